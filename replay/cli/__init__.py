@@ -1,0 +1,64 @@
+"""The command line: one module a verb, each with a click command called `command`, imported only when it is used."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from replay import __version__
+from replay.errors import ReplayError
+
+VERBS = {
+    "run": "replay a recorded day: broker, player and monitor in one",
+    "play": "publish a stream on a broker",
+    "watch": "watch a stream on a broker and raise alerts",
+    "broker": "run the embedded broker alone",
+    "info": "say what is in a recorded stream",
+    "rules": "check and test alert rules",
+}
+
+
+class _Verbs(click.Group):
+    """A group that imports a verb's module only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"replay.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            ctx.fail(f"{error.message} The verbs are {', '.join(VERBS)}.")
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's signature
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="replay", message="%(prog)s %(version)s")
+def cli() -> None:
+    r"""Replay a recorded day of live coverage on MQTT, and see which alerts your rules raise.
+
+    \b
+    replay run --speed 60        live through the shipped day in 7 minutes
+    replay info                  what is in it
+    replay rules test            do the shipped rules do what they say?
+    """
+
+
+def main() -> None:
+    """Run the command line; every error that replay raises on purpose is one line and its own exit code."""
+    try:
+        cli(prog_name="replay")
+    except ReplayError as error:
+        click.echo(f"replay: {error}", err=True)
+        sys.exit(error.exit_code)

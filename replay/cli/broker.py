@@ -1,0 +1,25 @@
+"""`replay broker`: the embedded broker alone."""
+
+import click
+
+from replay.cli import options
+from replay.cli.runtime import Interruption, run_async
+from replay.cli.screen import Screen
+from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
+
+
+@click.command()
+@options.all_of(options.port, options.websocket_port, options.origins, options.json)
+def command(port: int | None, websocket_port: int | None, origins: tuple[str, ...], *, as_json: bool) -> None:
+    """Run the embedded broker on 127.0.0.1 until Ctrl-C; what it retains goes with it."""
+    run_async(_serve(Screen(as_json=as_json), port, websocket_port, origins or PAGE_ORIGINS))
+
+
+async def _serve(screen: Screen, port: int | None, websocket_port: int | None, origins: tuple[str, ...]) -> bool:
+    interruption = Interruption()
+    interruption.listen()
+    async with embedded_broker(mqtt_port=port, websocket_port=websocket_port, origins=origins) as broker:
+        lines = [("MQTT", broker.url), ("WebSocket", broker.websocket_url), ("end", "Ctrl-C")]
+        screen.tell("broker ready", lines, mqtt=broker.url, websocket=broker.websocket_url, pid=broker.pid)
+        await interruption.event.wait()
+    return True

@@ -1,0 +1,89 @@
+"""Say in words how long things take: what `replay info` prints about a stream, and `replay run` before it starts."""
+
+from datetime import timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+from replay.model import Stream
+
+_MICROSECOND = timedelta(microseconds=1)
+_UNITS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+
+
+def playing_time(stream: Stream, *, speed: Fraction | None, max_gap: timedelta | None = None) -> timedelta:
+    """Return the real time from the first update's publication to the last's, if nothing is late.
+
+    Args:
+        stream: What is played.
+        speed: Story time per real time, > 0; None plays it as fast as it goes, which counts as no time.
+        max_gap: The longest idle stretch of real time between two updates; None shortens none.
+
+    Returns:
+        The sum of the gaps, each one divided by the speed, then shortened; to the nearest microsecond.
+    """
+    if speed is None:
+        return timedelta(0)
+    gaps_us = (Fraction((later.time - earlier.time) // _MICROSECOND) for earlier, later in pairwise(stream.updates))
+    real_us = (gap_us / speed for gap_us in gaps_us)
+    if max_gap is not None:
+        limit_us = Fraction(max_gap // _MICROSECOND)
+        real_us = (min(gap_us, limit_us) for gap_us in real_us)
+    return timedelta(microseconds=round(sum(real_us, Fraction(0))))
+
+
+def duration_text(duration: timedelta | float) -> str:
+    """Return a duration as a person says it: `7 h 4 min`, `46 s`, `2.5 s`, `40 ms`; two units at the most.
+
+    Args:
+        duration: Not negative; a number is in seconds.
+    """
+    exact_s = duration.total_seconds() if isinstance(duration, timedelta) else duration
+    if 0 < exact_s < 0.9995:  # noqa: PLR2004 -- less than a second even in whole milliseconds
+        return f"{exact_s * 1000:.0f} ms"
+    if exact_s < 9.95:  # noqa: PLR2004 -- tenths of a second are worth saying below ten
+        return f"{exact_s:.1f}".removesuffix(".0") + " s"
+    whole_s = round(exact_s)
+    for at_least_s, to_s in ((3600, 60), (86400, 3600)):
+        if whole_s >= at_least_s:
+            whole_s = round(whole_s / to_s) * to_s
+    parts = []
+    for unit, size_s in _UNITS:
+        count, whole_s = divmod(whole_s, size_s)
+        parts += [f"{count} {unit}"] if count else []
+    return " ".join(parts)
+
+
+def option_text(duration: timedelta) -> str:
+    """Return a duration as it is written on the command line: `5s`, `90s`, `2m`, `1h`."""
+    seconds = duration.total_seconds()
+    for unit, size_s in (("h", 3600), ("m", 60)):
+        if seconds and seconds % size_s == 0:
+            return f"{seconds / size_s:g}{unit}"
+    return f"{seconds:g}s"
+
+
+def speed_text(speed: Fraction | None) -> str:
+    """Return a speed as it is written on the command line: `60`, `0.5`, `max`; exact, `1/3` where it has no end."""
+    if speed is None:
+        return "max"
+    decimal = f"{float(speed):.6f}".rstrip("0").rstrip(".")
+    return decimal if Fraction(decimal) == speed else str(speed)
+
+
+def stream_text(stream: Stream, *, speed: Fraction | None, max_gap: timedelta | None = None) -> str:
+    """Return the line on a stream: `16 updates, 7 h 4 min of story, 7 min 4 s at speed 60 (46 s with --max-gap 5s)`.
+
+    Args:
+        stream: What is played.
+        speed: Story time per real time; None plays it as fast as it goes.
+        max_gap: As for `playing_time`; None leaves the bracket out.
+    """
+    count = len(stream.updates)
+    told = f"{count} update{'s' * (count != 1)}, {duration_text(stream.span)} of story"
+    if speed is None:
+        return f"{told}, as fast as it goes"
+    told += f", {duration_text(playing_time(stream, speed=speed))} at speed {speed_text(speed)}"
+    if max_gap is None:
+        return told
+    shortened = duration_text(playing_time(stream, speed=speed, max_gap=max_gap))
+    return f"{told} ({shortened} with --max-gap {option_text(max_gap)})"

@@ -1,0 +1,143 @@
+"""`replay info`: say what is in a recorded stream.
+
+With `--json` it prints one object: `stream`, `title`, `file`, `origin`, `timezone`, `updates` (how many), `start`,
+`end`, `span_s`, `longest_gap` (`from`, `to`, `gap_s`; null for a single update), `per_hour` (a list of `hour`,
+`updates`; hours without any are left out), `playing` (a list of `speed`, `max_gap_s` or null, `real_s`), and
+`inferred` (a list of sentences). Instants are RFC 3339 in UTC, durations numbers of seconds.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+import msgspec
+
+from replay.cli.describe import duration_text, option_text, playing_time, speed_text, stream_text
+from replay.formats import find_stream, open_stream
+from replay.model import Stream, Update
+from replay.text import printable
+
+_HOUR = timedelta(hours=1)
+_MAX_BARS = 48
+_BAR_WIDTH = 40
+_PLAYED = ((Fraction(1), None), (Fraction(60), None), (Fraction(60), timedelta(seconds=5)))
+"""The speeds, each with its longest gap, that are worked out."""
+
+
+@click.command()
+@click.argument("stream", default="idlib")
+@click.option("--timezone", metavar="ZONE", help="IANA name of the zone of its clock times, such as Europe/Moscow.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(stream: str, timezone: str | None, *, as_json: bool) -> None:
+    """Say what is in STREAM, a file or the name of a shipped stream (idlib)."""
+    path = find_stream(stream)
+    opened = open_stream(path, timezone=timezone)
+    if as_json:
+        click.echo(msgspec.json.encode(facts(opened, path)))
+    else:
+        click.echo("\n".join(render(opened, path)))
+
+
+def facts(stream: Stream, path: Path) -> dict[str, Any]:
+    """Return what is told about a stream, with the keys of the JSON object."""
+    gap = longest_gap(stream)
+    return {
+        "stream": stream.name,
+        "title": stream.title,
+        "file": str(path),
+        "origin": stream.origin,
+        "timezone": stream.timezone,
+        "updates": len(stream.updates),
+        "start": stream.start,
+        "end": stream.end,
+        "span_s": _seconds(stream.span),
+        "longest_gap": gap and {"from": gap[0].time, "to": gap[1].time, "gap_s": _seconds(gap[1].time - gap[0].time)},
+        "per_hour": [{"hour": hour, "updates": count} for hour, count in sorted(updates_per_hour(stream).items())],
+        "playing": [
+            {
+                "speed": speed_text(speed),
+                "max_gap_s": None if max_gap is None else _seconds(max_gap),
+                "real_s": _seconds(playing_time(stream, speed=speed, max_gap=max_gap)),
+            }
+            for speed, max_gap in _PLAYED
+        ],
+        "inferred": stream.inferred,
+    }
+
+
+def _seconds(duration: timedelta) -> float:
+    exact = duration.total_seconds()
+    return int(exact) if exact.is_integer() else exact
+
+
+def longest_gap(stream: Stream) -> tuple[Update, Update] | None:
+    """Return the two updates with the longest gap between them, the earliest such two; None for a single update."""
+    return max(pairwise(stream.updates), key=lambda pair: pair[1].time - pair[0].time, default=None)
+
+
+def updates_per_hour(stream: Stream) -> Counter[datetime]:
+    """Return how many updates fall into each hour of the stream's own clock, by the hour's first instant, UTC."""
+    zone = ZoneInfo(stream.timezone)
+    local = (update.time.astimezone(zone) for update in stream.updates)
+    return Counter(time.replace(minute=0, second=0, microsecond=0).astimezone(UTC) for time in local)
+
+
+def render(stream: Stream, path: Path) -> Iterator[str]:
+    """Yield the lines for a person; every text from outside with its control characters escaped."""
+    zone = ZoneInfo(stream.timezone)
+    speed, max_gap = _PLAYED[-1]
+    yield printable(stream.title)
+    yield stream_text(stream, speed=speed, max_gap=max_gap)
+    yield ""
+    yield f"  stream       {stream.name}, {printable(str(path))}"
+    if stream.origin:
+        yield f"  origin       {printable(stream.origin)}"
+    yield f"  story        {_from_to(stream.start, stream.end, zone)}, {stream.timezone}"
+    if gap := longest_gap(stream):
+        yield f"  longest gap  {duration_text(gap[1].time - gap[0].time)}, {_from_to(gap[0].time, gap[1].time, zone)}"
+    yield f"  playing      {', '.join(_playing(stream))}"
+    yield from (f"  inferred     {printable(sentence)}" for sentence in stream.inferred)
+    yield ""
+    yield from _bars(stream, zone)
+
+
+def _from_to(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    same_day = first.date() == last.date()
+    return f"{first:%Y-%m-%d %H:%M} to {last:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}}"
+
+
+def _playing(stream: Stream) -> Iterator[str]:
+    for speed, max_gap in _PLAYED:
+        real = duration_text(playing_time(stream, speed=speed, max_gap=max_gap))
+        yield f"{real} at speed {speed_text(speed)}{f' with --max-gap {option_text(max_gap)}' if max_gap else ''}"
+
+
+def _bars(stream: Stream, zone: ZoneInfo) -> Iterator[str]:
+    """Yield a bar for each hour, quiet ones too; for each day that has updates where these would be too many."""
+    per_hour = updates_per_hour(stream)
+    first, last = min(per_hour), max(per_hour)
+    unit = "hour" if last - first < _MAX_BARS * _HOUR else "day"
+    if unit == "hour":
+        hours = sorted({*per_hour, *_hours(first, last)})
+        rows = [(f"{hour.astimezone(zone):%m-%d %H:00}", per_hour[hour]) for hour in hours]
+    else:
+        days = Counter(f"{update.time.astimezone(zone):%Y-%m-%d}" for update in stream.updates)
+        rows = sorted(days.items())
+    yield f"  updates per {unit}"
+    most = max(count for _, count in rows)
+    for label, count in rows:
+        bar = "█" * -(-count * _BAR_WIDTH // max(most, _BAR_WIDTH))
+        yield f"  {label}  {count:>{len(str(most))}}  {bar}".rstrip()
+
+
+def _hours(first: datetime, last: datetime) -> Iterator[datetime]:
+    while first <= last:
+        yield first
+        first += _HOUR

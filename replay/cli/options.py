@@ -1,0 +1,125 @@
+"""Options that several verbs have, and the values that they take."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from replay.clock import Speed
+from replay.errors import UsageError
+
+
+class SpeedType(click.ParamType[Speed]):
+    """`60`, `0.5`, `1/3` or `max`."""
+
+    name = "speed"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Speed:  # noqa: ANN401 -- click's signature
+        """Return the speed, or end with a usage error."""
+        if isinstance(value, Speed):
+            return value
+        try:
+            return Speed.parse(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+
+
+class DurationType(click.ParamType[timedelta]):
+    """`250ms`, `5s`, `2m`, `1h` or `1d`."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:  # noqa: ANN401 -- click's signature
+        """Return the duration, or end with a usage error."""
+        if isinstance(value, timedelta):
+            return value
+        from replay.language.times import parse_duration  # noqa: PLC0415 -- keeps --help fast
+
+        try:
+            return parse_duration(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class StartType(click.ParamType[datetime]):
+    """A wall-clock time such as `2026-11-23T09:00`; without an offset in this machine's zone."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401 -- click's signature
+        """Return the aware time, or end with a usage error."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(
+                f"'{value}' is not a time; give one such as 2026-11-23T09:00 or 2026-11-23T09:00+01:00", param, ctx
+            )
+        at = at.astimezone()
+        if at <= datetime.now(at.tzinfo):
+            self.fail(f"{at:%Y-%m-%d %H:%M:%S %Z} is past", param, ctx)
+        return at
+
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+stream = click.argument("stream", default="idlib")
+timezone = click.option("--timezone", metavar="ZONE", help="Zone of the stream's clock times, such as Europe/Moscow.")
+json = click.option("--json", "as_json", is_flag=True, help="JSON on stdout and stderr, also on a terminal.")
+root = click.option("--root", default="replay", show_default=True, help="First level of every topic.")
+rules = click.option(
+    "--rules",
+    "rule_paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Rule file or folder instead of the shipped packs; may be repeated.",
+)
+alerts = click.option(
+    "--alerts",
+    "alerts_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Append the alert log to this file.",
+)
+speed = click.option(
+    "--speed", type=SpeedType(), default="1", show_default=True, help="Story time per real time: 60, 0.5, or max."
+)
+max_gap = click.option("--max-gap", type=DurationType(), help="Cut idle stretches of real time short, such as 5s.")
+at = click.option("--at", type=StartType(), help="Start at this wall-clock time, such as 2026-11-23T09:00.")
+hold = click.option("--hold", is_flag=True, help="Keep the broker and its retained topics after the end, until Ctrl-C.")
+wait = click.option("--wait", is_flag=True, help="Start when Enter is pressed, so that subscribers can get ready.")
+stream_name = click.argument("stream", default="idlib")
+no_publish = click.option("--no-publish", is_flag=True, help="Raise alerts here only: a second pair of eyes.")
+port = click.option("--port", type=click.IntRange(1, 65535), help="MQTT port; 1883 if it is free, else any.")
+websocket_port = click.option(
+    "--websocket-port", type=click.IntRange(1, 65535), help="WebSocket port; 9001 if it is free, else any."
+)
+local_broker = click.option(
+    "--broker",
+    "broker_url",
+    metavar="URL",
+    default="mqtt://127.0.0.1:1883",
+    show_default=True,
+    help="mqtt://host:port.",
+)
+broker = click.option("--broker", "broker_url", metavar="URL", help="A broker of your own: mqtt://host:port.")
+origins = click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    metavar="URL",
+    help="Web page that may connect by WebSocket: http://host:port.",
+)
+
+
+def all_of(*decorators: Callable[[Any], Any]) -> Decorator:
+    """Return one decorator that adds *decorators* in the order in which help shows them."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate

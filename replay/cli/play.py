@@ -1,0 +1,78 @@
+"""`replay play`: the player alone, on a broker of the user's own."""
+
+import asyncio
+import secrets
+from datetime import datetime, timedelta
+
+import click
+
+from replay.cli import options, playing
+from replay.cli.describe import stream_text
+from replay.cli.runtime import Interruption, run_async
+from replay.cli.screen import Screen
+from replay.clock import Speed
+from replay.formats import open_stream
+from replay.mqtt.session import BrokerAddress, Presence, open_session
+from replay.mqtt.topics import Topics, client_id
+from replay.player import Player
+from replay.player.control import Control
+
+LINGER_S = 1.0
+"""How long history is still given after the end: who missed the last updates asks for them at the end marker."""
+
+
+@click.command()
+@options.all_of(
+    options.stream,
+    options.speed,
+    options.max_gap,
+    options.at,
+    options.wait,
+    options.hold,
+    options.timezone,
+    options.local_broker,
+    options.root,
+    options.json,
+)
+def command(  # noqa: PLR0917 -- one argument an option
+    stream: str,
+    speed: Speed,
+    max_gap: timedelta | None,
+    at: datetime | None,
+    timezone: str | None,
+    broker_url: str,
+    root: str,
+    *,
+    wait: bool,
+    hold: bool,
+    as_json: bool,
+) -> None:
+    """Publish STREAM, a file or a shipped day (idlib), on a broker; alerts are left to `replay watch`."""
+    screen = Screen(as_json=as_json)
+    opened = open_stream(stream, timezone=timezone)
+    topics = Topics(opened.name, root)
+    player = Player(opened, topics, run=f"r-{secrets.token_hex(4)}", speed=speed, max_gap=max_gap)
+    told = stream_text(opened, speed=speed.factor, max_gap=playing.gap_of(max_gap))
+    screen.tell("playing", [(opened.name, told)], stream=opened.name, mqtt=broker_url, told=told)
+    run_async(_play(player, topics, BrokerAddress.parse(broker_url), screen, playing.Start(at, wait), hold=hold))
+
+
+async def _play(
+    player: Player, topics: Topics, address: BrokerAddress, screen: Screen, start: playing.Start, *, hold: bool
+) -> bool:
+    interruption = Interruption()
+    interruption.listen()
+    async with open_session(
+        address,
+        client_id=client_id("player", player.run),
+        topic_filter=topics.control,
+        handler=Control(player, topics).handle,
+        presence=Presence(topics.status),
+    ) as session:
+        if not await playing.wait_for(start, player, session, screen, interruption):
+            return False
+        report = await playing.play(player, session, screen, interruption, alerts=None)
+        playing.tell_delivery(screen, report, [], {})
+        playing.check_delivery(report, player.stream.name)
+        await interruption.or_done(asyncio.Event().wait() if hold else asyncio.sleep(LINGER_S))
+        return report.complete

@@ -1,0 +1,111 @@
+"""Play a stream in front of a person: the start they asked for, the bar, the Space key, the report."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from replay.cli.describe import duration_text
+from replay.cli.progress import key_presses, playing_progress, show_playing
+from replay.cli.runtime import Interruption, background
+from replay.cli.screen import Screen
+from replay.errors import IncompleteDelivery
+from replay.mqtt.session import Session
+from replay.player import DeliveryReport, Player
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When to begin.
+
+    Attributes:
+        at: A wall-clock time, aware, or None for now.
+        wait: Whether Enter is waited for.
+    """
+
+    at: datetime | None
+    wait: bool
+
+
+async def wait_for(start: Start, player: Player, session: Session, screen: Screen, interruption: Interruption) -> bool:
+    """Wait until it is time to begin; say whether it is, or the user wants to end."""
+    if start.at is not None:
+        from replay.player.schedule import wait_for_start  # noqa: PLC0415 -- APScheduler is slow to import
+
+        await player.announce(session, "waiting")
+        ahead = duration_text(start.at - datetime.now(start.at.tzinfo))
+        words = f"{start.at:%Y-%m-%d %H:%M:%S %Z}, in {ahead}"
+        screen.tell("waiting", [("starts", words)], starts_at=start.at.isoformat())
+        return await interruption.or_done(wait_for_start(start.at))
+    if start.wait:
+        await player.announce(session, "waiting")
+        click.echo("press Enter to start", err=True)
+        return await interruption.or_done(_enter())
+    return True
+
+
+async def _enter() -> None:
+    loop = asyncio.get_running_loop()
+    pressed = asyncio.Event()
+    loop.add_reader(sys.stdin.fileno(), pressed.set)
+    try:
+        await pressed.wait()
+        sys.stdin.readline()
+    finally:
+        loop.remove_reader(sys.stdin.fileno())
+
+
+async def play(
+    player: Player, session: Session, screen: Screen, interruption: Interruption, *, alerts: Callable[[], int] | None
+) -> DeliveryReport:
+    """Play to the end or the interruption, and show it."""
+
+    async def stop_when_interrupted() -> None:
+        await interruption.event.wait()
+        player.stop()
+
+    followers: list[Coroutine[Any, Any, None]] = [stop_when_interrupted()]
+    can_skip = screen.for_person and sys.stdin.isatty()
+    with ExitStack() as stack:
+        if screen.for_person:
+            progress = stack.enter_context(playing_progress(screen.console))
+            followers.append(show_playing(progress, player, alerts=alerts, can_skip=can_skip))
+        stack.enter_context(
+            key_presses(lambda key: player.skip() if key == " " else None) if can_skip else nullcontext()
+        )
+        async with background(*followers):
+            return await player.play(session)
+
+
+def tell_delivery(
+    screen: Screen, report: DeliveryReport, extra: list[tuple[str, str]], facts: Mapping[str, Any]
+) -> None:
+    """Print the delivery report: what went out and how late, then *extra* lines; *facts* stand beside it in JSON."""
+    lateness = report.lateness
+    late = "nothing is due at speed max"
+    if lateness is not None:
+        late = f"p50 {lateness.p50_ms} ms, p99 {lateness.p99_ms} ms, max {lateness.max_ms} ms"
+    sent = (
+        f"{report.sent} of {report.updates} updates sent, {report.acknowledged} acknowledged, {report.resent} re-sent"
+    )
+    screen.tell("delivery report", [("delivery", sent), ("lateness", late), *extra], **report.as_dict(), **facts)
+
+
+def check_delivery(report: DeliveryReport, stream: str) -> None:
+    """Raise unless all that was sent was acknowledged.
+
+    Raises:
+        IncompleteDelivery: With the numbers.
+    """
+    if not report.delivered:
+        raise IncompleteDelivery(stream, f"{report.sent} updates sent, {report.acknowledged} acknowledged")
+
+
+def gap_of(max_gap: timedelta | None) -> timedelta:
+    """Return the longest gap to show beside the playing time: the one asked for, else an inviting one."""
+    return max_gap or timedelta(seconds=5)

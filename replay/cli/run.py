@@ -1,0 +1,154 @@
+"""`replay run`: broker, player and monitor in one."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from replay.cli import options, playing
+from replay.cli.describe import stream_text
+from replay.cli.runtime import Interruption, background, run_async
+from replay.cli.screen import Screen, open_alert_log, tell_alerts
+from replay.clock import Speed
+from replay.formats import open_stream
+from replay.language.load import load_rules
+from replay.model import Stream
+from replay.monitor import AlertLog, Monitor
+from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
+from replay.mqtt.session import BrokerAddress, Presence, open_session
+from replay.mqtt.topics import Topics, client_id
+from replay.player import DeliveryReport, Player
+from replay.player.control import Control
+from replay.shipped import RULES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choices:
+    """What the command line said."""
+
+    stream: str
+    timezone: str | None
+    speed: Speed
+    max_gap: timedelta | None
+    rule_paths: tuple[Path, ...]
+    alerts_path: Path | None
+    broker_url: str | None
+    origins: tuple[str, ...]
+    root: str
+    at: datetime | None
+    wait: bool
+    hold: bool
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """Where the broker is; for WebSocket only where we know."""
+
+    mqtt: BrokerAddress
+    websocket: str | None = None
+
+
+@click.command()
+@options.all_of(
+    options.stream,
+    options.speed,
+    options.max_gap,
+    options.rules,
+    options.alerts,
+    options.at,
+    options.wait,
+    options.hold,
+    options.timezone,
+    options.broker,
+    options.origins,
+    options.root,
+    options.json,
+)
+def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
+    """Replay STREAM, a file or a shipped day (idlib), on a broker, and raise alerts.
+
+    Alerts go to stdout, everything else to stderr. Without --broker an embedded broker runs as long as the replay.
+    """
+    run_async(_run(_Choices(**choices)))
+
+
+async def _run(choices: _Choices) -> bool:
+    interruption = Interruption()
+    interruption.listen()
+    stream = open_stream(choices.stream, timezone=choices.timezone)
+    rules = load_rules(choices.rule_paths or [RULES])
+    screen = Screen(as_json=choices.as_json)
+    topics = Topics(stream.name, choices.root)
+    run = f"r-{secrets.token_hex(4)}"
+    player = Player(stream, topics, run=run, speed=choices.speed, max_gap=choices.max_gap)
+    with open_alert_log(screen, path=choices.alerts_path, timezone=stream.timezone) as log:
+        monitor = Monitor(rules, topics, log, run=run)
+        async with (
+            _broker(choices) as addresses,
+            open_session(
+                addresses.mqtt, client_id=client_id("monitor", run), topic_filter=topics.flat, handler=monitor.handle
+            ) as watching,
+            open_session(
+                addresses.mqtt,
+                client_id=client_id("player", run),
+                topic_filter=topics.control,
+                handler=Control(player, topics).handle,
+                presence=Presence(topics.status),
+            ) as publishing,
+            background(monitor.watch_gaps(watching)),
+        ):
+            _introduce(screen, player, choices, topics, addresses)
+            if not await playing.wait_for(
+                playing.Start(choices.at, choices.wait), player, publishing, screen, interruption
+            ):
+                return False
+            report = await playing.play(player, publishing, screen, interruption, alerts=log.by_rule.total)
+            if report.complete:
+                monitor.end_at(len(stream.updates))
+                await monitor.ended.wait()
+            await watching.drain()
+            _conclude(screen, stream, report, log, monitor)
+            if choices.hold:
+                await _hold(screen, interruption)
+            return report.complete
+
+
+@asynccontextmanager
+async def _broker(choices: _Choices) -> AsyncIterator[_Addresses]:
+    """Give the user's broker, or one that lasts as long as the block."""
+    if choices.broker_url is not None:
+        yield _Addresses(BrokerAddress.parse(choices.broker_url))
+        return
+    async with embedded_broker(origins=choices.origins or PAGE_ORIGINS) as broker:
+        yield _Addresses(BrokerAddress.parse(broker.url, {}), broker.websocket_url)
+
+
+def _introduce(screen: Screen, player: Player, choices: _Choices, topics: Topics, addresses: _Addresses) -> None:
+    """Say what a dashboard needs, and what is coming."""
+    stream = player.stream
+    told = stream_text(stream, speed=choices.speed.factor, max_gap=playing.gap_of(choices.max_gap))
+    under = f"{topics.root}/{topics.stream}"
+    lines = [("title", stream.title), (stream.name, told), ("MQTT", str(addresses.mqtt))]
+    if addresses.websocket is not None:
+        lines.append(("WebSocket", addresses.websocket))
+    lines.append(("topics", f"{under}/updates, clock, session, alerts/SEVERITY/RULE"))
+    facts = {"stream": stream.name, "title": stream.title, "told": told, "topics": f"{under}/#"}
+    screen.tell("playing", lines, **facts, mqtt=str(addresses.mqtt), websocket=addresses.websocket)
+
+
+def _conclude(screen: Screen, stream: Stream, report: DeliveryReport, log: AlertLog, monitor: Monitor) -> None:
+    """Print the delivery report, and fail on what is missing."""
+    lines, facts = tell_alerts(log, monitor.not_counted)
+    playing.tell_delivery(screen, report, lines, facts)
+    playing.check_delivery(report, stream.name)
+
+
+async def _hold(screen: Screen, interruption: Interruption) -> None:
+    screen.tell("holding", [("holding", "the broker and its retained topics stay until Ctrl-C")])
+    await interruption.event.wait()

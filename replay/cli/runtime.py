@@ -1,0 +1,75 @@
+"""Run a verb's coroutine: the event loop, Ctrl-C, and tasks that live as long as a block."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import click
+import uvloop
+
+INTERRUPTED = 130
+
+
+class Interruption:
+    """Whether the user wants to end; the first Ctrl-C (or SIGTERM) asks, the second does not wait.
+
+    Attributes:
+        event: Set by the first.
+    """
+
+    def __init__(self) -> None:
+        self.event = asyncio.Event()
+
+    def _interrupt(self, task: "asyncio.Task[Any]") -> None:
+        if self.event.is_set():
+            task.cancel()
+        self.event.set()
+
+    def listen(self) -> None:
+        """Take SIGINT and SIGTERM from now on, on behalf of the current task."""
+        task = asyncio.current_task()
+        assert task is not None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._interrupt, task)
+
+    async def or_done(self, coroutine: Coroutine[Any, Any, Any]) -> bool:
+        """Wait for *coroutine* or the interruption, and say whether it was the coroutine."""
+        task = asyncio.ensure_future(coroutine)
+        interrupted = asyncio.ensure_future(self.event.wait())
+        try:
+            await asyncio.wait((task, interrupted), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            interrupted.cancel()
+            if not task.done():
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+        if task.cancelled():
+            return False
+        task.result()
+        return True
+
+
+@asynccontextmanager
+async def background(*coroutines: Coroutine[Any, Any, Any]) -> AsyncIterator[None]:
+    """Run *coroutines* for as long as the block lasts; an error in one ends the block."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(coroutine) for coroutine in coroutines]
+        yield
+        for task in tasks:
+            task.cancel()
+
+
+def run_async(main: Coroutine[Any, Any, bool]) -> None:
+    """Run *main* to its end and exit: 0 if it says that it was done, 130 if it was interrupted."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        try:
+            done = runner.run(main)
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            done = False
+    if not done:
+        click.echo("replay: interrupted", err=True)
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,101 @@
+"""Who sees what: alerts on stdout, log, progress and report on stderr; a person gets lines, a pipe JSON."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from rich.console import Console
+from rich.text import Text
+
+from replay.cli.log import configure_log
+from replay.errors import UsageError
+from replay.monitor import AlertLog
+from replay.monitor.log import Sink
+from replay.monitor.sinks.journal import journal_sink
+from replay.monitor.sinks.lines import lines_sink
+from replay.monitor.sinks.terminal import terminal_sink
+
+_log = structlog.get_logger("replay")
+
+
+class Screen:
+    """The two output streams of a verb.
+
+    Args:
+        as_json: Whether JSON was asked for.
+
+    Attributes:
+        console: Where a person reads, stderr.
+        for_person: Whether a person reads it.
+    """
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.for_person = sys.stderr.isatty() and not as_json
+        self.console = Console(stderr=True, highlight=False)
+        self._alerts_for_person = sys.stdout.isatty() and not as_json
+        configure_log(json=not self.for_person)
+
+    def sinks(self, timezone: str) -> list[Sink]:
+        """Return where alerts are shown: on stdout, and in the log where that is not the same screen."""
+        if not self._alerts_for_person:
+            shown = lines_sink(sys.stdout.buffer)
+        else:
+            shown = terminal_sink(self.console if self.for_person else Console(highlight=False), timezone)
+        return [shown] if self.for_person else [shown, journal_sink()]
+
+    def tell(self, event: str, lines: list[tuple[str, str]], **facts: Any) -> None:  # noqa: ANN401 -- whatever JSON can say
+        """Say something once: *lines* of (label, words) to a person, else one log entry with *facts*."""
+        if not self.for_person:
+            _log.info(event, **facts)
+            return
+        width = max((len(label) for label, _ in lines), default=0)
+        for label, words in lines:
+            self.console.print(Text.assemble((f"{label:<{width}}  ", "dim"), words), soft_wrap=True)
+
+
+@contextmanager
+def open_alert_log(screen: Screen, *, path: Path | None, timezone: str) -> Iterator[AlertLog]:
+    """Open the alert log of a run.
+
+    Raises:
+        UsageError: If the file cannot be written.
+    """
+    if path is None:
+        yield AlertLog(sinks=screen.sinks(timezone))
+        return
+    try:
+        file = path.open("ab")
+    except OSError as error:
+        raise UsageError(f"--alerts {path}: {error.strerror}; name a file that can be written") from None
+    with file:
+        yield AlertLog(file, screen.sinks(timezone))
+
+
+def tell_alerts(
+    log: AlertLog, not_counted: Mapping[tuple[str, str], int]
+) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    """Return what the delivery report says of alerts: lines for a person, facts for JSON.
+
+    Args:
+        log: The alerts of the run.
+        not_counted: How many casualty mentions each (rule, status) passed over.
+    """
+    by_rule = {_name(rule, state): count for (rule, state), count in sorted(log.by_rule.items())}
+    passed_over = {f"{rule}: {status}": count for (rule, status), count in sorted(not_counted.items())}
+    lines = [
+        ("alerts", ", ".join(f"{name} {count}" for name, count in by_rule.items()) or "none"),
+        (
+            "not counted",
+            ", ".join(f"{name} {count}" for name, count in passed_over.items())
+            or "no casualty mention was passed over",
+        ),
+        ("digest", f"sha256 {log.digest}"),
+    ]
+    return lines, {"alerts": by_rule, "not_counted": passed_over, "digest": log.digest}
+
+
+def _name(rule: str, state: str) -> str:
+    return rule if state == "firing" else f"{rule} ({state})"

@@ -1,0 +1,8 @@
+"""The engine: rules and updates in, alerts out. Pure: it never reads a clock, logs, or opens a file.
+
+Two halves. *Read* is stateless: an update in, facts out. *Decide* is stateful: facts in release order in, alerts out.
+"""
+
+from replay.engine.engine import Engine
+
+__all__ = ["Engine"]

@@ -1,0 +1,147 @@
+"""The reader's vocabulary, loaded once from lexicon.toml beside this module."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Generic, Literal, TypeVar
+
+from replay.engine.read.casualties.mention import Kind
+
+Form = Literal["active", "past", "subject", "adjective", "noun", "of", "toll"]
+T = TypeVar("T")
+
+_YEAR, _NUMBER = "yyyy", "n"
+_YEAR_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word or phrase that reports casualties; the fields are explained at the head of lexicon.toml."""
+
+    kind: Kind
+    form: Form
+    person: bool = False
+    needs: str | None = None
+    alone: bool = False
+    veto: bool = False
+
+
+class Phrases(Generic[T]):
+    """Phrases of words, each with a value, found at a place in a list of words.
+
+    In a phrase the word ``yyyy`` stands for a year in digits and ``n`` for any digits; neither may come first.
+    """
+
+    def __init__(self, phrases: Mapping[str, T]) -> None:
+        self._by_head: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        for phrase in sorted(phrases, key=len, reverse=True):
+            head, *rest = phrase.split()
+            self._by_head.setdefault(head, []).append((tuple(rest), phrases[phrase]))
+
+    def __contains__(self, head: str) -> bool:
+        return head in self._by_head
+
+    def at(self, words: Sequence[str], place: int) -> tuple[int, T] | None:
+        """Return the end and the value of the longest phrase that begins at *place*, or None."""
+        for rest, value in self._by_head.get(words[place], ()):
+            end = place + 1 + len(rest)
+            if end <= len(words) and all(map(_fits, rest, words[place + 1 : end])):
+                return end, value
+        return None
+
+
+def _fits(pattern: str, word: str) -> bool:
+    if pattern == _YEAR:
+        return len(word) == _YEAR_DIGITS and word.isdecimal() and word.startswith(("1", "20"))
+    if pattern == "yyyys":
+        return word.endswith("s") and _fits(_YEAR, word[:-1])
+    return pattern == word or (pattern == _NUMBER and word.isdecimal())
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All word lists, ready for look-up; words are case-folded.
+
+    Attributes:
+        prefilter: Literals, one of which every trigger contains.
+        triggers: Trigger phrases.
+        idioms: Phrases that hold a trigger and report nothing.
+        joins: Phrases that join as `and` does.
+        tags: Function words, each with its class.
+        words: Named sets of words.
+        cues: Phrases that make a sentence `recap`, `historic`, `obituary` or `also`.
+        bounds: Phrases that bound the count behind them, each with its list's name.
+        units: Number words below a hundred.
+        scales: Words that multiply.
+        vague: Words for an open count, each with the least that it means.
+        persons: Words for persons, singular.
+        person_plurals: Words for persons that are plural without an s.
+        person_suffixes: Ends of words for persons.
+        maker_suffixes: Weaker ones.
+        never: Words for what is no victim, singular.
+        sides: Words for victims, each with its side of a conflict.
+    """
+
+    prefilter: tuple[str, ...]
+    triggers: Phrases[Trigger]
+    idioms: Phrases[None]
+    joins: Phrases[None]
+    tags: Mapping[str, str]
+    words: Mapping[str, frozenset[str]]
+    cues: Phrases[str]
+    bounds: Phrases[str]
+    units: Mapping[str, int]
+    scales: Mapping[str, int]
+    vague: Mapping[str, int]
+    persons: frozenset[str]
+    person_plurals: frozenset[str]
+    person_suffixes: tuple[str, ...]
+    maker_suffixes: tuple[str, ...]
+    never: frozenset[str]
+    sides: Mapping[str, str]
+
+
+def load_tables() -> dict[str, Any]:
+    """Return lexicon.toml as it is written."""
+    return tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
+
+
+def trigger_phrases(tables: Mapping[str, Any]) -> dict[str, Trigger]:
+    """Return every trigger phrase of *tables* with what it reports."""
+    return {
+        phrase: Trigger(**{name: value for name, value in group.items() if name != "words"})
+        for group in tables["trigger"]
+        for phrase in group["words"]
+    }
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon, read on the first call."""
+    tables = load_tables()
+    counts, persons = tables["counts"], tables["persons"]
+    return Lexicon(
+        prefilter=tuple(tables["prefilter"]),
+        triggers=Phrases(trigger_phrases(tables)),
+        idioms=Phrases(dict.fromkeys(tables["idioms"]["phrases"])),
+        joins=Phrases(dict.fromkeys(tables["joins"]["phrases"])),
+        tags=_by_word(tables["tags"]),
+        words={name: frozenset(words) for name, words in tables["words"].items()},
+        cues=Phrases(_by_word(tables["cues"])),
+        bounds=Phrases(_by_word({name: words for name, words in counts.items() if isinstance(words, list)})),
+        units=counts["units"],
+        scales=counts["scales"],
+        vague=counts["vague"],
+        persons=frozenset(persons["nouns"]),
+        person_plurals=frozenset(persons["plurals"]),
+        person_suffixes=tuple(persons["suffixes"]),
+        maker_suffixes=tuple(persons["maker_suffixes"]),
+        never=frozenset(persons["never"]),
+        sides=_by_word(tables["sides"]),
+    )
+
+
+def _by_word(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {word.casefold(): name for name, words in lists.items() for word in words}

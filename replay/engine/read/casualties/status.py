@@ -1,0 +1,114 @@
+"""What a sentence says about its own statements: their status, and who makes them."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from replay.engine.read.casualties.grammar import Finding
+from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.mention import Status
+from replay.engine.read.casualties.phrases import Item, NounPhrase
+
+_FAR = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The cues of one sentence; places are token places in rising order.
+
+    Attributes:
+        recap: Where it says that the toll is an old one.
+        historic: Where it says that the deaths are history.
+        obituary: Where it says that a death was natural.
+        fresh: Where it says that the day is today's or this week's.
+        aftermath: Where it speaks of arrests, trials or mourning.
+        reaction: Where it speaks of protests, demands or revenge.
+        goes_on: Whether it adds to what the sentence before told.
+        speakers: Where it attributes, and the tokens of the name, (first, behind the last).
+    """
+
+    recap: list[int]
+    historic: list[int]
+    obituary: list[int]
+    fresh: list[int]
+    aftermath: list[int]
+    reaction: list[int]
+    goes_on: bool
+    speakers: list[tuple[int, int, int]]
+
+    def status(self, finding: Finding) -> Status:
+        """Return the status of a finding of this sentence."""
+        noun = finding.noun
+        if finding.negated or (noun is not None and noun.count is not None and noun.count.max == 0):
+            return "denied"
+        if finding.hedged:
+            return "possible"
+        fresh = _distance(self.fresh, finding.place)
+        if _distance(self.historic, finding.place) < fresh or (self.obituary and is_natural(finding)):
+            return "historic"
+        return "recap" if _distance(self.recap, finding.place) < fresh or self._is_known(finding) else "reported"
+
+    def _is_known(self, finding: Finding) -> bool:
+        after = self.aftermath[:1] + (self.reaction[:1] if finding.nominal else [])
+        return any(place < finding.place for place in after)
+
+    def speaker(self, place: int) -> tuple[int, int] | None:
+        """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
+        at = bisect_left(self.speakers, (place, 0, 0))
+        near = self.speakers[max(0, at - 1) : at + 1]
+        if not near:
+            return None
+        _, first, end = min(near, key=lambda speaker: abs(speaker[0] - place))
+        return first, end
+
+
+def is_natural(finding: Finding) -> bool:
+    """Return whether the words allow a natural death of one person: `died`, `dead`, `death of`."""
+    single = finding.noun is not None and finding.noun.count is None
+    return single and finding.trigger.kind == "killed" and finding.trigger.form in ("subject", "adjective", "of")
+
+
+def cues_of(words: Sequence[str], items: Sequence[Item], lexicon: Lexicon) -> Cues:
+    """Return the cues of a sentence, given as words and as items."""
+    found: dict[str, list[int]] = {"recap": [], "historic": [], "obituary": [], "also": []}
+    for place, word in enumerate(words):
+        if word in lexicon.cues and (cue := lexicon.cues.at(words, place)):
+            found[cue[1]].append(place)
+    places = {
+        name: [place for place, word in enumerate(words) if word in lexicon.words[name]] for name in ("fresh", "aftermath", "reaction")
+    }
+    return Cues(
+        recap=found["recap"],
+        historic=found["historic"],
+        obituary=found["obituary"],
+        fresh=places["fresh"],
+        aftermath=places["aftermath"],
+        reaction=places["reaction"],
+        goes_on=bool(found["also"]),
+        speakers=_speakers(items),
+    )
+
+
+def _speakers(items: Sequence[Item]) -> list[tuple[int, int, int]]:
+    speakers: list[tuple[int, int, int]] = []
+    for at, item in enumerate(items):
+        noun = None
+        if item.tag in ("said", "denied"):
+            noun = _before(items, at)
+        elif item.word == "according" and at + 2 < len(items) and items[at + 1].word == "to":
+            noun = items[at + 2].noun
+        if noun is not None and noun.end > noun.body and noun.article not in ("pronoun", "no"):
+            speakers.append((item.start, noun.body, noun.end))
+    return speakers
+
+
+def _before(items: Sequence[Item], at: int) -> NounPhrase | None:
+    back = at - 1
+    if back > 0 and items[back].tag in ("adv", "have"):
+        back -= 1
+    return items[back].noun if back >= 0 else None
+
+
+def _distance(places: Sequence[int], place: int) -> int:
+    at = bisect_left(places, place)
+    return min((abs(near - place) for near in places[max(0, at - 1) : at + 1]), default=_FAR)

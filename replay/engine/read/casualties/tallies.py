@@ -1,0 +1,40 @@
+"""Which findings of a field are parts of one telling."""
+
+from collections.abc import Sequence
+
+from replay.engine.read.casualties.grammar import Finding
+from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.mention import Kind
+
+
+class Tallies:
+    """Numbers the tellings of a field, per kind.
+
+    A sentence begins a new telling of a kind, unless it says that it adds to the last ("also") or names victims of another
+    side of the conflict than all before ("Four soldiers died. Two rebels were killed.").
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._last = -1
+        self._open: dict[Kind, tuple[int, frozenset[str | None]]] = {}
+
+    def of(self, findings: Sequence[Finding], *, goes_on: bool) -> list[int]:
+        """Return the tally of each finding of the next sentence."""
+        by_kind: dict[Kind, int] = {}
+        for kind in dict.fromkeys(finding.trigger.kind for finding in findings):
+            sides = frozenset(self._side(finding) for finding in findings if finding.trigger.kind == kind)
+            by_kind[kind] = self._number(kind, sides, goes_on=goes_on)
+        return [by_kind[finding.trigger.kind] for finding in findings]
+
+    def _number(self, kind: Kind, sides: frozenset[str | None], *, goes_on: bool) -> int:
+        number, seen = self._open.get(kind, (-1, frozenset()))
+        is_other_side = None not in sides | seen and sides.isdisjoint(seen)
+        if number < 0 or not (goes_on or is_other_side):
+            self._last += 1
+            number, seen = self._last, frozenset()
+        self._open[kind] = number, seen | sides
+        return number
+
+    def _side(self, finding: Finding) -> str | None:
+        return self._lexicon.sides.get(finding.noun.head) if finding.noun is not None else None

@@ -1,0 +1,42 @@
+"""Which noun phrases can be victims of which trigger, and how many they are."""
+
+from replay.engine.read.casualties.lexicon import Trigger
+from replay.engine.read.casualties.phrases import Item, NounPhrase
+
+_THEM = frozenset({"them", "whom", "which"})
+
+
+def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
+    """Return whether the phrase can be the trigger's victims."""
+    if noun.is_never:
+        return False
+    if noun.count is not None:
+        return noun.is_person or not noun.head or not trigger.person
+    if noun.article == "a" and not trigger.person:
+        return True
+    return noun.is_person or (noun.is_named and trigger.kind == "killed")
+
+
+def is_counted(noun: NounPhrase) -> bool:
+    """Return whether the phrase gives a number, be it by its article."""
+    return noun.count is not None or noun.article == "a"
+
+
+def is_single(noun: NounPhrase) -> bool:
+    """Return whether a phrase without a number names one victim."""
+    return noun.article == "a" or (not noun.is_plural and (noun.is_person or noun.is_named))
+
+
+def is_part(noun: NounPhrase, before: Item | None) -> bool:
+    """Return whether the phrase only picks some of those just named: `, one of them a child`."""
+    if before is None or before.tag != "comma" or noun.count is None:
+        return False
+    return noun.head in _THEM or (noun.count.max == 1 and noun.body - noun.start > 1)
+
+
+def pick(nouns: list[NounPhrase], trigger: Trigger) -> list[NounPhrase]:
+    """Return the victims in a list of joined phrases: those with a number, where there are any."""
+    accepted = [noun for noun in nouns if is_acceptable(noun, trigger)]
+    if any(noun.count is not None for noun in accepted):
+        return [noun for noun in accepted if noun.count is not None or is_single(noun)]
+    return accepted

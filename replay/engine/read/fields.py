@@ -1,0 +1,48 @@
+"""The text of an update in the forms that rules look at, each made once, when it is first asked for."""
+
+from collections.abc import Iterable
+
+from replay.engine.fact import EVIDENCE_MAX
+from replay.engine.read import casualties
+from replay.language.query import FIELDS
+from replay.model import Evidence, Update
+from replay.text import Words, normalise
+
+_PLACE: dict[str, int] = {field: place for place, field in enumerate(FIELDS)}
+
+
+class Fields:
+    """The text fields of one update.
+
+    Args:
+        update: The update.
+    """
+
+    def __init__(self, update: Update) -> None:
+        self.update = update
+        self._words: dict[str, Words] = {}
+        self._mentions: dict[str, tuple[casualties.Mention, ...]] = {}
+
+    def original(self, field: str) -> str:
+        """Return a field as it came."""
+        return self.update.headline if field == "headline" else self.update.body
+
+    def words(self, field: str) -> Words:
+        """Return the words form of a field."""
+        if field not in self._words:
+            self._words[field] = Words(normalise(self.original(field)))
+        return self._words[field]
+
+    def mentions(self, field: str) -> tuple[casualties.Mention, ...]:
+        """Return the casualties that a field tells of."""
+        if field not in self._mentions:
+            self._mentions[field] = casualties.read(self.original(field))
+        return self._mentions[field]
+
+    def evidence(self, spans: Iterable[tuple[str, int, int]]) -> tuple[Evidence, ...]:
+        """Return (field, start, end) spans in reading order, each once, quoted; the first `EVIDENCE_MAX` of them."""
+        ordered = sorted(set(spans), key=lambda span: (_PLACE[span[0]], *span[1:]))
+        return tuple(
+            Evidence(update=self.update.id, field=field, start=start, end=end, text=self.original(field)[start:end])
+            for field, start, end in ordered[:EVIDENCE_MAX]
+        )

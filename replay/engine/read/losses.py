@@ -1,0 +1,76 @@
+"""A casualties rule against an update: the mentions that count, their summary, and whether the condition holds."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+
+import msgspec
+
+from replay.engine.fact import Fact, Reading
+from replay.engine.read.casualties import Mention, Range, summarise
+from replay.engine.read.fields import Fields
+from replay.engine.read.queries import compile_query
+from replay.language.condition import KINDS
+from replay.language.query import FIELDS
+from replay.language.ruleset import CasualtiesRule
+from replay.text import Words, normalise
+
+COUNTED_BY_DEFAULT = frozenset({"killed", "wounded", "missing", "unspecified"})
+"""What a rule without a condition fires for; captured and displaced need one."""
+
+
+class _Who:
+    """The victims of one mention as a text to match; every field of it is that text."""
+
+    def __init__(self, who: str) -> None:
+        self._words = Words(normalise(who))
+
+    def words(self, field: str) -> Words:  # noqa: ARG002 -- one text serves as every field
+        return self._words
+
+
+class CasualtiesReader:
+    """Read updates against one casualties rule.
+
+    Args:
+        rule: The rule.
+    """
+
+    def __init__(self, rule: CasualtiesRule) -> None:
+        self._rule = rule
+        self._is_about = compile_query(rule.who, FIELDS[:1]) if rule.who else None
+
+    def read(self, fields: Fields) -> Reading:
+        """Return the fact, if the condition holds, and the mentions that were passed over for their status."""
+        rule = self._rule
+        told = {field: [each for each in fields.mentions(field) if self._concerns(each)] for field in rule.fields}
+        passed_over = tuple(
+            (rule.id, each.status) for each in chain(*told.values()) if each.status not in rule.statuses
+        )
+        counted = {
+            field: [each for each in mentions if each.status in rule.statuses] for field, mentions in told.items()
+        }
+        summary = summarise([counted[field] for field in rule.fields], statuses=rule.statuses)
+        if not self._holds(summary):
+            return Reading((), passed_over)
+        evidence = fields.evidence((field, each.start, each.end) for field in rule.fields for each in counted[field])
+        value = {kind: msgspec.to_builtins(count) for kind, count in summary.items()}
+        fact = Fact(rule, fields.update, evidence, value, _field_values(summary, chain(*counted.values())))
+        return Reading((fact,), passed_over)
+
+    def _concerns(self, mention: Mention) -> bool:
+        return self._is_about is None or (mention.who is not None and self._is_about(_Who(mention.who)))
+
+    def _holds(self, summary: dict[str, Range]) -> bool:
+        if self._rule.condition is None:
+            return not COUNTED_BY_DEFAULT.isdisjoint(summary)
+        return self._rule.condition.holds(summary)
+
+
+def _field_values(summary: dict[str, Range], mentions: Iterable[Mention]) -> dict[str, Any]:
+    counted = list(mentions)
+    return {
+        **{f"casualties.{kind}": summary.get(kind) for kind in KINDS},
+        "casualties.who": tuple(dict.fromkeys(each.who for each in counted if each.who)),
+        "casualties.said_by": tuple(dict.fromkeys(each.said_by for each in counted if each.said_by)),
+    }

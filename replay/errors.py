@@ -1,0 +1,109 @@
+"""Every error that replay raises on purpose.
+
+    ReplayError                      70  (a bug, unless a subclass says otherwise)
+    ├── UsageError                    2  options that do not fit together
+    ├── InputError                    3  something read from outside is unusable
+    │   ├── StreamError                  a recorded stream: path, line, what, hint
+    │   └── RuleFileError                rule files: every problem of every file
+    ├── BrokerError                   4  the broker is missing, refuses, or stays away
+    └── IncompleteDelivery            5  the day ended with updates unacknowledged or gaps unfilled
+
+A class builds its one-line message from typed arguments; `exit_code` is what the command line ends with.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ReplayError(Exception):
+    """Base of the tree; `str()` of it is one line that says what, where and what to do."""
+
+    exit_code = 70
+
+
+class UsageError(ReplayError):
+    """Raise for options that are each well-formed but do not fit together."""
+
+    exit_code = 2
+
+
+class InputError(ReplayError):
+    """Raise for input from outside that cannot be used."""
+
+    exit_code = 3
+
+
+class StreamError(InputError):
+    """Raise for a recorded stream that cannot be read.
+
+    Args:
+        path: The file, as the user named it.
+        what: What is wrong, lower case, without a full stop.
+        line: 1-based line number, where one is known.
+        hint: What to do about it.
+    """
+
+    def __init__(self, path: object, what: str, *, line: int | None = None, hint: str = "") -> None:
+        place = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f"{place}: {what}" + (f"; {hint}" if hint else ""))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in a rule file.
+
+    Attributes:
+        path: The file, as the user named it.
+        line: 1-based.
+        column: 1-based, in code points.
+        what: The message, with its suggestion.
+    """
+
+    path: str
+    line: int
+    column: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}  {self.what}"
+
+
+class RuleFileError(InputError):
+    """Raise once for all problems of all rule files of a run.
+
+    Args:
+        problems: At least one; kept sorted by (path, line, column).
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class BrokerError(ReplayError):
+    """Raise when a broker cannot be reached, refuses us, or is lost for good.
+
+    Args:
+        address: The broker's URL without credentials.
+        what: What happened.
+        hint: What to do about it.
+    """
+
+    exit_code = 4
+
+    def __init__(self, address: object, what: str, *, hint: str = "") -> None:
+        super().__init__(f"broker {address}: {what}" + (f"; {hint}" if hint else ""))
+
+
+class IncompleteDelivery(ReplayError):  # noqa: N818 -- it is an outcome; the exit code has this name
+    """Raise at the end of a run that could not deliver everything.
+
+    Args:
+        stream: The stream's name.
+        what: The numbers.
+    """
+
+    exit_code = 5
+
+    def __init__(self, stream: str, what: str) -> None:
+        super().__init__(f"stream '{stream}': incomplete delivery: {what}")

@@ -1,0 +1,79 @@
+"""Give clock times their dates: a live blog says 23:58 and 00:05, and only the order says which day each one is on."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from replay.formats.zones import oddity_of, utc_of
+
+_ROLLS_OVER = timedelta(hours=12)
+
+
+class Clock(NamedTuple):
+    """A clock time, and the 1-based line that it stands on."""
+
+    line: int
+    time: time
+
+
+def date_clocks(clocks: Sequence[Clock], first: date, zone: ZoneInfo) -> tuple[list[datetime], list[str]]:
+    """Return the instants of clock times, and what had to be assumed.
+
+    The oldest is on the day *first*. A step back of more than 12 h is midnight and rolls the date; a smaller one is
+    out of order and stays on its day. A time that the zone's clocks skip or show twice is taken with `fold` 0: as if
+    they had not been changed yet.
+
+    Args:
+        clocks: In the order of telling, oldest first.
+        first: The day of the oldest.
+        zone: Where the clocks hang.
+
+    Returns:
+        An instant for each clock time (aware, UTC), and a sentence for each kind of assumption.
+
+    Raises:
+        OverflowError: The days leave the calendar.
+    """
+    locals_, rolled, back = _local_times(clocks, first)
+    odd = [oddity_of(local, zone) for local in locals_]
+    skipped = [place for place, oddity in enumerate(odd) if oddity == "skipped"]
+    repeated = [place for place, oddity in enumerate(odd) if oddity == "repeated"]
+
+    def told(places: list[int], one: str, many: str) -> str:
+        if not places:
+            return ""
+        at = f"{locals_[places[0]]:%Y-%m-%d %H:%M} on line {clocks[places[0]].line}"
+        return f"{one}: {at}." if len(places) == 1 else f"{len(places)} {many}, first {at}."
+
+    sentences = [
+        told(rolled, "The date rolls over at midnight", "times the date rolls over at midnight"),
+        told(
+            back, "An update is out of order, and was sorted by its time", "updates are out of order, and were sorted"
+        ),
+        told(skipped, f"A time does not exist in {zone.key}", f"times do not exist in {zone.key}"),
+        told(
+            repeated,
+            f"A time comes twice in {zone.key}, and is taken as the earlier",
+            f"times come twice in {zone.key}",
+        ),
+    ]
+    return [utc_of(local, zone) for local in locals_], [sentence for sentence in sentences if sentence]
+
+
+def _local_times(clocks: Sequence[Clock], first: date) -> tuple[list[datetime], list[int], list[int]]:
+    """Return the naive local times, and the places where the date rolls over and where a time steps back."""
+    times: list[datetime] = []
+    rolled: list[int] = []
+    back: list[int] = []
+    day = first
+    for place, (_, clock) in enumerate(clocks):
+        local = datetime.combine(day, clock)
+        if times and times[-1] - local > _ROLLS_OVER:
+            rolled.append(place)
+            day += timedelta(days=1)
+            local = datetime.combine(day, clock)
+        elif times and local < times[-1]:
+            back.append(place)
+        times.append(local)
+    return times, rolled, back

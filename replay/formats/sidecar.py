@@ -1,0 +1,142 @@
+"""The sidecar of a recorded stream: `NAME.yaml` beside the file, with what the recording itself does not say.
+
+It is a flat list of ``key: value``. It is read from the events of the YAML parser: every value is a text with a line,
+nothing is guessed (a title may be `No`, a checksum all digits), and there is nothing to nest, alias or tag.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import Event, MappingStartEvent, ScalarEvent
+
+from replay.errors import StreamError
+from replay.formats.suggestion import did_you_mean
+from replay.formats.zones import zone_named
+from replay.text import printable
+
+_MAX_BYTES = 64 * 1024
+_EMPTY = 2  # the events of a stream without a document: its start and its end
+
+
+def _zone_name(name: str) -> str:
+    return zone_named(name).key
+
+
+class Sidecar(BaseModel):
+    """What is known about a recorded stream.
+
+    Attributes:
+        title: What a person calls it.
+        stream: Its name, the topic level.
+        timezone: IANA name of the zone that its clock times are in.
+        origin: Where the recording comes from.
+        sha256: Of the file's bytes, hexadecimal.
+        lead_lines: How many lines below the first belong to a live blog's lead.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Annotated[str, Field(min_length=1)] | None = None
+    stream: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] | None = None
+    timezone: Annotated[str, BeforeValidator(_zone_name)] | None = None
+    origin: str = ""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$")] | None = None
+    lead_lines: Annotated[int, Field(ge=0)] | None = None
+
+    def mismatch(self, data: bytes) -> str:
+        """Return what is wrong where *data* is not what `sha256` was taken of, else an empty text."""
+        found = sha256(data).hexdigest()
+        if self.sha256 is None or self.sha256.lower() == found:
+            return ""
+        return f"its sha256 is {found}, but the sidecar says {self.sha256.lower()}"
+
+
+_WANTED = {
+    "title": "must not be empty",
+    "stream": "must be a name of the letters a-z, digits and '-'",
+    "sha256": "must be 64 hexadecimal digits",
+    "lead_lines": "must be a whole number, 0 or more",
+}
+
+
+def sidecar_path(path: Path) -> Path | None:
+    """Return where the sidecar of *path* is, or None where it has none."""
+    beside = path.with_name(f"{path.stem}.yaml")
+    return beside if beside != path and beside.is_file() else None
+
+
+def load_sidecar(path: Path) -> Sidecar:
+    """Read a sidecar.
+
+    Raises:
+        StreamError: With the line of the first thing wrong.
+    """
+    shown = printable(str(path))
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise StreamError(shown, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise StreamError(shown, "is not UTF-8", hint="save the file as UTF-8 text") from None
+    if len(data) > _MAX_BYTES:
+        raise StreamError(shown, f"is over {_MAX_BYTES // 1024} KiB, too large for a sidecar")
+    return parse_sidecar(text, shown)
+
+
+def parse_sidecar(text: str, path: str) -> Sidecar:
+    """Return the sidecar that *text* is.
+
+    Args:
+        text: YAML.
+        path: Where it stands, for messages.
+
+    Raises:
+        StreamError: With the line of the first thing wrong.
+    """
+    values: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for key, value in _pairs(text, path):
+        if key.value in values:
+            raise StreamError(path, f"'{printable(key.value)}' stands twice", line=key.start_mark.line + 1)
+        values[key.value], lines[key.value] = value.value, key.start_mark.line + 1
+    try:
+        return Sidecar.model_validate(values)
+    except ValidationError as error:
+        found = [(str(problem["loc"][0]), problem["msg"]) for problem in error.errors()]
+        line, what = min((lines[key], _message(key, problem)) for key, problem in found)
+        raise StreamError(path, what, line=line) from None
+
+
+def _pairs(text: str, path: str) -> list[tuple[ScalarEvent, ScalarEvent]]:
+    """Return keys and values; anything but a flat mapping of plain texts is refused."""
+    try:
+        events = list(YAML(typ="safe").parse(text))
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or "it holds a control character"
+        line = min(mark.line, text.count("\n")) + 1 if mark else None  # the end of the text may be told as a line more
+        raise StreamError(path, f"not YAML: {printable(what)}", line=line) from None
+    if len(events) == _EMPTY:
+        return []
+    top, scalars = events[2], events[3:-3]
+    for event in (top, *scalars):
+        if not (_is_plain(event) if event is not top else isinstance(event, MappingStartEvent)):
+            raise StreamError(path, "a sidecar is a flat list of 'key: value'", line=event.start_mark.line + 1)
+    return list(zip(scalars[::2], scalars[1::2], strict=True))
+
+
+def _is_plain(event: Event) -> bool:
+    return isinstance(event, ScalarEvent) and event.tag is None and event.anchor is None
+
+
+def _message(key: str, problem: str) -> str:
+    if key not in Sidecar.model_fields:
+        hint = did_you_mean(key, Sidecar.model_fields) or f"the keys are {', '.join(Sidecar.model_fields)}"
+        return f"unknown key '{printable(key)}'; {hint}"
+    return f"'{key}' {_WANTED[key]}" if key in _WANTED else f"'{key}': {problem.removeprefix('Value error, ')}"

@@ -1,0 +1,1 @@
+"""The rule language: YAML text in, a compiled and checked `RuleSet` out."""

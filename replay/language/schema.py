@@ -1,0 +1,267 @@
+"""What may stand in a rule file, as pydantic models; `wording` turns their errors into ours.
+
+Imported only where rules are loaded: pydantic is slow to import.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Annotated, Any, ClassVar, Literal, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from replay.language.condition import Kind, Operator, Status
+from replay.language.document import Plain
+from replay.language.names import KEY_FORM
+from replay.language.query import FIELDS
+from replay.language.query import Field as FieldName
+from replay.language.times import parse_at, parse_duration, parse_instant, parse_timezone
+from replay.model import Severity, State
+
+MAX_RULES = 1_000
+LATER_TYPES = ("count", "distinct", "sequence", "absence", "spike", "new_value", "change")
+LATER_KEYS = frozenset(
+    "inhibit silences stream active_hours keep_firing_for max_keys where needs arrive max_lateness timespan unless".split()
+)
+_ID = re.compile(r"[a-z0-9-]{1,100}")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_INT = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+
+
+def _read_with(parse: Callable[[str], object]) -> BeforeValidator:
+    """Return a validator that reads text by *parse* and passes its message on."""
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            raise PydanticCustomError("string_type", "text")
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise PydanticCustomError("ours", "{what}", {"what": str(error)}) from None
+
+    return BeforeValidator(read)
+
+
+def _parse_id(source: str) -> str:
+    if not _ID.fullmatch(source):
+        slug = re.sub(r"[^a-z0-9]+", "-", source.lower()).strip("-")
+        raise ValueError(f"'{source}' is no id; use a-z, 0-9 and '-'" + (f", such as {slug}" if slug else ""))
+    return str(source)
+
+
+def _parse_whole(source: str) -> int:
+    if not _WHOLE.fullmatch(source):
+        raise ValueError(f"'{source}' is no whole number")
+    return int(source)
+
+
+def _parse_text(source: str) -> str:
+    if not source.strip():
+        raise ValueError("is empty")
+    return str(source)
+
+
+def _parse_version(source: str) -> int:
+    if source != "1":
+        raise ValueError(f"version {source} is not known; write version: 1")
+    return 1
+
+
+def _parse_key_name(source: str) -> str:
+    if not KEY_FORM.fullmatch(source):
+        raise ValueError(f"'{source}' is no field name")
+    return str(source)
+
+
+def _typed(value: object) -> Any:  # noqa: ANN401 -- JSON
+    """Return *value* with unquoted numbers and booleans as such, as a stream's extra fields hold them."""
+    match value:
+        case dict():
+            return {key: _typed(each) for key, each in value.items()}
+        case list():
+            return [_typed(each) for each in value]
+        case Plain() if value in ("true", "false"):
+            return value == "true"
+        case Plain() if _INT.fullmatch(value):
+            return int(value)
+        case Plain() if _FLOAT.fullmatch(value):
+            return float(value)
+        case str():
+            return str(value)
+    return value
+
+
+Id = Annotated[str, _read_with(_parse_id)]
+Text = Annotated[str, _read_with(_parse_text)]
+AnyText = Annotated[str, _read_with(str)]
+Whole = Annotated[int, _read_with(_parse_whole)]
+Duration = Annotated[timedelta, _read_with(parse_duration)]
+Instant = Annotated[datetime, _read_with(parse_instant)]
+At = Annotated[timedelta | datetime | time, _read_with(parse_at)]
+Zone = Annotated[str, _read_with(parse_timezone)]
+KeyName = Annotated[str, _read_with(_parse_key_name)]
+
+
+class Model(BaseModel):
+    """Keys and values, no others than these.
+
+    Attributes:
+        EXAMPLE: What a value looks like, for a message.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    EXAMPLE: ClassVar[str] = ""
+
+
+class DefaultsModel(Model):
+    """What the rules of a file have where they say nothing."""
+
+    type: AnyText = "match"
+    severity: Severity = "info"
+    cooldown: Duration = timedelta(0)
+    group_by: list[KeyName] = ["stream"]
+    fields: Annotated[list[FieldName], Field(min_length=1)] = list(FIELDS)
+
+
+class RuleModel(DefaultsModel):
+    """What every type of rule has."""
+
+    id: Id
+    title: Text | None = None
+    labels: dict[str, AnyText] = {}
+    annotations: dict[str, AnyText] = {}
+
+
+class MatchModel(RuleModel):
+    """An alert for each update that matches."""
+
+    match: Text
+
+
+class ComparisonsModel(Model):
+    """Numbers to compare a count with."""
+
+    EXAMPLE = "{gte: 10}"
+    gte: Whole | None = None
+    gt: Whole | None = None
+    lte: Whole | None = None
+    lt: Whole | None = None
+    eq: Whole | None = None
+    at_least: Whole | None = None
+
+    @model_validator(mode="after")
+    def _holds_one(self) -> "ComparisonsModel":
+        if not self.model_fields_set:
+            raise PydanticCustomError("ours", "needs an operator and a number, such as {{gte: 10}}")
+        return self
+
+    def given(self) -> list[tuple[Operator, int]]:
+        """Return the comparisons, in a fixed order."""
+        return [(cast(Operator, name), number) for name, number in self if number is not None]
+
+
+class ConditionModel(Model):
+    """Comparisons for each kind of casualty."""
+
+    EXAMPLE = "{killed: {gte: 10}}"
+    killed: ComparisonsModel | None = None
+    wounded: ComparisonsModel | None = None
+    missing: ComparisonsModel | None = None
+    captured: ComparisonsModel | None = None
+    displaced: ComparisonsModel | None = None
+    unspecified: ComparisonsModel | None = None
+    any: ComparisonsModel | None = None
+
+    @model_validator(mode="after")
+    def _holds_one(self) -> "ConditionModel":
+        if not self.model_fields_set:
+            raise PydanticCustomError("ours", "needs a kind of casualty, such as {{killed: {{gte: 10}}}}")
+        return self
+
+    def given(self) -> list[tuple[Kind | Literal["any"], list[tuple[Operator, int]]]]:
+        """Return the parts, sorted by kind."""
+        return sorted((cast(Kind, kind), part.given()) for kind, part in self if part is not None)
+
+
+class WhoModel(Model):
+    """A query on the victims."""
+
+    EXAMPLE = "{match: Turkish OR Syrian}"
+    match: Text
+
+
+class CasualtiesModel(RuleModel):
+    """An alert for each update that tells of casualties."""
+
+    condition: ConditionModel | None = None
+    status: Annotated[list[Status], Field(min_length=1)] = ["reported"]
+    who: WhoModel | None = None
+
+
+class UpdateModel(Model):
+    """An update of a test."""
+
+    EXAMPLE = "{at: 1m, headline: Truce holds}"
+    at: Duration
+    id: Text | None = None
+    rev: Whole = 1
+    stream: Id = "test"
+    headline: AnyText = ""
+    body: AnyText = ""
+    source: Text | None = None
+    author: Text | None = None
+    url: Text | None = None
+    tags: list[Text] = []
+    on: Literal["published", "edited"] = "published"
+    data: Annotated[dict[str, Any], BeforeValidator(_typed)] = {}
+
+
+class ExpectModel(Model):
+    """An alert that a test expects."""
+
+    EXAMPLE = "{rule: ceasefire, at: 1m}"
+    rule: Id
+    at: At
+    state: State = "firing"
+    key: dict[str, AnyText | None] | None = None
+    updates: list[Text] | None = None
+    suppressed_by: list[Text] | None = None
+
+
+class TestModel(Model):
+    """A test of rules."""
+
+    __test__: ClassVar[bool] = False  # its name must not make pytest collect it
+    EXAMPLE = "{name: …, updates: […], expect: […]}"
+    name: Text
+    rules: Annotated[list[Id], Field(min_length=1)] | None = None
+    start: Instant | None = None
+    stream: Id | None = None
+    updates: Annotated[list[UpdateModel], Field(min_length=1)] | None = None
+    end: Duration | None = None
+    expect: list[ExpectModel]
+
+
+class TestFileModel(Model):
+    """The frame of NAME.test.yaml."""
+
+    __test__: ClassVar[bool] = False
+    version: Annotated[int, _read_with(_parse_version)]
+    tests: Annotated[list[Any], Field(min_length=1)]
+
+
+class RuleFileModel(Model):
+    """The frame of a rule file; its rules and tests are read one by one."""
+
+    version: Annotated[int, _read_with(_parse_version)]
+    timezone: Zone = "UTC"
+    lists: dict[Id, Annotated[list[Text], Field(min_length=1, max_length=10_000)]] = {}
+    defaults: DefaultsModel = DefaultsModel()
+    rules: Annotated[list[Any], Field(min_length=1, max_length=MAX_RULES)]
+    tests: list[Any] = []
+
+
+RULE_MODELS: dict[str, type[MatchModel] | type[CasualtiesModel]] = {"casualties": CasualtiesModel, "match": MatchModel}
+"""The types of rules that there are."""

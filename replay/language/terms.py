@@ -1,0 +1,119 @@
+"""Cut what an author wrote, a word, a hyphen term, a phrase, a list item, into the words of a text.
+
+Source: the rule language, sections "The query" and "Text" (docs/rules.md). Everything here works on the text form.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from itertools import product
+
+from replay.language.query import Phrase, Term, Word
+from replay.text import normalise, words_of
+
+MIN_PREFIX_LETTERS = 3
+MAX_HYPHENED_WORDS = 4
+"""In one phrase; each doubles the number of its forms."""
+
+MAX_TERM_LENGTH = 500
+
+FIELD_PREFIXES = ("headline", "body")
+LATER_PREFIXES = ("source", "stream", "author", "tag", "exact")
+PREFIXES = ("list", *FIELD_PREFIXES, *LATER_PREFIXES)
+_OPERATOR = re.compile(r"AND|OR|NOT|O?NEAR(?:/.*)?")
+_PREFIX = re.compile(r"([^\s:]+):")
+
+Lists = Mapping[str, Term]
+
+
+class TermError(ValueError):
+    """Raise for text that is no term; `str()` of it says what is wrong and what to do."""
+
+
+def parse_phrase(source: str, *, written: str | None = None) -> Term:
+    """Return the term of words that stand one behind the other; each may hold hyphens and end in `*`.
+
+    Args:
+        source: Words parted by spaces.
+        written: The term as it will be shown, if not as *source*.
+
+    Raises:
+        TermError: If a part of it is no word.
+    """
+    if len(source) > MAX_TERM_LENGTH:
+        raise TermError(f"a term of {len(source)} characters; the limit is {MAX_TERM_LENGTH}")
+    chunks = source.split()
+    if sum("-" in chunk for chunk in chunks) > MAX_HYPHENED_WORDS:
+        raise TermError(f"a phrase may hold at most {MAX_HYPHENED_WORDS} words with a hyphen")
+    forms = [_forms_of(chunk) for chunk in chunks]
+    if not forms:
+        raise TermError("a phrase needs a word")
+    phrases = (Phrase(tuple(word for form in chosen for word in form)) for chosen in product(*forms))
+    return Term(tuple(dict.fromkeys(phrases)), source if written is None else written)
+
+
+def _forms_of(chunk: str) -> list[tuple[Word, ...]]:
+    """Return the forms of what stands between two spaces: all its hyphened parts apart, and all of them joined."""
+    stem = chunk.removesuffix("*")
+    if "*" in stem:
+        raise TermError(f"'{chunk}': '*' may stand only at the end of a word")
+    parts = stem.split("-")
+    if not words_of(stem):
+        raise TermError(f"'{chunk}' holds no letter or digit")
+    if len(parts) > 1 and not parts[0]:
+        raise TermError(f"'{chunk}' begins with a hyphen; to exclude a word write NOT {chunk[1:]}")
+    if not all(map(words_of, parts)):
+        raise TermError(f"'{chunk}': a hyphen stands between two words")
+    is_prefix = chunk != stem
+    if is_prefix and sum(map(len, words_of(stem) if len(parts) > 1 else words_of(stem)[-1:])) < MIN_PREFIX_LETTERS:
+        raise TermError(f"'{chunk}' matches too much: write at least {MIN_PREFIX_LETTERS} letters before the '*'")
+    apart = [word for part in parts for word in words_of(part)]
+    joined = words_of("".join(parts))
+    return [_words(form, is_prefix=is_prefix) for form in (apart, joined)]
+
+
+def _words(texts: Sequence[str], *, is_prefix: bool) -> tuple[Word, ...]:
+    return (*map(Word, texts[:-1]), Word(texts[-1], prefix=is_prefix))
+
+
+def parse_item(source: str) -> Term:
+    """Return the term of one item of a named list: bare words form a phrase, and operators mean nothing.
+
+    Raises:
+        TermError: If it is more, or less, than one term.
+    """
+    text = normalise(source).value.strip()
+    quoted = text.startswith('"') and text.endswith('"') and len(text) > 1
+    inside = text[1:-1] if quoted else text
+    if not quoted:
+        _refuse_query(inside)
+    if '"' in inside:
+        raise TermError("a list item is one term: quote all of it or nothing")
+    return parse_phrase(inside, written=f'"{inside}"')
+
+
+def _refuse_query(text: str) -> None:
+    for chunk in text.split():
+        if _OPERATOR.fullmatch(chunk):
+            raise TermError(
+                f"a list item is one term; '{chunk}' is an operator: write more items, or a query in a rule"
+            )
+        if chunk[0] in "(/" or chunk[-1] == ")":
+            raise TermError("a list item is one term, without brackets and regular expressions")
+        if prefix := _PREFIX.match(chunk):
+            raise TermError(f"a list item takes no prefix '{prefix.group(1)}:'; quote a term with a colon")
+
+
+def union(terms: Sequence[Term], source: str) -> Term:
+    """Return the term that matches what any of *terms* matches."""
+    return Term(tuple(dict.fromkeys(phrase for term in terms for phrase in term.phrases)), source)
+
+
+def unknown_prefix(token: str) -> str:
+    """Return the message for a word with a colon in it, such as `titel:truce`."""
+    prefix = token.partition(":")[0]
+    if prefix in PREFIXES:
+        return f"a term is missing behind '{prefix}:'; nothing stands between the two"
+    near = get_close_matches(prefix, PREFIXES, n=1)
+    advice = f"did you mean '{near[0]}:'?" if near else f'a term with a colon is quoted: "{token}"'
+    return f"unknown prefix '{prefix}:'; {advice}"

@@ -1,0 +1,141 @@
+"""What flows through replay: updates, the stream that holds them, and the alerts that rules raise from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+
+Severity = Literal["info", "warning", "critical"]
+State = Literal["firing", "resolved", "suppressed"]
+
+
+class Update(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of live coverage.
+
+    Attributes:
+        id: Unique in its stream; `HHMM-n` where the input has none.
+        rev: 1, and one more for each edit.
+        stream: Name of the stream, `[a-z0-9-]+`.
+        seq: Place in release order, from 1, without gaps.
+        time: Story time, aware, UTC.
+        headline: One line, may be empty.
+        body: Paragraphs parted by a blank line, may be empty.
+        source: Who published it.
+        author: Who wrote it.
+        url: Where it stands.
+        tags: Without `#`, in the input's order.
+        on: Whether it is new or an edit.
+        time_inferred: True where the input gives no time of its own.
+        data: Extra fields of the input.
+    """
+
+    id: str
+    rev: int = 1
+    stream: str
+    seq: int
+    time: datetime
+    headline: str = ""
+    body: str = ""
+    source: str | None = None
+    author: str | None = None
+    url: str | None = None
+    tags: tuple[str, ...] = ()
+    on: Literal["published", "edited"] = "published"
+    time_inferred: bool = False
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    @property
+    def identity(self) -> tuple[str, str, int]:
+        """Return what makes two arrivals the same update: (stream, id, rev)."""
+        return self.stream, self.id, self.rev
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A recorded stream, opened.
+
+    Attributes:
+        name: `[a-z0-9-]+`, the topic level.
+        title: What a person calls it.
+        timezone: IANA name of the zone that its clock times are in.
+        updates: At least one, sorted by (time, file place), `seq` from 1.
+        inferred: What opening it had to assume, a sentence each.
+        origin: Where the recording comes from, a sentence or empty.
+    """
+
+    name: str
+    title: str
+    timezone: str
+    updates: Sequence[Update]
+    inferred: tuple[str, ...] = ()
+    origin: str = field(default="", kw_only=True)
+
+    @property
+    def start(self) -> datetime:
+        """Return the first update's time."""
+        return self.updates[0].time
+
+    @property
+    def end(self) -> datetime:
+        """Return the last update's time."""
+        return self.updates[-1].time
+
+    @property
+    def span(self) -> timedelta:
+        """Return the story time from the first update to the last."""
+        return self.end - self.start
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """What matched: `text` is `field[start:end]` of the update, offsets in code points."""
+
+    update: str
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule's conclusion (docs/rules.md, section "The alert").
+
+    Attributes:
+        id: 32 hex digits; firing, suppressed and resolved of one alert share it.
+        rule: The rule's id.
+        title: The rule's title, or its id.
+        severity: As the rule says.
+        state: firing, resolved or suppressed.
+        time: Story time of the conclusion, aware, UTC.
+        stream: The trigger's stream, `all` for a rule across streams.
+        key: Value of each `group_by` field, None where it is missing.
+        value: What the rule measured, JSON, or None.
+        count: How many matches it rests on.
+        labels: As the rule says.
+        annotations: Rendered templates.
+        updates: Ids of the updates it rests on, oldest first.
+        evidence: At most 20 spans.
+        suppressed_by: Reasons in the order silence, inhibit, active_hours, cooldown.
+    """
+
+    id: str
+    rule: str
+    title: str
+    severity: Severity
+    state: State
+    time: datetime
+    stream: str
+    key: dict[str, str | None]
+    value: Any = None
+    count: int = 1
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
+    annotations: dict[str, str] = msgspec.field(default_factory=dict)
+    updates: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    suppressed_by: tuple[str, ...] = ()
+
+
+def canonical_json(value: object) -> bytes:
+    """Return *value* as JSON with sorted keys, no spaces, UTF-8: the form that is hashed and logged."""
+    return msgspec.json.encode(value, order="sorted")

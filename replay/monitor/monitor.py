@@ -1,0 +1,178 @@
+"""Follow one stream on a broker: updates into the engine in `seq` order, alerts out, gaps filled from history."""
+
+import asyncio
+
+import structlog
+
+from replay.engine import Engine
+from replay.errors import IncompleteDelivery
+from replay.language.ruleset import RuleSet
+from replay.model import Alert
+from replay.monitor.log import AlertLog
+from replay.monitor.sequencer import Sequencer
+from replay.mqtt.envelope import (
+    AlertEvent,
+    ClockEvent,
+    Command,
+    Reply,
+    SessionEvent,
+    UpdateEvent,
+    parse_event,
+    render_event,
+)
+from replay.mqtt.session import Publisher
+from replay.mqtt.topics import Topics
+
+GAP_RETRY_S = 1.0
+GAP_TRIES = 10
+"""How often a gap is asked for, without anything coming, before it counts as lost."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Monitor:
+    """Watch one stream with one set of rules.
+
+    Args:
+        rules: What to watch for.
+        topics: The stream's topics.
+        log: Where alerts go, besides the broker.
+        run: The playing to follow; None follows whichever is announced.
+        publish: Whether alerts are published; a second pair of eyes does not.
+
+    Attributes:
+        ended: Set when the last update is through and its alerts are on their way.
+    """
+
+    def __init__(
+        self, rules: RuleSet, topics: Topics, log: AlertLog, *, run: str | None = None, publish: bool = True
+    ) -> None:
+        self.ended = asyncio.Event()
+        self._rules = rules
+        self._topics = topics
+        self._log = log
+        self._publishes = publish
+        self._fixed = run is not None
+        self._follow(run, 1)
+
+    def _follow(self, run: str | None, epoch: int) -> None:
+        """Start from nothing: another playing begins."""
+        self._run = run
+        self._epoch = epoch
+        self._asked = 0
+        self._end_seq: int | None = None
+        self._engine = Engine(self._rules)
+        self._sequencer = Sequencer()
+
+    @property
+    def not_counted(self) -> dict[tuple[str, str], int]:
+        """Return how many casualty mentions were passed over, by (rule, status)."""
+        return dict(self._engine.not_counted)
+
+    async def handle(self, session: Publisher, topic: str, payload: bytes) -> None:
+        """Take one message of the stream; what is not ours or not readable is logged, and moves nothing."""
+        if topic in (self._topics.status, self._topics.control):
+            return
+        try:
+            event = parse_event(payload)
+        except ValueError as error:
+            _log.warning("not readable", topic=topic, reason=str(error))
+            return
+        match event:
+            case SessionEvent() if self._is_followed(event):
+                self._hear_of(event.seq, end=event.state == "ended")
+            case ClockEvent() if self._is_ours(event):
+                self._hear_of(event.seq, end=event.end)
+            case UpdateEvent() if self._is_ours(event):
+                await self._take(session, event)
+            case Reply() if event.ok:
+                self._asked = 0
+        await self._fill_gap(session)
+        self._note_end()
+
+    def end_at(self, seq: int) -> None:
+        """Learn from the player itself that *seq* was the last update, should the broker have lost every word of it."""
+        self._hear_of(seq, end=True)
+        self._note_end()
+
+    def _hear_of(self, seq: int, *, end: bool) -> None:
+        self._sequencer.heard_of(seq)
+        if end:
+            self._end_seq = seq
+
+    def _note_end(self) -> None:
+        if self._end_seq is not None and self._sequencer.released >= self._end_seq:
+            self.ended.set()
+
+    def _is_followed(self, event: SessionEvent) -> bool:
+        """Say whether a session is the one we follow, and follow it if it is a newer one that we may follow."""
+        if (
+            not self._fixed
+            and event.state in ("waiting", "playing")
+            and (event.run, event.epoch) != (self._run, self._epoch)
+        ):
+            _log.info("following", run=event.run, epoch=event.epoch, updates=event.updates, speed=event.speed)
+            self._follow(event.run, event.epoch)
+        return self._is_ours(event)
+
+    def _is_ours(self, event: SessionEvent | ClockEvent | UpdateEvent) -> bool:
+        return (event.run, event.epoch) == (self._run, self._epoch)
+
+    async def _take(self, session: Publisher, event: UpdateEvent) -> None:
+        for update in self._sequencer.offer(event.seq, event.data):
+            for alert in self._engine.feed([update]):
+                self._log.append(alert, update)
+                await self._send(session, alert)
+
+    async def _send(self, session: Publisher, alert: Alert) -> None:
+        if not self._publishes:
+            return
+        topics = Topics(alert.stream, self._topics.root)
+        topic = topics.suppressed if alert.state == "suppressed" else topics.alert
+        event = AlertEvent(
+            source=f"/{self._topics.root}/{self._topics.stream}",
+            id=f"{alert.id}-{alert.state}",
+            time=alert.time,
+            run=self._run or "",
+            epoch=self._epoch,
+            data=alert,
+        )
+        await session.publish(topic(alert.severity, alert.rule), render_event(event))
+
+    async def _fill_gap(self, session: Publisher) -> None:
+        """Ask for what is missing, unless it has been asked for; `watch_gaps` asks again."""
+        gap = self._sequencer.gap()
+        if gap is not None and gap[1] > self._asked:
+            await self._ask(session, *gap)
+
+    async def _ask(self, session: Publisher, first: int, last: int) -> None:
+        self._asked = last
+        command = Command(
+            cmd="history", id=f"{self._run}-{first}-{last}", reply_to=self._topics.replies, from_seq=first, to_seq=last
+        )
+        await session.publish(self._topics.control, render_event(command))
+
+    async def watch_gaps(self, session: Publisher) -> None:
+        """Ask again for a gap that stays; never returns.
+
+        Raises:
+            IncompleteDelivery: If it stays for good, with its numbers.
+        """
+        tries, last_released = 0, -1
+        while True:
+            await asyncio.sleep(GAP_RETRY_S)
+            gap, released = self._sequencer.gap(), self._sequencer.released
+            tries = tries + 1 if gap and released == last_released else 0
+            last_released = released
+            if gap and tries > GAP_TRIES:
+                self._lose(gap)
+            elif gap and tries:
+                await self._ask(session, *gap)
+
+    def _lose(self, gap: tuple[int, int]) -> None:
+        if self._sequencer.released == 0 and not self._fixed:
+            _log.warning("the announced run is gone, waiting for another", run=self._run)
+            self._follow(None, 1)
+            return
+        missing = f"updates {gap[0]} to {gap[1]} were not received, and nobody has them"
+        raise IncompleteDelivery(self._topics.stream, f"{missing}; {self._sequencer.released} were")

@@ -1,0 +1,1 @@
+"""Where alerts are shown, one file each: each makes a `Sink` out of a stream."""

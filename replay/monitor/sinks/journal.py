@@ -1,0 +1,31 @@
+"""Alerts as entries of the program's own log, at the level of their severity."""
+
+import logging
+
+import structlog
+
+from replay.model import Alert, Update
+from replay.monitor.log import Sink
+
+_LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "critical": logging.CRITICAL}
+
+
+def journal_sink() -> Sink:
+    """Return a sink that logs each alert with structlog."""
+    log = structlog.get_logger("replay.alerts")
+
+    def show(alert: Alert, update: Update) -> None:
+        log.log(
+            _LEVELS[alert.severity],
+            "alert",
+            id=alert.id,
+            rule=alert.rule,
+            state=alert.state,
+            story_time=alert.time.isoformat(),
+            stream=alert.stream,
+            key=alert.key,
+            headline=update.headline,
+            matched=[evidence.text for evidence in alert.evidence],
+        )
+
+    return show

@@ -1,0 +1,22 @@
+"""Alerts as canonical JSON lines: what the alert log holds, for pipes."""
+
+from typing import BinaryIO
+
+import structlog
+
+from replay.model import Alert, Update, canonical_json
+from replay.monitor.log import Sink
+
+
+def lines_sink(out: BinaryIO) -> Sink:
+    """Return a sink that writes each alert to *out* as one line, at once."""
+    log = structlog.wrap_logger(structlog.BytesLogger(out), processors=[_canonical])
+
+    def show(alert: Alert, _update: Update) -> None:
+        log.info("alert", alert=alert)
+
+    return show
+
+
+def _canonical(_logger: object, _method: str, event: structlog.typing.EventDict) -> bytes:
+    return canonical_json(event["alert"])

@@ -1,0 +1,1 @@
+"""MQTT: topics, envelopes, the session that outlives its connections, and the embedded broker."""

@@ -1,0 +1,143 @@
+"""Payloads: CloudEvents 1.0 in structured JSON mode, each a msgspec struct.
+
+Whatever a dashboard reads without digging (run, epoch, seq, end, state) is an extension attribute at the top level, the
+rest is `data`: docs/decisions/0002. Bytes in, structs out; nothing here knows a connection.
+"""
+
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from replay.model import Alert, Update
+
+MAX_PAYLOAD_BYTES = 256 * 1024
+
+
+class _Event(msgspec.Struct, frozen=True, kw_only=True):
+    specversion: Literal["1.0"] = "1.0"
+    source: str
+    id: str
+    time: datetime
+    datacontenttype: Literal["application/json"] = "application/json"
+    run: str
+    epoch: int
+
+
+class UpdateEvent(_Event, frozen=True, kw_only=True):
+    """An update on its way; `seq` counts from 1 without gaps within (run, epoch)."""
+
+    type: Literal["replay.update"] = "replay.update"
+    seq: int
+    data: Update
+
+
+class ClockEvent(_Event, frozen=True, kw_only=True):
+    """Story time: every update up to `seq` has gone out, none at or before `time` is outstanding."""
+
+    type: Literal["replay.clock"] = "replay.clock"
+    seq: int
+    end: bool = False
+
+
+class SessionData(msgspec.Struct, frozen=True, kw_only=True):
+    """What a late joiner shows at once."""
+
+    last_update: Update | None = None
+
+
+class SessionEvent(_Event, frozen=True, kw_only=True):
+    """What is going on: retained, so that a late joiner sees something."""
+
+    type: Literal["replay.session"] = "replay.session"
+    state: Literal["waiting", "playing", "ended", "stopped"]
+    speed: str
+    start: datetime
+    end: datetime
+    seq: int
+    updates: int
+    data: SessionData
+
+
+class AlertEvent(_Event, frozen=True, kw_only=True):
+    """An alert on its way; `data` is the record of the alert log."""
+
+    type: Literal["replay.alert"] = "replay.alert"
+    data: Alert
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """The player's answer to a command; `id` is the command's, `error` is empty where `ok`."""
+
+    specversion: Literal["1.0"] = "1.0"
+    type: Literal["replay.reply"] = "replay.reply"
+    source: str
+    id: str
+    ok: bool
+    error: str = ""
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """A command to the player, as `{"cmd": "history", "id": "…", "reply_to": "…", "from_seq": 1, "to_seq": 7}`."""
+
+    cmd: str
+    id: str
+    reply_to: str
+    from_seq: int = 1
+    to_seq: int = 0
+
+
+class _Kind(msgspec.Struct):
+    type: str
+
+
+_T = TypeVar("_T")
+_KINDS: dict[str, type[Any]] = {
+    "replay.update": UpdateEvent,
+    "replay.clock": ClockEvent,
+    "replay.session": SessionEvent,
+    "replay.alert": AlertEvent,
+    "replay.reply": Reply,
+}
+_encode = msgspec.json.Encoder().encode
+_kind_of = msgspec.json.Decoder(_Kind)
+_decoders = {kind: msgspec.json.Decoder(struct) for kind, struct in _KINDS.items()}
+_commands = msgspec.json.Decoder(Command)
+
+Event = UpdateEvent | ClockEvent | SessionEvent | AlertEvent | Reply
+
+
+def render_event(event: Event | Command) -> bytes:
+    """Return the payload of *event*."""
+    return _encode(event)
+
+
+def parse_event(payload: bytes) -> Event:
+    """Read a payload.
+
+    Raises:
+        ValueError: If it is larger than a packet may be, not JSON, of no known type, or of the wrong shape.
+    """
+    kind = _decode(_kind_of, payload).type
+    if kind not in _decoders:
+        raise ValueError(f"type '{kind}' is not one of {', '.join(_KINDS)}")
+    event: Event = _decode(_decoders[kind], payload)
+    return event
+
+
+def parse_command(payload: bytes) -> Command:
+    """Read a command.
+
+    Raises:
+        ValueError: If it is larger than a packet may be, not JSON, or not a command.
+    """
+    return _decode(_commands, payload)
+
+
+def _decode(decoder: msgspec.json.Decoder[_T], payload: bytes) -> _T:
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise ValueError(f"the payload has {len(payload)} bytes; {MAX_PAYLOAD_BYTES} are the most")
+    try:
+        return decoder.decode(payload)
+    except RecursionError:
+        raise ValueError("the payload is nested too deeply") from None

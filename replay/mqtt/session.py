@@ -1,0 +1,363 @@
+"""A session that outlives its connections: an outbox until PUBACK, re-sent in order after every reconnect.
+
+aiomqtt lives here alone, and its errors end here as `BrokerError`. What shaped it: a new client for each connection,
+since one that is entered again re-sends what was cancelled; acknowledgements read from paho's `on_publish`, since
+aiomqtt leaves un-acknowledged publishes hanging after a disconnect; incoming messages acknowledged by hand once they
+are handled, so that a slow handler holds the broker back; one filter per client, since several lose the order.
+"""
+
+import asyncio
+import logging
+import os
+import re
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import aiomqtt
+import structlog
+from aiomqtt.exceptions import MqttConnectError
+
+from replay.errors import BrokerError, ReplayError, UsageError
+from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
+
+WINDOW = 50
+"""Messages on their way at once; 20 to 100 are fast, more are slower. A full window makes `publish` wait."""
+
+PATIENCE_S = 30.0
+"""How long a lost broker is waited for."""
+
+_FIRST_RETRY_S = 0.05
+_LAST_RETRY_S = 2.0
+_HELD_S = 5.0
+_CONNECT_TIMEOUT_S = 5.0
+_REFUSED = 0x80
+_NOT_AUTHORISED = {4, 5, 0x86, 0x87}
+
+_log = structlog.get_logger(__name__)
+_quiet = logging.getLogger(f"{__name__}.aiomqtt")
+_quiet.addHandler(logging.NullHandler())
+_quiet.propagate = False
+
+Handler = Callable[["Publisher", str, bytes], Awaitable[None]]
+"""Takes the session, so that it can answer, the topic and the payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAddress:
+    """Where a broker is and who we are there."""
+
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def parse(cls, url: str, environ: Mapping[str, str] = os.environ) -> "BrokerAddress":
+        """Read `mqtt://host:port`; the port may be left out (1883).
+
+        Args:
+            url: Without user or password.
+            environ: The environment: `REPLAY_MQTT_USERNAME`, and `REPLAY_MQTT_PASSWORD` or the file that
+                `REPLAY_MQTT_PASSWORD_FILE` names.
+
+        Raises:
+            UsageError: If it is not such an address, or the password file cannot be read.
+        """
+        found = re.fullmatch(r"mqtt://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?/?", url)
+        if found is None:
+            if "@" in url:
+                raise UsageError(
+                    "--broker takes no user or password; set REPLAY_MQTT_USERNAME and REPLAY_MQTT_PASSWORD"
+                )
+            raise UsageError(f"--broker '{url}' is not an address; give mqtt://host:port")
+        port = int(found[2] or 1883)
+        if not 0 < port < 1 << 16:
+            raise UsageError(f"--broker '{url}': {port} is not a port; give one from 1 to 65535")
+        return cls(found[1].strip("[]"), port, environ.get("REPLAY_MQTT_USERNAME"), _password(environ))
+
+    def __str__(self) -> str:
+        """Return the URL without credentials."""
+        return f"mqtt://[{self.host}]:{self.port}" if ":" in self.host else f"mqtt://{self.host}:{self.port}"
+
+
+def _password(environ: Mapping[str, str]) -> str | None:
+    file = environ.get("REPLAY_MQTT_PASSWORD_FILE")
+    if not file:
+        return environ.get("REPLAY_MQTT_PASSWORD")
+    try:
+        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"REPLAY_MQTT_PASSWORD_FILE: {file} cannot be read: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A retained topic that says whether we are there: `online`, then `offline` at the end and as Last Will."""
+
+    topic: str
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What became of the messages to one topic.
+
+    Attributes:
+        sent: Messages handed over, each once.
+        acknowledged: Messages that the broker acknowledged.
+        resent: Times a message went out again after a reconnect.
+    """
+
+    sent: int = 0
+    acknowledged: int = 0
+    resent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    topic: str
+    payload: bytes
+    retain: bool
+
+
+class Publisher(Protocol):
+    """What a player or a monitor needs of a session."""
+
+    @property
+    def deliveries(self) -> Mapping[str, Delivery]:
+        """Return what became of the messages, by topic."""
+
+    async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
+        """Put a message on its way, in order; wait while the window is full."""
+
+    async def drain(self) -> None:
+        """Wait until every message is acknowledged."""
+
+
+class Session:
+    """Publish and subscribe through whatever happens to the connection; made by `open_session`.
+
+    Attributes:
+        deliveries: What became of the messages, by topic.
+    """
+
+    def __init__(
+        self,
+        address: BrokerAddress,
+        *,
+        client_id: str,
+        topic_filter: str | None,
+        handler: Handler | None,
+        presence: Presence | None,
+    ) -> None:
+        self.deliveries: defaultdict[str, Delivery] = defaultdict(Delivery)
+        self._address = address
+        self._client_id = client_id
+        self._topic_filter = topic_filter
+        self._handler = handler
+        self._presence = presence
+        self._client: aiomqtt.Client | None = None
+        self._last_key = 0
+        self._outbox: dict[int, _Message] = {}
+        self._in_flight: dict[int, int] = {}
+        self._inbox: asyncio.Queue[tuple[aiomqtt.Client, aiomqtt.Message]] = asyncio.Queue()
+        self._changed = asyncio.Event()
+        self._connected = asyncio.Event()
+
+    async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
+        """Put a message into the outbox, and on its way; return before it is acknowledged.
+
+        Waits while the window is full.
+
+        Raises:
+            ValueError: If the payload is larger than a packet may be: a broker would cut the connection, and the outbox
+                would send it again for ever.
+        """
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            raise ValueError(f"{topic}: a payload of {len(payload)} bytes; {MAX_PAYLOAD_BYTES} are the most")
+        await self._until(lambda: len(self._outbox) < WINDOW)
+        self._last_key += 1
+        self.deliveries[topic].sent += 1
+        self._outbox[self._last_key] = _Message(topic, payload, retain)
+        if self._client is not None:
+            self._send(self._client, self._last_key)
+
+    async def connected(self) -> None:
+        """Wait until the first connection stands, subscription included."""
+        await self._connected.wait()
+
+    async def drain(self) -> None:
+        """Wait until every message is acknowledged."""
+        await self._until(lambda: not self._outbox)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        while not holds():
+            self._changed.clear()
+            await self._changed.wait()
+
+    def _send(self, client: aiomqtt.Client, key: int) -> None:
+        message = self._outbox[key]
+        publish = client._client.publish  # noqa: SLF001 -- see the module's docstring
+        info = publish(message.topic, message.payload, qos=1, retain=message.retain)
+        self._in_flight[info.mid] = key
+
+    def _on_puback(self, _client: object, _userdata: object, mid: int, *_: object) -> None:
+        message = self._outbox.pop(self._in_flight.pop(mid, 0), None)
+        if message is not None:
+            self.deliveries[message.topic].acknowledged += 1
+            self._changed.set()
+
+    async def keep_connected(self) -> None:
+        """Connect, and connect again whenever the connection is lost; never returns.
+
+        Raises:
+            BrokerError: If the first connection fails, the broker refuses us, or it stays away for `PATIENCE_S`.
+        """
+        now = asyncio.get_running_loop().time
+        well_at, pause_s = now(), _FIRST_RETRY_S
+        while True:
+            began_at, unacknowledged = now(), set(self._outbox)
+            try:
+                await self._one_connection()
+            except aiomqtt.MqttError as error:
+                held = self._client is not None and now() - began_at > _HELD_S
+                self._client = None
+                if held or not unacknowledged <= set(self._outbox):
+                    well_at, pause_s = now(), _FIRST_RETRY_S
+                self._give_up(error, away_s=now() - well_at)
+                await asyncio.sleep(pause_s)
+                pause_s = min(pause_s * 2, _LAST_RETRY_S)
+
+    def _give_up(self, error: aiomqtt.MqttError, *, away_s: float) -> None:
+        """Raise what ends the session, or log that it goes on."""
+        if isinstance(error, MqttConnectError) and _value(error.rc) in _NOT_AUTHORISED:
+            hint = "check REPLAY_MQTT_USERNAME and REPLAY_MQTT_PASSWORD"
+            raise BrokerError(self._address, "refused the user name or password", hint=hint) from None
+        if not self._connected.is_set():
+            what = f"cannot be reached ({_words(error)})"
+            raise BrokerError(self._address, what, hint="is it running, and is the port right?") from None
+        if away_s > PATIENCE_S:
+            raise BrokerError(
+                self._address, f"lost, and not back within {PATIENCE_S:.0f} s ({_words(error)})"
+            ) from None
+        _log.warning(
+            "connection lost", broker=str(self._address), reason=_words(error), unacknowledged=len(self._outbox)
+        )
+
+    async def _one_connection(self) -> None:
+        """Serve one connection until it is lost.
+
+        Raises:
+            aiomqtt.MqttError: When it is.
+        """
+        async with self._new_client() as client:
+            await self._greet(client)
+            self._client = client
+            self._resend(client)
+            self._connected.set()
+            try:
+                async for message in client.messages:
+                    self._inbox.put_nowait((client, message))
+            finally:
+                if self._presence is not None:
+                    client._client.publish(self._presence.topic, b"offline", qos=1, retain=True)  # noqa: SLF001
+
+    async def handle_messages(self) -> None:
+        """Handle what comes in, one message at a time; never returns.
+
+        A task of its own, so that a handler that waits for the window to clear does not keep a reconnect from clearing it.
+        """
+        while True:
+            client, message = await self._inbox.get()
+            if self._handler is not None:
+                await self._handler(self, message.topic.value, _payload(message))
+            client._client.ack(message.mid, message.qos)  # noqa: SLF001 -- see the module's docstring
+
+    def _new_client(self) -> aiomqtt.Client:
+        presence = self._presence
+        client = aiomqtt.Client(
+            self._address.host,
+            self._address.port,
+            username=self._address.username,
+            password=self._address.password,
+            identifier=self._client_id,
+            timeout=_CONNECT_TIMEOUT_S,
+            keepalive=15,
+            max_inflight_messages=WINDOW,
+            will=aiomqtt.Will(presence.topic, b"offline", qos=1, retain=True) if presence else None,
+            logger=_quiet,
+        )
+        client._client.manual_ack_set(True)  # noqa: SLF001, FBT003 -- paho's signature
+        client._client.on_publish = self._on_puback  # noqa: SLF001
+        return client
+
+    async def _greet(self, client: aiomqtt.Client) -> None:
+        """Subscribe, and say that we are there."""
+        if self._topic_filter is not None:
+            granted = await client.subscribe(self._topic_filter, qos=1)
+            if any(_value(code) >= _REFUSED for code in granted):
+                what = f"refused the subscription to {self._topic_filter}"
+                raise BrokerError(self._address, what, hint="check the broker's access rules")
+        if self._presence is not None:
+            client._client.publish(self._presence.topic, b"online", qos=1, retain=True)  # noqa: SLF001
+
+    def _resend(self, client: aiomqtt.Client) -> None:
+        """Send all that is unacknowledged, in order; on the first connection that is nothing."""
+        self._in_flight.clear()
+        for key, message in self._outbox.items():
+            self.deliveries[message.topic].resent += 1
+            self._send(client, key)
+
+
+def _value(code: Any) -> int:  # noqa: ANN401 -- an int or paho's ReasonCode
+    return int(getattr(code, "value", code))
+
+
+def _payload(message: aiomqtt.Message) -> bytes:
+    return message.payload if isinstance(message.payload, bytes) else b""
+
+
+def _words(error: BaseException) -> str:
+    """Return what an error says, in one line; aiomqtt hides the operating system's words in the cause."""
+    return " ".join(str(error.__cause__ or error).split()) or type(error).__name__
+
+
+@asynccontextmanager
+async def open_session(
+    address: BrokerAddress,
+    *,
+    client_id: str,
+    topic_filter: str | None = None,
+    handler: Handler | None = None,
+    presence: Presence | None = None,
+) -> AsyncIterator[Session]:
+    """Connect, and stay connected for as long as the context lasts.
+
+    Args:
+        address: The broker.
+        client_id: Unique on the broker; see `topics.client_id`.
+        topic_filter: What to subscribe to, QoS 1.
+        handler: Awaited with (session, topic, payload) of each message, in order, before it is acknowledged; at least once.
+        presence: Where to say that we are there.
+
+    Raises:
+        BrokerError: If the broker cannot be reached, refuses us, or is lost for good while the context lasts.
+    """
+    session = Session(address, client_id=client_id, topic_filter=topic_filter, handler=handler, presence=presence)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            keepers = [tasks.create_task(session.keep_connected()), tasks.create_task(session.handle_messages())]
+            await session.connected()
+            yield session
+            for keeper in keepers:
+                keeper.cancel()
+    except* ReplayError as group:
+        raise _first(group) from None
+
+
+def _first(group: BaseExceptionGroup[ReplayError]) -> ReplayError:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error

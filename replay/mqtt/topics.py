@@ -1,0 +1,86 @@
+"""The topics of a stream (DESIGN: topics and payloads; README, section Topics)."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from replay.errors import UsageError
+
+ROOT = "replay"
+_LEVEL = re.compile(r"[a-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Name the topics of one stream.
+
+    Args:
+        stream: `[a-z0-9-]+`.
+        root: First levels of every topic, `[a-z0-9-]+` each, parted by `/`.
+
+    Raises:
+        UsageError: If a level has any other character; a space alone would make a broker drop the connection.
+    """
+
+    stream: str
+    root: str = ROOT
+
+    def __post_init__(self) -> None:
+        for level in [*self.root.split("/"), self.stream]:
+            if not _LEVEL.fullmatch(level):
+                raise UsageError(f"'{level}' cannot be a topic level; use a-z, 0-9 and -")
+
+    def _of(self, *levels: str) -> str:
+        return "/".join((self.root, self.stream, *levels))
+
+    @property
+    def flat(self) -> str:
+        """Return the one filter that takes updates, clock, session, status, control and replies in order."""
+        return self._of("+")
+
+    @property
+    def updates(self) -> str:
+        """Return where updates go."""
+        return self._of("updates")
+
+    @property
+    def clock(self) -> str:
+        """Return where story time is told."""
+        return self._of("clock")
+
+    @property
+    def session(self) -> str:
+        """Return where the retained state of the replay stands."""
+        return self._of("session")
+
+    @property
+    def status(self) -> str:
+        """Return where the retained `online` or `offline` stands."""
+        return self._of("status")
+
+    @property
+    def control(self) -> str:
+        """Return where the player takes commands."""
+        return self._of("control")
+
+    @property
+    def replies(self) -> str:
+        """Return where the player answers; `reply_to` is this topic or one below it."""
+        return self._of("replies")
+
+    def alert(self, severity: str, rule: str) -> str:
+        """Return where alerts that fire or resolve go."""
+        return self._of("alerts", severity, rule)
+
+    def suppressed(self, severity: str, rule: str) -> str:
+        """Return where suppressed alerts go."""
+        return self._of("suppressed", severity, rule)
+
+    def is_reply_topic(self, topic: str) -> bool:
+        """Say whether the player may answer on *topic*."""
+        return re.fullmatch(rf"{re.escape(self.replies)}(/{_LEVEL.pattern})*", topic) is not None
+
+
+def client_id(role: str, *parts: str) -> str:
+    """Return a client id that every broker takes: a role and 12 hex digits made from *parts*."""
+    return f"replay-{role}-{hashlib.sha256('/'.join(parts).encode()).hexdigest()[:12]}"

@@ -1,0 +1,195 @@
+"""Play a stream: each update when its time has come, the clock in between, the session for who joins late.
+
+Deadlines are absolute, so nothing drifts; what is overdue goes out at once, in order, and nothing is dropped.
+"""
+
+import asyncio
+from array import array
+from datetime import datetime, timedelta
+from typing import Literal
+
+from replay.clock import Clock, Speed, instant_of, story_ns
+from replay.model import Stream, Update
+from replay.mqtt.envelope import ClockEvent, SessionData, SessionEvent, UpdateEvent, render_event
+from replay.mqtt.session import Delivery, Publisher
+from replay.mqtt.topics import Topics
+from replay.player.pacing import MonotonicPacer, Pacer
+from replay.player.report import DeliveryReport, Lateness
+
+TICK_NS = 1_000_000_000
+"""The clock is told at each second of real time."""
+
+_MICROSECOND = timedelta(microseconds=1)
+EPOCH = 1
+"""Nothing seeks or loops yet, so a run has one epoch."""
+
+State = Literal["waiting", "playing", "ended", "stopped"]
+
+
+class Player:
+    """Play one stream once.
+
+    Args:
+        stream: What to play.
+        topics: Where to.
+        run: Names this playing of it; part of every message.
+        speed: Story time per real time.
+        max_gap: Longest wait between two updates, in real time; None waits as long as the story does.
+        pacer: Where time comes from.
+
+    Attributes:
+        seq: The last update published, 0 before the first.
+        upcoming: The update that is waited for, and its deadline [ns], or None.
+    """
+
+    def __init__(
+        self,
+        stream: Stream,
+        topics: Topics,
+        *,
+        run: str,
+        speed: Speed,
+        max_gap: timedelta | None = None,
+        pacer: Pacer | None = None,
+    ) -> None:
+        self.stream = stream
+        self.run = run
+        self.speed = speed
+        self.seq = 0
+        self.upcoming: tuple[Update, int] | None = None
+        self._topics = topics
+        self._max_gap = None if max_gap is None else max_gap // _MICROSECOND * 1000
+        self._pacer = pacer or MonotonicPacer()
+        self._clock = Clock(speed, story=story_ns(stream.start), now=self._pacer.now())
+        self._tick = 0
+        self._lateness = array("q")
+        self._wake = asyncio.Event()
+        self._stopped = False
+        self._skipped = False
+
+    def skip(self) -> None:
+        """Publish the update that is waited for now; the story clock jumps there."""
+        self._skipped = self.upcoming is not None
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End playing before the next update."""
+        self._stopped = True
+        self._wake.set()
+
+    def story_time_ns(self) -> int:
+        """Return the story time now; it never passes an update that is still to come [ns]."""
+        now = self._clock.story_at(self._pacer.now())
+        return min(now, story_ns(self.upcoming[0].time) if self.upcoming else story_ns(self.stream.end))
+
+    def real_time_ns(self) -> int:
+        """Return the pacer's time, which deadlines are in [ns]."""
+        return self._pacer.now()
+
+    async def play(self, session: Publisher) -> DeliveryReport:
+        """Play to the end, or until `stop`, and wait until all of it is acknowledged."""
+        due = self._pacer.now()
+        self._clock.jump(story_ns(self.stream.start), now=due)
+        self._tick = due + TICK_NS
+        await self.announce(session, "playing")
+        for update in self.stream.updates:
+            due, gap = self._due(update, after=due)
+            await self._wait(session, update, due)
+            if self._stopped:
+                break
+            if self._skipped:
+                due, self._skipped = self._pacer.now(), False
+            self._clock.jump(story_ns(update.time), now=due)
+            if gap >= TICK_NS:
+                await self._tell_time(session, update.time - _MICROSECOND)
+            await self._publish(session, update, due)
+        return await self._finish(session)
+
+    async def announce(self, session: Publisher, state: State) -> None:
+        """Publish the retained session."""
+        stream = self.stream
+        last = stream.updates[self.seq - 1] if self.seq else None
+        event = SessionEvent(
+            source=self._source,
+            id=f"{self.run}-session-{self.seq}-{state}",
+            time=last.time if last else stream.start,
+            run=self.run,
+            epoch=EPOCH,
+            state=state,
+            speed=str(self.speed),
+            start=stream.start,
+            end=stream.end,
+            seq=self.seq,
+            updates=len(stream.updates),
+            data=SessionData(last_update=last),
+        )
+        await session.publish(self._topics.session, render_event(event), retain=True)
+
+    def update_event(self, seq: int) -> UpdateEvent:
+        """Return update *seq* as it travels, for the first time or as history."""
+        update = self.stream.updates[seq - 1]
+        identity = update.id if update.rev == 1 else f"{update.id}~{update.rev}"
+        return UpdateEvent(
+            source=self._source, id=identity, time=update.time, run=self.run, epoch=EPOCH, seq=seq, data=update
+        )
+
+    @property
+    def _source(self) -> str:
+        return f"/{self._topics.root}/{self.stream.name}"
+
+    def _due(self, update: Update, *, after: int) -> tuple[int, int]:
+        """Return when *update* is due, and how long after the one before it that is [ns]."""
+        due = max(self._clock.due_at(story_ns(update.time)), after)
+        if self._max_gap is not None:
+            due = min(due, after + self._max_gap)
+        return due, due - after
+
+    async def _wait(self, session: Publisher, update: Update, due: int) -> None:
+        """Wait until *due* [ns], a skip or a stop, and tell the time at each tick."""
+        self.upcoming = update, due
+        if due - self._pacer.now() > TICK_NS // 10:
+            await self.announce(session, "playing")
+        while (now := self._pacer.now()) < due:
+            if now >= self._tick:
+                self._tick += ((now - self._tick) // TICK_NS + 1) * TICK_NS
+                await self._tell_time(session, instant_of(self._clock.story_at(now)))
+            self._wake.clear()
+            if self._stopped or self._skipped:
+                break
+            await self._pacer.wait_until(min(due, self._tick), self._wake)
+        self.upcoming = None
+
+    async def _publish(self, session: Publisher, update: Update, due: int) -> None:
+        self.seq = update.seq
+        payload = render_event(self.update_event(update.seq))
+        if self.speed.factor is not None:
+            self._lateness.append(max(0, self._pacer.now() - due))
+        await session.publish(self._topics.updates, payload)
+
+    async def _tell_time(self, session: Publisher, instant: datetime, *, end: bool = False) -> None:
+        event = ClockEvent(
+            source=self._source,
+            id=f"{self.run}-clock-{self.seq}-{instant.isoformat()}{'-end' if end else ''}",
+            time=instant,
+            run=self.run,
+            epoch=EPOCH,
+            seq=self.seq,
+            end=end,
+        )
+        await session.publish(self._topics.clock, render_event(event))
+
+    async def _finish(self, session: Publisher) -> DeliveryReport:
+        complete = self.seq == len(self.stream.updates)
+        if complete:
+            await self._tell_time(session, self.stream.end, end=True)
+        await self.announce(session, "ended" if complete else "stopped")
+        await session.drain()
+        delivery = session.deliveries.get(self._topics.updates, Delivery())
+        return DeliveryReport(
+            updates=len(self.stream.updates),
+            sent=delivery.sent,
+            acknowledged=delivery.acknowledged,
+            resent=delivery.resent,
+            lateness=Lateness.of(self._lateness),
+            complete=complete,
+        )

@@ -1,0 +1,164 @@
+"""The two normal forms of a text, each with a map back to the original.
+
+Source: the rule language, section "Text" (docs/rules.md). Queries look at *words*; casualties, `exact:` and regular
+expressions look at *text*; evidence always quotes the original.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+_DASH = regex.compile(r"[\p{Pd}\u2212]")
+_IGNORABLE = regex.compile(r"\p{Default_Ignorable_Code_Point}")
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u2035\u2039\u203a\u02bc\u00b4"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u2036\u00ab\u00bb"
+_STRAIGHT = str.maketrans(
+    dict.fromkeys(_SINGLE_QUOTES, "'")
+    | dict.fromkeys(_DOUBLE_QUOTES, '"')
+    | {chr(c): "-" for c in range(0x2000, 0x2100) if _DASH.match(chr(c))}
+    | {"\u00a0": " ", "\u202f": " "}
+)
+PARAGRAPH = "\n\n"
+"""The paragraph break of the text form; the words form has the lone word ``\\n`` in its place."""
+
+BREAK = " \n "
+"""The paragraph break of the words form."""
+
+_NOWHERE = (0, 0)
+_UNTIDY = re.compile(r"\s{3}|[^\S\n ]|  | \n|\n |(?<!\n)\n(?!\n)")
+_BREAK = re.compile(r"\n[^\S\n]*\n|\u2029")
+# A cluster is what NFKC may compose into one; a starter that composes with the one before it belongs to it.
+_CLUSTER = regex.compile(
+    r"[\s\p{DI}]*\s[\s\p{DI}]*"
+    r"|.[\p{M}\p{DI}\uff9e\uff9f\u1160-\u11ff]*",
+    regex.DOTALL,
+)
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_WORD = regex.compile(
+    rf"[{_UNSPACED}]|(?:[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]|(?<=\p{{Nd}})[.,](?=\p{{Nd}}))+",
+    regex.VERSION1,
+)
+_ASCII_WORD = re.compile(r"(?:[a-z0-9]|(?<=[0-9])[.,](?=[0-9]))+")
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Bidi_Control}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The *text* form: one kind of dash, quote and space, NFKC, nothing invisible.
+
+    Attributes:
+        value: The form itself; paragraphs are parted by a blank line.
+        starts: Offset in the original of each character, or None where the two run in step.
+        ends: Offset in the original behind each character, or None likewise.
+    """
+
+    value: str
+    starts: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a non-empty stretch of the form lies in the original, in code points."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalise(original: str) -> Text:
+    """Return the text form of *original*; idempotent on its value."""
+    straight = original if original.isascii() else original.translate(_STRAIGHT)
+    if not _UNTIDY.search(straight) and (
+        straight.isascii()
+        or (
+            unicodedata.is_normalized("NFKC", straight)
+            and not _IGNORABLE.search(straight)
+            and not _DASH.search(straight.replace("-", ""))
+        )
+    ):
+        return Text(straight)
+    return _normalise_by_cluster(original)
+
+
+def _normalise_by_cluster(original: str) -> Text:
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for cluster in _CLUSTER.finditer(original):
+        start, end = cluster.span()
+        for char in _form_of(cluster.group(), after_digit=bool(out) and out[-1].isdigit()):
+            if char == " " and out and out[-1].isspace():
+                continue
+            out.append(char)
+            starts.append(start)
+            ends.append(end)
+    return Text("".join(out), tuple(starts), tuple(ends))
+
+
+def _form_of(cluster: str, *, after_digit: bool) -> str:
+    visible = _IGNORABLE.sub("", cluster)
+    if not visible:
+        return ""
+    if visible.isspace():
+        return PARAGRAPH if _BREAK.search(visible.replace("\r\n", "\n").replace("\r", "\n")) else " "
+    form = unicodedata.normalize("NFKC", visible.translate(_STRAIGHT))
+    form = _DASH.sub("-", form.translate(_STRAIGHT))
+    apart = after_digit and unicodedata.decomposition(visible[0]).startswith(("<super>", "<fraction>"))
+    return f" {form}" if apart else form
+
+
+class Words:
+    r"""The *words* form of a text: case-folded words, each between two spaces.
+
+    Attributes:
+        text: The text form that it was cut from.
+        value: ``" syria s idlib \n ceasefire "``; the lone word ``\n`` is a paragraph break, so that a phrase is a
+            plain substring that cannot cross one. Characters of scripts without spaces stand as words of their own.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self._cut = _ASCII_WORD if text.value.isascii() else _WORD
+        paragraphs = text.value.casefold().split(PARAGRAPH)
+        self.value = f" {BREAK.join(' '.join(self._cut.findall(part)) for part in paragraphs)} "
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where each space-separated piece of `value` lies in the original; breaks and empty pieces hold a place."""
+        form = self.text.value
+        folded = form.casefold()
+        in_form = (
+            range(len(form)) if len(folded) == len(form) else [i for i, c in enumerate(form) for _ in c.casefold()]
+        )
+        spans: list[tuple[int, int]] = []
+        offset = 0
+        for paragraph in folded.split(PARAGRAPH):
+            places = [match.span() for match in self._cut.finditer(paragraph)]
+            spans += [
+                self.text.span(in_form[offset + start], in_form[offset + end - 1] + 1) for start, end in places
+            ] or [_NOWHERE]
+            spans.append(_NOWHERE)
+            offset += len(paragraph) + len(PARAGRAPH)
+        return spans
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the words that `value[start:end]` touches lie in the original, in code points.
+
+        Args:
+            start: Offset in `value` of a word's first character.
+            end: Offset in `value` behind a character of the last word.
+        """
+        first = self.value.count(" ", 0, start) - 1
+        last = self.value.count(" ", 0, end) - 1
+        return self._spans[first][0], self._spans[last][1]
+
+
+def words_of(original: str) -> tuple[str, ...]:
+    """Return the words of a query term or a name, cut just as a text is."""
+    return tuple(Words(normalise(original)).value.split())
+
+
+def printable(original: str) -> str:
+    """Return *original* with control and direction characters written as escapes, safe for a terminal."""
+    return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), original)

@@ -1,0 +1,137 @@
+"""Opening: which file a name means, what its sidecar adds, and what is assumed without one."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from replay.errors import StreamError, UsageError
+from replay.formats import find_stream, open_stream, shipped_streams
+from replay.formats.finding import slug
+from replay.formats.source import MAX_FILE_BYTES
+from replay.shipped import SEEDS
+
+DAY = " date 2020-03-05 Day\n-\n10:00\nA\n"
+
+
+def write(folder: Path, sidecar: str = "", name: str = "Day One.txt") -> Path:
+    """Write a day into *folder*, with a sidecar if there is one, and return its path."""
+    path = folder / name
+    path.write_text(DAY)
+    if sidecar:
+        path.with_suffix(".yaml").write_text(sidecar)
+    return path
+
+
+def test_file_without_sidecar_is_named_after_its_stem_and_in_utc(tmp_path: Path) -> None:
+    """The name is the slugged stem, and the zone that nobody named is listed as assumed."""
+    stream = open_stream(write(tmp_path))
+    assert (stream.name, stream.title, stream.timezone, stream.origin) == ("day-one", "Day", "UTC", "")
+    assert stream.updates[0].stream == "day-one"
+    assert stream.inferred == ("Its clock times are in UTC: neither a sidecar nor --timezone names a time zone.",)
+
+
+def test_sidecar_names_title_stream_zone_and_origin(tmp_path: Path) -> None:
+    """The sidecar's title wins over the first line's, and nothing is left to assume."""
+    stream = open_stream(write(tmp_path, "title: T\nstream: s\ntimezone: Europe/Moscow\norigin: O\n"))
+    assert (stream.name, stream.title, stream.timezone, stream.origin) == ("s", "T", "Europe/Moscow", "O")
+    assert f"{stream.start:%H:%M %Z}" == "07:00 UTC"
+    assert stream.inferred == ()
+
+
+def test_timezone_argument_wins_over_the_sidecar(tmp_path: Path) -> None:
+    """What the user says now counts more than what the file's owner wrote."""
+    stream = open_stream(write(tmp_path, "timezone: Europe/Moscow"), timezone="Asia/Tokyo")
+    assert (stream.timezone, f"{stream.start:%H:%M}") == ("Asia/Tokyo", "01:00")
+
+
+@pytest.mark.parametrize(
+    "name", ["MSK", "BST", "EST", "CET", "EST5EDT", "+03:00", "Moscow", "", "posix/Europe/Moscow", "../UTC"]
+)
+def test_timezone_that_is_no_iana_name_is_refused(tmp_path: Path, name: str) -> None:
+    """No abbreviation, offset, city or path is taken for a zone, not even where the system knows one of that name."""
+    with pytest.raises(UsageError, match=r"^timezone '.*' is .*; (use an IANA name|did you mean)"):
+        open_stream(write(tmp_path), timezone=name)
+
+
+@pytest.mark.parametrize("name", ["UTC", "GMT", "Etc/UTC", "Europe/Kyiv", "America/Argentina/Buenos_Aires"])
+def test_timezone_with_an_iana_name_is_taken(tmp_path: Path, name: str) -> None:
+    """Every name of the tz database with a place in it is good, and so are UTC and GMT."""
+    assert open_stream(write(tmp_path), timezone=name).timezone == name
+
+
+def test_changed_file_is_refused(tmp_path: Path) -> None:
+    """A file whose sum is not the sidecar's is not what was recorded."""
+    path = write(tmp_path, f"sha256: {'0' * 64}")
+    with pytest.raises(StreamError) as caught:
+        open_stream(path)
+    found = sha256(DAY.encode()).hexdigest()
+    told = f"its sha256 is {found}, but the sidecar says {'0' * 64}"
+    assert str(caught.value) == f"{path}: {told}; restore the file, or put the new sum into the sidecar"
+
+
+def test_unknown_stream_is_told_with_the_shipped_names() -> None:
+    """A mistyped name gets the one that was probably meant, and all there are."""
+    with pytest.raises(StreamError) as caught:
+        open_stream("idlip")
+    assert str(caught.value) == "idlip: no such file or shipped stream; did you mean 'idlib'? shipped: idlib"
+
+
+@pytest.mark.parametrize("name", ["missing/day.txt", "x" * 5000, "a\0b", "\udcff"])
+def test_path_that_cannot_be_is_told_in_one_line(name: str) -> None:
+    """Whatever stands there for a path, it is an error of ours, on one line."""
+    with pytest.raises(StreamError, match=r"no such file or shipped stream; shipped: idlib$") as caught:
+        open_stream(name)
+    assert str(caught.value).isprintable()
+
+
+def test_directory_is_told(tmp_path: Path) -> None:
+    """A folder is no stream."""
+    with pytest.raises(StreamError) as caught:
+        open_stream(tmp_path)
+    assert str(caught.value) == f"{tmp_path}: is a directory; name a file in it"
+
+
+def test_file_over_64_mib_is_told(tmp_path: Path) -> None:
+    """A file is read up to the limit and one byte, not to its end."""
+    path = tmp_path / "day.txt"
+    with path.open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+    with pytest.raises(StreamError) as caught:
+        open_stream(path)
+    assert str(caught.value) == f"{path}: is over 64 MiB; split it into days"
+
+
+def test_file_that_fails_while_it_is_read_is_told() -> None:
+    """The system's reason is passed on in one line."""
+    with pytest.raises(StreamError, match=r"^/proc/self/mem: cannot be read: Input/output error$"):
+        open_stream("/proc/self/mem")
+
+
+def test_shipped_name_wins_over_a_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`idlib` means the same in every folder; `./idlib` is the file."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, name="idlib")
+    assert find_stream("idlib") == SEEDS / "2020-03-05-idlib.txt"
+    assert find_stream("./idlib") == Path("idlib")
+    assert open_stream("./idlib").title == "Day"
+
+
+def test_shipped_streams_are_found_by_their_sidecars() -> None:
+    """The name comes from the sidecar, not from the file's name."""
+    assert shipped_streams()["idlib"] == SEEDS / "2020-03-05-idlib.txt"
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("2020-03-05 Idlib", "2020-03-05-idlib"),
+        ("Café_São", "cafe-sao"),
+        ("--a..b--", "a-b"),
+        ("Идлиб", "stream"),
+        ("", "stream"),
+    ],
+)
+def test_slug_is_a_topic_level(stem: str, name: str) -> None:
+    """A stream's name has only a-z, digits and single hyphens."""
+    assert slug(stem) == name
