@@ -1,5 +1,6 @@
 """The command line: one module a verb, each with a click command called `command`, imported only when it is used."""
 
+import io
 import sys
 from importlib import import_module
 
@@ -57,6 +58,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every error that replay raises on purpose is one line and its own exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character gets its escape
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli(prog_name="replay")
     except ReplayError as error:

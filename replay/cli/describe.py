@@ -4,27 +4,28 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
 
+from replay.clock import Speed
 from replay.model import Stream
 
 _MICROSECOND = timedelta(microseconds=1)
 _UNITS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 
 
-def playing_time(stream: Stream, *, speed: Fraction | None, max_gap: timedelta | None = None) -> timedelta:
+def playing_time(stream: Stream, *, speed: Speed, max_gap: timedelta | None = None) -> timedelta:
     """Return the real time from the first update's publication to the last's, if nothing is late.
 
     Args:
         stream: What is played.
-        speed: Story time per real time, > 0; None plays it as fast as it goes, which counts as no time.
+        speed: Story time per real time; `max` counts as no time.
         max_gap: The longest idle stretch of real time between two updates; None shortens none.
 
     Returns:
         The sum of the gaps, each one divided by the speed, then shortened; to the nearest microsecond.
     """
-    if speed is None:
+    if speed.factor is None:
         return timedelta(0)
     gaps_us = (Fraction((later.time - earlier.time) // _MICROSECOND) for earlier, later in pairwise(stream.updates))
-    real_us = (gap_us / speed for gap_us in gaps_us)
+    real_us = (gap_us / speed.factor for gap_us in gaps_us)
     if max_gap is not None:
         limit_us = Fraction(max_gap // _MICROSECOND)
         real_us = (min(gap_us, limit_us) for gap_us in real_us)
@@ -62,27 +63,19 @@ def option_text(duration: timedelta) -> str:
     return f"{seconds:g}s"
 
 
-def speed_text(speed: Fraction | None) -> str:
-    """Return a speed as it is written on the command line: `60`, `0.5`, `max`; exact, `1/3` where it has no end."""
-    if speed is None:
-        return "max"
-    decimal = f"{float(speed):.6f}".rstrip("0").rstrip(".")
-    return decimal if Fraction(decimal) == speed else str(speed)
-
-
-def stream_text(stream: Stream, *, speed: Fraction | None, max_gap: timedelta | None = None) -> str:
+def stream_text(stream: Stream, *, speed: Speed, max_gap: timedelta | None = None) -> str:
     """Return the line on a stream: `16 updates, 7 h 4 min of story, 7 min 4 s at speed 60 (46 s with --max-gap 5s)`.
 
     Args:
         stream: What is played.
-        speed: Story time per real time; None plays it as fast as it goes.
+        speed: Story time per real time.
         max_gap: As for `playing_time`; None leaves the bracket out.
     """
     count = len(stream.updates)
     told = f"{count} update{'s' * (count != 1)}, {duration_text(stream.span)} of story"
-    if speed is None:
+    if speed.factor is None:
         return f"{told}, as fast as it goes"
-    told += f", {duration_text(playing_time(stream, speed=speed))} at speed {speed_text(speed)}"
+    told += f", {duration_text(playing_time(stream, speed=speed))} at speed {speed}"
     if max_gap is None:
         return told
     shortened = duration_text(playing_time(stream, speed=speed, max_gap=max_gap))

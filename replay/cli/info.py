@@ -9,7 +9,6 @@ With `--json` it prints one object: `stream`, `title`, `file`, `origin`, `timezo
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from replay.cli.describe import duration_text, option_text, playing_time, speed_text, stream_text
+from replay.cli.describe import duration_text, option_text, playing_time, stream_text
+from replay.clock import Speed
 from replay.formats import find_stream, open_stream
 from replay.model import Stream, Update
 from replay.text import printable
@@ -26,7 +26,8 @@ from replay.text import printable
 _HOUR = timedelta(hours=1)
 _MAX_BARS = 48
 _BAR_WIDTH = 40
-_PLAYED = ((Fraction(1), None), (Fraction(60), None), (Fraction(60), timedelta(seconds=5)))
+_ORIGINAL, _MINUTE_A_SECOND = Speed.parse("1"), Speed.parse("60")
+_PLAYED = ((_ORIGINAL, None), (_MINUTE_A_SECOND, None), (_MINUTE_A_SECOND, timedelta(seconds=5)))
 """The speeds, each with its longest gap, that are worked out."""
 
 
@@ -61,7 +62,7 @@ def facts(stream: Stream, path: Path) -> dict[str, Any]:
         "per_hour": [{"hour": hour, "updates": count} for hour, count in sorted(updates_per_hour(stream).items())],
         "playing": [
             {
-                "speed": speed_text(speed),
+                "speed": str(speed),
                 "max_gap_s": None if max_gap is None else _seconds(max_gap),
                 "real_s": _seconds(playing_time(stream, speed=speed, max_gap=max_gap)),
             }
@@ -116,7 +117,7 @@ def _from_to(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def _playing(stream: Stream) -> Iterator[str]:
     for speed, max_gap in _PLAYED:
         real = duration_text(playing_time(stream, speed=speed, max_gap=max_gap))
-        yield f"{real} at speed {speed_text(speed)}{f' with --max-gap {option_text(max_gap)}' if max_gap else ''}"
+        yield f"{real} at speed {speed}{f' with --max-gap {option_text(max_gap)}' if max_gap else ''}"
 
 
 def _bars(stream: Stream, zone: ZoneInfo) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """`replay rules`: check and test alert rules.
 
-With `--json`, `check` prints one object: `rules` and `files` (how many), `problems` (a list of `path`, `line`, `column`,
-`what`). `test` prints one: `passed` and `failed` (how many), `tests` (a list of `name`, `place`, `rules`, `passed`,
-`diff`, a list of lines), and `problems` as above.
+With `--json`, `check` prints one object: `rules` and `files` (how many), `problems` (a list of `path`, `line`,
+`column`, `what`). `test` prints one: `passed` and `failed` (how many), `tests` (a list of `name`, `place`, `rules`,
+`passed`, `diff`, a list of lines), and `problems` as above.
 """
 
 import sys
@@ -86,8 +86,7 @@ def _run(rules: "RuleSet") -> "list[TestResult]":
 def _evaluate(rules: "RuleSet", updates: "Sequence[Update]") -> "Sequence[Alert]":
     from replay.engine import Engine  # noqa: PLC0415 -- only tests need it
 
-    engine = Engine(rules)
-    return [*engine.feed(updates), *engine.finish()]
+    return Engine(rules).feed(updates)
 
 
 def _report(results: "Sequence[TestResult]") -> list[str]:

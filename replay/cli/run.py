@@ -132,7 +132,7 @@ async def _broker(choices: _Choices) -> AsyncIterator[_Addresses]:
 def _introduce(screen: Screen, player: Player, choices: _Choices, topics: Topics, addresses: _Addresses) -> None:
     """Say what a dashboard needs, and what is coming."""
     stream = player.stream
-    told = stream_text(stream, speed=choices.speed.factor, max_gap=playing.gap_of(choices.max_gap))
+    told = stream_text(stream, speed=choices.speed, max_gap=playing.gap_of(choices.max_gap))
     under = f"{topics.root}/{topics.stream}"
     lines = [("title", stream.title), (stream.name, told), ("MQTT", str(addresses.mqtt))]
     if addresses.websocket is not None:

@@ -6,12 +6,21 @@ nothing is guessed (a title may be `No`, a checksum all digits), and there is no
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import Event, MappingStartEvent, ScalarEvent
+from ruamel.yaml.events import (
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
 
 from replay.errors import StreamError
 from replay.formats.suggestion import did_you_mean
@@ -19,7 +28,9 @@ from replay.formats.zones import zone_named
 from replay.text import printable
 
 _MAX_BYTES = 64 * 1024
-_EMPTY = 2  # the events of a stream without a document: its start and its end
+_ONCE_EACH = {
+    StreamStartEvent, DocumentStartEvent, MappingStartEvent, MappingEndEvent, DocumentEndEvent, StreamEndEvent,
+}  # fmt: skip
 
 
 def _zone_name(name: str) -> str:
@@ -103,7 +114,7 @@ def parse_sidecar(text: str, path: str) -> Sidecar:
     lines: dict[str, int] = {}
     for key, value in _pairs(text, path):
         if key.value in values:
-            raise StreamError(path, f"'{printable(key.value)}' stands twice", line=key.start_mark.line + 1)
+            raise StreamError(path, f"'{printable(key.value[:40])}' stands twice", line=key.start_mark.line + 1)
         values[key.value], lines[key.value] = value.value, key.start_mark.line + 1
     try:
         return Sidecar.model_validate(values)
@@ -114,29 +125,30 @@ def parse_sidecar(text: str, path: str) -> Sidecar:
 
 
 def _pairs(text: str, path: str) -> list[tuple[ScalarEvent, ScalarEvent]]:
-    """Return keys and values; anything but a flat mapping of plain texts is refused."""
+    """Return keys and values; anything but a flat mapping of plain texts is refused where it begins."""
+    scalars: list[ScalarEvent] = []
+    seen: set[type[Event]] = set()
     try:
-        events = list(YAML(typ="safe").parse(text))
+        for event in YAML(typ="safe").parse(text):
+            if _is_plain(event) and MappingStartEvent in seen:
+                scalars.append(event)
+            elif type(event) in seen or type(event) not in _ONCE_EACH:
+                raise StreamError(path, "a sidecar is a flat list of 'key: value'", line=event.start_mark.line + 1)
+            seen.add(type(event))
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "it holds a control character"
         line = min(mark.line, text.count("\n")) + 1 if mark else None  # the end of the text may be told as a line more
         raise StreamError(path, f"not YAML: {printable(what)}", line=line) from None
-    if len(events) == _EMPTY:
-        return []
-    top, scalars = events[2], events[3:-3]
-    for event in (top, *scalars):
-        if not (_is_plain(event) if event is not top else isinstance(event, MappingStartEvent)):
-            raise StreamError(path, "a sidecar is a flat list of 'key: value'", line=event.start_mark.line + 1)
     return list(zip(scalars[::2], scalars[1::2], strict=True))
 
 
-def _is_plain(event: Event) -> bool:
+def _is_plain(event: Event) -> TypeGuard[ScalarEvent]:
     return isinstance(event, ScalarEvent) and event.tag is None and event.anchor is None
 
 
 def _message(key: str, problem: str) -> str:
     if key not in Sidecar.model_fields:
         hint = did_you_mean(key, Sidecar.model_fields) or f"the keys are {', '.join(Sidecar.model_fields)}"
-        return f"unknown key '{printable(key)}'; {hint}"
+        return f"unknown key '{printable(key[:40])}'; {hint}"
     return f"'{key}' {_WANTED[key]}" if key in _WANTED else f"'{key}': {problem.removeprefix('Value error, ')}"

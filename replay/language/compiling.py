@@ -12,10 +12,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from replay.errors import Problem
+from replay.language.building import QueryError
 from replay.language.condition import STATUSES, Comparison, Condition
 from replay.language.digest import with_digest
 from replay.language.document import Document, NodePath
-from replay.language.grammar import QueryError, parse_query
+from replay.language.grammar import parse_query
 from replay.language.names import DATA, did_you_mean, key_names, template_names
 from replay.language.query import FIELDS, InField, Query, Term, contains
 from replay.language.ruleset import CasualtiesRule, MatchRule, Rule
@@ -92,18 +93,18 @@ class _RuleCompiler:
         self._defaults: dict[str, Any] = (
             self._document.value.get("defaults") or {} if frame.defaults.model_fields_set else {}
         )
-        self._lists = {name: self._list(name, items) for name, items in frame.lists.items()}
-        if not self._lists and isinstance(raw := self._document.value.get("lists"), dict):
-            self._lists = {name: Term((), f"list:{name}") for name in raw}
+        raw = self._document.value.get("lists")
+        self._lists = {name: self._list(name, items) for name, items in (raw if isinstance(raw, dict) else {}).items()}
 
     def _problem(self, path: NodePath, what: str, *, offset: int = 0) -> None:
         self._compiled.problems.append(self._document.problem(path, what, offset=offset))
 
-    def _list(self, name: str, items: list[str]) -> Term:
+    def _list(self, name: str, items: object) -> Term:
+        """Return a term of those items that are one; the frame has judged the others."""
         terms = []
-        for index, item in enumerate(items):
+        for index, item in enumerate(items if isinstance(items, list) else ()):
             try:
-                terms.append(parse_item(item))
+                terms += [parse_item(item)] if isinstance(item, str) and item.strip() else []
             except TermError as error:
                 self._problem(("lists", name, index), f"list '{name}': {error}")
         return union(terms, f"list:{name}")
@@ -136,23 +137,26 @@ class _RuleCompiler:
         if rule_id in self._compiled.declared:
             first = self._document.problem(self._compiled.declared[rule_id], "")
             self._problem((*path, "id"), second_id(rule_id, first))
-        self._compiled.declared.setdefault(rule_id, (*path, "id"))
+        self._compiled.declared.setdefault(str(rule_id), (*path, "id"))
 
     def _model(self, raw: dict[str, Any], rule_type: str, path: NodePath, what: str) -> RuleModel | None:
         kind = RULE_MODELS[rule_type]
+        self._check_keys(raw, rule_type, path, what)
         try:
-            model = kind.model_validate({**self._defaults, **raw})
+            return kind.model_validate({**self._defaults, **raw})
         except ValidationError as error:
             self._compiled.problems += problems_of(error, self._document, path, model=kind, what=what)
             return None
+
+    def _check_keys(self, raw: dict[str, Any], rule_type: str, path: NodePath, what: str) -> None:
+        names, around = (raw["group_by"], path) if "group_by" in raw else (self._frame.defaults.group_by, ("defaults",))
         known = key_names(rule_type)
-        for index, name in enumerate(model.group_by):
-            if name not in known and not (name.startswith(DATA) and name != DATA):
-                at = (*path, "group_by", index) if "group_by" in raw else ("defaults", "group_by", index)
+        for index, name in enumerate(names if isinstance(names, list) else ()):
+            if isinstance(name, str) and name not in known and not (name.startswith(DATA) and name != DATA):
+                at = (*around, "group_by", index)
                 self._problem(
                     at, f"{what} cannot group by '{name}'{did_you_mean(name, (*known, 'data.NAME'), 'known')}"
                 )
-        return model
 
     def _query(self, raw: Mapping[str, Any], path: NodePath) -> Query | None:
         source = raw.get("match")

@@ -38,7 +38,7 @@ class Comparison:
     number: int
 
     def holds(self, count: RangeLike) -> bool:
-        """Return whether *count* satisfies it: by its least where there is one, else, but for `at_least`, by its most."""
+        """Return whether *count* satisfies it: by its least, or its most where no least is known."""
         figure = count.max if count.min is None and self.operator != "at_least" else count.min
         return figure is not None and bool(_COMPARE[self.operator](figure, self.number))
 

@@ -12,7 +12,6 @@ from replay.language.query import semantics
 from replay.language.ruleset import SEMANTICS_VERSION, CasualtiesRule, MatchRule, Rule
 from replay.model import canonical_json
 
-
 _R = TypeVar("_R", MatchRule, CasualtiesRule)
 
 

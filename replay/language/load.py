@@ -5,7 +5,8 @@ from pathlib import Path
 
 from replay.errors import InputError, Problem, RuleFileError
 from replay.language.compiling import CompiledFile, compile_file, second_id
-from replay.language.document import Document, load_document
+from replay.language.document import Document
+from replay.language.reader import load_document
 from replay.language.ruleset import Rule, RuleSet, RuleTest
 from replay.language.testcompiling import check_test_file, compile_tests
 

@@ -138,7 +138,8 @@ def _diff(due: Sequence[_Due], alerts: Sequence[Alert], texts: Mapping[str, Upda
     if not left and all(line.order == 0 for line in lines):
         return []
     for alert in left:
-        lines.append(_Line(alert.time, alert.rule, 2, f"+ {clock.show(alert.time)}  {_describe_alert(alert, texts)}"))
+        text = f"+ {clock.show(alert.time)}  {_describe_alert(alert, texts)}"
+        lines.append(_Line(alert.time, alert.rule, 2, text))
     return [printable(line.text) for line in sorted(lines)]
 
 

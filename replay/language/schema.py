@@ -3,105 +3,26 @@
 Imported only where rules are loaded: pydantic is slow to import.
 """
 
-import re
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from replay.language.condition import Kind, Operator, Status
-from replay.language.document import Plain
-from replay.language.names import KEY_FORM
 from replay.language.query import FIELDS
 from replay.language.query import Field as FieldName
-from replay.language.times import parse_at, parse_duration, parse_instant, parse_timezone
+from replay.language.scalars import AnyText, At, Data, Duration, Id, Instant, KeyName, Text, Version, Whole, Zone
 from replay.model import Severity, State
 
 MAX_RULES = 1_000
 LATER_TYPES = ("count", "distinct", "sequence", "absence", "spike", "new_value", "change")
-LATER_KEYS = frozenset(
-    "inhibit silences stream active_hours keep_firing_for max_keys where needs arrive max_lateness timespan unless".split()
+LATER_KEYS = (
+    *("inhibit", "silences", "stream"),
+    *("active_hours", "keep_firing_for", "max_keys", "where", "timespan", "unless"),
+    *("needs", "arrive", "max_lateness"),
 )
-_ID = re.compile(r"[a-z0-9-]{1,100}")
-_WHOLE = re.compile(r"[0-9]{1,9}")
-_INT = re.compile(r"[-+]?[0-9]{1,18}")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
-
-
-def _read_with(parse: Callable[[str], object]) -> BeforeValidator:
-    """Return a validator that reads text by *parse* and passes its message on."""
-
-    def read(value: object) -> object:
-        if not isinstance(value, str):
-            raise PydanticCustomError("string_type", "text")
-        try:
-            return parse(value)
-        except ValueError as error:
-            raise PydanticCustomError("ours", "{what}", {"what": str(error)}) from None
-
-    return BeforeValidator(read)
-
-
-def _parse_id(source: str) -> str:
-    if not _ID.fullmatch(source):
-        slug = re.sub(r"[^a-z0-9]+", "-", source.lower()).strip("-")
-        raise ValueError(f"'{source}' is no id; use a-z, 0-9 and '-'" + (f", such as {slug}" if slug else ""))
-    return str(source)
-
-
-def _parse_whole(source: str) -> int:
-    if not _WHOLE.fullmatch(source):
-        raise ValueError(f"'{source}' is no whole number")
-    return int(source)
-
-
-def _parse_text(source: str) -> str:
-    if not source.strip():
-        raise ValueError("is empty")
-    return str(source)
-
-
-def _parse_version(source: str) -> int:
-    if source != "1":
-        raise ValueError(f"version {source} is not known; write version: 1")
-    return 1
-
-
-def _parse_key_name(source: str) -> str:
-    if not KEY_FORM.fullmatch(source):
-        raise ValueError(f"'{source}' is no field name")
-    return str(source)
-
-
-def _typed(value: object) -> Any:  # noqa: ANN401 -- JSON
-    """Return *value* with unquoted numbers and booleans as such, as a stream's extra fields hold them."""
-    match value:
-        case dict():
-            return {key: _typed(each) for key, each in value.items()}
-        case list():
-            return [_typed(each) for each in value]
-        case Plain() if value in ("true", "false"):
-            return value == "true"
-        case Plain() if _INT.fullmatch(value):
-            return int(value)
-        case Plain() if _FLOAT.fullmatch(value):
-            return float(value)
-        case str():
-            return str(value)
-    return value
-
-
-Id = Annotated[str, _read_with(_parse_id)]
-Text = Annotated[str, _read_with(_parse_text)]
-AnyText = Annotated[str, _read_with(str)]
-Whole = Annotated[int, _read_with(_parse_whole)]
-Duration = Annotated[timedelta, _read_with(parse_duration)]
-Instant = Annotated[datetime, _read_with(parse_instant)]
-At = Annotated[timedelta | datetime | time, _read_with(parse_at)]
-Zone = Annotated[str, _read_with(parse_timezone)]
-KeyName = Annotated[str, _read_with(_parse_key_name)]
+"""Keys of the language that are still to come: of the file, of a rule, of a test."""
 
 
 class Model(BaseModel):
@@ -154,7 +75,7 @@ class ComparisonsModel(Model):
     @model_validator(mode="after")
     def _holds_one(self) -> "ComparisonsModel":
         if not self.model_fields_set:
-            raise PydanticCustomError("ours", "needs an operator and a number, such as {{gte: 10}}")
+            raise PydanticCustomError("ours", "needs an operator and a number, such as {gte: 10}")
         return self
 
     def given(self) -> list[tuple[Operator, int]]:
@@ -177,7 +98,7 @@ class ConditionModel(Model):
     @model_validator(mode="after")
     def _holds_one(self) -> "ConditionModel":
         if not self.model_fields_set:
-            raise PydanticCustomError("ours", "needs a kind of casualty, such as {{killed: {{gte: 10}}}}")
+            raise PydanticCustomError("ours", "needs a kind of casualty, such as {killed: {gte: 10}}")
         return self
 
     def given(self) -> list[tuple[Kind | Literal["any"], list[tuple[Operator, int]]]]:
@@ -215,7 +136,7 @@ class UpdateModel(Model):
     url: Text | None = None
     tags: list[Text] = []
     on: Literal["published", "edited"] = "published"
-    data: Annotated[dict[str, Any], BeforeValidator(_typed)] = {}
+    data: Data = {}
 
 
 class ExpectModel(Model):
@@ -248,14 +169,14 @@ class TestFileModel(Model):
     """The frame of NAME.test.yaml."""
 
     __test__: ClassVar[bool] = False
-    version: Annotated[int, _read_with(_parse_version)]
+    version: Version
     tests: Annotated[list[Any], Field(min_length=1)]
 
 
 class RuleFileModel(Model):
     """The frame of a rule file; its rules and tests are read one by one."""
 
-    version: Annotated[int, _read_with(_parse_version)]
+    version: Version
     timezone: Zone = "UTC"
     lists: dict[Id, Annotated[list[Text], Field(min_length=1, max_length=10_000)]] = {}
     defaults: DefaultsModel = DefaultsModel()

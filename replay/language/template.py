@@ -176,7 +176,7 @@ def _look_up(path: str, context: Mapping[str, object]) -> object:
     return value
 
 
-def _text_of(value: object, separator: str = ", ") -> str:
+def _text_of(value: object, separator: str = ", ") -> str:  # noqa: PLR0911 -- one return a kind
     match value:
         case None:
             return ""
@@ -196,6 +196,11 @@ def _text_of(value: object, separator: str = ", ") -> str:
 
 
 def _text_of_range(least: int | None, most: int | None) -> str:
-    if least is None or most is None or least == most:
-        return f"at least {least}" if most is None else f"up to {most}" if least is None else f"{least}"
-    return f"{least}-{most}"
+    match least, most:
+        case None, None:
+            return ""
+        case None, _:
+            return f"up to {most}"
+        case _, None:
+            return f"at least {least}"
+    return f"{least}" if least == most else f"{least}-{most}"

@@ -69,9 +69,9 @@ def parse_timezone(source: str) -> str:
     """
     try:
         ZoneInfo(source)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise ValueError(f"unknown time zone '{source}'{_zone_hint(source)}") from None
-    return source
+    return str(source)
 
 
 def _zone_hint(source: str) -> str:

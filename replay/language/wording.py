@@ -33,7 +33,9 @@ def problems_of(
         yield document.problem((*path, *loc), _message(detail, loc, model, what), at_key=is_key)
 
 
-def _message(detail: ErrorDetails, loc: NodePath, model: type[Model], what: str) -> str:
+def _message(  # noqa: PLR0911 -- one return a kind of error
+    detail: ErrorDetails, loc: NodePath, model: type[Model], what: str
+) -> str:
     name = str(loc[-1]) if loc else ""
     around = _around(loc[:-1], what)
     label = _label(loc) if loc else what
@@ -78,12 +80,13 @@ def _unknown_key(name: str, known: Sequence[str], around: str) -> str:
 
 
 def _choices(detail: ErrorDetails) -> list[str]:
-    return detail["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+    expected: str = detail["ctx"]["expected"]
+    return expected.replace(" or ", ", ").replace("'", "").split(", ")
 
 
 def _keys_at(model: type[Model], loc: NodePath) -> Sequence[str]:
     found = _model_at(model, loc)
-    return tuple(found.model_fields) if found else ()
+    return sorted(found.model_fields) if found else ()
 
 
 def _example(model: type[Model], loc: NodePath) -> str:

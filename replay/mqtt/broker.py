@@ -2,7 +2,7 @@
 
 It lives in a temporary folder of its own and dies with its parent, however that ends: a watchdog shell holds the read
 end of a pipe, and when the last writer (the parent) is gone it kills the broker and removes the folder. One mechanism
-for Linux and macOS (docs/decisions/0003).
+for Linux and macOS (docs/decisions/0002).
 """
 
 import asyncio

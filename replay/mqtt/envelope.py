@@ -1,7 +1,7 @@
 """Payloads: CloudEvents 1.0 in structured JSON mode, each a msgspec struct.
 
 Whatever a dashboard reads without digging (run, epoch, seq, end, state) is an extension attribute at the top level, the
-rest is `data`: docs/decisions/0002. Bytes in, structs out; nothing here knows a connection.
+rest is `data`: docs/decisions/0001. Bytes in, structs out; nothing here knows a connection.
 """
 
 from datetime import datetime

@@ -268,7 +268,7 @@ class Session:
     async def handle_messages(self) -> None:
         """Handle what comes in, one message at a time; never returns.
 
-        A task of its own, so that a handler that waits for the window to clear does not keep a reconnect from clearing it.
+        A task of its own, so that a handler that waits for the window does not keep a reconnect from clearing it.
         """
         while True:
             client, message = await self._inbox.get()
@@ -340,7 +340,7 @@ async def open_session(
         address: The broker.
         client_id: Unique on the broker; see `topics.client_id`.
         topic_filter: What to subscribe to, QoS 1.
-        handler: Awaited with (session, topic, payload) of each message, in order, before it is acknowledged; at least once.
+        handler: Awaited with (session, topic, payload) of each message, in order, at least once.
         presence: Where to say that we are there.
 
     Raises:

@@ -3,8 +3,8 @@
 import structlog
 
 from replay.mqtt.envelope import Command, Reply, parse_command, render_event
-from replay.mqtt.topics import Topics
 from replay.mqtt.session import Publisher
+from replay.mqtt.topics import Topics
 from replay.player.player import Player
 
 COMMANDS = ("history",)

@@ -94,6 +94,7 @@ class Player:
         await self.announce(session, "playing")
         for update in self.stream.updates:
             due, gap = self._due(update, after=due)
+            payload = render_event(self.update_event(update.seq))
             await self._wait(session, update, due)
             if self._stopped:
                 break
@@ -102,7 +103,10 @@ class Player:
             self._clock.jump(story_ns(update.time), now=due)
             if gap >= TICK_NS:
                 await self._tell_time(session, update.time - _MICROSECOND)
-            await self._publish(session, update, due)
+            self.seq = update.seq
+            if self.speed.factor is not None:
+                self._lateness.append(max(0, self._pacer.now() - due))
+            await session.publish(self._topics.updates, payload)
         return await self._finish(session)
 
     async def announce(self, session: Publisher, state: State) -> None:
@@ -158,13 +162,6 @@ class Player:
                 break
             await self._pacer.wait_until(min(due, self._tick), self._wake)
         self.upcoming = None
-
-    async def _publish(self, session: Publisher, update: Update, due: int) -> None:
-        self.seq = update.seq
-        payload = render_event(self.update_event(update.seq))
-        if self.speed.factor is not None:
-            self._lateness.append(max(0, self._pacer.now() - due))
-        await session.publish(self._topics.updates, payload)
 
     async def _tell_time(self, session: Publisher, instant: datetime, *, end: bool = False) -> None:
         event = ClockEvent(

@@ -50,8 +50,8 @@ def test_day_newest_first_is_released_oldest_first() -> None:
 
 def test_same_minute_keeps_the_order_from_the_bottom_up() -> None:
     """Of two updates in a minute the lower one is the first, and the ids count them."""
-    stream = read(" date 2020-03-05 Day\n-\n10:20\nThird\n-\n10:20\nSecond\n-\n10:20\nFirst\n")
-    assert headlines(stream) == ["First", "Second", "Third"]
+    stream = read(" date 2020-03-05 Day\n-\n10:20\nB\n-\n10:20\nA\n-\n10:20\nC\n")
+    assert headlines(stream) == ["C", "A", "B"]
     assert [update.id for update in stream.updates] == ["1020-1", "1020-2", "1020-3"]
 
 

@@ -1,5 +1,5 @@
 """The shipped day, update by update."""
-# ruff: noqa: RUF001 -- the typography is the recording's own
+# ruff: noqa: E501, RUF001 -- headlines and typography are the recording's own
 
 from replay.formats import open_stream
 

@@ -1,4 +1,4 @@
-"""Casualties: what a text says about killed, wounded, missing, captured and displaced people (docs/rules.md, section 4).
+"""Casualties: what a text says about people killed, wounded, missing, captured and displaced (docs/rules.md).
 
 `read` turns one field into mentions, `summarise` turns the mentions of an update into a range per kind.
 """

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from replay.engine.read.casualties.phrases import Item, NounPhrase
-from replay.engine.read.casualties.victims import is_counted
+from replay.engine.read.casualties.victims import is_joinable
 
 
 @dataclass(slots=True)
@@ -55,16 +55,17 @@ class Clause:
         self.joined = ""
 
     def _add_recent(self, nouns: list[NounPhrase], *, joined: str) -> None:
-        goes_on = joined and self.recent and (is_counted(nouns[-1]) or not self.in_prep)
+        goes_on = joined and self.recent and (is_joinable(nouns[-1]) or not self.in_prep)
         self.recent = [*self.recent, *nouns] if goes_on else nouns
 
     def _add_subject(self, nouns: list[NounPhrase], *, joined: str) -> None:
-        if joined and self.subjects and (is_counted(nouns[-1]) or not self.in_prep):
+        if joined and self.subjects and (is_joinable(nouns[-1]) or not self.in_prep):
             self.subjects = [*self.subjects, *nouns]
-        elif not self.in_prep or (self.joined and self.verb and is_counted(nouns[-1])):
-            if self.verb or not self.subjects or self.joined:
-                self.subjects = nouns
-                self.reset_verb()
+            return
+        begins = not self.in_prep or (self.joined and self.verb and is_joinable(nouns[-1]))
+        if begins and (self.verb or not self.subjects or self.joined or nouns[-1].count is not None):
+            self.subjects = nouns
+            self.reset_verb()
 
     def return_to_outer(self) -> None:
         """Leave a clause that stood between commas."""
@@ -81,10 +82,12 @@ class Waiting:
         triggers: One, or several joined verbs with the same victims.
         hedged: The clause's, when the trigger was read.
         negated: Likewise.
+        nominal: Whether "of" stands between them and the victims.
         nouns: The victims so far.
     """
 
     triggers: list[Item]
     hedged: bool
     negated: bool
+    nominal: bool = False
     nouns: list[NounPhrase] = field(default_factory=list)

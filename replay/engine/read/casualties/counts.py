@@ -10,6 +10,7 @@ _MAX_AGE = 110
 _DIGITS_LIMIT = 12
 _CURRENCY = frozenset("$€£¥₹₽₺")
 _SEVERAL = 2
+_TEN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Count:
 
 
 def count_at(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
-    """Return the count that begins at *place*, or None where there is none or it counts no victims (ages, dates, money)."""
+    """Return the count that begins at *place*, or None; ages, dates and money count no victims."""
     bound = lexicon.bounds.at(words, place)
     if bound and bound[1] == "several":
         return _vague(words, bound[0], _SEVERAL, lexicon)
@@ -40,7 +41,9 @@ def count_at(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon:
     count = _range(tokens, words, start, lexicon) if start < len(words) else None
     if count is None or _is_other(tokens, start, count.end, lexicon):
         return None
-    return _bounded(count, bound[1]) if bound else count
+    if bound is None:
+        return count
+    return _bounded(count, bound[1]) if bound[1] != "between" or count.min != count.max else None
 
 
 def _bounded(count: Count, bound: str) -> Count:
@@ -53,7 +56,7 @@ def _bounded(count: Count, bound: str) -> Count:
         return replace(count, min=None)
     if bound == "fewer_than":
         return replace(count, min=min(1, max(least - 1, 0)), max=max((count.max or least) - 1, 0))
-    return replace(count, approx=True)
+    return count if bound == "between" else replace(count, approx=True)
 
 
 def _range(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
@@ -65,7 +68,11 @@ def _range(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon: L
         return replace(first, max=None, end=end + 2)
     if words[end : end + 1] == ["+"]:
         return replace(first, max=None, end=end + 1)
-    joined = end + 1 < len(words) and (words[end] in ("to", "or") or (words[end] == "and" and place and words[place - 1] == "between"))
+    if place and words[place - 1] == "from":
+        return first
+    joined = end + 1 < len(words) and (
+        words[end] in ("to", "or") or (words[end] == "and" and place and words[place - 1] == "between")
+    )
     second = _number(tokens, words, end + 1, lexicon) if joined else None
     if second and first.min and second.max and first.min < second.max and tokens[end + 1].tag == tokens[place].tag:
         return Count(first.min, second.max, first.approx, second.end)
@@ -132,7 +139,9 @@ def _spelled(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None
     total, group, end, last = 0, 0, place, len(words)
     while end < last and end - place < _DIGITS_LIMIT:
         word = words[end]
-        if (value := _below_hundred(word, lexicon)) is not None and (group % 100 == 0 or (group % 10 == 0 and value < 10)):  # noqa: PLR2004
+        if (value := _below_hundred(word, lexicon)) is not None and (
+            group % 100 == 0 or (group % 10 == 0 and value < _TEN)
+        ):
             group += value
         elif word in lexicon.scales and end > place:
             scale = lexicon.scales[word]
@@ -159,7 +168,12 @@ def _is_other(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -
         return True
     if before is None:
         return False
-    if before.word in _CURRENCY or before.tag == "date" or before.word in ("#", "/", "%") or before.word in lexicon.words["numbered"]:
+    if (
+        before.word in _CURRENCY
+        or before.tag == "date"
+        or before.word in ("#", "/", "%")
+        or before.word in lexicon.words["numbered"]
+    ):
         return True
     digits = tokens[start].word
     aside = after is not None and (before.tag, after.tag) in (("comma", "comma"), ("open", "close"))

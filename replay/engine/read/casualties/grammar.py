@@ -1,48 +1,20 @@
 """The automaton: one pass over the items of a sentence, from noun phrases and triggers to findings."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 
 from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.findings import Finding, Findings
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.phrases import Item, NounPhrase
 from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_part, is_single, pick
 
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
-_LINKS = frozenset({"adv", "said", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
+_LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
-_REPEATS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A trigger with one group of its victims.
-
-    Attributes:
-        trigger: What happened.
-        noun: The victims, or None.
-        start: Place of the first token read.
-        end: Place behind the last one.
-        place: Place of the trigger.
-        hedged: Whether the clause holds it as possible only.
-        negated: Whether the clause denies it.
-        nominal: Whether a noun tells it ("the killing of").
-        previous: A running toll's former value.
-    """
-
-    trigger: Trigger
-    noun: NounPhrase | None
-    start: int
-    end: int
-    place: int
-    hedged: bool
-    negated: bool
-    nominal: bool = False
-    previous: int | None = None
 
 
 class Automaton:
-    """Reads the items of one sentence, each once with a look at its neighbours; `findings` grows as it goes.
+    """Reads the items of one sentence, each once with a look at its neighbours; with one clause in memory.
 
     Args:
         tags: Classes of the words in the sentence.
@@ -50,7 +22,7 @@ class Automaton:
     """
 
     def __init__(self, tags: frozenset[str], *, vetoed: bool) -> None:
-        self.findings: list[Finding] = []
+        self._findings = Findings()
         self._tags = tags
         self._vetoed = vetoed
         self._clause = Clause()
@@ -58,13 +30,23 @@ class Automaton:
         self._toll: Item | None = None
         self._toll_before: int | None = None
         self._denying = False
-        self._words = {
-            "and": self._on_and, "comma": self._on_comma, "of": self._on_of, "prep": self._on_prep, "be": self._on_verb,
-            "have": self._on_verb, "modal": self._on_verb, "verb": self._on_verb, "leave": self._on_leave, "take": self._on_leave,
-            "hedge": self._on_hedge, "presumed": self._on_presumed, "not": self._on_not, "denied": self._on_said, "said": self._on_said,
-            "incl": self._on_subset, "open": self._on_subset, "close": self._on_close, "rel": self._on_rel, "sub": self._on_sub,
+        self._words: dict[str, Callable[[Item, Item | None, Item | None], None]] = {
+            "and": self._on_and,
+            "comma": self._on_comma,
+            "of": self._on_of,
+            "prep": self._on_prep,
+            **dict.fromkeys(("be", "have", "modal", "verb"), self._on_verb),
+            **dict.fromkeys(("leave", "take"), self._on_leave),
+            **dict.fromkeys(("said", "claim", "denied"), self._on_said),
+            "hedge": self._on_hedge,
+            "presumed": self._on_presumed,
+            "not": self._on_not,
+            **dict.fromkeys(("incl", "open"), self._on_subset),
+            "close": self._on_close,
+            "rel": self._on_rel,
+            "sub": self._on_sub,
             "break": self._on_break,
-        }  # fmt: skip
+        }
 
     def read(self, items: Sequence[Item]) -> list[Finding]:
         """Return the findings of a sentence's items, in order."""
@@ -80,7 +62,7 @@ class Automaton:
             elif item.tag not in _TRANSPARENT:
                 self._clause.joined = ""
         self._close()
-        return self.findings
+        return self._findings.found
 
     # -- noun phrases
 
@@ -103,22 +85,26 @@ class Automaton:
             if self._clause.in_prep or not is_acceptable(noun, trigger):
                 self._close()
                 return False
-        elif not self._clause.joined or not (is_counted(noun) or is_single(noun)) or not is_acceptable(noun, trigger):
-            return False
-        elif self._clause.joined == "comma" and noun.count is None:
+        elif not self._goes_on(noun) or not is_acceptable(noun, trigger):
             return False
         waiting.nouns.append(noun)
         return True
 
+    def _goes_on(self, noun: NounPhrase) -> bool:
+        """Return whether the phrase is one more in a list of victims."""
+        joined = self._clause.joined
+        return (joined == "and" and (is_counted(noun) or is_single(noun))) or (
+            joined == "comma" and noun.count is not None
+        )
+
     def _read_toll(self, toll: Item, noun: NounPhrase, before: Item | None) -> bool:
         if noun.count is None or noun.is_never or (noun.head and not noun.is_person):
             return False
-        if before is not None and before.word == "from":
-            self._toll_before = noun.count.min
-            if self.findings and self.findings[-1].trigger is toll.trigger:
-                self.findings[-1] = _with_previous(self.findings[-1], noun)
-        elif not any(finding.place == toll.start for finding in self.findings[-1:]):
-            self._add(toll, noun, previous=self._toll_before)
+        is_former = before is not None and before.word == "from"
+        former = self._findings.add_toll(toll, noun, self._clause, is_former=is_former)
+        self._toll_before = former if is_former else self._toll_before
+        if not is_former:
+            self._findings.note_former(self._toll_before)
         return True
 
     # -- triggers
@@ -132,13 +118,13 @@ class Automaton:
             self._close()
             self._toll, self._toll_before = item, None
             return
-        is_bare = trigger.form == "active" and trigger.needs is not None and (after is None or after.noun is None)
+        is_bare = trigger.form == "active" and trigger.needs and (after is None or after.noun is None)
         if trigger.form in ("noun", "of") or is_bare:
             self._on_nominal(item, trigger, before, after)
         elif trigger.form == "active" or (trigger.form == "past" and self._is_active(trigger, before, following)):
             clause.hedged = clause.hedged or (before is not None and before.word == "to")
             self._expect(item)
-        elif before is None or before.tag not in _ATTRIBUTIVE:
+        elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, after):
             self._emit_subjects(item, trigger, before)
         clause.verb = True
 
@@ -146,7 +132,9 @@ class Automaton:
         """Return whether a past form is active: victims stand right behind it and no passive stands before."""
         clause = self._clause
         noun = following[0].noun if following else None
-        if clause.be and not (before is not None and before.tag == "and" and noun is not None and noun.count is not None):
+        if clause.be and not (
+            before is not None and before.tag == "and" and noun is not None and noun.count is not None
+        ):
             return False
         if noun is None:
             return self._shares_object(following) or self._is_split(following)
@@ -183,18 +171,18 @@ class Automaton:
         if self._waiting is not None and noun is not None and self._waiting.nouns[-1:] == [noun]:
             self._waiting.nouns.pop()
         self._close()
-        needed = trigger.needs is None or trigger.needs in self._tags
+        needed = not trigger.needs or not self._tags.isdisjoint(trigger.needs)
         if noun is not None and noun.count is not None and (needed or trigger.kind == "wounded"):
-            self._add(item, noun)
+            self._findings.add(item, noun, clause, denied=self._denying)
             clause.negated = clause.negated or noun.count.max == 0
         elif after is not None and after.tag == "of" and needed:
             self._expect(item)
-        elif trigger.form == "noun" and (clause.negated or self._denying) and trigger.needs in (None, "suffer"):
-            self._add(item, None)
+        elif trigger.form == "noun" and (clause.negated or self._denying) and trigger.needs in ((), ("suffer",)):
+            self._findings.add(item, None, clause, denied=self._denying)
         elif needed and trigger.kind == "wounded":
             self._emit_subjects(item, trigger, before, is_passive=True)
         elif needed and trigger.alone:
-            self._add(item, None)
+            self._findings.add(item, None, clause, denied=self._denying)
 
     def _emit_subjects(self, item: Item, trigger: Trigger, before: Item | None, *, is_passive: bool = False) -> None:
         clause = self._clause
@@ -206,7 +194,7 @@ class Automaton:
         self._close()
         if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
             for noun in pick(nouns, trigger):
-                self._add(item, noun)
+                self._findings.add(item, noun, clause, denied=self._denying)
 
     def _tells_of_subjects(self) -> bool:
         """Return whether only the subject has a number: `nine people of the village killed`."""
@@ -228,6 +216,8 @@ class Automaton:
     def _on_of(self, _item: Item, _before: Item | None, _after: Item | None) -> None:
         if self._waiting is None or self._waiting.nouns:
             self._clause.in_prep = True
+        else:
+            self._waiting.nominal = True
 
     def _on_prep(self, _item: Item, _before: Item | None, _after: Item | None) -> None:
         self._clause.in_prep = True
@@ -319,34 +309,9 @@ class Automaton:
         for item in waiting.triggers:
             assert item.trigger is not None
             for noun in pick(waiting.nouns, item.trigger):
-                self._add(item, noun, hedged=waiting.hedged, negated=waiting.negated)
-
-    def _add(
-        self,
-        item: Item,
-        noun: NounPhrase | None,
-        *,
-        hedged: bool | None = None,
-        negated: bool | None = None,
-        previous: int | None = None,
-    ) -> None:
-        trigger, clause = item.trigger, self._clause
-        assert trigger is not None
-        if noun and any(known.noun is noun and known.trigger.kind == trigger.kind for known in self.findings[-_REPEATS:]):
-            return
-        finding = Finding(
-            trigger=trigger,
-            noun=noun,
-            start=min(item.start, noun.start) if noun else item.start,
-            end=max(item.end, noun.end) if noun else item.end,
-            place=item.start,
-            hedged=clause.hedged if hedged is None else hedged,
-            negated=(clause.negated or self._denying) if negated is None else negated,
-            nominal=trigger.form in ("noun", "of"),
-            previous=previous,
-        )
-        self.findings.append(finding)
+                self._findings.add(item, noun, waiting)
 
 
-def _with_previous(finding: Finding, noun: NounPhrase) -> Finding:
-    return replace(finding, previous=noun.count.min if noun.count else None)
+def _lacks(trigger: Trigger, after: Item | None) -> bool:
+    """Return whether the word has an object and so tells of no victims: `he is missing two teeth`."""
+    return trigger.kind == "missing" and after is not None and after.noun is not None

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Generic, Literal, TypeVar
 
+import msgspec
+
 from replay.engine.read.casualties.mention import Kind
 
 Form = Literal["active", "past", "subject", "adjective", "noun", "of", "toll"]
@@ -23,7 +25,7 @@ class Trigger:
     kind: Kind
     form: Form
     person: bool = False
-    needs: str | None = None
+    needs: tuple[str, ...] = ()
     alone: bool = False
     veto: bool = False
 
@@ -111,7 +113,7 @@ def load_tables() -> dict[str, Any]:
 def trigger_phrases(tables: Mapping[str, Any]) -> dict[str, Trigger]:
     """Return every trigger phrase of *tables* with what it reports."""
     return {
-        phrase: Trigger(**{name: value for name, value in group.items() if name != "words"})
+        phrase: msgspec.convert({name: value for name, value in group.items() if name != "words"}, Trigger)
         for group in tables["trigger"]
         for phrase in group["words"]
     }

@@ -1,7 +1,7 @@
 """Group the tokens of a sentence into noun phrases, triggers and function words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from replay.engine.read.casualties.counts import Count, count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
@@ -20,6 +20,9 @@ class NounPhrase:
     """A stretch of a sentence that may name victims.
 
     Attributes:
+        start: Place of the first token.
+        body: Place of the first token behind count and article; equal to `end` where there is none.
+        end: Place behind the last token.
         count: How many, or None where the phrase has no number.
         article: `a`, `the`, `own`, `no`, `pronoun`, or empty.
         head: Its last word, case-folded, empty for a number alone.
@@ -27,26 +30,23 @@ class NounPhrase:
         is_plural: Whether the head looks plural.
         is_named: Whether it looks like a person's full name.
         is_never: Whether the head can be no victim.
-        body: Place of the first token behind count and article; equal to `end` where there is none.
-        start: Place of the first token.
-        end: Place behind the last token.
     """
 
-    count: Count | None
-    article: str
-    head: str
-    is_person: bool
-    is_plural: bool
-    is_named: bool
-    is_never: bool
-    body: int
     start: int
+    body: int
     end: int
+    count: Count | None = None
+    article: str = ""
+    head: str = ""
+    is_person: bool = False
+    is_plural: bool = False
+    is_named: bool = False
+    is_never: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One element of a sentence: its class, its first word, its tokens, and what it is if a noun phrase or a trigger."""
+    """One element of a sentence: class, first word, tokens, and the noun phrase or trigger that it is."""
 
     tag: str
     word: str
@@ -84,7 +84,7 @@ def _item_at(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon:
 
 def _nobody(place: int) -> NounPhrase:
     zero = Count(0, 0, approx=False, end=place + 2)
-    return NounPhrase(zero, "no", "", True, False, False, False, place + 2, place, place + 2)  # noqa: FBT003 -- a plain record
+    return NounPhrase(place, place + 2, place + 2, count=zero, article="no", is_person=True)
 
 
 def _noun_phrase(
@@ -92,7 +92,8 @@ def _noun_phrase(
 ) -> NounPhrase | None:
     article, place = _article(tokens, start) if count is None else ("", start)
     if article == "pronoun":
-        return NounPhrase(None, article, words[start], words[start] in _PERSONAL, False, False, False, start + 1, start, start + 1)  # noqa: FBT003
+        personal = words[start] in _PERSONAL
+        return NounPhrase(start, start + 1, start + 1, article=article, head=words[start], is_person=personal)
     if count is None and place < len(tokens):
         count = count_at(tokens, words, place, lexicon)
     if article == "no" and count is None:
@@ -108,7 +109,7 @@ def _noun_phrase(
         if body == end:
             return None
         count = None
-    return _described(words, tokens, lexicon, NounPhrase(count, article, "", False, False, False, False, body, start, end))  # noqa: FBT003
+    return _described(words, tokens, lexicon, NounPhrase(start, body, end, count, article))
 
 
 _PERSONAL = frozenset({"he", "she", "him", "her"})
@@ -135,7 +136,7 @@ def _skip_partitive(tokens: Sequence[Token], words: Sequence[str], body: int) ->
 
 
 def _content_end(tokens: Sequence[Token], words: Sequence[str], body: int, lexicon: Lexicon) -> int:
-    """Return where the run of nouns and adjectives from *body* ends: behind its first group of persons, if it has one."""
+    """Return where the run of nouns and adjectives from *body* ends: behind its first group of persons, if any."""
     if body < len(words) and words[body] in _THEM and words[body - 1] == "of":
         return body + 1
     place, last, seen = body, min(len(tokens), body + _MAX_NOUN_WORDS), False
@@ -167,7 +168,11 @@ def _modifies(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon
     found = lexicon.triggers.at(words, place) if words[place] in lexicon.triggers else None
     if found is None or found[1].form not in _MODIFIERS or place == 0 or tokens[place - 1].tag in ("have", "be"):
         return False
-    return found[0] < len(words) and tokens[place - 1].tag in ("number", "a", "the", "own") and is_person(words[found[0]], lexicon)
+    return (
+        found[0] < len(words)
+        and tokens[place - 1].tag in ("number", "a", "the", "own")
+        and is_person(words[found[0]], lexicon)
+    )
 
 
 def _goes_on(words: Sequence[str], place: int, last: int, lexicon: Lexicon) -> bool:
@@ -195,12 +200,12 @@ def _singular(word: str) -> str:
 
 def _described(words: Sequence[str], tokens: Sequence[Token], lexicon: Lexicon, noun: NounPhrase) -> NounPhrase:
     head = words[noun.end - 1] if noun.end > noun.body else ""
-    plural = head in lexicon.person_plurals or (head.endswith("s") and not head.endswith("ss"))
+    plural = head in lexicon.person_plurals or head.endswith("men") or (head.endswith("s") and not head.endswith("ss"))
     person = bool(head) and is_person(head, lexicon)
     names = sum(token.tag == "name" for token in tokens[noun.body : noun.end])
     named = names >= 2 and tokens[noun.end - 1].tag == "name" and not plural  # noqa: PLR2004 -- first and last name
     never = not person and (_singular(head) in lexicon.never or head in lexicon.never)
     maker = head.endswith(lexicon.maker_suffixes) and not never and noun.article in ("the", "own")
-    return NounPhrase(
-        noun.count, noun.article, head, person or maker, plural, named and not never, never, noun.body, noun.start, noun.end
+    return replace(
+        noun, head=head, is_person=person or maker, is_plural=plural, is_named=named and not never, is_never=never
     )

@@ -1,12 +1,14 @@
 """Read one field: prefilter, sentences, automaton, mentions."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from replay.engine.read.casualties.grammar import Automaton, Finding
+from replay.engine.read.casualties.findings import Finding
+from replay.engine.read.casualties.grammar import Automaton
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
-from replay.engine.read.casualties.mention import Mention
+from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.phrases import iter_items
-from replay.engine.read.casualties.status import Cues, cues_of
+from replay.engine.read.casualties.status import Cues, cues_of, is_natural
 from replay.engine.read.casualties.tallies import Tallies
 from replay.engine.read.casualties.tokens import Token, iter_sentences
 from replay.engine.read.casualties.victims import is_single
@@ -37,6 +39,17 @@ def may_report(form: str, words: Lexicon) -> bool:
 
 def _iter_mentions(original: str, text: Text, words: Lexicon) -> Iterator[Mention]:
     tallies = Tallies(words)
+    told = list(_iter_told(text, words))
+    is_obituary = any(cues.obituary and any(map(is_natural, findings)) for _, findings, cues in told)
+    for tokens, findings, cues in told:
+        sentence = _Sentence(original, text, tokens)
+        for finding, tally in zip(findings, tallies.of(findings, goes_on=cues.goes_on), strict=True):
+            status = cues.status(finding, is_obituary=is_obituary)
+            yield sentence.mention(finding, status=status, speaker=cues.speaker(finding.place), tally=tally)
+
+
+def _iter_told(text: Text, words: Lexicon) -> Iterator[tuple[Sequence[Token], Sequence[Finding], Cues]]:
+    """Yield each sentence that tells of casualties: tokens, findings, cues."""
     for tokens in iter_sentences(text.value, words):
         cased = [token.word for token in tokens]
         if not any(word in words.triggers for word in cased):
@@ -44,33 +57,42 @@ def _iter_mentions(original: str, text: Text, words: Lexicon) -> Iterator[Mentio
         items = tuple(iter_items(tokens, cased, words))
         vetoed = not words.words["veto"].isdisjoint(cased)
         findings = Automaton(frozenset(token.tag for token in tokens), vetoed=vetoed).read(items)
-        if not findings:
-            continue
-        cues = cues_of(cased, items, words)
-        for finding, tally in zip(findings, tallies.of(findings, goes_on=cues.goes_on), strict=True):
-            yield _mention(original, text, tokens, finding, cues, tally)
+        if findings:
+            yield tokens, findings, cues_of(cased, items, words)
 
 
-def _mention(
-    original: str, text: Text, tokens: Sequence[Token], finding: Finding, cues: Cues, tally: int
-) -> Mention:
-    start, end = _span(text, tokens, finding.start, finding.end)
-    low, high, approx = _number(finding)
-    speaker = cues.speaker(finding.place)
-    return Mention(
-        kind=finding.trigger.kind,
-        min=low,
-        max=high,
-        approx=approx,
-        who=_victims(original, text, tokens, finding),
-        status=cues.status(finding),
-        total=finding.trigger.form == "toll",
-        previous=finding.previous,
-        said_by=original[slice(*_span(text, tokens, *speaker))] if speaker else None,
-        start=start,
-        end=end,
-        tally=tally,
-    )
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    original: str
+    text: Text
+    tokens: Sequence[Token]
+
+    def mention(self, finding: Finding, *, status: Status, speaker: tuple[int, int] | None, tally: int) -> Mention:
+        start, end = self._span(finding.start, finding.end)
+        low, high, approx = _number(finding)
+        noun = finding.noun
+        has_name = noun is not None and noun.body < noun.end and noun.article != "pronoun"
+        return Mention(
+            kind=finding.trigger.kind,
+            min=low,
+            max=high,
+            approx=approx,
+            who=self._quote(noun.body, noun.end) if noun is not None and has_name else None,
+            status=status,
+            total=finding.trigger.form == "toll",
+            previous=finding.previous,
+            said_by=self._quote(*speaker) if speaker else None,
+            start=start,
+            end=end,
+            tally=tally,
+        )
+
+    def _quote(self, first: int, end: int) -> str:
+        start, stop = self._span(first, end)
+        return self.original[start:stop]
+
+    def _span(self, first: int, end: int) -> tuple[int, int]:
+        return self.text.span(self.tokens[first].start, self.tokens[end - 1].end)
 
 
 def _number(finding: Finding) -> tuple[int | None, int | None, bool]:
@@ -80,14 +102,3 @@ def _number(finding: Finding) -> tuple[int | None, int | None, bool]:
     if noun.count is not None:
         return noun.count.min, noun.count.max, noun.count.approx
     return (1, 1, False) if is_single(noun) else (None, None, False)
-
-
-def _victims(original: str, text: Text, tokens: Sequence[Token], finding: Finding) -> str | None:
-    noun = finding.noun
-    if noun is None or noun.body >= noun.end or noun.article == "pronoun":
-        return None
-    return original[slice(*_span(text, tokens, noun.body, noun.end))]
-
-
-def _span(text: Text, tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
-    return text.span(tokens[first].start, tokens[end - 1].end)

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from replay.engine.read.casualties.grammar import Finding
+from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Status
 from replay.engine.read.casualties.phrases import Item, NounPhrase
@@ -36,15 +36,15 @@ class Cues:
     goes_on: bool
     speakers: list[tuple[int, int, int]]
 
-    def status(self, finding: Finding) -> Status:
-        """Return the status of a finding of this sentence."""
+    def status(self, finding: Finding, *, is_obituary: bool) -> Status:
+        """Return the status of a finding of this sentence, in a field that tells of a natural death or not."""
         noun = finding.noun
         if finding.negated or (noun is not None and noun.count is not None and noun.count.max == 0):
             return "denied"
         if finding.hedged:
             return "possible"
         fresh = _distance(self.fresh, finding.place)
-        if _distance(self.historic, finding.place) < fresh or (self.obituary and is_natural(finding)):
+        if _distance(self.historic, finding.place) < fresh or (is_obituary and is_natural(finding)):
             return "historic"
         return "recap" if _distance(self.recap, finding.place) < fresh or self._is_known(finding) else "reported"
 
@@ -75,7 +75,8 @@ def cues_of(words: Sequence[str], items: Sequence[Item], lexicon: Lexicon) -> Cu
         if word in lexicon.cues and (cue := lexicon.cues.at(words, place)):
             found[cue[1]].append(place)
     places = {
-        name: [place for place, word in enumerate(words) if word in lexicon.words[name]] for name in ("fresh", "aftermath", "reaction")
+        name: [place for place, word in enumerate(words) if word in lexicon.words[name]]
+        for name in ("fresh", "aftermath", "reaction")
     }
     return Cues(
         recap=found["recap"],
@@ -93,13 +94,20 @@ def _speakers(items: Sequence[Item]) -> list[tuple[int, int, int]]:
     speakers: list[tuple[int, int, int]] = []
     for at, item in enumerate(items):
         noun = None
-        if item.tag in ("said", "denied"):
+        if item.tag in ("said", "denied") or (item.tag == "claim" and not _is_toll(items[at + 1 : at + 3])):
             noun = _before(items, at)
         elif item.word == "according" and at + 2 < len(items) and items[at + 1].word == "to":
             noun = items[at + 2].noun
         if noun is not None and noun.end > noun.body and noun.article not in ("pronoun", "no"):
             speakers.append((item.start, noun.body, noun.end))
     return speakers
+
+
+def _is_toll(following: Sequence[Item]) -> bool:
+    """Return whether what is claimed are lives, or responsibility, and not a fact."""
+    return any(
+        item.word == "lives" or (item.noun is not None and item.noun.head == "responsibility") for item in following
+    )
 
 
 def _before(items: Sequence[Item], at: int) -> NounPhrase | None:

@@ -13,8 +13,8 @@ _UNCOUNTED = Range(None, None)
 def summarise(fields: Sequence[Sequence[Mention]], *, statuses: Collection[str]) -> dict[str, Range]:
     """Return how many were killed, wounded and so on, by all fields together.
 
-    Parts of one telling are added; the tellings of a field, and then the fields, are the same event told again: where they
-    overlap the ranges narrow each other, where they do not the higher one stands.
+    Parts of one telling are added. The tellings of a field, and then the fields, are the same event told again: ranges
+    that overlap narrow each other, otherwise the higher one stands.
 
     Args:
         fields: The mentions of each field, such as headline and body.

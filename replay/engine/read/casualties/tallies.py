@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from replay.engine.read.casualties.grammar import Finding
+from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
 
@@ -10,8 +10,8 @@ from replay.engine.read.casualties.mention import Kind
 class Tallies:
     """Numbers the tellings of a field, per kind.
 
-    A sentence begins a new telling of a kind, unless it says that it adds to the last ("also") or names victims of another
-    side of the conflict than all before ("Four soldiers died. Two rebels were killed.").
+    A sentence begins a new telling of a kind, unless it says that it adds to the last ("also") or names victims of
+    another side of the conflict than all before ("Four soldiers died. Two rebels were killed.").
     """
 
     def __init__(self, lexicon: Lexicon) -> None:

@@ -41,7 +41,7 @@ def iter_sentences(form: str, lexicon: Lexicon) -> Iterator[list[Token]]:
     sentence: list[Token] = []
     for found in _TOKEN.finditer(form):
         mark = found.group()
-        ends = mark == PARAGRAPH or (mark in _ENDS and not _is_abbreviated(sentence, form, found.start()))
+        ends = mark == PARAGRAPH or (mark in _ENDS and not _is_abbreviated(sentence, form, found.start(), lexicon))
         if not ends:
             sentence.append(_token(mark, found.start(), found.end(), lexicon))
         if sentence and (ends or len(sentence) == _MAX_SENTENCE):
@@ -75,20 +75,20 @@ def _open_class(mark: str, word: str, lexicon: Lexicon) -> str:
         return "mark"
     if word.endswith("ly") and word not in lexicon.words["not_adverbs"]:
         return "adv"
-    if word in lexicon.units or word in lexicon.scales or word in lexicon.vague or word.split("-")[0] in lexicon.units:
+    if (
+        word in lexicon.units
+        or word in lexicon.scales
+        or word in lexicon.vague
+        or word.partition("-")[0] in lexicon.units
+    ):
         return "number"
     return "name" if mark[0].isupper() else "word"
 
 
-def _is_abbreviated(sentence: list[Token], form: str, place: int) -> bool:
+def _is_abbreviated(sentence: list[Token], form: str, place: int, lexicon: Lexicon) -> bool:
     """Return whether the full stop at *place* belongs to the word before it."""
     if form[place] != "." or not sentence or sentence[-1].end != place:
         return False
     before = sentence[-1].word
     following = form[place + 1 : place + 3].lstrip()[:1]
-    return before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha()) or following.islower()
-
-
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st gen col lt sgt capt maj rev sen rep gov no vs jr sr prof jan feb mar apr aug sept sep oct nov dec approx".split()
-)
+    return before in lexicon.words["abbreviations"] or (len(before) == 1 and before.isalpha()) or following.islower()

@@ -22,6 +22,11 @@ def is_counted(noun: NounPhrase) -> bool:
     return noun.count is not None or noun.article == "a"
 
 
+def is_joinable(noun: NounPhrase) -> bool:
+    """Return whether the phrase may be one more in a list of victims: `two guards, a driver and his wife`."""
+    return is_counted(noun) or (noun.article == "own" and is_single(noun))
+
+
 def is_single(noun: NounPhrase) -> bool:
     """Return whether a phrase without a number names one victim."""
     return noun.article == "a" or (not noun.is_plural and (noun.is_person or noun.is_named))

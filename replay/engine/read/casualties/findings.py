@@ -1,0 +1,77 @@
+"""What the automaton finds in a sentence, before it has a status and a place in the original."""
+
+from dataclasses import dataclass, replace
+
+from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.lexicon import Trigger
+from replay.engine.read.casualties.phrases import Item, NounPhrase
+
+_REPEATS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A trigger with one group of its victims.
+
+    Attributes:
+        trigger: What happened.
+        noun: The victims, or None.
+        start: Place of the first token read.
+        end: Place behind the last one.
+        place: Place of the trigger.
+        hedged: Whether the clause holds it as possible only.
+        negated: Whether the clause denies it.
+        nominal: Whether a noun tells it ("the killing of").
+        previous: A running toll's former value.
+    """
+
+    trigger: Trigger
+    noun: NounPhrase | None
+    start: int
+    end: int
+    place: int
+    hedged: bool
+    negated: bool
+    nominal: bool = False
+    previous: int | None = None
+
+
+class Findings:
+    """Collects the findings of a sentence; the same victims are found once per kind."""
+
+    def __init__(self) -> None:
+        self.found: list[Finding] = []
+
+    def add(self, item: Item, noun: NounPhrase | None, mood: Clause | Waiting, *, denied: bool = False) -> None:
+        """Add what the trigger *item* tells of *noun*, in the mood of a clause or of a trigger read earlier."""
+        trigger = item.trigger
+        assert trigger is not None
+        recent = self.found[-_REPEATS:]
+        if noun and any(known.noun is noun and known.trigger.kind == trigger.kind for known in recent):
+            return
+        finding = Finding(
+            trigger=trigger,
+            noun=noun,
+            start=min(item.start, noun.start) if noun else item.start,
+            end=max(item.end, noun.end) if noun else item.end,
+            place=item.start,
+            hedged=mood.hedged,
+            negated=mood.negated or denied,
+            nominal=trigger.form in ("noun", "of") or (isinstance(mood, Waiting) and mood.nominal),
+        )
+        self.found.append(finding)
+
+    def add_toll(self, item: Item, noun: NounPhrase, mood: Clause, *, is_former: bool) -> int | None:
+        """Add a running toll's value, or note its former one on the value found already, else return it."""
+        is_known = bool(self.found) and self.found[-1].place == item.start
+        former = noun.count.min if noun.count is not None and is_former else None
+        if is_former and is_known:
+            self.found[-1] = replace(self.found[-1], previous=former)
+        elif not is_former and not is_known:
+            self.add(item, noun, mood)
+        return former
+
+    def note_former(self, former: int | None) -> None:
+        """Note what the toll found last was before, where the text said so before its value."""
+        if former is not None and self.found and self.found[-1].previous is None:
+            self.found[-1] = replace(self.found[-1], previous=former)

@@ -1,0 +1,221 @@
+"""Read a YAML file, and refuse what a rule file may not be.
+
+Source: the rule language, section "Errors" (docs/rules.md). One pass over the parser's events refuses and builds, so
+that nothing is ever expanded: an alias costs one message.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.reader import ReaderError
+
+from replay.errors import InputError, Problem, RuleFileError
+from replay.language.document import Document, NodePath, Place, Plain
+from replay.text import printable
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 64
+MAX_PROBLEMS = 20
+"""After so many, reading a file stops."""
+
+_NULLS = ("", "~", "null", "Null", "NULL")
+_HINTS = {
+    "mapping values are not allowed in this context": "a value with ': ' in it must be quoted",
+    "did not find expected key": "a value that begins with a quotation mark ends at the next one; "
+    "put single quotes around the whole value",
+    "did not find expected alphabetic or numeric character": "a value that begins with '*' or '&' must be quoted",
+    "found character that cannot start any token": "indent with spaces, "
+    "and quote a value that begins with '@', '%' or '`'",
+    "found unexpected ':'": "a value with ':' in it must be quoted",
+    "found unexpected end of stream": "a quotation mark is never closed",
+    "found unknown escape character": "inside double quotes '\\' begins an escape; use single quotes",
+}
+
+
+def load_document(path: Path) -> Document:
+    """Read *path*.
+
+    Raises:
+        InputError: If there is no such file, or it cannot be read.
+        RuleFileError: If its bytes are no text.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+    except ValueError:
+        raise InputError(f"{printable(str(path))}: no such file") from None
+    if len(data) > MAX_BYTES:
+        raise RuleFileError([Problem(str(path), 1, 1, "the file is larger than 1 MiB")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise RuleFileError([Problem(str(path), line, 1, "not UTF-8 text; save the file as UTF-8")]) from None
+    return parse_document(text, str(path))
+
+
+def parse_document(text: str, path: str) -> Document:
+    """Return the content of *text*, with the problems that it has as YAML.
+
+    Args:
+        text: A file's text.
+        path: The file, as the user named it.
+    """
+    builder = _Builder(text, Document(path))
+    try:
+        for event in YAML(typ="safe").parse(text):
+            builder.take(event)
+            if len(builder.document.problems) >= MAX_PROBLEMS or builder.is_done:
+                break
+    except YAMLError as error:
+        builder.refuse(_place_of(error, text), _what_of(error))
+    return builder.document
+
+
+def _place_of(error: YAMLError, text: str) -> Place:
+    if isinstance(error, ReaderError):
+        before = text[: error.position]
+        return Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+    mark = (error.problem_mark or error.context_mark) if isinstance(error, MarkedYAMLError) else None
+    if isinstance(error, MarkedYAMLError) and "end of stream" in str(error.problem) and error.context_mark:
+        mark = error.context_mark
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+
+
+def _what_of(error: YAMLError) -> str:
+    if isinstance(error, ReaderError):
+        return "not valid YAML: a control character"
+    problem = str(getattr(error, "problem", None) or "unreadable")
+    hint = _HINTS.get(problem)
+    return f"not valid YAML: {problem}" + (f"; {hint}" if hint else "")
+
+
+class _Open:
+    """A mapping or sequence whose end has not come."""
+
+    def __init__(self, path: NodePath, *, is_mapping: bool) -> None:
+        self.path = path
+        self.value: dict[str, Any] | list[Any] = {} if is_mapping else []
+        self.key: str | None = None
+        self.keeps_value = True
+
+
+class _Builder:
+    """Takes the parser's events one by one."""
+
+    def __init__(self, text: str, document: Document) -> None:
+        self.document = document
+        self.is_done = False
+        self._text = text
+        self._open: list[_Open] = []
+        self._documents = 0
+
+    def refuse(self, place: Place, what: str) -> None:
+        """Note a problem."""
+        self.document.problems.append(Problem(self.document.path, *place, printable(what)))
+
+    def take(self, event: Event) -> None:
+        """Refuse or build what *event* stands for."""
+        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        match event:
+            case DocumentStartEvent():
+                self._documents += 1
+                if event.version or event.tags:
+                    self.refuse(place, "%YAML and %TAG directives are not allowed; remove the line")
+                if self._documents > 1:
+                    self.refuse(place, "a file holds one document; remove the '---' or make another file")
+                    self.is_done = True
+            case AliasEvent():
+                self.refuse(place, f"aliases are not allowed: write out what '*{event.anchor}' stands for")
+                self._place_value(None, place)
+            case ScalarEvent() | CollectionStartEvent():
+                self._refuse_marks(event, place)
+                self._take_node(event, place)
+            case MappingEndEvent() | SequenceEndEvent():
+                self._open.pop()
+
+    def _refuse_marks(self, event: ScalarEvent | CollectionStartEvent, place: Place) -> None:
+        if event.anchor:
+            self.refuse(place, f"anchors are not allowed; remove '&{event.anchor}'")
+        if event.tag:
+            self.refuse(place, f"tags are not allowed; remove '{event.tag}'")
+
+    def _take_node(self, event: ScalarEvent | CollectionStartEvent, place: Place) -> None:
+        match event:
+            case ScalarEvent():
+                self._take_scalar(event, place)
+            case MappingStartEvent() | SequenceStartEvent():
+                if len(self._open) >= MAX_DEPTH:
+                    self.refuse(place, f"more than {MAX_DEPTH} levels in one another")
+                    self.is_done = True
+                    return
+                is_mapping = isinstance(event, MappingStartEvent)
+                inner = _Open((), is_mapping=is_mapping)
+                inner.path = self._place_value(inner.value, place)
+                self._open.append(inner)
+
+    def _take_scalar(self, event: ScalarEvent, place: Place) -> None:
+        top = self._open[-1] if self._open else None
+        if top and isinstance(top.value, dict) and top.key is None:
+            self._take_key(top, event, place)
+            return
+        is_plain = event.style in (None, "")
+        if is_plain and event.value in _NULLS:
+            self._place_value(None, place)
+            return
+        path = self._place_value(Plain(event.value) if is_plain else event.value, place)
+        quote = 0 if is_plain else 1
+        raw = self._text[event.start_mark.index + quote : event.end_mark.index - quote]
+        if raw == event.value:
+            self.document.exact.add(path)
+            self.document.values[path] = Place(place.line, place.column + quote)
+
+    def _take_key(self, top: _Open, event: ScalarEvent, place: Place) -> None:
+        assert isinstance(top.value, dict)
+        top.key = event.value
+        top.keeps_value = event.value not in top.value
+        if event.value == "<<" and event.style in (None, ""):
+            self.refuse(place, "merge keys are not allowed; write the keys out")
+        elif not top.keeps_value:
+            first = self.document.keys[(*top.path, event.value)]
+            self.refuse(place, f"key '{event.value}' stands here a second time; the first is in line {first.line}")
+        else:
+            self.document.keys[(*top.path, event.value)] = place
+
+    def _place_value(self, value: object, place: Place) -> NodePath:
+        """Put *value* where it belongs and return its path."""
+        if not self._open:
+            self.document.value = value
+            path: NodePath = ()
+        else:
+            path = self._place_below(self._open[-1], value, place)
+        self.document.values.setdefault(path, place)
+        return path
+
+    def _place_below(self, top: _Open, value: object, place: Place) -> NodePath:
+        if isinstance(top.value, list):
+            top.value.append(value)
+            return (*top.path, len(top.value) - 1)
+        if top.key is None:
+            self.refuse(place, "a key must be text; a template is quoted: '{{ path }}'")
+            top.key, top.keeps_value = "", False
+            return (*top.path, "")
+        key, top.key = top.key, None
+        if top.keeps_value:
+            top.value[key] = value
+        return (*top.path, key)

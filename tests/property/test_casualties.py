@@ -1,0 +1,92 @@
+"""Laws of the casualties reader on any text."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replay.engine.read.casualties import Mention, read, summarise
+from replay.engine.read.casualties.lexicon import lexicon, load_tables, trigger_phrases
+from replay.engine.read.casualties.reader import may_report
+from replay.text import normalise
+
+STATUSES = ["reported", "denied", "possible", "historic", "recap"]
+TABLES = load_tables()
+TRIGGERS = sorted(trigger_phrases(TABLES))
+WORDS = [
+    *TRIGGERS,
+    *(word for words in TABLES["tags"].values() for word in words),
+    *(word for words in TABLES["counts"].values() for word in words),
+    *TABLES["persons"]["nouns"][:40],
+    *(cue.replace("YYYY", "1999").replace("N", "7") for cues in TABLES["cues"].values() for cue in cues),
+    *(
+        "33",
+        "30-35",
+        "1,200",
+        "2,5",
+        "999999999999999",
+        ",",
+        ".",
+        ";",
+        ":",
+        "(",
+        ")",
+        '"',
+        "'",
+        "-",
+        "%",
+        "$",
+        "+",
+        "\n\n",
+    ),
+    *("\u00ad", "\u2014", "\u201c", "\ufb01", "\u00bd"),
+]
+
+texts = st.one_of(
+    st.text(),
+    st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=4)), max_size=40).map(" ".join),
+)
+
+
+def hold(text: str, mentions: tuple[Mention, ...]) -> None:
+    """Assert what every mention keeps to."""
+    for mention in mentions:
+        assert 0 <= mention.start < mention.end <= len(text)
+        assert mention.min is None or mention.min >= 0
+        assert mention.min is None or mention.max is None or mention.min <= mention.max
+        assert mention.who != ""
+        assert mention.who is None or mention.who in text
+        assert mention.said_by is None or mention.said_by in text
+
+
+@given(texts)
+def test_read_of_any_text_gives_mentions_within_it(text: str) -> None:
+    """Reading never raises, spans lie in the text and are not empty, bounds are in order, names are quoted."""
+    mentions = read(text)
+    hold(text, mentions)
+    assert list(mentions) == sorted(mentions, key=lambda mention: mention.start)
+
+
+@given(texts)
+def test_read_twice_gives_the_same(text: str) -> None:
+    """Reading depends on the text alone."""
+    assert read(text) == read(text)
+
+
+@given(st.lists(texts, max_size=3))
+def test_summary_has_ordered_bounds(fields: list[str]) -> None:
+    """A summary's lower bound is never above its upper one."""
+    for found in summarise([read(field) for field in fields], statuses=STATUSES).values():
+        assert found.min is None or found.max is None or found.min <= found.max
+
+
+@given(st.text(max_size=20), st.sampled_from(TRIGGERS), st.text(max_size=20))
+def test_text_with_a_trigger_passes_the_prefilter(before: str, trigger: str, after: str) -> None:
+    """Whatever stands around a trigger, the prefilter lets it pass."""
+    assert may_report(normalise(f"{before} {trigger} {after}").value, lexicon())
+
+
+@given(texts)
+def test_text_that_fails_the_prefilter_has_no_trigger(text: str) -> None:
+    """The prefilter is a superset: where it stops a text, no trigger stands in it."""
+    form = normalise(text).value
+    if not may_report(form, lexicon()):
+        assert not any(f" {trigger} " in f" {form.casefold()} " for trigger in TRIGGERS)
