@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 Severity = Literal["info", "warning", "critical"]
 State = Literal["firing", "resolved", "suppressed"]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+"""An aware instant, also when it is decoded."""
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +37,7 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
     rev: int = 1
     stream: str
     seq: int
-    time: datetime
+    time: Instant
     headline: str = ""
     body: str = ""
     source: str | None = None
@@ -124,7 +126,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     severity: Severity
     state: State
-    time: datetime
+    time: Instant
     stream: str
     key: dict[str, str | None]
     value: Any = None

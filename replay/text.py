@@ -32,13 +32,16 @@ _UNTIDY = re.compile(r"\s{3}|[^\S\n ]|  | \n|\n |(?<!\n)\n(?!\n)")
 _BREAK = re.compile(r"\n[^\S\n]*\n|\u2029")
 # A cluster is what NFKC may compose into one; a starter that composes with the one before it belongs to it.
 _CLUSTER = regex.compile(
-    r"[\s\p{DI}]*\s[\s\p{DI}]*"
-    r"|.[\p{M}\p{DI}\uff9e\uff9f\u1160-\u11ff]*",
+    r"[\s\x1c-\x1f\p{DI}]*[\s\x1c-\x1f][\s\x1c-\x1f\p{DI}]*"
+    r"|.[\p{M}\p{DI}\u1160-\u11ff\u314f-\u3163\uff9e\uff9f\uffc2-\uffdc]*",
     regex.DOTALL,
 )
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_UNSPACED = "".join(
+    rf"\p{{scx={script}}}" for script in ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar")
+)
+_LETTER = r"[\p{L}\p{M}\p{N}]"
 _WORD = regex.compile(
-    rf"[{_UNSPACED}]|(?:[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]|(?<=\p{{Nd}})[.,](?=\p{{Nd}}))+",
+    rf"[{_LETTER}&&[{_UNSPACED}]]|(?:[{_LETTER}--[{_UNSPACED}]]|(?<=\p{{Nd}})[.,](?=\p{{Nd}}))+",
     regex.VERSION1,
 )
 _ASCII_WORD = re.compile(r"(?:[a-z0-9]|(?<=[0-9])[.,](?=[0-9]))+")
@@ -87,12 +90,14 @@ def _normalise_by_cluster(original: str) -> Text:
     ends: list[int] = []
     for cluster in _CLUSTER.finditer(original):
         start, end = cluster.span()
-        for char in _form_of(cluster.group(), after_digit=bool(out) and out[-1].isdigit()):
+        form = _form_of(cluster.group(), after_digit=bool(out) and out[-1].isdigit())
+        in_step = len(form) == end - start
+        for place, char in enumerate(form, start):
             if char == " " and out and out[-1].isspace():
                 continue
             out.append(char)
-            starts.append(start)
-            ends.append(end)
+            starts.append(place if in_step else start)
+            ends.append(place + 1 if in_step else end)
     return Text("".join(out), tuple(starts), tuple(ends))
 
 
@@ -121,7 +126,12 @@ class Words:
         self.text = text
         self._cut = _ASCII_WORD if text.value.isascii() else _WORD
         paragraphs = text.value.casefold().split(PARAGRAPH)
-        self.value = f" {BREAK.join(' '.join(self._cut.findall(part)) for part in paragraphs)} "
+        self.value = f" {BREAK.join(' '.join(self._words_of(part)) for part in paragraphs)} "
+
+    def _words_of(self, folded: str) -> list[str]:
+        words: list[str] = self._cut.findall(folded)
+        # A capital with two accents folds to a letter and marks, its small form to one letter.
+        return words if folded.isascii() else [unicodedata.normalize("NFKC", word) for word in words]
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:

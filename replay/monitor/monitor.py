@@ -11,6 +11,7 @@ from replay.model import Alert
 from replay.monitor.log import AlertLog
 from replay.monitor.sequencer import Sequencer
 from replay.mqtt.envelope import (
+    MAX_PAYLOAD_BYTES,
     AlertEvent,
     ClockEvent,
     Command,
@@ -83,7 +84,7 @@ class Monitor:
                 self._hear_of(event.seq, end=event.state == "ended")
             case ClockEvent() if self._is_ours(event):
                 self._hear_of(event.seq, end=event.end)
-            case UpdateEvent() if self._is_ours(event):
+            case UpdateEvent() if self._is_ours(event) and self._is_consistent(event):
                 await self._take(session, event)
             case Reply() if event.ok:
                 self._asked = 0
@@ -118,6 +119,10 @@ class Monitor:
     def _is_ours(self, event: SessionEvent | ClockEvent | UpdateEvent) -> bool:
         return (event.run, event.epoch) == (self._run, self._epoch)
 
+    def _is_consistent(self, event: UpdateEvent) -> bool:
+        update = event.data
+        return (update.stream, update.seq, update.time) == (self._topics.stream, event.seq, event.time)
+
     async def _take(self, session: Publisher, event: UpdateEvent) -> None:
         for update in self._sequencer.offer(event.seq, event.data):
             for alert in self._engine.feed([update]):
@@ -137,7 +142,11 @@ class Monitor:
             epoch=self._epoch,
             data=alert,
         )
-        await session.publish(topic(alert.severity, alert.rule), render_event(event))
+        payload = render_event(event)
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            _log.error("alert too large to publish, logged only", rule=alert.rule, id=alert.id, size_bytes=len(payload))
+            return
+        await session.publish(topic(alert.severity, alert.rule), payload)
 
     async def _fill_gap(self, session: Publisher) -> None:
         """Ask for what is missing, unless it has been asked for; `watch_gaps` asks again."""

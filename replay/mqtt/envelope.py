@@ -4,12 +4,11 @@ Whatever a dashboard reads without digging (run, epoch, seq, end, state) is an e
 rest is `data`: docs/decisions/0001. Bytes in, structs out; nothing here knows a connection.
 """
 
-from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
-from replay.model import Alert, Update
+from replay.model import Alert, Instant, Update
 
 MAX_PAYLOAD_BYTES = 256 * 1024
 
@@ -18,7 +17,7 @@ class _Event(msgspec.Struct, frozen=True, kw_only=True):
     specversion: Literal["1.0"] = "1.0"
     source: str
     id: str
-    time: datetime
+    time: Instant
     datacontenttype: Literal["application/json"] = "application/json"
     run: str
     epoch: int
@@ -52,8 +51,8 @@ class SessionEvent(_Event, frozen=True, kw_only=True):
     type: Literal["replay.session"] = "replay.session"
     state: Literal["waiting", "playing", "ended", "stopped"]
     speed: str
-    start: datetime
-    end: datetime
+    start: Instant
+    end: Instant
     seq: int
     updates: int
     data: SessionData
@@ -80,8 +79,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 class Command(msgspec.Struct, frozen=True, kw_only=True):
     """A command to the player, as `{"cmd": "history", "id": "…", "reply_to": "…", "from_seq": 1, "to_seq": 7}`."""
 
-    cmd: str
-    id: str
+    cmd: Annotated[str, msgspec.Meta(max_length=200)]
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     reply_to: str
     from_seq: int = 1
     to_seq: int = 0

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from replay.clock import Clock, Speed, instant_of, story_ns
+from replay.errors import StreamError
 from replay.model import Stream, Update
-from replay.mqtt.envelope import ClockEvent, SessionData, SessionEvent, UpdateEvent, render_event
+from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, ClockEvent, SessionData, SessionEvent, UpdateEvent, render_event
 from replay.mqtt.session import Delivery, Publisher
 from replay.mqtt.topics import Topics
 from replay.player.pacing import MonotonicPacer, Pacer
@@ -94,13 +95,14 @@ class Player:
         await self.announce(session, "playing")
         for update in self.stream.updates:
             due, gap = self._due(update, after=due)
-            payload = render_event(self.update_event(update.seq))
+            payload = self._payload_of(update)
             await self._wait(session, update, due)
             if self._stopped:
                 break
             if self._skipped:
                 due, self._skipped = self._pacer.now(), False
-            self._clock.jump(story_ns(update.time), now=due)
+            if due < self._clock.due_at(story_ns(update.time)):
+                self._clock.jump(story_ns(update.time), now=due)
             if gap >= TICK_NS:
                 await self._tell_time(session, update.time - _MICROSECOND)
             self.seq = update.seq
@@ -147,6 +149,13 @@ class Player:
         if self._max_gap is not None:
             due = min(due, after + self._max_gap)
         return due, due - after
+
+    def _payload_of(self, update: Update) -> bytes:
+        payload = render_event(self.update_event(update.seq))
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            what = f"update {update.id} makes a packet of {len(payload)} bytes; {MAX_PAYLOAD_BYTES} are the most"
+            raise StreamError(self.stream.name, what, hint="shorten it")
+        return payload
 
     async def _wait(self, session: Publisher, update: Update, due: int) -> None:
         """Wait until *due* [ns], a skip or a stop, and tell the time at each tick."""

@@ -19,8 +19,8 @@ class Lateness(msgspec.Struct, frozen=True, kw_only=True):
         if not samples:
             return None
         ordered = sorted(samples)
-        last = len(ordered) - 1
-        p50, p99, most = (ordered[-(-last * percent // 100)] / 1e6 for percent in (50, 99, 100))
+        count = len(ordered)
+        p50, p99, most = (ordered[-(-count * percent // 100) - 1] / 1e6 for percent in (50, 99, 100))
         return cls(p50_ms=round(p50, 3), p99_ms=round(p99, 3), max_ms=round(most, 3))
 
 
