@@ -11,8 +11,12 @@
 A class builds its one-line message from typed arguments; `exit_code` is what the command line ends with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+
+_MOST_COMPARED = 1000
 
 
 class ReplayError(Exception):
@@ -107,3 +111,15 @@ class IncompleteDelivery(ReplayError):  # noqa: N818 -- it is an outcome; the ex
 
     def __init__(self, stream: str, what: str) -> None:
         super().__init__(f"stream '{stream}': incomplete delivery: {what}")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'idlib'?``, or an empty text where nothing known is close to *word*.
+
+    Args:
+        word: What somebody wrote, in any case.
+        known: What could have been meant; comparing is slow, so only the first thousand are.
+    """
+    by_fold = {name.casefold(): name for name in islice(known, _MOST_COMPARED)}
+    close = get_close_matches(word.casefold()[:100], by_fold, n=1)
+    return f"did you mean '{by_fold[close[0]]}'?" if close else ""

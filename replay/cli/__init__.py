@@ -1,13 +1,17 @@
 """The command line: one module a verb, each with a click command called `command`, imported only when it is used."""
 
 import io
+import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from replay import __version__
 from replay.errors import ReplayError
+
+INTERRUPTED = 130
 
 VERBS = {
     "run": "replay a recorded day: broker, player and monitor in one",
@@ -47,22 +51,38 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="replay", message="%(prog)s %(version)s")
 def cli() -> None:
-    r"""Replay a recorded day of live coverage on MQTT, and see which alerts your rules raise.
+    """Replay a recorded day of live coverage on MQTT, and see which alerts your rules raise.
 
     \b
     replay run --speed 60        live through the shipped day in 7 minutes
     replay info                  what is in it
     replay rules test            do the shipped rules do what they say?
-    """
+    """  # noqa: D301 -- click reads the backspace
 
 
 def main() -> None:
-    """Run the command line; every error that replay raises on purpose is one line and its own exit code."""
+    """Run the command line; whatever goes wrong is one line on stderr and an exit code of its own."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character gets its escape
             stream.reconfigure(errors="backslashreplace")
     try:
-        cli(prog_name="replay")
-    except ReplayError as error:
-        click.echo(f"replay: {error}", err=True)
+        sys.exit(cli(prog_name="replay", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
         sys.exit(error.exit_code)
+    except click.ClickException as error:
+        _end(error.format_message(), error.exit_code)
+    except ReplayError as error:
+        _end(str(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _end("interrupted", INTERRUPTED)
+    except Exception as error:  # the supervisor: a person gets a line, a developer the traceback
+        if os.environ.get("REPLAY_DEBUG"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        _end(f"a bug: {what}; please report it with what REPLAY_DEBUG=1 shows", ReplayError.exit_code)
+
+
+def _end(line: str, exit_code: int) -> NoReturn:
+    click.echo(f"replay: {line}", err=True)
+    sys.exit(exit_code)

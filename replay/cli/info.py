@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
+from replay.cli import options
 from replay.cli.describe import duration_text, option_text, playing_time, stream_text
 from replay.clock import Speed
 from replay.formats import find_stream, open_stream
@@ -32,9 +33,7 @@ _PLAYED = ((_ORIGINAL, None), (_MINUTE_A_SECOND, None), (_MINUTE_A_SECOND, timed
 
 
 @click.command()
-@click.argument("stream", default="idlib")
-@click.option("--timezone", metavar="ZONE", help="IANA name of the zone of its clock times, such as Europe/Moscow.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@options.all_of(options.stream, options.timezone, options.json)
 def command(stream: str, timezone: str | None, *, as_json: bool) -> None:
     """Say what is in STREAM, a file or the name of a shipped stream (idlib)."""
     path = find_stream(stream)

@@ -9,6 +9,7 @@ import click
 
 from replay.clock import Speed
 from replay.errors import UsageError
+from replay.zones import zone_named
 
 
 class SpeedType(click.ParamType[Speed]):
@@ -64,11 +65,24 @@ class StartType(click.ParamType[datetime]):
         return at
 
 
+class ZoneType(click.ParamType[str]):
+    """An IANA name of a time zone."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 -- click's signature
+        """Return the name, or end with a usage error."""
+        try:
+            return zone_named(value).key
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 stream = click.argument("stream", default="idlib")
-timezone = click.option("--timezone", metavar="ZONE", help="Zone of the stream's clock times, such as Europe/Moscow.")
-json = click.option("--json", "as_json", is_flag=True, help="JSON on stdout and stderr, also on a terminal.")
+timezone = click.option("--timezone", type=ZoneType(), help="Zone of the stream's clock times, such as Europe/Moscow.")
+json = click.option("--json", "as_json", is_flag=True, help="JSON, also on a terminal.")
 root = click.option("--root", default="replay", show_default=True, help="First level of every topic.")
 rules = click.option(
     "--rules",

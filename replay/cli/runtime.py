@@ -2,15 +2,11 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-import click
 import uvloop
-
-INTERRUPTED = 130
 
 
 class Interruption:
@@ -64,12 +60,15 @@ async def background(*coroutines: Coroutine[Any, Any, Any]) -> AsyncIterator[Non
 
 
 def run_async(main: Coroutine[Any, Any, bool]) -> None:
-    """Run *main* to its end and exit: 0 if it says that it was done, 130 if it was interrupted."""
+    """Run *main* to its end.
+
+    Raises:
+        KeyboardInterrupt: If it says that it was interrupted.
+    """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             done = runner.run(main)
-        except (asyncio.CancelledError, KeyboardInterrupt):
+        except asyncio.CancelledError:
             done = False
     if not done:
-        click.echo("replay: interrupted", err=True)
-        sys.exit(INTERRUPTED)
+        raise KeyboardInterrupt

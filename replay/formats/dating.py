@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from replay.formats.zones import oddity_of, utc_of
+from replay.zones import oddity_of, utc_of
 
 _ROLLS_OVER = timedelta(hours=12)
 

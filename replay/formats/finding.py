@@ -4,9 +4,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-from replay.errors import StreamError
+from replay.errors import StreamError, did_you_mean
 from replay.formats.sidecar import load_sidecar
-from replay.formats.suggestion import did_you_mean
 from replay.shipped import SEEDS
 from replay.text import printable
 

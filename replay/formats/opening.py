@@ -11,9 +11,9 @@ from replay.formats import liveblog
 from replay.formats.finding import find_stream, slug
 from replay.formats.sidecar import Sidecar, load_sidecar, sidecar_path
 from replay.formats.source import MAX_FILE_BYTES, MAX_TEXT_BYTES, Entry, Format, Source
-from replay.formats.zones import zone_named
 from replay.model import Stream, Update
 from replay.text import printable
+from replay.zones import zone_named
 
 FORMATS: tuple[Format, ...] = (liveblog,)
 """Every format, in the order in which they are asked whether they recognise a file."""

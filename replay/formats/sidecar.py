@@ -22,10 +22,9 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from replay.errors import StreamError
-from replay.formats.suggestion import did_you_mean
-from replay.formats.zones import zone_named
+from replay.errors import StreamError, did_you_mean
 from replay.text import printable
+from replay.zones import zone_named
 
 _MAX_BYTES = 64 * 1024
 _ONCE_EACH = {

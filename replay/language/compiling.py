@@ -32,6 +32,9 @@ from replay.language.template import Template, TemplateError, parse_template
 from replay.language.terms import TermError, parse_item, union
 from replay.language.wording import problems_of
 
+MAX_PROBLEMS = 500
+"""After so many in one file its other rules are not checked."""
+
 _NOT_A_RULE = "a rule is keys and values, such as {id: ceasefire, match: truce*}"
 _NOT_A_FILE = "a rule file is keys and values: version, rules and, where wanted, timezone, lists, defaults, tests"
 
@@ -66,6 +69,10 @@ def compile_file(document: Document) -> CompiledFile:
     compiler = _RuleCompiler(compiled, frame)
     for index, raw in enumerate(frame.rules):
         compiler.take(index, raw)
+        if len(compiled.problems) >= MAX_PROBLEMS:
+            what = f"{MAX_PROBLEMS} problems or more; what follows is not checked"
+            compiled.problems.append(document.problem(("rules", index), what))
+            break
     return compiled
 
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 
+from replay import errors
 from replay.language.condition import KINDS
 
 _UPDATE = (
@@ -14,6 +14,8 @@ _CASUALTIES = tuple(f"casualties.{name}" for name in (*KINDS, "who", "said_by"))
 _KEYS = ("stream", "source", "author", "url", "tags", "on")
 DATA = "data."
 """Below it stand the extra fields of the input, whatever their names."""
+
+MAX_LISTED = 20
 
 KEY_FORM = re.compile(r"[A-Za-z_][\w.-]{0,99}")
 
@@ -38,5 +40,8 @@ def did_you_mean(name: str, known: Sequence[str], what: str) -> str:
         known: What could have been meant.
         what: What to call them, in the plural.
     """
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"; did you mean '{near[0]}'?" if near else f"; {what}: {', '.join(known)}"
+    near = errors.did_you_mean(name, known)
+    if near:
+        return f"; {near}"
+    more = ", …" if len(known) > MAX_LISTED else ""
+    return f"; {what}: {', '.join(known[:MAX_LISTED])}{more}"

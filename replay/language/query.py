@@ -144,7 +144,10 @@ def semantics(query: Query) -> object:
     """Return *query* as plain JSON values that hold all of its meaning and nothing else, for the digest."""
     match query:
         case Term(phrases):
-            return ["term", *([[word.text, word.prefix] for word in phrase.words] for phrase in phrases)]
+            return [
+                "term",
+                *(" ".join([f"{w.text}*" if w.prefix else w.text for w in phrase.words]) for phrase in phrases),
+            ]
         case Any():
             return ["any"]
         case Not(part):

@@ -28,6 +28,9 @@ from replay.text import printable
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 64
+MAX_KEYS = 1_000
+"""In one mapping."""
+
 MAX_PROBLEMS = 20
 """After so many, reading a file stops."""
 
@@ -105,6 +108,10 @@ def _what_of(error: YAMLError) -> str:
     return f"not valid YAML: {problem}" + (f"; {hint}" if hint else "")
 
 
+def _as_written(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
 class _Open:
     """A mapping or sequence whose end has not come."""
 
@@ -153,7 +160,7 @@ class _Builder:
         if event.anchor:
             self.refuse(place, f"anchors are not allowed; remove '&{event.anchor}'")
         if event.tag:
-            self.refuse(place, f"tags are not allowed; remove '{event.tag}'")
+            self.refuse(place, f"tags are not allowed; remove '{_as_written(event.tag)}'")
 
     def _take_node(self, event: ScalarEvent | CollectionStartEvent, place: Place) -> None:
         match event:
@@ -196,6 +203,9 @@ class _Builder:
             self.refuse(place, f"key '{event.value}' stands here a second time; the first is in line {first.line}")
         else:
             self.document.keys[(*top.path, event.value)] = place
+        if len(top.value) >= MAX_KEYS:
+            self.refuse(place, f"more than {MAX_KEYS} keys in one mapping")
+            self.is_done = True
 
     def _place_value(self, value: object, place: Place) -> NodePath:
         """Put *value* where it belongs and return its path."""

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from replay.language.document import Plain
 from replay.language.names import KEY_FORM
-from replay.language.times import parse_at, parse_duration, parse_instant, parse_timezone
+from replay.language.times import parse_at, parse_duration, parse_instant
+from replay.zones import zone_named
 
 _ID = re.compile(r"[a-z0-9-]{1,100}")
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -88,7 +89,7 @@ Whole = Annotated[int, _read_with(_parse_whole)]
 Duration = Annotated[timedelta, _read_with(parse_duration)]
 Instant = Annotated[datetime, _read_with(parse_instant)]
 At = Annotated[timedelta | datetime | time, _read_with(parse_at)]
-Zone = Annotated[str, _read_with(parse_timezone)]
+Zone = Annotated[str, _read_with(lambda name: zone_named(name).key)]
 KeyName = Annotated[str, _read_with(_parse_key_name)]
 Version = Annotated[int, _read_with(_parse_version)]
 Data = Annotated[dict[str, Any], BeforeValidator(_typed)]

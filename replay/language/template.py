@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from replay.language.names import did_you_mean
 
-_TAG = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _PATH = re.compile(r"\s*([A-Za-z_][\w.-]*)\s*")
 _FILTER = re.compile(r"""\|\s*(\w+)\s*(?:\(\s*("[^"]*"|'[^']*'|[0-9]{1,4})\s*\)\s*)?""")
 _ARGUMENTS = {"clock": "", "upper": "", "lower": "", "join": "a text", "default": "a text", "truncate": "a number"}
@@ -21,6 +20,7 @@ _NEEDS_ARGUMENT = ("default", "truncate")
 _TIMES = ("time", "update.time")
 _ANY_BELOW = ("update.data.",)
 
+MAX_LENGTH = 10_000
 FILTERS = tuple(_ARGUMENTS)
 
 
@@ -110,13 +110,16 @@ def parse_template(source: str, *, names: Sequence[str], timezone: str = "UTC") 
     Raises:
         TemplateError: At the first mistake.
     """
+    if len(source) > MAX_LENGTH:
+        raise TemplateError(0, f"a text of {len(source)} characters; the limit is {MAX_LENGTH}")
     parts: list[str | Slot] = []
     end = 0
-    for tag in _TAG.finditer(source):
-        parts += [source[end : tag.start()], _parse_slot(tag.group(1), tag.start(1), names)]
-        end = tag.end()
-    if "{{" in source[end:]:
-        raise TemplateError(source.index("{{", end), '"{{" is never closed')
+    while (start := source.find("{{", end)) >= 0:
+        close = source.find("}}", start)
+        if close < 0:
+            raise TemplateError(start, '"{{" is never closed')
+        parts += [source[end:start], _parse_slot(source[start + 2 : close], start + 2, names)]
+        end = close + 2
     return Template(tuple(part for part in [*parts, source[end:]] if part), timezone)
 
 

@@ -69,7 +69,7 @@ def _forms_of(chunk: str) -> list[tuple[Word, ...]]:
         raise TermError(f"'{chunk}' matches too much: write at least {MIN_PREFIX_LETTERS} letters before the '*'")
     apart = [word for part in parts for word in words_of(part)]
     joined = words_of("".join(parts))
-    return [_words(form, is_prefix=is_prefix) for form in (apart, joined)]
+    return list(dict.fromkeys(_words(form, is_prefix=is_prefix) for form in (apart, joined)))
 
 
 def _words(texts: Sequence[str], *, is_prefix: bool) -> tuple[Word, ...]:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
 
 _DURATION = re.compile(r"([0-9]{1,9})(ms|s|m|h|d)")
 _UNITS = {
@@ -59,22 +58,3 @@ def parse_at(source: str) -> timedelta | datetime | time:
     if _INSTANT.fullmatch(source):
         return parse_instant(source)
     raise ValueError(f"'{source}' is no time; write 90s after the start, 10:21, or 2020-03-05T08:00:00Z")
-
-
-def parse_timezone(source: str) -> str:
-    """Return *source* if it names a time zone.
-
-    Raises:
-        ValueError: With a message for the author.
-    """
-    try:
-        ZoneInfo(source)
-    except (KeyError, OSError, ValueError):
-        raise ValueError(f"unknown time zone '{source}'{_zone_hint(source)}") from None
-    return str(source)
-
-
-def _zone_hint(source: str) -> str:
-    city = source.rpartition("/")[2].casefold().replace(" ", "_")
-    near = sorted(zone for zone in available_timezones() if zone.rpartition("/")[2].casefold() == city)
-    return f"; did you mean '{near[0]}'?" if near else "; write an IANA name, such as Europe/Moscow"

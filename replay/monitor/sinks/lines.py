@@ -1,5 +1,6 @@
 """Alerts as canonical JSON lines: what the alert log holds, for pipes."""
 
+from contextlib import suppress
 from typing import BinaryIO
 
 import structlog
@@ -13,7 +14,9 @@ def lines_sink(out: BinaryIO) -> Sink:
     log = structlog.wrap_logger(structlog.BytesLogger(out), processors=[_canonical])
 
     def show(alert: Alert, _update: Update) -> None:
-        log.info("alert", alert=alert)
+        # Whoever read them has seen enough (`| head`); the log, the file and the broker still get the rest.
+        with suppress(BrokenPipeError):
+            log.info("alert", alert=alert)
 
     return show
 
