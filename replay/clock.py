@@ -4,6 +4,7 @@ Pure: "now" is passed in. Story time and real time are integers in nanoseconds, 
 day replayed at any speed never drifts (rosbag2's playback clock, with the deadline made absolute).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -12,6 +13,7 @@ from replay.errors import UsageError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_NUMBER = re.compile(r"-?(\d{1,40}(\.\d{1,40})?|\.\d{1,40}|\d{1,40}/\d{1,40})([eE][+-]?\d{1,2})?")
 _FASTEST = Fraction(10**9)
 _SLOWEST = Fraction(1, 10**9)
 
@@ -46,7 +48,7 @@ class Speed:
         if text == "max":
             return cls(None)
         try:
-            factor = Fraction(text)
+            factor = Fraction(text if _NUMBER.fullmatch(text) else "")
         except (ValueError, ZeroDivisionError):
             raise UsageError(f"speed '{text}' is not a number; give one such as 60 or 0.5, or max") from None
         if not _SLOWEST <= factor <= _FASTEST:

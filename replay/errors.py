@@ -11,7 +11,8 @@
 A class builds its one-line message from typed arguments; `exit_code` is what the command line ends with.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
@@ -123,3 +124,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     by_fold = {name.casefold(): name for name in islice(known, _MOST_COMPARED)}
     close = get_close_matches(word.casefold()[:100], by_fold, n=1)
     return f"did you mean '{by_fold[close[0]]}'?" if close else ""
+
+
+@contextmanager
+def ungrouped() -> Iterator[None]:
+    """Raise the first of our own errors in an exception group as itself: a task group ends by its first error."""
+    try:
+        yield
+    except* ReplayError as group:
+        raise leaf_of(group) from None
+
+
+def leaf_of(error: BaseException) -> BaseException:
+    """Return the first error in a group, at any depth; any other error is itself."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -36,16 +36,16 @@ _CLUSTER = regex.compile(
     r"|.[\p{M}\p{DI}\u1160-\u11ff\u314f-\u3163\uff9e\uff9f\uffc2-\uffdc]*",
     regex.DOTALL,
 )
-_UNSPACED = "".join(
-    rf"\p{{scx={script}}}" for script in ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar")
-)
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\u3099\u309a\u30fc\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+"""Scripts without spaces, and the three signs that Japanese shares between two of them."""
+
 _LETTER = r"[\p{L}\p{M}\p{N}]"
 _WORD = regex.compile(
     rf"[{_LETTER}&&[{_UNSPACED}]]|(?:[{_LETTER}--[{_UNSPACED}]]|(?<=\p{{Nd}})[.,](?=\p{{Nd}}))+",
     regex.VERSION1,
 )
 _ASCII_WORD = re.compile(r"(?:[a-z0-9]|(?<=[0-9])[.,](?=[0-9]))+")
-_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Bidi_Control}]")
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _normalise_by_cluster(original: str) -> Text:
     for cluster in _CLUSTER.finditer(original):
         start, end = cluster.span()
         form = _form_of(cluster.group(), after_digit=bool(out) and out[-1].isdigit())
-        in_step = len(form) == end - start
+        in_step = form == cluster.group().translate(_STRAIGHT)
         for place, char in enumerate(form, start):
             if char == " " and out and out[-1].isspace():
                 continue

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from replay import __version__
-from replay.errors import ReplayError
+from replay.errors import ReplayError, leaf_of
 
 INTERRUPTED = 130
 
@@ -79,7 +79,8 @@ def main() -> None:
     except Exception as error:  # the supervisor: a person gets a line, a developer the traceback
         if os.environ.get("REPLAY_DEBUG"):
             raise
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        cause = leaf_of(error)
+        what = " ".join(f"{type(cause).__name__}: {cause}".split())
         _end(f"a bug: {what}; please report it with what REPLAY_DEBUG=1 shows", ReplayError.exit_code)
 
 

@@ -54,12 +54,11 @@ class StartType(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            at = datetime.fromisoformat(value)
-        except ValueError:
+            at = datetime.fromisoformat(value).astimezone()
+        except (ValueError, OverflowError):
             self.fail(
                 f"'{value}' is not a time; give one such as 2026-11-23T09:00 or 2026-11-23T09:00+01:00", param, ctx
             )
-        at = at.astimezone()
         if at <= datetime.now(at.tzinfo):
             self.fail(f"{at:%Y-%m-%d %H:%M:%S %Z} is past", param, ctx)
         return at

@@ -48,13 +48,14 @@ def command(  # noqa: PLR0917 -- one argument an option
     as_json: bool,
 ) -> None:
     """Publish STREAM, a file or a shipped day (idlib), on a broker; alerts are left to `replay watch`."""
+    address = BrokerAddress.parse(broker_url)
     screen = Screen(as_json=as_json)
     opened = open_stream(stream, timezone=timezone)
     topics = Topics(opened.name, root)
     player = Player(opened, topics, run=f"r-{secrets.token_hex(4)}", speed=speed, max_gap=max_gap)
     told = stream_text(opened, speed=speed, max_gap=playing.gap_of(max_gap))
-    screen.tell("playing", [(opened.name, told)], stream=opened.name, mqtt=broker_url, told=told)
-    run_async(_play(player, topics, BrokerAddress.parse(broker_url), screen, playing.Start(at, wait), hold=hold))
+    screen.tell("playing", [(opened.name, told)], stream=opened.name, mqtt=str(address), told=told)
+    run_async(_play(player, topics, address, screen, playing.Start(at, wait), hold=hold))
 
 
 async def _play(

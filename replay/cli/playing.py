@@ -14,7 +14,7 @@ from replay.cli.describe import duration_text
 from replay.cli.progress import key_presses, playing_progress, show_playing
 from replay.cli.runtime import Interruption, background
 from replay.cli.screen import Screen
-from replay.errors import IncompleteDelivery
+from replay.errors import IncompleteDelivery, UsageError
 from replay.mqtt.session import Session
 from replay.player import DeliveryReport, Player
 
@@ -52,7 +52,10 @@ async def wait_for(start: Start, player: Player, session: Session, screen: Scree
 async def _enter() -> None:
     loop = asyncio.get_running_loop()
     pressed = asyncio.Event()
-    loop.add_reader(sys.stdin.fileno(), pressed.set)
+    try:
+        loop.add_reader(sys.stdin.fileno(), pressed.set)
+    except OSError:
+        raise UsageError("--wait: nobody can press Enter, stdin is neither a terminal nor a pipe") from None
     try:
         await pressed.wait()
         sys.stdin.readline()
@@ -108,4 +111,4 @@ def check_delivery(report: DeliveryReport, stream: str) -> None:
 
 def gap_of(max_gap: timedelta | None) -> timedelta:
     """Return the longest gap to show beside the playing time: the one asked for, else an inviting one."""
-    return max_gap or timedelta(seconds=5)
+    return timedelta(seconds=5) if max_gap is None else max_gap

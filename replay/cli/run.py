@@ -125,7 +125,7 @@ async def _broker(choices: _Choices) -> AsyncIterator[_Addresses]:
     if choices.broker_url is not None:
         yield _Addresses(BrokerAddress.parse(choices.broker_url))
         return
-    async with embedded_broker(origins=choices.origins or PAGE_ORIGINS) as broker:
+    async with embedded_broker(origins=choices.origins or PAGE_ORIGINS) as broker, background(broker.watch()):
         yield _Addresses(BrokerAddress.parse(broker.url, {}), broker.websocket_url)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import uvloop
 
+from replay.errors import ungrouped
+
 
 class Interruption:
     """Whether the user wants to end; the first Ctrl-C (or SIGTERM) asks, the second does not wait.
@@ -52,11 +54,12 @@ class Interruption:
 @asynccontextmanager
 async def background(*coroutines: Coroutine[Any, Any, Any]) -> AsyncIterator[None]:
     """Run *coroutines* for as long as the block lasts; an error in one ends the block."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(coroutine) for coroutine in coroutines]
-        yield
-        for task in tasks:
-            task.cancel()
+    with ungrouped():
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(coroutine) for coroutine in coroutines]
+            yield
+            for task in tasks:
+                task.cancel()
 
 
 def run_async(main: Coroutine[Any, Any, bool]) -> None:

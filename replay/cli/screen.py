@@ -67,7 +67,7 @@ def open_alert_log(screen: Screen, *, path: Path | None, timezone: str) -> Itera
         yield AlertLog(sinks=screen.sinks(timezone))
         return
     try:
-        file = path.open("ab")
+        file = path.open("ab", buffering=0)
     except OSError as error:
         raise UsageError(f"--alerts {path}: {error.strerror}; name a file that can be written") from None
     with file:

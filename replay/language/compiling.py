@@ -123,9 +123,9 @@ class _RuleCompiler:
             self._problem(path, _NOT_A_RULE)
             return
         self._declare(raw, path)
-        rule_type = str(raw.get("type", self._frame.defaults.type))
+        rule_type = str(raw.get("type") or self._frame.defaults.type)
         if rule_type not in RULE_MODELS:
-            self._problem((*path, "type") if "type" in raw else ("defaults", "type"), _unknown_type(rule_type))
+            self._refuse_type(rule_type, raw, path)
             return
         rule_id = raw.get("id")
         what = f"{rule_type} rule '{rule_id}'" if isinstance(rule_id, str) else f"{rule_type} rule {index + 1}"
@@ -136,6 +136,15 @@ class _RuleCompiler:
         annotations = self._annotations(raw, rule_type, path)
         if model and len(self._compiled.problems) == before:
             self._compiled.rules.append(self._build(model, query, who, annotations))
+
+    def _refuse_type(self, rule_type: str, raw: dict[str, Any], path: NodePath) -> None:
+        """Note that there is no such type, and what is wrong with the keys that every type has."""
+        self._problem((*path, "type") if "type" in raw else ("defaults", "type"), _unknown_type(rule_type))
+        common = {key: value for key, value in raw.items() if key in RuleModel.model_fields and key != "type"}
+        try:
+            RuleModel.model_validate(common)
+        except ValidationError as error:
+            self._compiled.problems += problems_of(error, self._document, path, model=RuleModel, what="the rule")
 
     def _declare(self, raw: dict[str, Any], path: NodePath) -> None:
         rule_id = raw.get("id")

@@ -48,7 +48,7 @@ class Filter:
     def apply(self, value: object, timezone: str) -> object:
         """Return *value* filtered; None stays None but for `default`."""
         if self.name == "default":
-            return self.argument if value is None or _text_of(value) == "" else value
+            return self.argument if value is None or text_of(value) == "" else value
         if value is None:
             return None
         match self.name, self.argument:
@@ -56,11 +56,11 @@ class Filter:
                 assert isinstance(value, datetime)
                 return value.astimezone(ZoneInfo(timezone)).strftime("%H:%M")
             case "join", separator:
-                return _text_of(value, ", " if separator is None else str(separator))
+                return text_of(value, ", " if separator is None else str(separator))
             case "truncate", int(length):
-                text = _text_of(value)
+                text = text_of(value)
                 return text if len(text) <= length else text[: length - 1].rstrip() + "…"
-        return _text_of(value).upper() if self.name == "upper" else _text_of(value).lower()
+        return text_of(value).upper() if self.name == "upper" else text_of(value).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Template:
         value = _look_up(slot.path, context)
         for filter_ in slot.filters:
             value = filter_.apply(value, self.timezone)
-        return _text_of(value)
+        return text_of(value)
 
 
 def parse_template(source: str, *, names: Sequence[str], timezone: str = "UTC") -> Template:
@@ -179,7 +179,8 @@ def _look_up(path: str, context: Mapping[str, object]) -> object:
     return value
 
 
-def _text_of(value: object, separator: str = ", ") -> str:  # noqa: PLR0911 -- one return a kind
+def text_of(value: object, separator: str = ", ") -> str:  # noqa: PLR0911 -- one return a kind
+    """Return *value* as a person writes it: None empty, instants in RFC 3339, ranges as `at least 12`."""
     match value:
         case None:
             return ""
@@ -190,9 +191,9 @@ def _text_of(value: object, separator: str = ", ") -> str:  # noqa: PLR0911 -- o
         case datetime():
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
         case Mapping():
-            return separator.join(f"{name}={_text_of(each)}" for name, each in value.items())
+            return separator.join(f"{name}={text_of(each)}" for name, each in value.items())
         case tuple() | list():
-            return separator.join(map(_text_of, value))
+            return separator.join(map(text_of, value))
     if hasattr(value, "min") and hasattr(value, "max"):
         return _text_of_range(value.min, value.max)
     return str(value)

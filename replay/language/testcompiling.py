@@ -70,24 +70,27 @@ class _TestCompiler:
             self._problem(path, _NOT_A_TEST)
             return None
         what = f"test '{raw['name']}'" if isinstance(raw.get("name"), str) else f"test {index + 1}"
+        before = len(self._problems)
+        self._check_names(raw.get("rules"), path, what)
         try:
             model = TestModel.model_validate(raw)
         except ValidationError as error:
             self._problems += problems_of(error, self._document, path, model=TestModel, what=what)
             return None
-        before = len(self._problems)
         self._check(model, path, what)
         return self._build(model, path) if len(self._problems) == before else None
+
+    def _check_names(self, names: object, path: NodePath, what: str) -> None:
+        for index, name in enumerate(names if isinstance(names, list) else ()):
+            if isinstance(name, str) and name not in self._rule_ids:
+                hint = did_you_mean(name, self._rule_ids, "rules of the file")
+                self._problem((*path, "rules", index), f"{what} names an unknown rule '{name}'{hint}")
 
     def _check(self, model: TestModel, path: NodePath, what: str) -> None:
         if (model.updates is None) == (model.stream is None):
             self._problem(path, f"{what} needs either updates or the stream that it runs on")
         if model.stream and (model.start or model.end):
             self._problem(path, f"{what} runs on a recorded stream, which has its own start and end")
-        for index, name in enumerate(model.rules or ()):
-            if name not in self._rule_ids:
-                hint = did_you_mean(name, self._rule_ids, "rules of the file")
-                self._problem((*path, "rules", index), f"{what} names an unknown rule '{name}'{hint}")
         for index, entry in enumerate(model.expect):
             self._check_expected(entry, model, (*path, "expect", index), what)
 

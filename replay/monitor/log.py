@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import IO
 
+from replay.errors import UsageError
 from replay.model import Alert, Update, canonical_json
 
 Sink = Callable[[Alert, Update], None]
@@ -18,7 +19,7 @@ class AlertLog:
     """Write alerts down as they fall, count them, and show them to whoever wants to see.
 
     Args:
-        file: Where whole lines are appended at once, or None.
+        file: Where whole lines are appended at once, unbuffered, or None.
         sinks: Called with each alert.
 
     Attributes:
@@ -32,15 +33,27 @@ class AlertLog:
         self._sha256 = hashlib.sha256()
 
     def append(self, alert: Alert, update: Update) -> None:
-        """Add one alert, which *update* raised."""
+        """Add one alert, which *update* raised.
+
+        Raises:
+            UsageError: If the file cannot take it.
+        """
         line = canonical_json(alert) + b"\n"
         self._sha256.update(line)
         self.by_rule[alert.rule, alert.state] += 1
         if self._file is not None:
-            self._file.write(line)
-            self._file.flush()
+            self._write(self._file, line)
         for show in self._sinks:
             show(alert, update)
+
+    def _write(self, file: IO[bytes], line: bytes) -> None:
+        try:
+            if file.write(line) == len(line):
+                return
+            what = "disk full"
+        except OSError as error:
+            what = str(error.strerror)
+        raise UsageError(f"alert log {file.name}: {what}; name a file that can be written")
 
     @property
     def digest(self) -> str:

@@ -94,6 +94,7 @@ class Monitor:
     def end_at(self, seq: int) -> None:
         """Learn from the player itself that *seq* was the last update, should the broker have lost every word of it."""
         self._hear_of(seq, end=True)
+        self._asked = max(self._asked, seq)  # most of it is on its way; `watch_gaps` asks for what is not
         self._note_end()
 
     def _hear_of(self, seq: int, *, end: bool) -> None:
@@ -106,11 +107,13 @@ class Monitor:
             self.ended.set()
 
     def _is_followed(self, event: SessionEvent) -> bool:
-        """Say whether a session is the one we follow, and follow it if it is a newer one that we may follow."""
+        """Say whether a session is the one we follow; follow the first that we hear of, and any that begins."""
+        is_new = (event.run, event.epoch) != (self._run, self._epoch)
         if (
             not self._fixed
+            and is_new
             and event.state in ("waiting", "playing")
-            and (event.run, event.epoch) != (self._run, self._epoch)
+            and (self._run is None or event.seq == 0)
         ):
             _log.info("following", run=event.run, epoch=event.epoch, updates=event.updates, speed=event.speed)
             self._follow(event.run, event.epoch)

@@ -28,6 +28,7 @@ WEBSOCKET_PORT = 9001
 ANY_PORT = -1
 READY_TIMEOUT_S = 10.0
 _POLL_S = 0.005
+_WATCH_S = 0.5
 _WATCHDOG = 'read -r broker; cat >/dev/null; kill -9 "$broker" 2>/dev/null; rm -rf -- "$1"'
 PAGE_ORIGINS = ("http://127.0.0.1:8000", "http://localhost:8000")
 """Pages that may connect by WebSocket unless the user names others: where `python -m http.server` serves."""
@@ -40,12 +41,22 @@ class EmbeddedBroker:
     Attributes:
         mqtt_port: Port on 127.0.0.1 for MQTT 3.1.1.
         websocket_port: Port on 127.0.0.1 for MQTT on WebSocket, path `/mqtt`.
-        pid: The broker's process.
+        process: The broker.
     """
 
     mqtt_port: int
     websocket_port: int
-    pid: int
+    process: subprocess.Popen[bytes]
+
+    async def watch(self) -> None:
+        """Look after the process; never returns.
+
+        Raises:
+            BrokerError: When it has died.
+        """
+        while self.process.poll() is None:  # noqa: ASYNC110 -- a child's end is no event without a thread
+            await asyncio.sleep(_WATCH_S)
+        raise BrokerError(self.url, f"the embedded broker died with exit code {self.process.returncode}")
 
     @property
     def url(self) -> str:
@@ -72,24 +83,60 @@ async def embedded_broker(
     Raises:
         BrokerError: If it does not come up, with the broker's own last words.
     """
-    folder = Path(tempfile.mkdtemp(prefix="replay-broker-"))
-    watchdog = subprocess.Popen(  # noqa: ASYNC220, S603 -- takes a millisecond, and must stand before the broker does
-        ["/bin/sh", "-c", _WATCHDOG, "replay-broker-watchdog", str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    ports = mqtt_port or _free_or_any(MQTT_PORT), websocket_port or _free_or_any(WEBSOCKET_PORT)
-    process = None
+    wanted = mqtt_port or _free_or_any(MQTT_PORT), websocket_port or _free_or_any(WEBSOCKET_PORT)
     try:
-        process = _spawn(folder, _configuration(folder, *ports, origins))
-        assert watchdog.stdin is not None
-        watchdog.stdin.write(f"{process.pid}\n".encode())
-        watchdog.stdin.flush()
-        yield await _ready(process, folder)
+        running = _Running(wanted, origins)
+        broker = await running.ready()
+    except BrokerError:
+        fallback = mqtt_port or ANY_PORT, websocket_port or ANY_PORT
+        if wanted == fallback:
+            raise
+        running = _Running(fallback, origins)  # somebody else took a port since it was found free
+        broker = await running.ready()
+    try:
+        yield broker
     finally:
-        _end(process, watchdog)
+        running.end()
+
+
+class _Running:
+    """The broker's process, its folder, and the watchdog over both."""
+
+    def __init__(self, ports: tuple[int, int], origins: Sequence[str]) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="replay-broker-"))
+        self._watchdog = subprocess.Popen(  # noqa: S603 -- our own script
+            ["/bin/sh", "-c", _WATCHDOG, "replay-broker-watchdog", str(self._folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+        try:
+            self._process = _spawn(self._folder, _configuration(self._folder, *ports, origins))
+            assert self._watchdog.stdin is not None
+            self._watchdog.stdin.write(f"{self._process.pid}\n".encode())
+            self._watchdog.stdin.flush()
+        except BaseException:
+            self.end()
+            raise
+
+    async def ready(self) -> EmbeddedBroker:
+        """Wait until the broker takes a connection on the ports that it names; end it if it does not."""
+        assert self._process is not None
+        try:
+            return await _ready(self._process, self._folder)
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """Let the watchdog do what it does on any end; the broker is reaped after that, so its pid is still its own."""
+        assert self._watchdog.stdin is not None
+        self._watchdog.stdin.close()
+        self._watchdog.wait()
+        if self._process is not None:
+            self._process.wait()
 
 
 def _free_or_any(port: int) -> int:
@@ -138,7 +185,7 @@ async def _ready(process: subprocess.Popen[bytes], folder: Path) -> EmbeddedBrok
             while process.poll() is None:
                 ports = await asyncio.to_thread(_listening, folder)
                 if ports is not None:
-                    return EmbeddedBroker(*ports, pid=process.pid)
+                    return EmbeddedBroker(*ports, process)
                 await asyncio.sleep(_POLL_S)
     except TimeoutError:
         pass
@@ -166,12 +213,3 @@ def _listening(folder: Path) -> tuple[int, int] | None:
         if min(ports) > 0:
             return ports
     return None
-
-
-def _end(process: subprocess.Popen[bytes] | None, watchdog: subprocess.Popen[bytes]) -> None:
-    """Let the watchdog do what it does on any end; the broker is reaped after that, so its pid is still its own."""
-    assert watchdog.stdin is not None
-    watchdog.stdin.close()
-    watchdog.wait()
-    if process is not None:
-        process.wait()

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import aiomqtt
+import paho.mqtt.client as mqtt
 import structlog
 from aiomqtt.exceptions import MqttConnectError
 
-from replay.errors import BrokerError, ReplayError, UsageError
+from replay.errors import BrokerError, UsageError, ungrouped
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
 
 WINDOW = 50
@@ -77,6 +78,10 @@ class BrokerAddress:
         port = int(found[2] or 1883)
         if not 0 < port < 1 << 16:
             raise UsageError(f"--broker '{url}': {port} is not a port; give one from 1 to 65535")
+        try:
+            found[1].encode("idna")
+        except UnicodeError:
+            raise UsageError(f"--broker '{url}': '{found[1]}' is not a host name") from None
         return cls(found[1].strip("[]"), port, environ.get("REPLAY_MQTT_USERNAME"), _password(environ))
 
     def __str__(self) -> str:
@@ -292,6 +297,7 @@ class Session:
         )
         client._client.manual_ack_set(True)  # noqa: SLF001, FBT003 -- paho's signature
         client._client.on_publish = self._on_puback  # noqa: SLF001
+        client._client.on_socket_register_write = _writer_of(client)  # noqa: SLF001
         return client
 
     async def _greet(self, client: aiomqtt.Client) -> None:
@@ -310,6 +316,23 @@ class Session:
         for key, message in self._outbox.items():
             self.deliveries[message.topic].resent += 1
             self._send(client, key)
+
+
+def _writer_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None]:
+    """Return what has the loop write for *client*: as aiomqtt does, but not to a socket that was closed meanwhile."""
+    loop = asyncio.get_running_loop()
+
+    def write() -> None:
+        try:
+            client._client.loop_write()  # noqa: SLF001
+        except OSError as error:
+            if not client._disconnected.done():  # noqa: SLF001
+                client._disconnected.set_exception(error)  # noqa: SLF001
+
+    def register(_client: mqtt.Client, _userdata: object, sock: Any) -> None:  # noqa: ANN401 -- a plain or a TLS socket
+        loop.call_soon_threadsafe(lambda: loop.add_writer(sock, write) if sock.fileno() >= 0 else None)
+
+    return register
 
 
 def _value(code: Any) -> int:  # noqa: ANN401 -- an int or paho's ReasonCode
@@ -347,17 +370,10 @@ async def open_session(
         BrokerError: If the broker cannot be reached, refuses us, or is lost for good while the context lasts.
     """
     session = Session(address, client_id=client_id, topic_filter=topic_filter, handler=handler, presence=presence)
-    try:
+    with ungrouped():
         async with asyncio.TaskGroup() as tasks:
             keepers = [tasks.create_task(session.keep_connected()), tasks.create_task(session.handle_messages())]
             await session.connected()
             yield session
             for keeper in keepers:
                 keeper.cancel()
-    except* ReplayError as group:
-        raise _first(group) from None
-
-
-def _first(group: BaseExceptionGroup[ReplayError]) -> ReplayError:
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error

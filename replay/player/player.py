@@ -162,15 +162,24 @@ class Player:
         self.upcoming = update, due
         if due - self._pacer.now() > TICK_NS // 10:
             await self.announce(session, "playing")
-        while (now := self._pacer.now()) < due:
-            if now >= self._tick:
-                self._tick += ((now - self._tick) // TICK_NS + 1) * TICK_NS
-                await self._tell_time(session, instant_of(self._clock.story_at(now)))
+        await self._tick_before(session, update, due)
+        while self._pacer.now() < due:
+            await self._tick_before(session, update, due)
             self._wake.clear()
             if self._stopped or self._skipped:
                 break
             await self._pacer.wait_until(min(due, self._tick), self._wake)
         self.upcoming = None
+
+    async def _tick_before(self, session: Publisher, update: Update, due: int) -> None:
+        """Tell the time if a second of real time has passed: that before *update*, where it is overdue."""
+        now = self._pacer.now()
+        if now < self._tick:
+            return
+        self._tick += ((now - self._tick) // TICK_NS + 1) * TICK_NS
+        instant = instant_of(self._clock.story_at(now)) if now < due else update.time - _MICROSECOND
+        if self.seq and instant >= self.stream.updates[self.seq - 1].time:
+            await self._tell_time(session, instant)
 
     async def _tell_time(self, session: Publisher, instant: datetime, *, end: bool = False) -> None:
         event = ClockEvent(

@@ -5,11 +5,14 @@ from itertools import product
 from typing import Any
 
 from replay.engine.fact import Fact
+from replay.language.template import text_of
 from replay.model import Alert, Update, canonical_json
 
 Key = tuple[str | None, ...]
 _ID_HEX_DIGITS = 32
 _ACROSS_STREAMS = "all"
+UNKNOWN = "unknown"
+"""The group of victims that a text does not name."""
 
 
 def keys_of(fact: Fact) -> list[Key]:
@@ -20,9 +23,13 @@ def keys_of(fact: Fact) -> list[Key]:
 
 def _values(fact: Fact, path: str) -> list[str | None]:
     value = fact.fields[path] if path in fact.fields else _of_update(fact.update, path)
-    if value is None or value in ((), []):
-        return [None]
-    return [str(each) for each in value] if isinstance(value, tuple | list) else [str(value)]
+    if value in (None, (), []):
+        return [UNKNOWN if path == "casualties.who" else None]
+    return [_name(each) for each in (value if isinstance(value, tuple | list) else (value,))]
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else text_of(value)
 
 
 def _of_update(update: Update, path: str) -> Any:  # noqa: ANN401 -- extra fields hold any JSON

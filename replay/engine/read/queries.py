@@ -88,8 +88,8 @@ def _finder(phrase: Phrase) -> Finder:
     *first, last = phrase.words
     if any(word.prefix for word in first):
         pieces = [re.escape(word.text) + ("[^ ]*" if word.prefix else "") for word in phrase.words]
-        pattern = re.compile(rf"(?<= ){' '.join(pieces)}(?= )")
-        return lambda value: (found.span() for found in pattern.finditer(value))
+        pattern = re.compile(rf"(?= ({' '.join(pieces)}) )")
+        return lambda value: (found.span(1) for found in pattern.finditer(value))
     literal = " " + " ".join(word.text for word in phrase.words) + ("" if last.prefix else " ")
 
     def find(value: str) -> Iterator[tuple[int, int]]:

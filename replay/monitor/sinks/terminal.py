@@ -14,8 +14,10 @@ _SEVERITY_STYLE = {"info": "cyan", "warning": "yellow", "critical": "bold red"}
 _MARK = "bold underline"
 _RULE_WIDTH = 16
 _HEADLINE_LEAST = 24
-_BEFORE = 24
-_AFTER = 24
+_HEADLINE_USELESS = 8
+_AROUND = 24
+_GAP = "  "
+_DOTS = "… "
 
 
 def terminal_sink(console: Console, timezone: str) -> Sink:
@@ -47,38 +49,51 @@ def render_alert(alert: Alert, update: Update, *, zone: ZoneInfo, width: int) ->
     line.append(f"{alert.time.astimezone(zone):%H:%M}  ", style="bold")
     line.append(f"{alert.severity:<8}  ", style=_SEVERITY_STYLE[alert.severity])
     line.append(f"{alert.rule + state:<{_RULE_WIDTH}}  ")
-    in_headline = [each for each in alert.evidence if each.field == "headline"]
-    in_body = [each for each in alert.evidence if each.field == "body"]
-    quote = _quote(update.body, in_body)
-    headline = _marked(update.headline, 0, len(update.headline), in_headline)
-    if quote:
-        headline.truncate(max(_HEADLINE_LEAST, width - line.cell_len - quote.cell_len - 2), overflow="ellipsis")
-    return line + headline + (Text("  ") if quote and headline else Text()) + quote
+    room = width - line.cell_len
+    headline = _marked(update.headline, 0, len(update.headline), _spans(alert.evidence, "headline"))
+    in_body = _spans(alert.evidence, "body")
+    if not in_body:
+        return line + headline
+    quote = _quote(update.body, in_body, room - min(_HEADLINE_LEAST, headline.cell_len) - len(_GAP))
+    left = room - quote.cell_len - len(_GAP)
+    if left < _HEADLINE_USELESS:
+        return line + quote
+    headline.truncate(left, overflow="ellipsis")
+    return line + headline + Text(_GAP if headline else "") + quote
 
 
-def _quote(body: str, evidence: Sequence[Evidence]) -> Text:
-    """Return the first match of the body with a few words around it; empty where there is none."""
-    if not evidence:
-        return Text()
-    first = evidence[0]
-    start, end = max(0, first.start - _BEFORE), min(len(body), first.end + _AFTER)
-    if start and " " in body[start : first.start]:
-        start = body.index(" ", start) + 1
-    if end < len(body) and " " in body[first.end : end]:
-        end = body.rindex(" ", first.end, end)
-    quote = _marked(body, start, end, [each for each in evidence if each.end <= end])
-    return Text("… " if start else "", style="dim") + quote + Text(" …" if end < len(body) else "", style="dim")
+def _spans(evidence: Sequence[Evidence], field: str) -> list[tuple[int, int]]:
+    """Return the places of *evidence* in a field, in order; what overlaps is one place."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((each.start, each.end) for each in evidence if each.field == field):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
 
 
-def _marked(original: str, start: int, end: int, evidence: Sequence[Evidence]) -> Text:
-    """Return `original[start:end]` on one line, safe for a terminal, with the evidence in it marked."""
+def _quote(body: str, spans: Sequence[tuple[int, int]], room: int) -> Text:
+    """Return the first match of the body with the words around it that there is room for, a few a side at most."""
+    first, last = spans[0]
+    around = max(0, min(_AROUND, (room - (last - first)) // 2 - len(_DOTS)))
+    start, end = max(0, first - around), min(len(body), last + around)
+    if start:
+        start = body.find(" ", start, first) + 1 or first
+    if end < len(body):
+        end = max(body.rfind(" ", last, end), last)
+    quote = _marked(body, start, end, [span for span in spans if span[1] <= end])
+    before, after = _DOTS if start else "", _DOTS[::-1] if end < len(body) else ""
+    return Text(before, style="dim") + quote + Text(after, style="dim")
+
+
+def _marked(original: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Text:
+    """Return `original[start:end]` on one line, safe for a terminal, with *spans* in it marked."""
     text, place = Text(), start
-    for each in sorted(evidence, key=lambda each: each.start):
-        if each.start < place:
-            continue
-        text.append(_one_line(original[place : each.start]))
-        text.append(_one_line(original[each.start : each.end]), style=_MARK)
-        place = each.end
+    for first, last in spans:
+        text.append(_one_line(original[place:first]))
+        text.append(_one_line(original[first:last]), style=_MARK)
+        place = last
     return text.append(_one_line(original[place:end]))
 
 

@@ -1,0 +1,230 @@
+"""What is left, and what comes out, when processes are killed: ours, the broker's, and for good."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as paho
+import pytest
+import structlog
+from paho.mqtt.enums import CallbackAPIVersion
+
+from replay import cli
+from replay.mqtt import session
+from tests.integration.conftest import BOUND_S, Mosquitto, running_mosquitto
+
+RULES = """\
+version: 1
+rules:
+  - id: leaders
+    match: putin OR erdogan
+    severity: warning
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> str:
+    """Return the path of a rule file of our own."""
+    path = tmp_path / "leaders.yaml"
+    path.write_text(RULES)
+    return str(path)
+
+
+@contextmanager
+def replay(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a verb with its temporary files in *folder*, and kill it if it is still there at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "replay", *arguments],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        env={**os.environ, "TMPDIR": str(folder)},
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    """Return the JSON lines of a log."""
+    assert plain_lines(text) == []
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def poll(holds: Callable[[], bool], *, bound_s: float) -> bool:
+    """Say whether *holds* becomes true within the bound."""
+    until = time.monotonic() + bound_s
+    while not holds():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def broker_pids(folder: Path, program: str = "") -> list[int]:
+    """Return the processes that have a file of *folder* among their arguments: the broker and its watchdog."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, check=True, encoding="utf-8")
+    found = [line.split(maxsplit=1) for line in listed.stdout.splitlines() if f"{folder}/replay-broker-" in line]
+    return [int(pid) for pid, arguments in found if program in arguments]
+
+
+def calm_digest(rules: str, folder: Path) -> str:
+    """Return the digest of a run that nothing happens to."""
+    with replay("run", "--speed", "max", "--rules", rules, folder=folder) as process:
+        out, _ = process.communicate(timeout=BOUND_S)
+    assert out.count("\n") > 3
+    return hashlib.sha256(out.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_run_that_is_ended_by_a_signal_leaves_no_broker_and_no_folder(
+    tmp_path: Path, rules: str, number: signal.Signals
+) -> None:
+    """However a run ends, its broker, the broker's watchdog and their folder are gone within seconds."""
+    with replay("run", "--speed", "1", "--rules", rules, folder=tmp_path) as process:
+        assert process.stderr is not None
+        assert "playing" in process.stderr.readline()
+        assert len(broker_pids(tmp_path)) == 2
+        process.send_signal(number)
+        process.wait(timeout=BOUND_S)
+        assert poll(lambda: not broker_pids(tmp_path), bound_s=5)
+        assert poll(lambda: not list(tmp_path.glob("replay-broker-*")), bound_s=5)
+
+
+def test_run_whose_broker_is_killed_and_restarted_is_complete(tmp_path: Path, rules: str) -> None:
+    """A broker that forgets everything, three times in a run, costs nothing: exit 0, all 16, the calm run's digest."""
+    arguments = ("run", "--speed", "60", "--max-gap", "250ms", "--rules", rules)
+    with (
+        running_mosquitto(tmp_path) as broker,
+        replay(*arguments, "--broker", broker.url, folder=tmp_path) as process,
+    ):
+        assert process.stdout is not None
+        first = ""
+        for _ in range(3):
+            first += process.stdout.readline()
+            broker.end()
+            time.sleep(0.3)  # long enough for an update to fall due without a broker
+            broker.start()
+        out, err = process.communicate(timeout=BOUND_S)
+    report = [line for line in err.splitlines() if line.startswith('{"')][-1]
+    told = json.loads(report)
+    assert (process.returncode, told["event"]) == (0, "delivery report")
+    assert (told["updates"], told["sent"], told["acknowledged"]) == (16, 16, 16)
+    assert told["resent"] > 0
+    assert '"connection lost"' in err
+    assert hashlib.sha256((first + out).encode()).hexdigest() == told["digest"] == calm_digest(rules, tmp_path)
+    assert plain_lines(err) == []
+
+
+def kill_at_first_update(broker: Mosquitto) -> threading.Thread:
+    """Start a thread that kills *broker* for good when an update is published on it."""
+    seen = threading.Event()
+    client = paho.Client(CallbackAPIVersion.VERSION2)
+    client.on_message = lambda *_: seen.set()
+    client.connect("127.0.0.1", broker.port)
+    client.subscribe("replay/idlib/updates", qos=1)
+    client.loop_start()
+
+    def kill() -> None:
+        seen.wait(BOUND_S)
+        client.disconnect()
+        client.loop_stop()
+        broker.end()
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+def main_exits(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
+    """Run the command line in this process, with little patience, and return its exit code."""
+    monkeypatch.setattr(session, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(sys, "argv", ["replay", *arguments])
+    try:
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+    finally:
+        structlog.reset_defaults()
+    return caught.value.code
+
+
+def plain_lines(err: str) -> list[str]:
+    """Return the lines of stderr that are no log entries."""
+    return [line for line in err.splitlines() if not line.startswith('{"')]
+
+
+def test_run_whose_broker_never_comes_back_ends_with_one_line(
+    tmp_path: Path, rules: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """After as long as it waits for a lost broker, a run ends as a broker error, told in one line."""
+    with running_mosquitto(tmp_path) as broker:
+        thread = kill_at_first_update(broker)
+        code = main_exits(monkeypatch, "run", "--speed", "1", "--rules", rules, "--broker", broker.url)
+        thread.join(BOUND_S)
+    assert code == 4
+    (line,) = plain_lines(capfd.readouterr().err)
+    assert line.startswith(f"replay: broker {broker.url}: lost, and not back within ")
+
+
+def test_run_whose_embedded_broker_dies_ends_with_one_line(
+    tmp_path: Path, rules: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """An embedded broker that is killed does not come back: a broker error, one line, and nothing left behind."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+
+    def kill() -> None:
+        if not poll(lambda: len(broker_pids(tmp_path)) == 2, bound_s=BOUND_S):
+            os.kill(os.getpid(), signal.SIGINT)  # or the run would go on for hours
+            return
+        time.sleep(1)  # by then the sessions stand; the test also holds if they do not
+        os.kill(broker_pids(tmp_path, "nats-server")[0], signal.SIGKILL)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    code = main_exits(monkeypatch, "run", "--speed", "1", "--rules", rules)
+    thread.join(BOUND_S)
+    assert code == 4
+    (line,) = plain_lines(capfd.readouterr().err)
+    assert line.startswith("replay: broker mqtt://127.0.0.1:")
+    assert not list(tmp_path.glob("replay-broker-*"))
+
+
+def test_runs_at_once_take_ports_of_their_own(tmp_path: Path, rules: str) -> None:
+    """Two runs started together both play all of it, each on a broker of its own."""
+    arguments = ("run", "--speed", "60", "--max-gap", "50ms", "--rules", rules)
+    with replay(*arguments, folder=tmp_path) as one, replay(*arguments, folder=tmp_path) as two:
+        outcomes = [process.communicate(timeout=BOUND_S) for process in (one, two)]
+    assert (one.returncode, two.returncode) == (0, 0)
+    playing = [lines(err)[0] for _, err in outcomes]
+    assert len({each[kind] for each in playing for kind in ("mqtt", "websocket")}) == 4
+    assert outcomes[0][0] == outcomes[1][0] != ""
+
+
+def test_player_that_was_killed_does_not_end_a_watch(tmp_path: Path, rules: str) -> None:
+    """A watch of a run whose player is gone takes the next run, from its beginning, and ends with it."""
+    with (
+        running_mosquitto(tmp_path) as broker,
+        replay("watch", "--rules", rules, "--broker", broker.url, folder=tmp_path) as watch,
+    ):
+        assert watch.stderr is not None
+        assert watch.stdout is not None
+        assert "watching" in watch.stderr.readline()
+        with replay("play", "--speed", "1", "--broker", broker.url, folder=tmp_path) as killed:
+            first = watch.stdout.readline()
+            killed.kill()
+        with replay("play", "--speed", "max", "--broker", broker.url, folder=tmp_path) as played:
+            played.communicate(timeout=BOUND_S)
+        out, _ = watch.communicate(timeout=BOUND_S)
+    assert watch.returncode == 0
+    assert hashlib.sha256(out.encode()).hexdigest() == calm_digest(rules, tmp_path)
+    assert out.startswith(first)

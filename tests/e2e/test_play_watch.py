@@ -1,0 +1,164 @@
+"""`replay broker`, `play` and `watch` as separate processes give what `run` gives in one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.conftest import BOUND_S, free_port
+
+RULES = "version: 1\nrules:\n  - id: leaders\n    match: putin OR erdogan\n    severity: warning\n    cooldown: 10m\n"
+Starter = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> str:
+    """Return the path of a rule file of our own, whose alerts depend on the order of the updates."""
+    path = tmp_path / "leaders.yaml"
+    path.write_text(RULES)
+    return str(path)
+
+
+@pytest.fixture
+def start() -> Iterator[Starter]:
+    """Return what starts a verb; whatever still runs at the end is killed."""
+    with ExitStack() as stack:
+
+        def begin(*arguments: str) -> subprocess.Popen[str]:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "replay", *arguments],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+            )  # fmt: skip
+            stack.callback(process.communicate)
+            stack.callback(process.kill)
+            return process
+
+        yield begin
+
+
+def entry(process: subprocess.Popen[str], event: str) -> dict[str, Any]:
+    """Read the log of *process* up to an entry of *event*, and return that."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        found: dict[str, Any] = json.loads(line)
+        if found["event"] == event:
+            return found
+    raise AssertionError(f"the log ended without: {event}")
+
+
+@pytest.fixture
+def broker(start: Starter) -> str:
+    """Start `replay broker`, and return its address."""
+    port = free_port()
+    process = start("broker", "--port", str(port), "--websocket-port", str(free_port()))
+    ready = entry(process, "broker ready")
+    assert ready["mqtt"] == f"mqtt://127.0.0.1:{port}"
+    return str(ready["mqtt"])
+
+
+def run_log(start: Starter, rules: str) -> str:
+    """Return the alert log of `replay run`."""
+    out, _ = start("run", "--speed", "max", "--rules", rules).communicate(timeout=BOUND_S)
+    assert out.count("\n") > 10
+    return out
+
+
+def test_broker_play_and_watch_give_the_alert_log_of_run(
+    start: Starter, broker: str, tmp_path: Path, rules: str
+) -> None:
+    """Processes apart give what run gives: the player's report says 16, both watches' logs are byte for byte run's."""
+    alerts = tmp_path / "alerts.jsonl"
+    watch = start("watch", "--rules", rules, "--broker", broker, "--alerts", str(alerts))
+    second = start("watch", "--rules", rules, "--broker", broker, "--no-publish")
+    for each in (watch, second):
+        entry(each, "watching")
+    play = start("play", "--speed", "20000", "--broker", broker)
+    _, told = play.communicate(timeout=BOUND_S)
+    out, err = watch.communicate(timeout=BOUND_S)
+    report = json.loads(told.splitlines()[-1])
+    assert (play.returncode, report["sent"], report["acknowledged"]) == (0, 16, 16)
+    assert watch.returncode == 0
+    assert out == alerts.read_text() == run_log(start, rules)
+    assert second.communicate(timeout=BOUND_S)[0] == out
+    assert json.loads(err.splitlines()[-1])["event"] == "alert report"
+
+
+def test_watch_that_joins_late_gives_the_alert_log_of_run(start: Starter, broker: str, rules: str) -> None:
+    """Who joins in the middle asks for what was played before: nothing is missing, and the order is the same."""
+    first = start("watch", "--rules", rules, "--broker", broker)
+    entry(first, "watching")
+    play = start("play", "--speed", "60", "--max-gap", "300ms", "--broker", broker)
+    for _ in range(4):
+        entry(first, "alert")
+    late = start("watch", "--rules", rules, "--broker", broker, "--no-publish")
+    out, err = late.communicate(timeout=BOUND_S)
+    play.communicate(timeout=BOUND_S)
+    following = next(line for line in map(json.loads, err.splitlines()) if line["event"] == "following")
+    assert (late.returncode, following["updates"]) == (0, 16)
+    assert out == first.communicate(timeout=BOUND_S)[0] == run_log(start, rules)
+
+
+def test_watch_that_joins_after_the_end_waits_for_the_next_run(start: Starter, broker: str, rules: str) -> None:
+    """A run that is over is not replayed by anybody: the watch takes the one that comes."""
+    start("play", "--speed", "max", "--broker", broker).communicate(timeout=BOUND_S)
+    watch = start("watch", "--rules", rules, "--broker", broker)
+    entry(watch, "watching")
+    start("play", "--speed", "max", "--broker", broker).communicate(timeout=BOUND_S)
+    out, _ = watch.communicate(timeout=BOUND_S)
+    assert (watch.returncode, out) == (0, run_log(start, rules))
+
+
+@pytest.mark.parametrize("verb", ["play", "watch"])
+def test_verb_that_is_interrupted_ends_with_130(start: Starter, broker: str, verb: str) -> None:
+    """Ctrl-C ends a player and a watch with a report and without a traceback."""
+    process = start(verb, "--broker", broker)
+    entry(process, "playing" if verb == "play" else "watching")
+    if verb == "play":  # the session stands once the watch of another hears it
+        other = start("watch", "--broker", broker)
+        entry(other, "following")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=BOUND_S)
+    assert process.returncode == 130
+    assert err.endswith("replay: interrupted\n")
+    assert "report" in err
+    assert "Traceback" not in err
+
+
+def test_broker_that_is_interrupted_is_gone(start: Starter) -> None:
+    """Ctrl-C ends `replay broker`, and the broker with it: the port is free again."""
+    arguments = ("broker", "--port", str(free_port()), "--websocket-port", str(free_port()))
+    for _ in range(2):
+        process = start(*arguments)
+        pid = entry(process, "broker ready")["pid"]
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=BOUND_S)
+        assert process.returncode in {0, 130}
+        assert "Traceback" not in err
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_broker_on_a_taken_port_is_told_in_one_line(start: Starter, broker: str) -> None:
+    """A port that somebody else has: exit 4, one line."""
+    process = start("broker", "--port", broker.rpartition(":")[2])
+    _, err = process.communicate(timeout=BOUND_S)
+    assert process.returncode == 4
+    assert [line[:24] for line in err.splitlines()] == ["replay: broker embedded:"]
+
+
+def test_broker_whose_server_dies_does_not_pretend_to_run(start: Starter) -> None:
+    """`replay broker` supervises its server: when that is killed, it ends with exit 4, or has another one there."""
+    process = start("broker", "--port", str(free_port()), "--websocket-port", str(free_port()))
+    os.kill(entry(process, "broker ready")["pid"], signal.SIGKILL)
+    until = time.monotonic() + 5
+    while process.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
+    assert process.poll() == 4

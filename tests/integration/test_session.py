@@ -1,0 +1,148 @@
+"""Sessions on real brokers: who may come in, what is said of a broker that is not there, and the Last Will."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import aiomqtt
+import pytest
+
+from replay.errors import BrokerError
+from replay.mqtt.broker import embedded_broker
+from replay.mqtt.session import BrokerAddress, Presence, open_session
+from tests.integration.conftest import BOUND_S, Broker, Brokers, free_port, running_mosquitto
+
+DAY = " date 2020-03-05 Day\n-\n12:00\nLast\n-\n10:00\nFirst\n"
+
+
+async def connect(address: BrokerAddress) -> None:
+    """Open a session, and close it again."""
+    async with asyncio.timeout(BOUND_S), open_session(address, client_id="replay-test-1"):
+        pass
+
+
+def with_password(folder: Path, environ: Mapping[str, str]) -> None:
+    """Connect to a mosquitto that knows the user desk with the password right."""
+    passwords = folder / "passwords"
+    subprocess.run(["mosquitto_passwd", "-b", "-c", str(passwords), "desk", "right"], check=True, timeout=BOUND_S)
+    with running_mosquitto(folder, ["allow_anonymous false", f"password_file {passwords}"]) as broker:
+        asyncio.run(connect(BrokerAddress.parse(broker.url, environ)))
+
+
+@pytest.mark.parametrize(
+    "environ", [{}, {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD": "wrong"}, {"REPLAY_MQTT_USERNAME": "x"}]
+)
+def test_session_with_a_refused_password_is_a_broker_error(tmp_path: Path, environ: dict[str, str]) -> None:
+    """A wrong password, an unknown user or none at all: told at once, with what to check, never with the password."""
+    with pytest.raises(BrokerError, match="refused the user name or password; check REPLAY_MQTT_USERNAME") as caught:
+        with_password(tmp_path, environ)
+    assert caught.value.exit_code == 4
+    assert "wrong" not in str(caught.value)
+
+
+def test_session_with_the_right_password_is_let_in(tmp_path: Path) -> None:
+    """The password of the environment's file is the one that is sent."""
+    file = tmp_path / "secret"
+    file.write_text("right\n")
+    with_password(tmp_path, {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD_FILE": str(file)})
+
+
+def test_session_without_a_broker_is_a_broker_error() -> None:
+    """Nobody listens there: told at once, with the address and what to check."""
+    port = free_port()
+    with pytest.raises(BrokerError) as caught:
+        asyncio.run(connect(BrokerAddress("127.0.0.1", port)))
+    assert caught.value.exit_code == 4
+    assert str(caught.value).startswith(f"broker mqtt://127.0.0.1:{port}: cannot be reached (")
+    assert str(caught.value).isprintable()
+
+
+def test_session_with_a_host_that_does_not_resolve_is_a_broker_error() -> None:
+    """A name that nobody knows is told like a broker that is not there."""
+    with pytest.raises(BrokerError, match="cannot be reached"):
+        asyncio.run(connect(BrokerAddress("no-such-host.invalid", 1883)))
+
+
+async def statuses(broker: Broker, topic: str) -> list[bytes]:
+    """Return what stands on *topic*, up to the first `offline`."""
+    async with aiomqtt.Client("127.0.0.1", broker.port) as client:
+        await client.subscribe(topic, qos=1)
+        found: list[bytes] = []
+        async for message in client.messages:
+            assert isinstance(message.payload, bytes)
+            found.append(message.payload)
+            if message.payload == b"offline":
+                return found
+    raise AssertionError("the messages ended")
+
+
+def test_last_will_says_offline_after_a_player_was_killed(broker_of: Brokers, tmp_path: Path) -> None:
+    """A SIGKILLed player cannot say that it is gone: the broker says it, to who listens and to who comes later."""
+    (tmp_path / "day.txt").write_text(DAY)
+
+    async def run() -> None:
+        async with asyncio.timeout(BOUND_S), broker_of() as broker:
+            player = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "replay", "play", str(tmp_path / "day.txt"),
+                "--broker", f"mqtt://127.0.0.1:{broker.port}", stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            try:
+                watching = asyncio.ensure_future(statuses(broker, "replay/day/status"))
+                async with aiomqtt.Client("127.0.0.1", broker.port) as client:
+                    await client.subscribe("replay/day/updates", qos=1)
+                    await client.subscribe("replay/day/session", qos=1)
+                    await anext(client.messages)
+                os.kill(player.pid, signal.SIGKILL)
+                assert await watching == [b"online", b"offline"]
+                assert await statuses(broker, "replay/day/status") == [b"offline"]
+            finally:
+                if player.returncode is None:
+                    player.kill()
+                await player.wait()
+
+    asyncio.run(run())
+
+
+def test_presence_says_offline_at_a_calm_end(broker_of: Brokers) -> None:
+    """A session that is closed leaves `offline` behind, retained."""
+
+    async def run() -> None:
+        async with asyncio.timeout(BOUND_S), broker_of() as broker:
+            address = BrokerAddress("127.0.0.1", broker.port)
+            async with open_session(address, client_id="replay-test-1", presence=Presence("replay/day/status")):
+                watching = asyncio.ensure_future(statuses(broker, "replay/day/status"))
+                await asyncio.sleep(0.2)
+            assert (await watching)[-1:] == [b"offline"]
+            assert await statuses(broker, "replay/day/status") == [b"offline"]
+
+    asyncio.run(run())
+
+
+def test_embedded_broker_on_a_taken_port_is_a_broker_error() -> None:
+    """A port that was asked for and is taken is told in the broker's own words."""
+
+    async def run() -> None:
+        async with asyncio.timeout(BOUND_S), embedded_broker(mqtt_port=free_port()) as first:
+            with pytest.raises(BrokerError, match=r"did not start: .*address already in use") as caught:
+                async with embedded_broker(mqtt_port=first.mqtt_port):
+                    pass
+            assert caught.value.exit_code == 4
+
+    asyncio.run(run())
+
+
+def test_embedded_brokers_side_by_side_have_ports_of_their_own() -> None:
+    """Who names no port gets one, also when the usual ones are taken, on 127.0.0.1 alone."""
+
+    async def run() -> None:
+        async with asyncio.timeout(BOUND_S), embedded_broker() as one, embedded_broker() as two:
+            ports = {one.mqtt_port, two.mqtt_port, one.websocket_port, two.websocket_port}
+            assert len(ports) == 4
+            for broker in (one, two):
+                await connect(BrokerAddress.parse(broker.url, {}))
+
+    asyncio.run(run())

@@ -1,0 +1,79 @@
+"""Broker addresses: what is one, where user and password come from, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from replay.errors import UsageError
+from replay.mqtt.session import BrokerAddress
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [("mqtt://127.0.0.1:1884", "127.0.0.1", 1884), ("mqtt://broker.example", "broker.example", 1883),
+     ("mqtt://h:1/", "h", 1), ("mqtt://[::1]:65535", "::1", 65535), ("mqtt://[fe80::1]", "fe80::1", 1883)],
+)  # fmt: skip
+def test_address_is_host_and_port(url: str, host: str, port: int) -> None:
+    """A host, an IPv4 or a bracketed IPv6 address, with a port or 1883; nobody to log in as."""
+    assert BrokerAddress.parse(url, {}) == BrokerAddress(host, port)
+
+
+@pytest.mark.parametrize("url", ["mqtt://127.0.0.1:1884", "mqtt://[::1]:1883", "mqtt://broker.example:1"])
+def test_address_is_told_as_it_is_written(url: str) -> None:
+    """`str` gives the URL back, and it parses to the same address."""
+    assert str(BrokerAddress.parse(url, {})) == url
+
+
+def test_address_takes_user_and_password_from_the_environment() -> None:
+    """Credentials are named by the environment alone."""
+    found = BrokerAddress.parse("mqtt://h", {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD": "s3cret"})
+    assert (found.username, found.password) == ("desk", "s3cret")
+
+
+def test_address_takes_the_password_from_a_file_first(tmp_path: Path) -> None:
+    """A password file wins over the variable; the line end is not part of the password, a space is."""
+    path = tmp_path / "password"
+    path.write_bytes(b" s3 cret \r\n")
+    environ = {"REPLAY_MQTT_USERNAME": "d", "REPLAY_MQTT_PASSWORD": "x", "REPLAY_MQTT_PASSWORD_FILE": str(path)}
+    assert BrokerAddress.parse("mqtt://h", environ).password == " s3 cret "  # noqa: S105 -- of this test alone
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_password_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    """A missing file, or one that is no text, is a usage error that names it, and does not show what is in it."""
+    path = tmp_path / "password"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UsageError, match=r"REPLAY_MQTT_PASSWORD_FILE: .*password cannot be read"):
+        BrokerAddress.parse("mqtt://h", {"REPLAY_MQTT_PASSWORD_FILE": str(path)})
+
+
+def test_address_never_tells_its_password() -> None:
+    """Neither what is printed nor what a debugger shows holds it."""
+    found = BrokerAddress.parse("mqtt://h:1", {"REPLAY_MQTT_USERNAME": "d", "REPLAY_MQTT_PASSWORD": "s3cret"})
+    assert "s3cret" not in f"{found!r} {found}"
+
+
+def test_address_with_credentials_is_refused_without_telling_them() -> None:
+    """A URL with a password would stand in the process list: it is refused, and not repeated."""
+    with pytest.raises(UsageError, match="REPLAY_MQTT_USERNAME") as caught:
+        BrokerAddress.parse("mqtt://desk:s3cret@h:1883", {})
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "h", "h:1883", "http://h", "mqtts://h", "ws://h", "mqtt://", "mqtt://:1883", "mqtt://h:port", "mqtt://h:",
+     "mqtt://h:1883/topic", "mqtt://h h", "mqtt://::1", "mqtt://h:123456", "mqtt://h\n", "mqtt://h:-1"],
+)  # fmt: skip
+def test_address_of_another_form_is_refused(url: str) -> None:
+    """What is no `mqtt://host:port` is told with that form."""
+    with pytest.raises(UsageError, match="is not an address; give mqtt://host:port"):
+        BrokerAddress.parse(url, {})
+
+
+@pytest.mark.parametrize("url", ["mqtt://h:0", "mqtt://h:65536", "mqtt://h:99999"])
+def test_address_with_no_such_port_is_refused(url: str) -> None:
+    """A port is 1 to 65535."""
+    with pytest.raises(UsageError, match="is not a port; give one from 1 to 65535"):
+        BrokerAddress.parse(url, {})
