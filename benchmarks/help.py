@@ -12,7 +12,7 @@ RUNS = 15
 
 
 def cpu_ms(command: list[str]) -> float:
-    """Return the CPU time of one run of *command*, user plus system. [ms]"""
+    """Return the CPU time of one run of *command*, user plus system [ms]."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -277,7 +277,7 @@ def test_broker_url_with_a_password_is_refused_and_not_told(verb: str) -> None:
 
 @pytest.mark.parametrize("host", ["a..b", "no-such-host.invalid"])
 def test_broker_with_a_host_that_cannot_be_is_told_in_one_line(host: str) -> None:
-    """A host that is no name is a usage error, one that nobody knows a broker that cannot be reached; neither a crash."""
+    """A host that is no name is a usage error, one that nobody knows a broker that cannot be reached; no crash."""
     done = replay("play", "--broker", f"mqtt://{host}")
     assert done.returncode in {2, 4}
     assert_one_line(done.stderr)
