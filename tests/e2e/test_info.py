@@ -33,7 +33,10 @@ Breaking: Erdogan and Putin agree on de-escallation in Idlib
   03-05 16:00  0
   03-05 17:00  6  ██████
 """
-NO_ZONE = "Invalid value for '--timezone': 'MSK' is an abbreviation or an offset, not a time zone; use an IANA name such as Europe/Moscow or UTC"
+NO_ZONE = (
+    "Invalid value for '--timezone': 'MSK' is an abbreviation or an offset, not a time zone;"
+    " use an IANA name such as Europe/Moscow or UTC"
+)
 
 
 def info(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
