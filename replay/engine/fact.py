@@ -19,6 +19,7 @@ class Fact:
         update: The update.
         evidence: What matched, in reading order, at most `EVIDENCE_MAX`.
         value: What the rule measured, JSON, or None.
+        texts: All that matched, case-folded, each once: what an edit is news against.
         fields: Values of the rule's own field paths, such as `casualties.who`, for keys and templates; several values
             are a tuple.
     """
@@ -28,6 +29,7 @@ class Fact:
     evidence: tuple[Evidence, ...]
     value: Any = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,11 @@ class Decider:
         """Say whether an edit matched something that no earlier revision did; anything else is news."""
         update = fact.update
         place = fact.rule.id, update.stream, update.id
-        texts = frozenset(f"{each.field} {each.text.casefold()}" for each in fact.evidence)
         known = self._matched.pop(place, None)
-        self._matched[place] = texts | (known or frozenset())
+        self._matched[place] = fact.texts | (known or frozenset())
         if len(self._matched) > REMEMBERED_MAX:
             del self._matched[next(iter(self._matched))]
-        return known is None or not texts <= known
+        return known is None or not fact.texts <= known
 
     def _is_cooling_down(self, fact: Fact, key: tuple[str | None, ...]) -> bool:
         fired_at = self._fired_at.get((fact.rule.id, key))

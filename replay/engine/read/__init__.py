@@ -50,6 +50,6 @@ def _match_reader(rule: MatchRule) -> Callable[[Fields], Reading]:
         if not holds(fields):
             return _NOTHING
         spans: Spans = find_spans(rule.query, rule.fields, fields)
-        return Reading((Fact(rule, fields.update, fields.evidence(spans)),))
+        return Reading((Fact(rule, fields.update, fields.evidence(spans), texts=fields.texts(spans)),))
 
     return read

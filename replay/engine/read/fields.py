@@ -39,6 +39,10 @@ class Fields:
             self._mentions[field] = casualties.read(self.original(field))
         return self._mentions[field]
 
+    def texts(self, spans: Iterable[tuple[str, int, int]]) -> frozenset[str]:
+        """Return what stands at (field, start, end) spans, case-folded, with its field."""
+        return frozenset(f"{field} {self.original(field)[start:end].casefold()}" for field, start, end in spans)
+
     def evidence(self, spans: Iterable[tuple[str, int, int]]) -> tuple[Evidence, ...]:
         """Return (field, start, end) spans in reading order, each once, quoted; the first `EVIDENCE_MAX` of them."""
         ordered = sorted(set(spans), key=lambda span: (_PLACE[span[0]], *span[1:]))

@@ -53,9 +53,16 @@ class CasualtiesReader:
         summary = summarise([counted[field] for field in rule.fields], statuses=rule.statuses)
         if not self._holds(summary):
             return Reading((), passed_over)
-        evidence = fields.evidence((field, each.start, each.end) for field in rule.fields for each in counted[field])
+        spans = [(field, each.start, each.end) for field in rule.fields for each in counted[field]]
         value = {kind: msgspec.to_builtins(count) for kind, count in summary.items()}
-        fact = Fact(rule, fields.update, evidence, value, _field_values(summary, chain(*counted.values())))
+        fact = Fact(
+            rule,
+            fields.update,
+            fields.evidence(spans),
+            texts=fields.texts(spans),
+            value=value,
+            fields=_field_values(summary, chain(*counted.values())),
+        )
         return Reading((fact,), passed_over)
 
     def _concerns(self, mention: Mention) -> bool:

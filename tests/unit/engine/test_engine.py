@@ -106,6 +106,13 @@ def test_feed_edit_that_matches_nothing_new_does_not_fire_again() -> None:
     assert states(run(rule_of(), first, edit)) == [("x", "firing")]
 
 
+def test_feed_edit_that_matches_something_new_behind_twenty_places_fires() -> None:
+    """What is new counts also where the evidence, which holds twenty places, has no room for it."""
+    first = update_at(0, "truce " * 20, id="x")
+    edit = update_at(9, "truce " * 20 + "war", id="x", rev=2, on="edited")
+    assert states(run(rule_of("truce OR war"), first, edit)) == [("x", "firing"), ("x", "firing")]
+
+
 def test_feed_raises_by_update_then_rule() -> None:
     """Alerts come in the order of the log: update, then rule id, then key."""
     rules: list[Rule] = [rule_of(id="a", group_by=("tags",)), rule_of(id="b")]
