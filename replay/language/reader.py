@@ -31,6 +31,9 @@ MAX_DEPTH = 64
 MAX_KEYS = 1_000
 """In one mapping."""
 
+MAX_SLOW = 100_000
+"""Characters of a file that the pure parser is tried on; it is slow."""
+
 MAX_PROBLEMS = 20
 """After so many, reading a file stops."""
 
@@ -82,7 +85,7 @@ def parse_document(text: str, path: str) -> Document:
     """
     builder = _Builder(text, Document(path))
     failure = builder.read(pure=False)
-    if _FLOW_COLON in str(failure):
+    if _FLOW_COLON in str(failure) and len(text) <= MAX_SLOW:
         builder = _Builder(text, Document(path))
         failure = builder.read(pure=True)
     if failure:
