@@ -6,7 +6,8 @@
     │   ├── StreamError                  a recorded stream: path, line, what, hint
     │   └── RuleFileError                rule files: every problem of every file
     ├── BrokerError                   4  the broker is missing, refuses, or stays away
-    └── IncompleteDelivery            5  the day ended with updates unacknowledged or gaps unfilled
+    ├── IncompleteDelivery            5  the day ended with updates unacknowledged or gaps unfilled
+    └── OutputError                   5  what was to be written could not be: a full disk
 
 A class builds its one-line message from typed arguments; `exit_code` is what the command line ends with.
 """
@@ -124,6 +125,20 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     by_fold = {name.casefold(): name for name in islice(known, _MOST_COMPARED)}
     close = get_close_matches(word.casefold()[:100], by_fold, n=1)
     return f"did you mean '{by_fold[close[0]]}'?" if close else ""
+
+
+class OutputError(ReplayError):
+    """Raise when output cannot be written.
+
+    Args:
+        where: The file, or the stream's name.
+        what: What the operating system says.
+    """
+
+    exit_code = 5
+
+    def __init__(self, where: object, what: object) -> None:
+        super().__init__(f"{where} cannot be written: {what}; make room, or name another place")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The command line: one module a verb, each with a click command called `command`, imported only when it is used."""
 
+import errno
 import io
 import os
 import sys
@@ -9,7 +10,7 @@ from typing import NoReturn
 import click
 
 from replay import __version__
-from replay.errors import ReplayError, leaf_of
+from replay.errors import OutputError, ReplayError, leaf_of
 
 INTERRUPTED = 130
 
@@ -62,6 +63,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; whatever goes wrong is one line on stderr and an exit code of its own."""
+    _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character gets its escape
             stream.reconfigure(errors="backslashreplace")
@@ -80,8 +82,20 @@ def main() -> None:
         if os.environ.get("REPLAY_DEBUG"):
             raise
         cause = leaf_of(error)
+        if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EIO, errno.EDQUOT}:
+            _end(str(OutputError("output", cause.strerror)), OutputError.exit_code)
         what = " ".join(f"{type(cause).__name__}: {cause}".split())
         _end(f"a bug: {what}; please report it with what REPLAY_DEBUG=1 shows", ReplayError.exit_code)
+
+
+def _open_missing_streams() -> None:
+    """Put /dev/null where stdin, stdout or stderr was closed: a socket in its place would be taken for it."""
+    for file, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(file)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            setattr(sys, name, os.fdopen(file, mode, encoding="utf-8"))
 
 
 def _end(line: str, exit_code: int) -> NoReturn:

@@ -20,6 +20,6 @@ async def _serve(screen: Screen, port: int | None, websocket_port: int | None, o
     interruption.listen()
     async with embedded_broker(mqtt_port=port, websocket_port=websocket_port, origins=origins) as broker:
         lines = [("MQTT", broker.url), ("WebSocket", broker.websocket_url), ("end", "Ctrl-C")]
-        screen.tell("broker ready", lines, mqtt=broker.url, websocket=broker.websocket_url, pid=broker.process.pid)
+        screen.tell("broker ready", lines, mqtt=broker.url, websocket=broker.websocket_url, pid=broker.pid)
         await interruption.or_done(broker.watch())
     return True

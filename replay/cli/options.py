@@ -1,5 +1,6 @@
 """Options that several verbs have, and the values that they take."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -77,6 +78,18 @@ class ZoneType(click.ParamType[str]):
             self.fail(str(error), param, ctx)
 
 
+class OriginType(click.ParamType[str]):
+    """A web origin: `http://host:port` or `https://host`."""
+
+    name = "origin"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 -- click's signature
+        """Return the origin, or end with a usage error."""
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", value):
+            self.fail(f"'{value}' is not a web origin; give one such as http://localhost:5173", param, ctx)
+        return str(value)
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 stream = click.argument("stream", default="idlib")
@@ -103,7 +116,6 @@ max_gap = click.option("--max-gap", type=DurationType(), help="Cut idle stretche
 at = click.option("--at", type=StartType(), help="Start at this wall-clock time, such as 2026-11-23T09:00.")
 hold = click.option("--hold", is_flag=True, help="Keep the broker and its retained topics after the end, until Ctrl-C.")
 wait = click.option("--wait", is_flag=True, help="Start when Enter is pressed, so that subscribers can get ready.")
-stream_name = click.argument("stream", default="idlib")
 no_publish = click.option("--no-publish", is_flag=True, help="Raise alerts here only: a second pair of eyes.")
 port = click.option("--port", type=click.IntRange(1, 65535), help="MQTT port; 1883 if it is free, else any.")
 websocket_port = click.option(
@@ -119,11 +131,7 @@ local_broker = click.option(
 )
 broker = click.option("--broker", "broker_url", metavar="URL", help="A broker of your own: mqtt://host:port.")
 origins = click.option(
-    "--origin",
-    "origins",
-    multiple=True,
-    metavar="URL",
-    help="Web page that may connect by WebSocket: http://host:port.",
+    "--origin", "origins", multiple=True, type=OriginType(), help="Web page that may connect: http://host:port."
 )
 
 

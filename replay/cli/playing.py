@@ -33,7 +33,13 @@ class Start:
 
 
 async def wait_for(start: Start, player: Player, session: Session, screen: Screen, interruption: Interruption) -> bool:
-    """Wait until it is time to begin; say whether it is, or the user wants to end."""
+    """Wait until it is time to begin; say whether it is, or the user wants to end.
+
+    Raises:
+        UsageError: If both ways to wait are asked for.
+    """
+    if start.at is not None and start.wait:
+        raise UsageError("--at and --wait exclude each other; give one")
     if start.at is not None:
         from replay.player.schedule import wait_for_start  # noqa: PLC0415 -- APScheduler is slow to import
 

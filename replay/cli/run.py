@@ -112,7 +112,7 @@ async def _run(choices: _Choices) -> bool:
             if report.complete:
                 monitor.end_at(len(stream.updates))
                 await monitor.ended.wait()
-            await watching.drain()
+                await watching.drain()
             _conclude(screen, stream, report, log, monitor)
             if choices.hold:
                 await _hold(screen, interruption)

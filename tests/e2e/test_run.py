@@ -178,7 +178,7 @@ def test_run_that_is_interrupted_while_it_waits_ends_with_130(rules: str) -> Non
 
 def test_run_at_a_time_starts_then(rules: str, day: str) -> None:
     """Nothing is published before the wall clock says so; then all of it is."""
-    at = datetime.now().astimezone() + timedelta(seconds=2.5)
+    at = datetime.now().astimezone() + timedelta(seconds=8)
     done = replay("run", day, "--speed", "max", "--rules", rules, "--at", at.isoformat())
     assert done.returncode == 0
     waiting = next(entry for entry in entries(done.stderr) if entry["event"] == "waiting")

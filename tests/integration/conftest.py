@@ -132,7 +132,7 @@ class Embedded:
             embedded_broker(mqtt_port=self.port, websocket_port=websocket_port)
         )
         assert broker.mqtt_port == self.port
-        self._pid = broker.process.pid
+        self._pid = broker.pid
 
     async def kill(self) -> None:
         """End it without warning, and clear up behind it."""

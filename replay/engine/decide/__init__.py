@@ -7,7 +7,7 @@ from replay.engine.fact import Fact
 from replay.model import Alert
 
 REMEMBERED_MAX = 100_000
-"""Matches that are remembered for edits of their updates, the newest."""
+"""Matches that are remembered for edits of their updates, and cooldowns: the newest."""
 
 
 class Decider:
@@ -25,9 +25,15 @@ class Decider:
         for key in keys_of(fact):
             suppressed_by = ("cooldown",) if self._is_cooling_down(fact, key) else ()
             if not suppressed_by and fact.rule.cooldown:
-                self._fired_at[fact.rule.id, key] = fact.update.time
+                self._start_cooldown(fact, key)
             alerts.append(alert_of(fact, key, suppressed_by))
         return alerts
+
+    def _start_cooldown(self, fact: Fact, key: tuple[str | None, ...]) -> None:
+        self._fired_at.pop((fact.rule.id, key), None)
+        self._fired_at[fact.rule.id, key] = fact.update.time
+        if len(self._fired_at) > REMEMBERED_MAX:
+            del self._fired_at[next(iter(self._fired_at))]
 
     def _is_news(self, fact: Fact) -> bool:
         """Say whether an edit matched something that no earlier revision did; anything else is news."""

@@ -1,10 +1,10 @@
 """Alerts as canonical JSON lines: what the alert log holds, for pipes."""
 
-from contextlib import suppress
 from typing import BinaryIO
 
 import structlog
 
+from replay.errors import OutputError
 from replay.model import Alert, Update, canonical_json
 from replay.monitor.log import Sink
 
@@ -14,9 +14,12 @@ def lines_sink(out: BinaryIO) -> Sink:
     log = structlog.wrap_logger(structlog.BytesLogger(out), processors=[_canonical])
 
     def show(alert: Alert, _update: Update) -> None:
-        # Whoever read them has seen enough (`| head`); the log, the file and the broker still get the rest.
-        with suppress(BrokenPipeError):
+        try:
             log.info("alert", alert=alert)
+        except BrokenPipeError:
+            return  # who read them has seen enough (`| head`); the log, the file and the broker still get the rest
+        except OSError as error:
+            raise OutputError("stdout", error.strerror) from None
 
     return show
 
