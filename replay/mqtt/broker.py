@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -39,6 +40,7 @@ cat >/dev/null
 kill -9 "$broker" 2>/dev/null
 wait "$broker" 2>/dev/null
 rm -rf -- "$folder"
+exit 0
 """
 PAGE_ORIGINS = ("http://127.0.0.1:8000", "http://localhost:8000")
 """Pages that may connect by WebSocket unless the user names others: where `python -m http.server` serves."""
@@ -150,7 +152,9 @@ class _Running:
         assert self._guard.stdout is not None
         self._guard.stdin.close()
         self._guard.stdout.close()
-        self._guard.wait()
+        if self._guard.wait() != 0 and _is_alive(self._pid):  # the guard itself was killed
+            os.kill(self._pid, signal.SIGKILL)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _is_alive(pid: int) -> bool:

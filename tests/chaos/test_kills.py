@@ -71,10 +71,10 @@ def poll(holds: Callable[[], bool], *, bound_s: float) -> bool:
 
 
 def broker_pids(folder: Path, program: str = "") -> list[int]:
-    """Return the processes that have a file of *folder* among their arguments: the broker and its watchdog."""
+    """Return the processes that have a file of *folder* among their arguments: the broker and its guard."""
     listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, check=True, encoding="utf-8")
     found = [line.split(maxsplit=1) for line in listed.stdout.splitlines() if f"{folder}/replay-broker-" in line]
-    return [int(pid) for pid, arguments in found if program in arguments]
+    return [int(pid) for pid, arguments in found if program in arguments.split()[0]]
 
 
 def calm_digest(rules: str, folder: Path) -> str:
