@@ -60,7 +60,7 @@ class Monitor:
         """Start from nothing: another playing begins."""
         self._run = run
         self._epoch = epoch
-        self._asked, self._question = 0, ""
+        self._asked = 0
         self._end_seq: int | None = None
         self._engine = Engine(self._rules)
         self._sequencer = Sequencer()
@@ -86,7 +86,7 @@ class Monitor:
                 self._hear_of(event.seq, end=event.end)
             case UpdateEvent() if self._is_ours(event) and self._is_consistent(event):
                 await self._take(session, event)
-            case Reply() if event.ok and event.id == self._question:
+            case Reply() if event.ok:
                 self._asked = 0
         await self._fill_gap(session)
         self._note_end()
@@ -160,8 +160,10 @@ class Monitor:
             await self._ask(session, *gap)
 
     async def _ask(self, session: Publisher, first: int, last: int) -> None:
-        self._asked, self._question = last, f"{self._run}-{first}-{last}"
-        command = Command(cmd="history", id=self._question, reply_to=self._topics.replies, from_seq=first, to_seq=last)
+        self._asked = last
+        command = Command(
+            cmd="history", id=f"{self._run}-{first}-{last}", reply_to=self._topics.replies, from_seq=first, to_seq=last
+        )
         await session.publish(self._topics.control, render_event(command))
 
     async def watch_gaps(self, session: Publisher) -> None:

@@ -114,7 +114,9 @@ def test_run_whose_broker_is_killed_and_restarted_is_complete(tmp_path: Path, ru
             broker.end()
             time.sleep(0.3)  # long enough for an update to fall due without a broker
             broker.start()
-        out, err = process.communicate(timeout=BOUND_S)
+        assert process.stderr is not None
+        out, err = process.stdout.read(), process.stderr.read()  # communicate() would lose what readline() read ahead
+        process.wait(BOUND_S)
     report = [line for line in err.splitlines() if line.startswith('{"')][-1]
     told = json.loads(report)
     assert (process.returncode, told["event"]) == (0, "delivery report")

@@ -34,7 +34,10 @@ def test_values_are_texts_whatever_they_look_like(title: str) -> None:
     assert parse_sidecar(f"title: {title}", "day.yaml").title == title
 
 
-NOT_FLAT = "a sidecar is a flat list of 'key: value'"
+NOT_FLAT = (
+    "a sidecar is a flat list of 'key: value'; it is read because it has the stream's name;"
+    " rename it if it is something else"
+)
 NO_ZONE = "'MSK' is an abbreviation or an offset, not a time zone; use an IANA name such as Europe/Moscow or UTC"
 WRONG_CASE = "'europe/moscow' is not a time zone; did you mean 'Europe/Moscow'?"
 
