@@ -25,7 +25,7 @@ from replay.mqtt.session import Publisher
 from replay.mqtt.topics import Topics
 
 GAP_RETRY_S = 1.0
-GAP_TRIES = 10
+GAP_TRIES = 30
 """How often a gap is asked for, without anything coming, before it counts as lost."""
 
 _log = structlog.get_logger(__name__)

@@ -28,6 +28,9 @@ from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
 WINDOW = 50
 """Messages on their way at once; 20 to 100 are fast, more are slower. A full window makes `publish` wait."""
 
+KEEPALIVE_S = 5
+"""A connection on which nothing moves for twice this long is given up, and made anew."""
+
 PATIENCE_S = 30.0
 """How long a lost broker is waited for."""
 
@@ -290,7 +293,7 @@ class Session:
             password=self._address.password,
             identifier=self._client_id,
             timeout=_CONNECT_TIMEOUT_S,
-            keepalive=15,
+            keepalive=KEEPALIVE_S,
             max_inflight_messages=WINDOW,
             will=aiomqtt.Will(presence.topic, b"offline", qos=1, retain=True) if presence else None,
             logger=_quiet,
@@ -298,6 +301,8 @@ class Session:
         client._client.manual_ack_set(True)  # noqa: SLF001, FBT003 -- paho's signature
         client._client.on_publish = self._on_puback  # noqa: SLF001
         client._client.on_socket_register_write = _writer_of(client)  # noqa: SLF001
+        client._client.on_socket_open = _opener_of(client)  # noqa: SLF001
+        client._client.on_socket_close = _closer_of(client)  # noqa: SLF001
         return client
 
     async def _greet(self, client: aiomqtt.Client) -> None:
@@ -322,17 +327,56 @@ def _writer_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None
     """Return what has the loop write for *client*: as aiomqtt does, but not to a socket that was closed meanwhile."""
     loop = asyncio.get_running_loop()
 
+    def lose(error: Exception) -> None:
+        if not client._disconnected.done():  # noqa: SLF001
+            client._disconnected.set_exception(error)  # noqa: SLF001
+
     def write() -> None:
         try:
             client._client.loop_write()  # noqa: SLF001
         except OSError as error:
-            if not client._disconnected.done():  # noqa: SLF001
-                client._disconnected.set_exception(error)  # noqa: SLF001
+            lose(error)
 
-    def register(_client: mqtt.Client, _userdata: object, sock: Any) -> None:  # noqa: ANN401 -- a plain or a TLS socket
-        loop.call_soon_threadsafe(lambda: loop.add_writer(sock, write) if sock.fileno() >= 0 else None)
+    def begin(sock: Any) -> None:  # noqa: ANN401 -- a plain or a TLS socket
+        try:
+            if sock.fileno() >= 0:
+                loop.add_writer(sock.fileno(), write)
+        except (OSError, RuntimeError) as error:  # uvloop still holds a closed handle of that number
+            lose(error)
+
+    def register(_client: mqtt.Client, _userdata: object, sock: Any) -> None:  # noqa: ANN401 -- paho's signature
+        loop.call_soon_threadsafe(begin, sock)
 
     return register
+
+
+def _opener_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None]:
+    """Return what has the loop read a socket, unless it was closed before the loop got to it."""
+    loop = asyncio.get_running_loop()
+
+    def open_(paho: mqtt.Client, userdata: Any, sock: Any) -> None:  # noqa: ANN401 -- paho's signature
+        def register() -> None:
+            if sock.fileno() >= 0:
+                client._on_socket_open(paho, userdata, sock)  # noqa: SLF001
+
+        loop.call_soon_threadsafe(register)
+
+    return open_
+
+
+def _closer_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None]:
+    """Return what has the loop let go of a socket before it is closed: of the writer too, which aiomqtt forgets.
+
+    A writer that stays is taken for that of the next connection, whose socket gets the same number, and nothing is sent.
+    """
+    loop = asyncio.get_running_loop()
+
+    def close(paho: mqtt.Client, userdata: Any, sock: Any) -> None:  # noqa: ANN401 -- paho's signature
+        if sock.fileno() >= 0:
+            loop.remove_writer(sock.fileno())
+        client._on_socket_close(paho, userdata, sock)  # noqa: SLF001
+
+    return close
 
 
 def _value(code: Any) -> int:  # noqa: ANN401 -- an int or paho's ReasonCode
