@@ -367,7 +367,7 @@ def _opener_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None
 def _closer_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None]:
     """Return what has the loop let go of a socket before it is closed: of the writer too, which aiomqtt forgets.
 
-    A writer that stays is taken for that of the next connection, whose socket gets the same number, and nothing is sent.
+    A writer that stays is taken for that of the next connection, whose socket gets the same number: nothing is sent.
     """
     loop = asyncio.get_running_loop()
 
