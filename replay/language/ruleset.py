@@ -66,12 +66,24 @@ class BaseRule:
     digest: str = ""
     path: str
 
+    def paths(self) -> tuple[str, ...]:
+        """Return the field paths that the rule reads."""
+        return (*self.group_by, *(path for path, _ in self.where))
+
+    def inputs(self) -> "tuple[tuple[str, Source], ...]":
+        """Return what the rule looks at: (step, source), the step empty where there is one input only."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchRule(BaseRule):
     """Fires for each update that *query* matches."""
 
     query: Query
+
+    def inputs(self) -> "tuple[tuple[str, Source], ...]":
+        """Return its query."""
+        return (("", self.query),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +126,10 @@ class WindowRule(BaseRule):
     timespan: timedelta
     keep_firing_for: timedelta = timedelta(0)
 
+    def inputs(self) -> "tuple[tuple[str, Source], ...]":
+        """Return its source."""
+        return (("", self.source),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountRule(WindowRule):
@@ -128,6 +144,10 @@ class DistinctRule(WindowRule):
 
     field: str
     condition: tuple[Comparison, ...]
+
+    def paths(self) -> tuple[str, ...]:
+        """Return the field paths that the rule reads."""
+        return (*BaseRule.paths(self), self.field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +200,11 @@ class SequenceRule(BaseRule):
     unless: Query | None = None
     timespan: timedelta
 
+    def inputs(self) -> "tuple[tuple[str, Source], ...]":
+        """Return the source of each step, and `unless`."""
+        unless: tuple[tuple[str, Source], ...] = (("unless", self.unless),) if self.unless is not None else ()
+        return (*((step.id, step.source) for step in self.steps), *unless)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewValueRule(BaseRule):
@@ -197,6 +222,14 @@ class NewValueRule(BaseRule):
     warmup: timedelta = timedelta(0)
     forget_after: timedelta | None = None
 
+    def inputs(self) -> "tuple[tuple[str, Source], ...]":
+        """Return its source."""
+        return (("", self.source),)
+
+    def paths(self) -> tuple[str, ...]:
+        """Return the field paths that the rule reads."""
+        return (*BaseRule.paths(self), self.field)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRule(BaseRule):
@@ -211,6 +244,14 @@ class ChangeRule(BaseRule):
     source: Source
     value: str
     direction: Literal["up", "down", "any"] = "any"
+
+    def inputs(self) -> "tuple[tuple[str, Source], ...]":
+        """Return its source."""
+        return (("", self.source),)
+
+    def paths(self) -> tuple[str, ...]:
+        """Return the field paths that the rule reads."""
+        return (*BaseRule.paths(self), self.value)
 
 
 Rule = (

@@ -1,12 +1,13 @@
 """A casualties rule against an update: the mentions that count, their summary, and whether the condition holds."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import msgspec
 
-from replay.engine.fact import Fact, Reading
+from replay.engine.fact import MENTIONS, Fact, Reading
 from replay.engine.read.casualties import Mention, Range, summarise
 from replay.engine.read.fields import Fields
 from replay.engine.read.queries import compile_query
@@ -67,10 +68,17 @@ class CasualtiesReader:
         return self._rule.condition.holds(summary)
 
 
+def with_mentions(fact: Fact, fields: Fields) -> Fact:
+    """Return *fact* with the reported casualties of its update as field values, to group or compare by."""
+    told = [[each for each in fields.mentions(field) if each.status == "reported"] for field in fact.rule.fields]
+    return replace(fact, fields=_field_values(summarise(told, statuses=("reported",)), chain(*told)))
+
+
 def _field_values(summary: dict[str, Range], mentions: Iterable[Mention]) -> dict[str, Any]:
     counted = list(mentions)
     return {
         **{f"casualties.{kind}": summary.get(kind) for kind in KINDS},
         "casualties.who": tuple(dict.fromkeys(each.who for each in counted if each.who)),
+        MENTIONS: tuple(counted),
         "casualties.said_by": tuple(dict.fromkeys(each.said_by for each in counted if each.said_by)),
     }
