@@ -34,6 +34,12 @@ MAX_KEYS = 1_000
 MAX_PROBLEMS = 20
 """After so many, reading a file stops."""
 
+MAX_SLOW = 100_000
+"""Characters of a file that the slow parser is tried on."""
+
+_NEWER_YAML = "found unexpected ':'"
+"""What the fast parser, of YAML 1.1, says of `{match: list:truce}`, which YAML 1.2 has allowed since."""
+
 _NULLS = ("", "~", "null", "Null", "NULL")
 _HINTS = {
     "mapping values are not allowed in this context": "a value with ': ' in it must be quoted",
@@ -79,15 +85,25 @@ def parse_document(text: str, path: str) -> Document:
         text: A file's text.
         path: The file, as the user named it.
     """
+    builder, error = _build(text, path, pure=False)
+    if error is not None and len(text) <= MAX_SLOW and getattr(error, "problem", None) == _NEWER_YAML:
+        builder, error = _build(text, path, pure=True)
+    if error is not None:
+        builder.refuse(_place_of(error, text), _what_of(error))
+    return builder.document
+
+
+def _build(text: str, path: str, *, pure: bool) -> "tuple[_Builder, YAMLError | None]":
+    """Read as far as it goes, by the fast parser or by the one in Python."""
     builder = _Builder(text, Document(path))
     try:
-        for event in YAML(typ="safe").parse(text):
+        for event in YAML(typ="safe", pure=pure).parse(text):
             builder.take(event)
             if len(builder.document.problems) >= MAX_PROBLEMS or builder.is_done:
                 break
     except YAMLError as error:
-        builder.refuse(_place_of(error, text), _what_of(error))
-    return builder.document
+        return builder, error
+    return builder, None
 
 
 def _place_of(error: YAMLError, text: str) -> Place:

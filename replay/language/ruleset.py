@@ -1,7 +1,7 @@
 """What a rule engine works on: compiled rules, and the tests that belong to them. Nothing here knows YAML."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -22,7 +22,7 @@ class ActiveHours:
     Attributes:
         days: Weekdays, 0 is Monday.
         start: Clock time in the rule's zone, included.
-        end: Clock time in the rule's zone, excluded; before *start* it is that of the next day.
+        end: Clock time in the rule's zone, excluded; not after *start* it is that of the next day.
     """
 
     days: frozenset[int]
@@ -303,6 +303,21 @@ class Silence:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StreamSettings:
+    """What becomes of updates that come late, or too early.
+
+    Attributes:
+        max_lateness: How far behind a live stream its clock stays.
+        late: What becomes of an update that comes later still.
+        max_ahead: How far ahead of the clock a live update may be.
+    """
+
+    max_lateness: timedelta = timedelta(0)
+    late: Literal["drop", "match_only"] = "drop"
+    max_ahead: timedelta = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
     """One alert that a test expects.
@@ -356,17 +371,40 @@ class RuleSet:
     """The rules of all files of a run.
 
     Attributes:
-        rules: Sorted by id, ids unique.
+        rules: Sorted by id, ids unique; none consumes itself, by others or directly.
         tests: In the order of the files and of the tests in them.
         inhibitions: Of all files.
         silences: Of all files.
+        stream: What the files say together.
     """
 
     rules: tuple[Rule, ...]
     tests: tuple[RuleTest, ...] = field(default=())
     inhibitions: tuple[Inhibition, ...] = ()
     silences: tuple[Silence, ...] = ()
+    stream: StreamSettings = StreamSettings()
 
     def of_files(self, paths: Collection[str]) -> "RuleSet":
-        """Return the rules that stand in one of *paths*, without tests."""
-        return RuleSet(tuple(rule for rule in self.rules if rule.path in paths))
+        """Return the rules of *paths*, those that they consume, and what suppresses them, without tests."""
+        by_id = {rule.id: rule for rule in self.rules}
+        wanted = [rule.id for rule in self.rules if rule.path in paths]
+        for rule_id in wanted:  # grows on the way
+            wanted += [each for each in consumed_by(by_id[rule_id]) if each not in wanted]
+        kept = set(wanted)
+        narrowed = (
+            replace(each, targets=tuple(target for target in each.targets if target in kept))
+            for each in self.inhibitions
+            if each.source in kept
+        )
+        return RuleSet(
+            tuple(rule for rule in self.rules if rule.id in kept),
+            inhibitions=tuple(each for each in narrowed if each.targets),
+            silences=tuple(each for each in self.silences if each.rule is None or each.rule in kept),
+            stream=self.stream,
+        )
+
+
+def consumed_by(rule: Rule) -> tuple[str, ...]:
+    """Return the ids of the rules whose matches *rule* looks at, each once."""
+    sources = [source for _, source in rule.inputs()]
+    return tuple(dict.fromkeys(each for source in sources if isinstance(source, MatchesOf) for each in source.rules))

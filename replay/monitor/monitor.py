@@ -83,7 +83,9 @@ class Monitor:
             case SessionEvent() if self._is_followed(event):
                 self._hear_of(event.seq, end=event.state == "ended")
             case ClockEvent() if self._is_ours(event):
+                self._sequencer.tick(event.seq, event.time)
                 self._hear_of(event.seq, end=event.end)
+                await self._advance(session)
             case UpdateEvent() if self._is_ours(event) and self._is_consistent(event):
                 await self._take(session, event)
             case Reply() if event.ok:
@@ -125,9 +127,19 @@ class Monitor:
 
     async def _take(self, session: Publisher, event: UpdateEvent) -> None:
         for update in self._sequencer.offer(event.seq, event.data):
-            for alert in self._engine.feed([update]):
-                self._log.append(alert, update)
-                await self._send(session, alert)
+            await self._raise(session, self._engine.feed([update]), update)
+            await self._advance(session)
+
+    async def _advance(self, session: Publisher) -> None:
+        """Let story time pass as far as the clocks say, once there is no gap before it."""
+        progress = self._sequencer.progress()
+        if progress is not None:
+            await self._raise(session, self._engine.advance(progress), None)
+
+    async def _raise(self, session: Publisher, alerts: Sequence[Alert], update: Update | None) -> None:
+        for alert in alerts:
+            self._log.append(alert, update if update is not None and update.id in alert.updates else None)
+            await self._send(session, alert)
 
     async def _send(self, session: Publisher, alert: Alert) -> None:
         if not self._publishes:

@@ -14,7 +14,7 @@ from replay.engine.read.queries import compile_query
 from replay.language.condition import KINDS
 from replay.language.query import FIELDS
 from replay.language.ruleset import CasualtiesRule
-from replay.text import Words, normalise
+from replay.text import Text, Words, normalise
 
 COUNTED_BY_DEFAULT = frozenset({"killed", "wounded", "missing", "unspecified"})
 """What a rule without a condition fires for; captured and displaced need one."""
@@ -26,8 +26,14 @@ class _Who:
     def __init__(self, who: str) -> None:
         self._words = Words(normalise(who))
 
-    def words(self, field: str) -> Words:  # noqa: ARG002 -- one text serves as every field
+    def text(self, field: str) -> Text:  # noqa: ARG002 -- one text serves as every field
+        return self._words.text
+
+    def words(self, field: str) -> Words:  # noqa: ARG002 -- likewise
         return self._words
+
+    def values(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 -- victims have no values
+        return ()
 
 
 class CasualtiesReader:

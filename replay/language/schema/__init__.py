@@ -63,4 +63,5 @@ __all__ = [
     "TestFileModel",
     "TestModel",
     "UpdateModel",
+    "json_schema",
 ]

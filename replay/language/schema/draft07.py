@@ -16,6 +16,7 @@ from replay.language.times import render_duration
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _TITLE = "Rule file of replay"
+_DESCRIPTION = "Alert rules on news; queries, templates and references are judged by `replay rules check`."
 
 
 class _WholeFileModel(RuleFileModel):
@@ -55,6 +56,7 @@ def json_schema() -> dict[str, Any]:
         "$schema": _DIALECT,
         **made,
         "title": _TITLE,
+        "description": _DESCRIPTION,
         "if": default_type,
         "else": {"properties": {"rules": {"items": untyped}}},
         "definitions": dict(sorted(definitions.items())),

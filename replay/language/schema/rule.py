@@ -20,7 +20,7 @@ from replay.language.schema.parts import (
 )
 from replay.model import Severity
 
-MAX_INPUTS = 1_000
+MAX_INPUTS = 100
 MAX_STEPS = 20
 
 
