@@ -103,11 +103,11 @@ def declarations(document: Document) -> Iterator[Declaration]:
     """Yield the rules of a file that have an id, in file order; none where the file could not be read as YAML."""
     top = document.value if isinstance(document.value, dict) and not document.problems else {}
     rules, defaults = top.get("rules"), top.get("defaults")
-    default_type = defaults.get("type", DEFAULT_TYPE) if isinstance(defaults, dict) else DEFAULT_TYPE
+    default_type = (defaults.get("type") if isinstance(defaults, dict) else None) or DEFAULT_TYPE
     for index, raw in enumerate(rules if isinstance(rules, list) else ()):
         path: NodePath = ("rules", index)
         if isinstance(raw, dict) and isinstance(raw.get("id"), str):
-            rule_type = str(raw.get("type", default_type))
+            rule_type = str(raw.get("type") or default_type)
             references = tuple(references_of(raw, rule_type, path))
             yield Declaration(str(raw["id"]), rule_type, document, (*path, "id"), references)
 

@@ -22,7 +22,7 @@ from replay.language.names import template_names
 from replay.language.query import InField, Query, contains
 from replay.language.ruleset import Inhibition, Rule, Silence
 from replay.language.ruletext import RuleText, check_inputs, check_paths, rule_text
-from replay.language.schema import RULE_MODELS, AnyRuleModel
+from replay.language.schema import RULE_MODELS, AnyRuleModel, RuleModel
 from replay.language.suppressing import compile_inhibitions, compile_silences
 from replay.language.template import Template, TemplateError, parse_template
 from replay.language.wording import problems_of
@@ -97,9 +97,9 @@ class _RuleCompiler:
         if not isinstance(raw, dict):
             self._problem(path, _NOT_A_RULE)
             return
-        rule_type = str(raw.get("type", self._frame.model.defaults.type))
+        rule_type = str(raw.get("type") or self._frame.model.defaults.type)
         if rule_type not in RULE_MODELS:
-            self._problem((*path, "type") if "type" in raw else ("defaults", "type"), _unknown_type(rule_type))
+            self._refuse_type(rule_type, raw, path)
             return
         rule = rule_text(raw, rule_type, index, self._frame, self._catalog)
         before = len(self._compiled.problems)
@@ -111,6 +111,15 @@ class _RuleCompiler:
         if model and len(self._compiled.problems) == before:
             timezone, file = self._frame.model.timezone, self._document.path
             self._compiled.rules.append(build_rule(model, queries, annotations, timezone=timezone, path=file))
+
+    def _refuse_type(self, rule_type: str, raw: dict[str, Any], path: NodePath) -> None:
+        """Note that there is no such type, and what is wrong with the keys that every type has."""
+        self._problem((*path, "type") if "type" in raw else ("defaults", "type"), _unknown_type(rule_type))
+        common = {key: value for key, value in raw.items() if key in RuleModel.model_fields}
+        try:
+            RuleModel.model_validate(common)
+        except ValidationError as error:
+            self._compiled.problems += problems_of(error, self._document, path, model=RuleModel, what="the rule")
 
     def _model(self, rule: RuleText) -> AnyRuleModel | None:
         kind = RULE_MODELS[rule.type]

@@ -46,6 +46,8 @@ def _message(  # noqa: PLR0911 -- one return a kind of error
             return f"{around} has no key '{name}'"
         case "ours":
             return f"{label}: {detail['msg']}"
+        case kind if detail["input"] is None and (kind in _SHAPES or kind == "literal_error"):
+            return f"{label} is empty"
         case "literal_error":
             known = _choices(detail)
             return f"{label}: '{detail['input']}' is not known{did_you_mean(str(detail['input']), known, 'known')}"
@@ -54,8 +56,6 @@ def _message(  # noqa: PLR0911 -- one return a kind of error
             return f"{label} is an empty list" if least == 1 else f"{label} needs at least {least} entries"
         case "too_long":
             return f"{label} holds more than {detail['ctx']['max_length']} entries"
-        case kind if kind in _SHAPES and detail["input"] is None:
-            return f"{label} is empty"
         case kind if kind in _SHAPES:
             return f"{label} must be {_SHAPES[kind]}{_example(model, loc)}"
     return f"{label}: {detail['msg']}"

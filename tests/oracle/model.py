@@ -131,10 +131,9 @@ class Oracle:
 
     def run(self) -> list[Conclusion]:
         """Return all conclusions, in the order of the log."""
+        for stream in sorted(self.starts):
+            self._declare(stream, self.starts[stream])
         for now in range(min([*self.starts.values(), *self.times, 0]), self.end + 1):
-            for stream in sorted(self.starts):
-                if self.starts[stream] == now:
-                    self._declare(stream, now)
             self._deadlines(now)
             for place, time in enumerate(self.times):
                 if time == now:
@@ -226,7 +225,7 @@ class Oracle:
             taken = [one for name in source.rules for one in given.get(name, [])]
         elif update is None or update.trigger is None:
             taken = []
-        elif isinstance(rule, AbsenceRule | NewValueRule | ChangeRule):
+        elif not isinstance(rule, MatchRule):
             taken = [] if found(source, update.trigger) is None else [update]
         else:
             taken = [update] if is_new(source, self._narrowed(rule), self._rank(rule, update)) else []
@@ -258,7 +257,7 @@ class Oracle:
         ids = [each.trigger.id for each in (updates or [one]) if each.trigger]
         count = len(updates or [one])
         concluded = Conclusion(
-            "event", one.time, phase, one.place, rule, key, one.trigger, value, count, tuple(ids), until=one.time
+            "event", one.time, phase, one.place, rule, key, one.trigger, value, count, tuple(dict.fromkeys(ids)), until=one.time
         )
         self.log.append(concluded)
         return replace(one, key=concluded.fields)
@@ -301,16 +300,15 @@ class Oracle:
             case CountRule() | DistinctRule() | SpikeRule():
                 self._make_room(rule, key, one)
                 state = held.setdefault(key, KeyState(one.time))
-                if isinstance(rule, DistinctRule) and not one.values(rule.field):
-                    return []
-                state.items.append(one)
+                if not isinstance(rule, DistinctRule) or one.values(rule.field):
+                    state.items.append(one)
                 state.last = one.time
                 holds, value, items = self._measure(rule, state, one.time)
                 if state.alert is not None or not holds:
                     return []
-                ids = tuple(each.trigger.id for each in items if each.trigger)
+                ids = tuple(dict.fromkeys(each.trigger.id for each in items if each.trigger))
                 state.alert = Conclusion(
-                    "rise", one.time, phase, one.place, rule, key, one.trigger, value, len(items), ids
+                    "rise", one.time, phase, one.place, rule, key, one.trigger, value, _number(rule, items), ids
                 )
                 self.log.append(state.alert)
                 return [replace(one, key=state.alert.fields)]
@@ -358,7 +356,8 @@ class Oracle:
                 return all(part.holds(_Exactly(number, number)) for part in rule.condition), values, items
             case SpikeRule():
                 long = minutes(rule.baseline)
-                before = [one for one in state.items if now - span - long < one.time <= now - span]
+                before = _each_id_once([one for one in state.items if now - span - long < one.time <= now - span])
+                items = _each_id_once(items)
                 known = bool(state.items) and now >= state.items[0].time + span + long
                 holds = (
                     known
@@ -407,10 +406,18 @@ class _Exactly:
 
 
 def _each_id_once(items: list[Match]) -> list[Match]:
-    first: dict[object, Match] = {}
+    latest: dict[object, Match] = {}
     for one in items:
-        first.setdefault((one.trigger.stream, one.trigger.id) if one.trigger else id(one), one)
-    return list(first.values())
+        name = (one.trigger.stream, one.trigger.id) if one.trigger else id(one)
+        latest.pop(name, None)
+        latest[name] = one
+    return list(latest.values())
+
+
+def _number(rule: Rule, items: list[Match]) -> int:
+    if isinstance(rule, DistinctRule):
+        return len({str(value) for one in items for value in one.values(rule.field)})
+    return len(items)
 
 
 def _moved(before: object, now: object, direction: str) -> bool:
@@ -435,13 +442,11 @@ def alert_log(
 ) -> list[tuple[Row, int]]:
     """Return the rows of the alert log in order, each with the rank of the alert it belongs to."""
     concluded = Oracle(ruleset, starts, updates, end).run()
-    rows: list[tuple[Row, int]] = []
-    alerts: list[Conclusion] = []
+    rows: list[tuple[Row, tuple[object, ...]]] = []
+    owners: list[Conclusion] = []
     cooling: dict[tuple[str, Key], int] = {}
     for each in concluded:
         alert = each.alert or each
-        if alert is each:
-            alerts.append(each)
         if each.what == "fall":
             if not alert.went_out:
                 continue
@@ -462,8 +467,16 @@ def alert_log(
                 alert.went_out = True
                 cooling[each.rule.id, each.key] = each.time + minutes(each.rule.cooldown)
         row = (each.time, each.rule.id, each.fields, state, reasons, each.count, each.updates, each.value, each.reason)
-        rows.append((row, next(rank for rank, one in enumerate(alerts) if one is alert)))
-    return rows
+        owners.append(alert)
+        rows.append((row, (each.time, each.phase, each.place, each.rule.id, key_order(each.key), state)))
+    order = sorted(range(len(rows)), key=lambda number: rows[number][1])
+    ranked: list[Conclusion] = []
+    for number in order:
+        if not any(one is owners[number] for one in ranked):
+            ranked.append(owners[number])
+    return [
+        (rows[number][0], next(rank for rank, one in enumerate(ranked) if one is owners[number])) for number in order
+    ]
 
 
 def _is_silenced(ruleset: RuleSet, each: Conclusion) -> bool:

@@ -84,7 +84,7 @@ def found(query: Query, update: Update) -> frozenset[str] | None:
 
 def is_new(query: Query, updates: Sequence[Update], place: int) -> bool:
     """Return whether the update at *place* matches, and shows something that no earlier revision of it showed."""
-    now = found(query, updates[place])
+    now = found(query, updates[place]) if place >= 0 else None
     if now is None:
         return False
     update = updates[place]

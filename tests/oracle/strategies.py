@@ -125,6 +125,8 @@ def updates(draw: st.DrawFn, streams: tuple[str, ...]) -> list[Update]:
 @st.composite
 def rules(draw: st.DrawFn, name: str, kind: str, earlier: tuple[str, ...] = (), *, muted: bool = False) -> Rule:
     """Draw a rule of *kind*; it may consume *earlier* rules, and with *muted* it has a cooldown and hours."""
+    group_by = draw(st.sampled_from(GROUPS))
+    bounds = [10_000, 10_000, 2, 3 if group_by == ("tags",) else 1]
     base = _Base(
         id=name,
         title=name,
@@ -132,11 +134,11 @@ def rules(draw: st.DrawFn, name: str, kind: str, earlier: tuple[str, ...] = (), 
         labels={},
         annotations={},
         cooldown=draw(length(0, 2, 5)) if muted else timedelta(0),
-        group_by=draw(st.sampled_from(GROUPS)),
+        group_by=group_by,
         fields=("headline", "body"),
         where=draw(WHERES),
         active_hours=draw(st.none() | HOURS) if muted else None,
-        max_keys=draw(st.sampled_from([10_000, 10_000, 1, 2])) if kind in ("count", "absence") else 10_000,
+        max_keys=draw(st.sampled_from(bounds)) if kind in ("count", "absence") else 10_000,
         timezone="UTC",
         digest=name.encode().hex().ljust(64, "0"),
         path="rules.yaml",

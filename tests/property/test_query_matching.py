@@ -37,6 +37,7 @@ from replay.text import Words, normalise
 LISTS = {
     "l": union([parse_item(item) for item in ("abc*", "us fire", "exact:US", "cease-fire", "a")], "list:l"),
 }
+UPDATE = {"id": "u1", "stream": "test", "seq": 1, "time": datetime(2000, 1, 3, tzinfo=UTC)}
 NUMBER_WORDS = {"two", "hundred", "dozens"}
 
 # -- texts
@@ -44,10 +45,10 @@ NUMBER_WORDS = {"two", "hundred", "dozens"}
 # fmt: off
 TEXT_WORDS = st.sampled_from([
     "a", "A", "abc", "ABCD", "us", "US", "Us", "fire", "Fire", "cease", "ceasefire", "USA", "x", "number", "#a", "#US",
-    "33", "2", "two", "hundred", "dozens", "17:25", "March 5", "5pm", "x\u00ady", "\u00fc", "Stra\u00dfe", "1,2",
+    "333", "400", "two", "hundred", "dozens", "17:25", "2020-03-05", "5pm", "x\u00ady", "\u00fc", "Stra\u00dfe", "1,2",
 ])
 # fmt: on
-JOINTS = st.sampled_from([" "] * 6 + ["-", "\u2011", ", ", "\u2019", "\n\n", "_", " \u00ad", "."])
+JOINTS = st.sampled_from([" "] * 6 + ["-", "\u2011", ", ", "\u2019", "\n\n", "_", " \u00ad", "! "])
 texts = st.lists(st.tuples(TEXT_WORDS, JOINTS), max_size=9).map(lambda parts: "".join(w + j for w, j in parts).strip())
 
 # -- queries, as text
@@ -76,6 +77,10 @@ def combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
+CLOSE_TERMS = st.sampled_from(
+    ["a", "b", '"a b"', '"b a"', "exact:A", "(a OR number)", "number", "x-y", "(b OR list:l)"]
+)
+CLOSE_PARTS = st.sampled_from(["a ", "b ", "a ", "b ", "A ", "x ", "y ", "x-y ", "two ", "2-", "2 ", "\n\n", "\u00ad"])
 branches = st.recursive(st.one_of(TEXTUAL, NEARS, NEARS, IN_FIELD, VALUES), combined, max_leaves=4)
 queries = st.one_of(branches, branches, branches, branches.map("* NOT ({})".format))
 sources = st.sampled_from([None, "RT", "r\u00a0T", "rtx"])
@@ -144,7 +149,7 @@ class Oracle:
         for cut in self.words:
             before, behind = self.form[max(0, cut.start - 6) : cut.start], self.form[cut.end : cut.end + 3]
             digits = cut.text.replace(",", "").replace(".", "").isdigit()
-            dated = digits and (before == "March " and cut.text == "5")
+            dated = cut.text in {"2020", "03", "05"}
             timed = (cut.text == "17" and behind == ":25") or (cut.text == "25" and before.endswith("17:"))
             if not (digits or cut.text in NUMBER_WORDS) or dated or timed:
                 continue
@@ -238,23 +243,35 @@ def judge(  # noqa: PLR0911 -- one a form
     return bool(found), found
 
 
-@settings(max_examples=1500, deadline=None)
+def agree(source: str, update: Update, looked: tuple[str, ...]) -> None:
+    """Assert that the engine and the oracle read one query on one update alike."""
+    query = parse_query(source, LISTS)
+    fields = Fields(update)
+    forms = {"headline": Oracle(update.headline), "body": Oracle(update.body)}
+    holds, evidence = judge(query, looked, forms, update)
+    event(f"holds: {holds}")
+    assert compile_query(query, looked)(fields) == holds
+    assert set(find_spans(query, looked, fields)) == evidence
+
+
+@settings(max_examples=400, deadline=None)
 @given(queries, texts, texts, sources, tags, st.sampled_from([FIELDS, FIELDS[:1], FIELDS[1:]]))
 def test_query_holds_and_quotes_as_brute_force_does(  # noqa: PLR0917 -- hypothesis passes them by name
     source: str, headline: str, body: str, published_by: str | None, tagged: list[str], looked: tuple[str, ...]
 ) -> None:
     """On any text, a query holds where the oracle says so, and its evidence is the oracle's, word for word."""
-    query = parse_query(source, LISTS)
-    update = Update(
-        id="u1", stream="test", seq=1, time=datetime(2000, 1, 3, tzinfo=UTC),
-        headline=headline, body=body, source=published_by, tags=tuple(tagged),
-    )  # fmt: skip
-    fields = Fields(update)
-    forms = {"headline": Oracle(headline), "body": Oracle(body)}
-    holds, evidence = judge(query, looked, forms, update)
-    event(f"holds: {holds}")
-    assert compile_query(query, looked)(fields) == holds
-    assert set(find_spans(query, looked, fields)) == evidence
+    told = {"headline": headline, "body": body, "source": published_by, "tags": tuple(tagged)}
+    agree(source, Update(**UPDATE, **told), looked)  # type: ignore[arg-type]
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.builds("{} {}/{} {}".format, CLOSE_TERMS, st.sampled_from(["NEAR", "ONEAR"]), st.integers(0, 4), CLOSE_TERMS),
+    st.lists(CLOSE_PARTS, max_size=12).map("".join),
+)
+def test_near_agrees_with_every_pair(source: str, text: str) -> None:
+    """In a text that is thick with both sides, NEAR finds the pairs that a look at every pair finds."""
+    agree(source, Update(**UPDATE, headline=text), FIELDS)  # type: ignore[arg-type]
 
 
 @given(queries)
@@ -276,7 +293,7 @@ def test_parse_any_text_gives_a_query_or_its_mistakes(source: str) -> None:
         assert mistakes
         assert all(0 <= mistake.offset <= len(source) for mistake in mistakes)
         return
-    fields = Fields(Update(id="u1", stream="test", seq=1, time=datetime(2000, 1, 3, tzinfo=UTC), headline=source))
+    fields = Fields(Update(**UPDATE, headline=source))  # type: ignore[arg-type]
     if compile_query(query, FIELDS)(fields):
         for field, start, end in find_spans(query, FIELDS, fields):
             assert fields.original(field)[start:end]

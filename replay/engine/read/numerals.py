@@ -22,11 +22,11 @@ _DAYS = rf"{_DAY}(?:-{_DAY})?"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _ZONE = r"(?-i:GMT|UTC|BST|CET|CEST|EET|MSK|EST|EDT|PST|PDT|IST|hrs\b|hours\b)"
 _WHEN = re.compile(
-    rf"""(?<![\w.,])(?:
+    rf"""(?<![^\W_])(?<!\d[.,])(?:
       \d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}                                   # 2020-03-05
     | \d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d\d)                          # 05.03.2020  5/3/20
     | {_DAYS}(?:[ ](?:and|or|to)[ ]{_DAY})?(?:[ -]|[ ]of[ ]){_MONTH}(?:,?[ -]{_YEAR})?                   # 5 March 2020
-    | {_MONTH}[ ]{_DAYS}(?:,?[ ]{_YEAR})?(?![\w]|[.,:]\d)                  # March 5, 2020
+    | {_MONTH}[ ]{_DAYS}(?:,?[ ]{_YEAR})?(?![^\W_]|[.,:]\d)                  # March 5, 2020
     | {_MONTH},?[ ]{_YEAR}                                                 # March 2020
     | (?:in|since|until|till|during|before|after|early|late|mid|year|spring|summer|autumn|fall|winter|between|from)
       [ -]{_YEAR}(?:(?:-|[ ]and[ ]|[ ]to[ ]){_YEAR})?                      # since 2011
@@ -35,7 +35,7 @@ _WHEN = re.compile(
     | \d{{1,2}}(?:\.\d\d)?[ ]?[ap]\.?m\b                                   # 5 pm
     | (?:\d{{1,2}}\.\d\d|\d{{4}}|\d{{1,2}})[ ]?{_ZONE}                     # 1725 GMT
     | [\w-]{{1,20}}[ ]?o'clock                                              # five o'clock
-    )(?![\w]|[.,]\d)""",
+    )(?![^\W_]|[.,]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_NUMERAL = re.compile(r"[\d.,]+(?:st|nd|rd|th|s|am|pm)")

@@ -13,6 +13,7 @@ from replay.language.schema.parts import (
     CountComparisonsModel,
     SpikeConditionModel,
     StepModel,
+    WhoModel,
 )
 from replay.language.schema.rule import (
     RULE_MODELS,
@@ -25,6 +26,7 @@ from replay.language.schema.rule import (
     InputModel,
     MatchModel,
     NewValueModel,
+    RuleModel,
     SequenceModel,
     SpikeModel,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "Model",
     "NewValueModel",
     "RuleFileModel",
+    "RuleModel",
     "SequenceModel",
     "SilenceModel",
     "SpikeConditionModel",
@@ -63,5 +66,6 @@ __all__ = [
     "TestFileModel",
     "TestModel",
     "UpdateModel",
+    "WhoModel",
     "json_schema",
 ]

@@ -91,6 +91,7 @@ def test_near_many_places_takes_linear_time() -> None:
         ("5 March 2020, 5th of May, 5-7 March, 5 and 6 March", []),
         ("2020-03-05, 05.03.2020, 5/3/20, March 2020, since 2011, (2016), in 2011-2015", []),
         ("17:25, 5:30 pm, 5pm, 10.30 a.m., 1725 GMT, five o\u2019clock", []),
+        ("a_17:25, x_2020-03-05_y", []),
         ("19th, 1990s", []),
         ("five\n\nhundred", ["five", "hundred"]),
         ("\u0663\u0663 dead", ["\u0663\u0663"]),
@@ -203,3 +204,9 @@ def test_tag_number_sign_before_digits_is_no_hashtag() -> None:
 def test_evidence_of_not_is_none() -> None:
     """What a NOT looked for is never evidence."""
     assert matched("a NOT (a NEAR/0 b OR exact:US OR /x/ OR tag:y)", fields_of("a")) == ["a"]
+
+
+def test_phrase_places_may_overlap() -> None:
+    """A phrase is found at every place, also one that begins inside the one before it."""
+    assert matched('"abc* abc*"', fields_of("abc abcd abc")) == ["abc abcd", "abcd abc"]
+    assert matched('"abc abc"', fields_of("abc abc abc")) == ["abc abc", "abc abc"]

@@ -193,8 +193,8 @@ def test_default_type_is_that_of_rules_without_one(tmp_path: Path) -> None:
         (
             "{id: a, match: truce, timespan: 5m}",
             [
-                "r.yaml:4:27  unknown key 'timespan' in match rule 'a'; "
-                "it is a key of absence, count, distinct, sequence and spike rules"
+                ("r.yaml:4:27  unknown key 'timespan' in match rule 'a'; "
+                "it is a key of absence, count, distinct, sequence and spike rules")
             ],
         ),
         (
@@ -209,7 +209,10 @@ def test_default_type_is_that_of_rules_without_one(tmp_path: Path) -> None:
             "{id: a, type: count, timespan: 5m, condition: {}}",
             ["r.yaml:4:51  'condition': needs an operator and a number, such as {gte: 3}"],
         ),
-        ("{id: a, type: count, timespan: 0s, condition: {gte: 2}}", ["r.yaml:4:36  'timespan': must be longer than 0s"]),
+        (
+            "{id: a, type: count, timespan: 0s, condition: {gte: 2}}",
+            ["r.yaml:4:36  'timespan': must be longer than 0s"],
+        ),
         (
             f"{{id: a, {COUNT}, rules: [base], match: truce}}",
             ["r.yaml:4:76  count rule 'a' has both 'rules' and 'match'; keep one"],
@@ -237,8 +240,8 @@ def test_default_type_is_that_of_rules_without_one(tmp_path: Path) -> None:
         (
             f"{{id: a, {ABSENCE}, forget_after: 5m}}",
             [
-                "r.yaml:4:5  absence rule 'a': 'forget_after' must be longer than 'timespan', "
-                "or a key is dropped before it is missed"
+                ("r.yaml:4:5  absence rule 'a': 'forget_after' must be longer than 'timespan', "
+                "or a key is dropped before it is missed")
             ],
         ),
         (
@@ -266,8 +269,8 @@ def test_default_type_is_that_of_rules_without_one(tmp_path: Path) -> None:
         (
             f"{{id: a, type: sequence, timespan: 5m, {STEPS}, unless: NOT a}}",
             [
-                "r.yaml:4:107  query: the query needs a term that must be there; "
-                "write * NOT … for every update without it"
+                ("r.yaml:4:107  query: the query needs a term that must be there; "
+                "write * NOT … for every update without it")
             ],
         ),
         ("{id: a, type: new_value}", ["r.yaml:4:5  new_value rule 'a' has no key 'field'"]),
@@ -310,8 +313,10 @@ def test_mistake_in_a_rule_is_told_with_its_place(tmp_path: Path, rule: str, mes
 def test_default_that_no_type_has_is_told(tmp_path: Path) -> None:
     """What has no default, such as a timespan, cannot be replaced in defaults."""
     assert complaints(tmp_path, BASE, top="defaults: {timespan: 5m}") == [
-        "r.yaml:2:12  unknown key 'timespan' in 'defaults' of the rule file; known keys: active_hours, cooldown, "
-        "direction, fields, forget_after, group_by, keep_firing_for, max_keys, severity, status, type, warmup"
+        (
+            "r.yaml:2:12  unknown key 'timespan' in 'defaults' of the rule file; known keys: active_hours, cooldown, "
+            "direction, fields, forget_after, group_by, keep_firing_for, max_keys, severity, status, type, warmup"
+        )
     ]
 
 
