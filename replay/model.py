@@ -119,6 +119,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
         updates: Ids of the updates it rests on, oldest first.
         evidence: At most 20 spans.
         suppressed_by: Reasons in the order silence, inhibit, active_hours, cooldown.
+        reason: Why it resolved (removed, evicted, forgotten); absent where its condition became false.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     updates: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     suppressed_by: tuple[str, ...] = ()
+    reason: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def canonical_json(value: object) -> bytes:

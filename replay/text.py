@@ -6,9 +6,11 @@ expressions look at *text*; evidence always quotes the original.
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
 
 import regex
 
@@ -28,7 +30,6 @@ PARAGRAPH = "\n\n"
 BREAK = " \n "
 """The paragraph break of the words form."""
 
-_NOWHERE = (0, 0)
 _LONGEST_WORD = 200
 _UNTIDY = re.compile(r"\s{3}|[^\S\n ]|  | \n|\n |(?<!\n)\n(?!\n)")
 _BREAK = re.compile(r"\n[^\S\n]*\n|\u2029")
@@ -139,27 +140,60 @@ class Words:
         return [unicodedata.normalize("NFKC", word) if len(word) <= _LONGEST_WORD else word for word in words]
 
     @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        """Where each space-separated piece of `value` lies in the original; breaks and empty pieces hold a place."""
+    def _bounds(self) -> list[tuple[int, int]]:
+        """Where each space-separated piece of `value` lies in the text form; breaks and empty pieces are empty."""
         form = self.text.value
         folded = form.casefold()
         in_form = (
-            range(len(form)) if len(folded) == len(form) else [i for i, c in enumerate(form) for _ in c.casefold()]
+            range(len(form) + 1)
+            if len(folded) == len(form)
+            else [*(i for i, c in enumerate(form) for _ in c.casefold()), len(form)]
         )
-        spans: list[tuple[int, int]] = []
+        bounds: list[tuple[int, int]] = []
         offset = 0
         for paragraph in folded.split(PARAGRAPH):
             places = [match.span() for match in self._cut.finditer(paragraph)]
-            spans += [
-                self.text.span(in_form[offset + start], in_form[offset + end - 1] + 1) for start, end in places
-            ] or [_NOWHERE]
-            spans.append(_NOWHERE)
-            offset += len(paragraph) + len(PARAGRAPH)
-        return spans
+            bounds += [(in_form[offset + start], in_form[offset + end - 1] + 1) for start, end in places] or [
+                (in_form[offset],) * 2
+            ]
+            offset += len(paragraph)
+            bounds.append((in_form[offset],) * 2)
+            offset += len(PARAGRAPH)
+        return bounds
 
     @cached_property
-    def _spaces(self) -> list[int]:
-        return [place for place, char in enumerate(self.value) if char == " "]
+    def _ends(self) -> list[int]:
+        """Offset in `value` behind each piece."""
+        return [length + place for place, length in enumerate(accumulate(map(len, self.value.split(" ")[1:-1])), 1)]
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """The numbers that paragraph breaks hold among the words, counted from 0."""
+        return [number for number, piece in enumerate(self.value.split(" ")[1:-1]) if piece == "\n"]
+
+    def numbers(self, start: int, end: int) -> tuple[int, int]:
+        """Return which words, counted from 0, are the first and the last that `value[start:end]` touches.
+
+        A break has a number too, and so has a paragraph without words.
+
+        Args:
+            start: Offset in `value` of a word's first character.
+            end: Offset in `value` behind a character of the last word.
+        """
+        return bisect_right(self._ends, start), bisect_left(self._ends, end)
+
+    def numbers_in_text(self, start: int, end: int) -> tuple[int, int]:
+        """Return which words are the first and the last that `text.value[start:end]` touches; it holds one."""
+        return bisect_right(self._bounds, start, key=_end), bisect_left(self._bounds, end, key=_start) - 1
+
+    def bounds(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the words from number *first* to number *last* lie in the text form."""
+        return self._bounds[first][0], self._bounds[last][1]
+
+    def cuts_a_word(self, offset: int) -> bool:
+        """Return whether *offset*, in the text form, lies inside a word."""
+        place = bisect_left(self._bounds, offset, key=_start) - 1
+        return place >= 0 and offset < self._bounds[place][1]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the words that `value[start:end]` touches lie in the original, in code points.
@@ -168,14 +202,21 @@ class Words:
             start: Offset in `value` of a word's first character.
             end: Offset in `value` behind a character of the last word.
         """
-        first = bisect_left(self._spaces, start) - 1
-        last = bisect_left(self._spaces, end) - 1
-        return self._spans[first][0], self._spans[last][1]
+        return self.text.span(*self.bounds(*self.numbers(start, end)))
+
+
+_start, _end = itemgetter(0), itemgetter(1)
 
 
 def words_of(original: str) -> tuple[str, ...]:
     """Return the words of a query term or a name, cut just as a text is."""
     return tuple(Words(normalise(original)).value.split())
+
+
+def folded(original: str) -> str:
+    """Return the form in which whole values, such as sources and tags, are compared: the text form, case-folded."""
+    form = normalise(original).value.strip().casefold()
+    return form if form.isascii() else unicodedata.normalize("NFKC", form)
 
 
 def printable(original: str) -> str:

@@ -19,8 +19,8 @@ from replay.text import printable
 
 if TYPE_CHECKING:
     from replay.language.ruleset import RuleSet
-    from replay.language.ruletest import TestResult
-    from replay.model import Alert, Update
+    from replay.language.ruletest import Journal, TestResult
+    from replay.model import Alert
 
 _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -83,10 +83,13 @@ def _run(rules: "RuleSet") -> "list[TestResult]":
     return [run_test(each, rules, evaluate=_evaluate, open_stream=open_stream) for each in rules.tests]
 
 
-def _evaluate(rules: "RuleSet", updates: "Sequence[Update]") -> "Sequence[Alert]":
-    from replay.engine import Engine  # noqa: PLC0415 -- only tests need it
+def _evaluate(rules: "RuleSet", journal: "Journal") -> "Sequence[Alert]":
+    from replay.engine import Engine  # noqa: PLC0415
 
-    return Engine(rules).feed(updates)
+    engine = Engine(rules)
+    for stream in journal.streams:
+        engine.open(stream, journal.start)
+    return [*engine.feed(journal.updates), *engine.advance(journal.end)]
 
 
 def _report(results: "Sequence[TestResult]") -> list[str]:

@@ -88,7 +88,7 @@ async def _run(choices: _Choices) -> bool:
     run = f"r-{secrets.token_hex(4)}"
     player = Player(stream, topics, run=run, speed=choices.speed, max_gap=choices.max_gap)
     with open_alert_log(screen, path=choices.alerts_path, timezone=stream.timezone) as log:
-        monitor = Monitor(rules, topics, log, run=run)
+        monitor = Monitor(rules, topics, log, run=run, start=stream.start)
         async with (
             _broker(choices) as addresses,
             open_session(

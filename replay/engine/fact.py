@@ -1,34 +1,42 @@
-"""What the two halves of the engine hand over."""
+"""What the two halves of the engine hand over, and what rules hand to each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from replay.language.ruleset import Rule
+from replay.language.ruleset import BaseRule
 from replay.model import Evidence, Update
 
 EVIDENCE_MAX = 20
 
+MENTIONS = "casualties.mentions"
+"""Field path under which a reading hands its counted casualty mentions on; rules cannot name it."""
+
+Key = tuple[str | None, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """That an update matched a rule.
+    """That an update matched one input of a rule.
 
     Attributes:
         rule: The rule.
         update: The update.
         evidence: What matched, in reading order, at most `EVIDENCE_MAX`.
         value: What the rule measured, JSON, or None.
-        texts: All that matched, case-folded, each once: what an edit is news against.
         fields: Values of the rule's own field paths, such as `casualties.who`, for keys and templates; several values
             are a tuple.
+        texts: All that matched, case-folded, each once: what an edit is news against.
+        step: Which input: the id of a sequence's step, `unless`, or empty for the only one.
     """
 
-    rule: Rule
+    rule: BaseRule
     update: Update
     evidence: tuple[Evidence, ...]
     value: Any = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    step: str = ""
     texts: frozenset[str] = frozenset()
 
 
@@ -43,3 +51,60 @@ class Reading:
 
     facts: tuple[Fact, ...]
     not_counted: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What a rule concludes, before anything is suppressed; what other rules consume.
+
+    Attributes:
+        time: Story time.
+        trigger: The update that brought it about; for a deadline the last one seen, None before the first.
+        evidence: At most `EVIDENCE_MAX` spans.
+        updates: Ids it rests on, oldest first.
+        count: How many inputs it rests on.
+        value: What was measured, JSON, or None.
+        fields: Values of field paths beyond the trigger's.
+        texts: As a fact's.
+    """
+
+    time: datetime
+    trigger: Update | None
+    evidence: tuple[Evidence, ...] = ()
+    updates: tuple[str, ...] = ()
+    count: int = 1
+    value: Any = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, fact: Fact) -> "Match":
+        """Return the match that a fact is by itself."""
+        update = fact.update
+        return cls(
+            time=update.time,
+            trigger=update,
+            evidence=fact.evidence,
+            updates=(update.id,),
+            value=fact.value,
+            fields=fact.fields,
+            texts=fact.texts,
+        )
+
+    @property
+    def identity(self) -> tuple[str, str] | None:
+        """Return what counts once: (stream, id) of the trigger, whatever its revision."""
+        return (self.trigger.stream, self.trigger.id) if self.trigger else None
+
+    def values(self, path: str) -> tuple[Any, ...]:
+        """Return the values at a field path, none where it is missing."""
+        if path in self.fields:
+            value = self.fields[path]
+        elif self.trigger is None:
+            return ()
+        else:
+            first, _, name = path.partition(".")
+            value = self.trigger.data.get(name) if first == "data" else getattr(self.trigger, first, None)
+        if value is None:
+            return ()
+        return tuple(value) if isinstance(value, tuple | list) else (value,)

@@ -1,5 +1,6 @@
 """Build a query from the tree that `grammar` parsed, and find the mistakes that no grammar sees."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -7,12 +8,35 @@ from typing import Any, NamedTuple
 from lark import Token, Transformer, Tree
 
 from replay.language.names import did_you_mean
-from replay.language.query import FIELDS, And, InField, Not, Or, Query, Term, contains, is_positive
+from replay.language.query import (
+    FIELDS,
+    NUMBER,
+    VALUE_NAMES,
+    And,
+    InField,
+    Near,
+    Not,
+    Number,
+    Operand,
+    Or,
+    Query,
+    Regex,
+    Term,
+    Value,
+    ValueName,
+    contains,
+    is_positive,
+)
 from replay.language.query import Any as Everything
-from replay.language.terms import Lists, TermError, parse_phrase, unknown_prefix
+from replay.language.regexes import RegexError, compile_regex
+from replay.language.terms import Lists, TermError, parse_exact, parse_phrase, unknown_prefix, unquoted
+from replay.text import folded
 
 MAX_PHRASES = 100_000
+MAX_DISTANCE = 1000
 _NEEDS_POSITIVE = "needs a term that must be there; write * NOT … for every update without it"
+_BEHIND_REGEX = re.compile(r"/(?:\\.|[^/\\])+/")
+_NEAR = re.compile(r"(O?)NEAR/0*([0-9]{1,4})")
 _EVERYTHING_ALONE = "'*' is every update already; it may be combined with NOT only"
 
 
@@ -37,10 +61,11 @@ class QueryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    """A part of the query and the offset of its first token."""
+    """A part of the query and the offset of its first token; of an OR, its sides too."""
 
     query: Query
     offset: int
+    sides: "tuple[_At, ...]" = ()
 
 
 _BROKEN = Term((), "")
@@ -111,10 +136,32 @@ class _Builder(Transformer[Token, _At]):
     def everything(self, children: list[Token]) -> _At:
         return _At(Everything(), children[0].start_pos or 0)
 
-    def later(self, children: list[Token]) -> _At:
+    def exact(self, children: list[Token]) -> _At:
         (token,) = children
-        what = "a regular expression" if token.type == "REGEX" else f"'{token.partition(':')[0]}:'"
-        return self._broken(token, f"{what} is not supported yet")
+        try:
+            return _At(parse_exact(token), token.start_pos or 0)
+        except TermError as error:
+            return self._broken(token, str(error))
+
+    def value(self, children: list[Token]) -> _At:
+        (token,) = children
+        name = next(each for each in VALUE_NAMES if token.startswith(f"{each}:"))
+        try:
+            return _At(_value(token, name), token.start_pos or 0)
+        except TermError as error:
+            return self._broken(token, str(error))
+
+    def pattern(self, children: list[Token]) -> _At:
+        (token,) = children
+        pattern = token[1:-1]
+        try:
+            compile_regex(pattern)
+        except RegexError as error:
+            return self._broken(token, str(error))
+        return _At(Regex(pattern), token.start_pos or 0)
+
+    def endless(self, children: list[Token]) -> _At:
+        return self._broken(children[0], endless_regex(children[0]))
 
     def unknown(self, children: list[Token]) -> _At:
         return self._broken(children[0], unknown_prefix(children[0]))
@@ -123,9 +170,27 @@ class _Builder(Transformer[Token, _At]):
         return self._broken(children[0], "the quotation mark is never closed")
 
     def near(self, children: list[Any]) -> _At:
-        left, token, _ = children
-        self._broken(token, "NEAR is not supported yet")
-        return _At(_BROKEN, left.offset)
+        left, token, right = children
+        operands = [self._operand(side, token) for side in (left, right)]
+        form = _NEAR.fullmatch(token)
+        if form is None or int(form[2]) > MAX_DISTANCE:
+            self._mistake(token.start_pos or 0, _wrong_distance(token))
+            return _At(_BROKEN, left.offset)
+        return _At(Near(operands[0], operands[1], int(form[2]), ordered=bool(form[1])), left.offset)
+
+    def _operand(self, side: _At, token: Token) -> Operand:
+        parts: list[Term | Number] = []
+        for each in side.sides or (side,):
+            if not isinstance(each.query, Term):
+                self._mistake(
+                    each.offset,
+                    f"{token} takes a term or an OR group of terms on each side, not {_describe(each.query, token)}",
+                )
+            elif each.query.source == NUMBER:
+                parts.append(Number())
+            else:
+                parts.append(each.query)
+        return tuple(parts)
 
     def bracket(self, children: list[Any]) -> _At:
         part: _At = children[0]
@@ -138,6 +203,11 @@ class _Builder(Transformer[Token, _At]):
             self._mistake(part.offset, _EVERYTHING_ALONE)
         if contains(part.query, InField):
             self._mistake(part.offset, f"a field inside {token} looks at one field already")
+        if contains(part.query, Value):
+            values = ", ".join(f"{name}:" for name in VALUE_NAMES)
+            self._mistake(
+                part.offset, f"{values} compare a value of the update and look at no field; leave out {token}"
+            )
         return _At(InField(field, part.query), token.start_pos or 0)
 
     def exclusion(self, children: list[Any]) -> _At:
@@ -160,10 +230,56 @@ class _Builder(Transformer[Token, _At]):
                 self._mistake(part.offset, _EVERYTHING_ALONE)
             elif not is_positive(part.query):
                 self._mistake(part.offset, f"this side of OR {_NEEDS_POSITIVE}")
-        return _At(Or(_flat(children, Or)), children[0].offset)
+        sides = tuple(side for child in children for side in child.sides or (child,))
+        return _At(Or(tuple(side.query for side in sides)), children[0].offset, sides)
 
 
 def _flat(children: Sequence[_At], kind: type[And | Or]) -> tuple[Query, ...]:
     return tuple(
         part for child in children for part in (child.query.parts if isinstance(child.query, kind) else (child.query,))
     )
+
+
+def _value(token: str, name: ValueName) -> Value:
+    written = unquoted(token, f"{name}:")
+    text = written.removeprefix("#") if name == "tag" else written
+    if not folded(text):
+        raise TermError(f"'{token}': nothing is left to compare")
+    if text.endswith("*") and not token.endswith('"'):
+        raise TermError(f"'{token}': {name}: compares the whole value; '*' has no place in it")
+    return Value(name, text)
+
+
+def endless_regex(token: str) -> str:
+    """Return the message for a slash that begins no regular expression."""
+    if token.startswith("//"):
+        return "the regular expression is empty; a term that begins with a slash is quoted"
+    if _BEHIND_REGEX.match(token):
+        return "behind a regular expression stands a space or a bracket; flags stand inside it: /(?i)…/, a slash as \\/"
+    return "the regular expression is never closed; a term that begins with a slash is quoted"
+
+
+def _wrong_distance(token: str) -> str:
+    operator, _, distance = token.partition("/")
+    if not distance:
+        return f"{operator} needs the most words that may stand between: {operator}/5"
+    if distance.isdecimal():
+        return f"'{token}': at most {MAX_DISTANCE} words may stand between"
+    return f"'{token}': the most words that may stand between are a whole number, as in {operator}/5"
+
+
+def _describe(query: Query, token: str) -> str:  # noqa: PLR0911 -- one a kind
+    match query:
+        case Near():
+            return "another NEAR; join the two with AND"
+        case InField(field):
+            return f"'{field}:'; write {field}:(… {token} …)"
+        case Value(name):
+            return f"'{name}:', which has no place in the text"
+        case Regex():
+            return "a regular expression"
+        case Not():
+            return "NOT"
+        case And():
+            return "AND"
+    return "'*'"

@@ -3,37 +3,58 @@
 Source: the rule language, section "The alert" (docs/rules.md).
 """
 
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import time, timedelta
+from fractions import Fraction
 from hashlib import sha256
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from replay.language.query import semantics
-from replay.language.ruleset import SEMANTICS_VERSION, CasualtiesRule, MatchRule, Rule
+from replay.language.query import Query, semantics
+from replay.language.ruleset import SEMANTICS_VERSION, BaseRule, MatchesOf
 from replay.model import canonical_json
 
-_R = TypeVar("_R", MatchRule, CasualtiesRule)
+_R = TypeVar("_R", bound=BaseRule)
+_NO_MEANING = frozenset({"id", "title", "severity", "labels", "annotations", "digest", "path"})
+_QUERY = get_args(Query)
 
 
-def with_digest(rule: _R) -> _R:
-    """Return *rule* with its digest, which its title, severity, labels and annotations do not change."""
-    return replace(rule, digest=sha256(canonical_json(_meaning(rule))).hexdigest())
+def with_digest(rule: _R, digests: Mapping[str, str]) -> _R:
+    """Return *rule* with its digest, which its title, severity, labels and annotations do not change.
 
-
-def _meaning(rule: Rule) -> dict[str, object]:
-    common: dict[str, object] = {
+    Args:
+        rule: A rule.
+        digests: By id, at least those of the rules that it consumes.
+    """
+    meaning = {
         "semantics": SEMANTICS_VERSION,
-        "timezone": rule.timezone,
-        "fields": rule.fields,
-        "group_by": rule.group_by,
-        "cooldown_ms": rule.cooldown // timedelta(milliseconds=1),
+        "type": type(rule).__name__,
+        **{
+            each.name: _plain(getattr(rule, each.name), digests)
+            for each in fields(rule)
+            if each.name not in _NO_MEANING
+        },
     }
-    if isinstance(rule, MatchRule):
-        return {**common, "type": "match", "query": semantics(rule.query)}
-    return {
-        **common,
-        "type": "casualties",
-        "condition": rule.condition.semantics() if rule.condition else None,
-        "statuses": rule.statuses,
-        "who": semantics(rule.who) if rule.who else None,
-    }
+    return replace(rule, digest=sha256(canonical_json(meaning)).hexdigest())
+
+
+def _plain(value: object, digests: Mapping[str, str]) -> object:  # noqa: PLR0911 -- one return a kind
+    """Return *value* as plain JSON values that hold all of its meaning; numbers are whole."""
+    match value:
+        case MatchesOf(rules):
+            return ["matches", *sorted({digests[rule] for rule in rules})]
+        case _ if isinstance(value, _QUERY):
+            return semantics(value)
+        case timedelta():
+            return value // timedelta(milliseconds=1)
+        case Fraction():
+            return [value.numerator, value.denominator]
+        case time():
+            return value.isoformat()
+        case frozenset():
+            return sorted(value)
+        case tuple():
+            return [_plain(each, digests) for each in value]
+        case _ if is_dataclass(value):
+            return {each.name: _plain(getattr(value, each.name), digests) for each in fields(value)}
+    return value

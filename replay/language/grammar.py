@@ -1,16 +1,17 @@
 """Read a query from text.
 
-Source: the rule language, section "The query" (docs/rules.md). A part of the language that is still to come has its
-token here already, and a plain message where its meaning will be.
+Source: the rule language, section "The query" (docs/rules.md). What is wrong has tokens and rules of its own where that
+makes for a better message; `building` judges what the grammar lets through.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
 
-from replay.language.building import Mistake, QueryError, build_query
+from replay.language.building import Mistake, QueryError, build_query, endless_regex
 from replay.language.query import Query
 from replay.language.terms import Lists, unknown_prefix
 from replay.text import normalise
@@ -29,14 +30,17 @@ near: _primary NEAR _primary
 _primary: _leaf | bracket | in_field
 in_field: FIELD (_leaf | bracket)
 bracket: "(" either ")"
-_leaf: word | quoted | listed | everything | later | unknown | unclosed
+_leaf: word | quoted | listed | exact | value | pattern | everything | unknown | unclosed | endless
 word: WORD
 quoted: QUOTED
 listed: LIST
 everything: EVERYTHING
-later: LATER | REGEX
+exact: EXACT
+value: VALUE
+pattern: REGEX
 unknown: PREFIXED
 unclosed: UNCLOSED
+endless: ENDLESS
 
 _AND.5: /AND(?![^\s()"])/
 _OR.5: /OR(?![^\s()"])/
@@ -44,16 +48,21 @@ NOT.5: /NOT(?![^\s()"])/
 NEAR.5: /O?NEAR(\/[^\s()"]*)?(?![^\s()"])/
 EVERYTHING.5: /\*(?![^\s()"])/
 REGEX.5: /\/(\\.|[^\/\\])+\/(?![^\s()"])/
+ENDLESS.4: /\/[\s\S]*/
 LIST.4: /list:[^\s()"]*/
 FIELD.4: /(headline|body):(?=\S)/
-LATER.4: /(source|stream|author|tag|exact):("[^"]*"|[^\s()"]*)/
-PREFIXED.3: /[^\s()":]+:[^\s()"]*/
+EXACT.4: /exact:("[^"]*"|[^\s()"]*)/
+VALUE.4: /(source|stream|author|tag):("[^"]*"|[^\s()"]*)/
+PREFIXED.3: /[^\s()":]*:[^\s()"]*/
 QUOTED.3: /"[^"]*"/
 UNCLOSED.2: /"[^"]*/
 WORD.1: /[^\s()"]+/
 %ignore /\s+/
 """
+_PREFIXES = {"EXACT", "VALUE", "LIST"}
 _OPERATORS = {"_AND": "AND", "_OR": "OR", "NOT": "NOT", "NEAR": "NEAR", "LPAR": '"("', "FIELD": "a field"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LOWER_CASE = re.compile(r"and|or|not|(o?near)(/\d*)?")
 _SIDE_BY_SIDE = "two terms side by side; use AND or OR, or quote the phrase"
 
 
@@ -69,6 +78,8 @@ def parse_query(source: str, lists: Lists | None = None) -> Query:
     """
     if len(source) > MAX_LENGTH:
         raise QueryError([Mistake(0, f"a query of {len(source)} characters; the limit is {MAX_LENGTH}")])
+    if half := _SURROGATE.search(source):
+        raise QueryError([Mistake(half.start(), "half of a surrogate pair, which is no character")])
     text = normalise(source)
     try:
         return _parse(text.value, {} if lists is None else lists)
@@ -108,7 +119,7 @@ def _check_brackets(tokens: Sequence[Token]) -> None:
             if not opened:
                 raise QueryError([Mistake(token.start_pos or 0, '")" closes nothing')])
             opened.pop()
-    if opened and not any(token.type == "UNCLOSED" for token in tokens):
+    if opened and not any(token.type in {"UNCLOSED", "ENDLESS"} for token in tokens):
         raise QueryError([Mistake(opened[-1], '"(" is never closed')])
 
 
@@ -118,25 +129,35 @@ def _syntax_mistake(error: UnexpectedToken, tokens: Sequence[Token]) -> Mistake:
     before = next((each for each in reversed(tokens) if token.type == "$END" or (each.end_pos or 0) <= offset), None)
     if unclosed := next((each for each in tokens if each.type == "UNCLOSED"), None):
         return Mistake(unclosed.start_pos or 0, "the quotation mark is never closed")
+    if endless := next((each for each in tokens if each.type == "ENDLESS"), None):
+        return Mistake(endless.start_pos or 0, endless_regex(endless))
     if token.type == "$END":
         if before is None:
             return Mistake(0, "the query is empty; write * for every update")
         return Mistake(before.start_pos or 0, f"a term is missing behind {_name(before)}")
-    if before is not None and before.type == "PREFIXED":
-        return Mistake(before.start_pos or 0, unknown_prefix(before))
+    if before is not None and (before.type == "PREFIXED" or (before.type in _PREFIXES and before.endswith(":"))):
+        return Mistake(before.start_pos or 0, _wrong_prefix(before, token))
     if "_OR" in error.expected and token.type not in {"RPAR", "NEAR"}:
         return next(
             (Mistake(*each) for each in map(_lower_case, (token, before)) if each), Mistake(offset, _SIDE_BY_SIDE)
         )
-    if token.type == "NEAR":
-        return Mistake(offset, "NEAR stands between two terms, and brackets say what a chain of them means")
+    if token.type == "NEAR" and before is not None and before.type not in _OPERATORS:
+        return Mistake(offset, "NEAR joins two terms and no chain of them; write a NEAR/5 b AND b NEAR/5 c")
+    if before is not None and before.type == "NEAR" and token.type == "NOT":
+        return Mistake(offset, f"{before} takes a term or an OR group of terms on each side, not NOT")
     if before is not None and before.type == "FIELD":
         return Mistake(offset, f"behind {before} stands one term or a bracket")
     return Mistake(offset, f"a term is missing before {_name(token)}")
 
 
+def _wrong_prefix(prefixed: Token, behind: Token) -> str:
+    if prefixed.type == "PREFIXED" or behind.type != "LPAR":
+        return unknown_prefix(prefixed)
+    return f"behind '{prefixed}' stands no bracket; write {prefixed}A OR {prefixed}B"
+
+
 def _lower_case(token: Token | None) -> tuple[int, str] | None:
-    if token is None or token not in {"and", "or", "not", "near"}:
+    if token is None or not _LOWER_CASE.fullmatch(token):
         return None
     return token.start_pos or 0, f"'{token}' is a word here; operators are upper case: {token.upper()}"
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from replay.errors import InputError, Problem, RuleFileError
-from replay.language.compiling import CompiledFile, compile_file, second_id
+from replay.language.catalog import catalog_of, declarations
+from replay.language.compiling import CompiledFile, compile_file
 from replay.language.document import Document
+from replay.language.linking import agree_on_stream, check_cycles, check_inhibitions, with_digests
 from replay.language.reader import load_document
-from replay.language.ruleset import Rule, RuleSet, RuleTest
+from replay.language.ruleset import RuleSet, RuleTest
 from replay.language.testcompiling import check_test_file, compile_tests
 
 _TEST_SUFFIX = ".test.yaml"
@@ -24,15 +26,24 @@ def load_rules(paths: Sequence[Path]) -> RuleSet:
         RuleFileError: With every problem of every file.
         InputError: If a path does not exist, cannot be read, or is a folder without rule files.
     """
-    problems: list[Problem] = []
-    files = [_compile(path, problems) for path in _rule_files(paths)]
-    problems += [problem for file in files for problem in file.problems]
-    problems += _second_ids(files)
+    documents = [_load(path) for path in _rule_files(paths)]
+    catalog = catalog_of(documents)
+    files = [compile_file(document, catalog) for document in documents]
+    problems = [problem for file in files for problem in file.problems]
+    problems += catalog.problems
+    problems += check_cycles(catalog)
+    problems += check_inhibitions((file.document, file.inhibitions) for file in files)
+    stream = agree_on_stream((file.frame for file in files if file.frame), problems)
     tests = [test for file in files for test in _tests(file, problems)]
     if problems:
         raise RuleFileError(problems)
-    rules: list[Rule] = [rule for file in files for rule in file.rules]
-    return RuleSet(tuple(sorted(rules, key=lambda rule: rule.id)), tuple(tests))
+    return RuleSet(
+        tuple(with_digests(rule for file in files for rule in file.rules)),
+        tuple(tests),
+        inhibitions=tuple(each for file in files for each in file.inhibitions.values()),
+        silences=tuple(each for file in files for each in file.silences),
+        stream=stream,
+    )
 
 
 def _rule_files(paths: Sequence[Path]) -> list[Path]:
@@ -53,40 +64,23 @@ def _is_test_file(path: Path) -> bool:
     return path.name.endswith(_TEST_SUFFIX)
 
 
-def _compile(path: Path, problems: list[Problem]) -> CompiledFile:
-    document = _load(path, problems)
-    return compile_file(document) if document else CompiledFile(Document(str(path)))
-
-
-def _load(path: Path, problems: list[Problem]) -> Document | None:
+def _load(path: Path) -> Document:
+    """Return the file, with its problem alone where its bytes are no text."""
     try:
         return load_document(path)
     except RuleFileError as error:
-        problems += error.problems
-        return None
-
-
-def _second_ids(files: Sequence[CompiledFile]) -> Iterator[Problem]:
-    """Yield a problem for every rule id that an earlier file has too."""
-    first: dict[str, Problem] = {}
-    for file in files:
-        for rule_id, path in file.declared.items():
-            if rule_id in first:
-                yield file.document.problem(path, second_id(rule_id, first[rule_id]))
-            else:
-                first[rule_id] = file.document.problem(path, "")
+        return Document(str(path), problems=list(error.problems))
 
 
 def _tests(file: CompiledFile, problems: list[Problem]) -> Iterator[RuleTest]:
     """Yield the tests of a rule file, then those of NAME.test.yaml beside it."""
     rule_path = file.document.path
-    ids = list(file.declared)
+    ids = list(dict.fromkeys(each.id for each in declarations(file.document)))
     if not file.document.problems:
         yield from compile_tests(file.document, rule_path=rule_path, rule_ids=ids, problems=problems)
     beside = Path(rule_path).with_suffix(_TEST_SUFFIX)
-    document = _load(beside, problems) if beside.is_file() else None
+    document = _load(beside) if beside.is_file() else None
     if document:
-        broken = check_test_file(document)
-        problems += broken
+        problems += check_test_file(document)
         if not document.problems:
             yield from compile_tests(document, rule_path=rule_path, rule_ids=ids, problems=problems)

@@ -10,8 +10,12 @@ _UPDATE = (
     *("id", "rev", "time", "stream", "seq", "headline", "body", "source", "author", "url", "tags", "on"),
     "time_inferred",
 )
-_CASUALTIES = tuple(f"casualties.{name}" for name in (*KINDS, "who", "said_by"))
+COUNTS = tuple(f"casualties.{kind}" for kind in KINDS)
+"""Numbers of casualties; each is a range."""
+
+_CASUALTIES = (*COUNTS, "casualties.who", "casualties.said_by")
 _KEYS = ("stream", "source", "author", "url", "tags", "on")
+_TEXTS = ("id", "headline", "body")
 DATA = "data."
 """Below it stand the extra fields of the input, whatever their names."""
 
@@ -20,16 +24,36 @@ MAX_LISTED = 20
 KEY_FORM = re.compile(r"[A-Za-z_][\w.-]{0,99}")
 
 
-def template_names(rule_type: str, group_by: Sequence[str]) -> tuple[str, ...]:
-    """Return the paths that a template of a rule may use, besides `update.data.NAME`."""
-    own = _CASUALTIES if rule_type == "casualties" else ()
+def template_names(group_by: Sequence[str], *, casualties: bool) -> tuple[str, ...]:
+    """Return the paths that a template of a rule may use, besides `update.data.NAME`.
+
+    Args:
+        group_by: The rule's.
+        casualties: Whether the rule's matches tell of casualties.
+    """
     keys = tuple(f"key.{name}" for name in group_by)
+    own = _CASUALTIES if casualties else ()
     return (*(f"update.{name}" for name in _UPDATE), "rule", "key", "value", "count", "time", *keys, *own)
 
 
-def key_names(rule_type: str) -> tuple[str, ...]:
-    """Return the paths that `group_by` of a rule may name, besides `data.NAME`."""
-    return (*_KEYS, *_CASUALTIES) if rule_type == "casualties" else _KEYS
+def key_names(*, casualties: bool) -> tuple[str, ...]:
+    """Return the paths that `group_by`, `where` and `equal` may name, besides `data.NAME`."""
+    return (*_KEYS, *_CASUALTIES) if casualties else _KEYS
+
+
+def field_names(*, casualties: bool) -> tuple[str, ...]:
+    """Return the paths that `field` may name, besides `data.NAME`."""
+    return (*_KEYS, *_TEXTS, *_CASUALTIES) if casualties else (*_KEYS, *_TEXTS)
+
+
+def value_names(*, casualties: bool) -> tuple[str, ...]:
+    """Return the paths that `value` may name, besides `data.NAME`."""
+    return (*_KEYS, *_TEXTS, *COUNTS) if casualties else (*_KEYS, *_TEXTS)
+
+
+def is_known(path: str, names: Sequence[str]) -> bool:
+    """Say whether *path* is one of *names*, or an extra field of the input."""
+    return path in names or (path.startswith(DATA) and path != DATA)
 
 
 def did_you_mean(name: str, known: Sequence[str], what: str) -> str:

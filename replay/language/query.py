@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from replay.text import folded
+
 Field = Literal["headline", "body"]
 FIELDS: tuple[Field, ...] = ("headline", "body")
 """The fields of an update that hold text, in reading order."""
+
+ValueName = Literal["source", "stream", "author", "tag"]
+VALUE_NAMES: tuple[ValueName, ...] = ("source", "stream", "author", "tag")
+"""What a query compares as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +39,77 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Exact:
+    """A stretch of the text form as it is written, case and marks too, that begins and ends inside no word.
+
+    Attributes:
+        text: In the text form, without paragraph break; holds a word.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
-    """Any of at least one phrase.
+    """Any of at least one phrase or exact spelling.
 
     Attributes:
         phrases: Without repetition: the forms of a hyphen term, or all terms of a list.
         source: The term as its author wrote it, in the text form; carries no meaning.
     """
 
-    phrases: tuple[Phrase, ...]
+    phrases: tuple[Phrase | Exact, ...]
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Any numeral outside dates and clock times, in digits or words; stands in a Near only."""
+
+
+Operand = tuple[Term | Number, ...]
+"""At least one alternative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two places of one paragraph that share no word, close to each other.
+
+    Attributes:
+        left: What is at one of them.
+        right: What is at the other.
+        distance: How many words may stand between the two, at least 0.
+        ordered: Whether *left* comes first.
+    """
+
+    left: Operand
+    right: Operand
+    distance: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A stretch of the text form, within one paragraph, that a regular expression matches.
+
+    Attributes:
+        pattern: In RE2's syntax, as it stands between the slashes.
+    """
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A whole value of the update, in any case; for `tag` also a hashtag of its text.
+
+    Attributes:
+        name: Which value.
+        value: As its author wrote it, in the text form; compared as `replay.text.folded` gives it.
+    """
+
+    name: ValueName
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +140,17 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """What *part* matches when only *field* is looked at; holds no other InField and no Any."""
+    """What *part* matches when only *field* is looked at; holds no other InField, no Value and no Any."""
 
     field: Field
     part: "Query"
 
 
-Query = Term | Any | Not | And | Or | InField
+Query = Term | Near | Regex | Value | Any | Not | And | Or | InField
+
+
+NUMBER = "number"
+"""How a Number is written; in quotes it is the word."""
 
 
 def iter_terms(query: Query) -> Iterator[Term]:
@@ -87,6 +158,8 @@ def iter_terms(query: Query) -> Iterator[Term]:
     match query:
         case Term():
             yield query
+        case Near(left, right):
+            yield from (part for part in (*left, *right) if isinstance(part, Term))
         case And(parts) | Or(parts):
             for part in parts:
                 yield from iter_terms(part)
@@ -118,11 +191,17 @@ def is_positive(query: Query) -> bool:
     return not isinstance(query, Not)
 
 
-def render_query(query: Query) -> str:
+def render_query(query: Query) -> str:  # noqa: PLR0911 -- one a form
     """Return text that `grammar.parse_query` reads back to the same tree."""
     match query:
         case Term(source=source):
             return source
+        case Near(left, right, distance, ordered):
+            return f"{_render_operand(left)} {'O' if ordered else ''}NEAR/{distance} {_render_operand(right)}"
+        case Regex(pattern):
+            return f"/{pattern}/"
+        case Value(name, value):
+            return f'{name}:"{value}"'
         case Any():
             return "*"
         case Not(part):
@@ -132,7 +211,12 @@ def render_query(query: Query) -> str:
         case Or(parts):
             return " OR ".join(map(render_query, parts))
         case InField(field, part):
-            return f"{field}:{_in_brackets(part, And | Or | Not)}"
+            return f"{field}:{_in_brackets(part, And | Or | Not | Near)}"
+
+
+def _render_operand(operand: Operand) -> str:
+    parts = [part.source if isinstance(part, Term) else NUMBER for part in operand]
+    return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
 
 
 def _in_brackets(query: Query, looser: object) -> str:
@@ -140,14 +224,18 @@ def _in_brackets(query: Query, looser: object) -> str:
     return f"({text})" if isinstance(query, looser) else text  # type: ignore[arg-type]
 
 
-def semantics(query: Query) -> object:
+def semantics(query: Query) -> object:  # noqa: PLR0911 -- one a form
     """Return *query* as plain JSON values that hold all of its meaning and nothing else, for the digest."""
     match query:
-        case Term(phrases):
-            return [
-                "term",
-                *(" ".join([f"{w.text}*" if w.prefix else w.text for w in phrase.words]) for phrase in phrases),
-            ]
+        case Term():
+            return _term_semantics(query)
+        case Near(left, right, distance, ordered):
+            operands = [list(map(_term_semantics, operand)) for operand in (left, right)]
+            return ["onear" if ordered else "near", distance, *operands]
+        case Regex(pattern):
+            return ["regex", pattern]
+        case Value(name, value):
+            return ["value", name, folded(value)]
         case Any():
             return ["any"]
         case Not(part):
@@ -158,3 +246,15 @@ def semantics(query: Query) -> object:
             return ["or", *map(semantics, parts)]
         case InField(field, part):
             return [field, semantics(part)]
+
+
+def _term_semantics(term: Term | Number) -> list[object]:
+    if isinstance(term, Number):
+        return ["number"]
+    return ["term", *map(_phrase_semantics, term.phrases)]
+
+
+def _phrase_semantics(phrase: Phrase | Exact) -> object:
+    if isinstance(phrase, Exact):
+        return ["exact", phrase.text]
+    return " ".join([f"{word.text}*" if word.prefix else word.text for word in phrase.words])

@@ -13,7 +13,26 @@ from replay.language.ruleset import Expectation, RuleSet, RuleTest
 from replay.model import Alert, Stream, Update
 from replay.text import printable
 
-Evaluate = Callable[[RuleSet, Sequence[Update]], Sequence[Alert]]
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What happens in a test.
+
+    Attributes:
+        streams: The declared streams.
+        start: Story time at which they begin.
+        updates: In release order.
+        end: Story time up to which deadlines run.
+    """
+
+    streams: tuple[str, ...]
+    start: datetime
+    updates: Sequence[Update]
+    end: datetime
+
+
+Evaluate = Callable[[RuleSet, Journal], Sequence[Alert]]
+DEFAULT_STREAM = "test"
 OpenStream = Callable[[str], Stream]
 _MAX_EVIDENCE = 3
 
@@ -78,7 +97,7 @@ def run_test(test: RuleTest, rules: RuleSet, *, evaluate: Evaluate, open_stream:
     Args:
         test: The test.
         rules: The set that it was loaded with; those of its file run.
-        evaluate: The engine: rules and updates in release order to alerts.
+        evaluate: The engine: rules and what happens to alerts.
         open_stream: Opens a recorded stream by its name.
     """
     start, updates, zone = test.start, test.updates, "UTC"
@@ -89,7 +108,9 @@ def run_test(test: RuleTest, rules: RuleSet, *, evaluate: Evaluate, open_stream:
             return TestResult(test, (f"! {error}",))
         start, updates, zone = stream.start, tuple(stream.updates), stream.timezone
     assert start is not None
-    alerts = evaluate(rules.of_files({test.path}), updates)
+    streams = tuple(sorted({update.stream for update in updates})) or (DEFAULT_STREAM,)
+    end = test.end or max((update.time for update in updates), default=start)
+    alerts = evaluate(rules.of_files({test.path}), Journal(streams, start, updates, end))
     due = [_Due(_story_time(entry.at, start, zone), entry) for entry in test.expect]
     states = {"firing", *(entry.state for entry in test.expect)}
     compared = [alert for alert in alerts if alert.rule in test.rules and alert.state in states]

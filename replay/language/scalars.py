@@ -3,17 +3,22 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from typing import Annotated, Any
+from fractions import Fraction
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from replay.language.document import Plain
 from replay.language.names import KEY_FORM
-from replay.language.times import parse_at, parse_duration, parse_instant
+from replay.language.times import AT, CLOCK, DURATION, INSTANT, parse_at, parse_clock, parse_duration, parse_instant
 from replay.zones import zone_named
 
+MAX_VALUES = 1_000
+"""Of one field in `where`."""
+
 _ID = re.compile(r"[a-z0-9-]{1,100}")
+_RATIO = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
@@ -64,13 +69,38 @@ def _parse_key_name(source: str) -> str:
     return str(source)
 
 
-def _typed(value: object) -> Any:  # noqa: ANN401, PLR0911 -- JSON, one return a kind
+def _parse_positive(source: str) -> int:
+    if not (number := _parse_whole(source)):
+        raise ValueError("must be at least 1")
+    return number
+
+
+def _parse_span(source: str) -> timedelta:
+    if not (span := parse_duration(source)):
+        raise ValueError("must be longer than 0s")
+    return span
+
+
+def _parse_ratio(source: str) -> Fraction:
+    if not _RATIO.fullmatch(source):
+        raise ValueError(f"'{source}' is no ratio; write 3 or 2.5")
+    if not (ratio := Fraction(source)):
+        raise ValueError("must be more than 0")
+    return ratio
+
+
+def _as_list(value: object) -> object:
+    """Return one value as a list of it."""
+    return [value] if isinstance(value, str) else value
+
+
+def typed(value: object) -> Any:  # noqa: ANN401, PLR0911 -- JSON, one return a kind
     """Return *value* with unquoted numbers and booleans as such, as a stream's extra fields hold them."""
     match value:
         case dict():
-            return {key: _typed(each) for key, each in value.items()}
+            return {key: typed(each) for key, each in value.items()}
         case list():
-            return [_typed(each) for each in value]
+            return [typed(each) for each in value]
         case Plain() if value in ("true", "false"):
             return value == "true"
         case Plain() if _INT.fullmatch(value):
@@ -82,14 +112,37 @@ def _typed(value: object) -> Any:  # noqa: ANN401, PLR0911 -- JSON, one return a
     return value
 
 
-Id = Annotated[str, _read_with(_parse_id)]
-Text = Annotated[str, _read_with(_parse_text)]
-AnyText = Annotated[str, _read_with(str)]
-Whole = Annotated[int, _read_with(_parse_whole)]
-Duration = Annotated[timedelta, _read_with(parse_duration)]
-Instant = Annotated[datetime, _read_with(parse_instant)]
-At = Annotated[timedelta | datetime | time, _read_with(parse_at)]
-Zone = Annotated[str, _read_with(lambda name: zone_named(name).key)]
-KeyName = Annotated[str, _read_with(_parse_key_name)]
-Version = Annotated[int, _read_with(_parse_version)]
-Data = Annotated[dict[str, Any], BeforeValidator(_typed)]
+def _form(form: str, **more: object) -> WithJsonSchema:
+    """Return the JSON schema of text of a *form*, a regular expression."""
+    return WithJsonSchema({"type": "string", "pattern": f"^({form})$", **more})
+
+
+_SCALAR = {"type": ["string", "number", "boolean"]}
+"""YAML without quotes may be a number or a boolean to an editor; here it is text."""
+
+Id = Annotated[str, _read_with(_parse_id), _form(_ID.pattern)]
+Text = Annotated[str, _read_with(_parse_text), WithJsonSchema(_SCALAR)]
+AnyText = Annotated[str, _read_with(str), WithJsonSchema(_SCALAR)]
+Whole = Annotated[int, _read_with(_parse_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
+Positive = Annotated[int, _read_with(_parse_positive), WithJsonSchema({"type": "integer", "minimum": 1})]
+Ratio = Annotated[Fraction, _read_with(_parse_ratio), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+Duration = Annotated[timedelta, _read_with(parse_duration), _form(DURATION.pattern)]
+Span = Annotated[timedelta, _read_with(_parse_span), _form(DURATION.pattern)]
+"""A duration that is not zero."""
+
+Instant = Annotated[datetime, _read_with(parse_instant), _form(INSTANT.pattern)]
+At = Annotated[timedelta | datetime | time, _read_with(parse_at), _form(AT)]
+Clock = Annotated[time, _read_with(parse_clock), _form(CLOCK.pattern)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Zone = Annotated[str, _read_with(lambda name: zone_named(name).key), WithJsonSchema({"type": "string"})]
+KeyName = Annotated[str, _read_with(_parse_key_name), _form(KEY_FORM.pattern)]
+Values = Annotated[
+    list[Text],
+    BeforeValidator(_as_list),
+    Field(min_length=1, max_length=MAX_VALUES),
+    WithJsonSchema({"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR, "minItems": 1, "maxItems": MAX_VALUES}]}),
+]
+"""One value, or several of which one must agree."""
+
+Version = Annotated[int, _read_with(_parse_version), WithJsonSchema({"const": 1})]
+Data = Annotated[dict[str, Any], BeforeValidator(typed), WithJsonSchema({"type": "object"})]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from itertools import product
 
-from replay.language.query import Phrase, Term, Word
+from replay.language.query import VALUE_NAMES, Exact, Phrase, Term, Word
 from replay.text import normalise, words_of
 
 MIN_PREFIX_LETTERS = 3
@@ -18,8 +18,8 @@ MAX_HYPHENED_WORDS = 4
 MAX_TERM_LENGTH = 500
 
 FIELD_PREFIXES = ("headline", "body")
-LATER_PREFIXES = ("source", "stream", "author", "tag", "exact")
-PREFIXES = ("list", *FIELD_PREFIXES, *LATER_PREFIXES)
+EXACT = "exact:"
+PREFIXES = ("list", "exact", *FIELD_PREFIXES, *VALUE_NAMES)
 _OPERATOR = re.compile(r"AND|OR|NOT|O?NEAR(?:/.*)?")
 _PREFIX = re.compile(r"([^\s:]+):")
 
@@ -76,6 +76,38 @@ def _words(texts: Sequence[str], *, is_prefix: bool) -> tuple[Word, ...]:
     return (*map(Word, texts[:-1]), Word(texts[-1], prefix=is_prefix))
 
 
+def parse_exact(source: str) -> Term:
+    """Return the term of one exact spelling, such as `exact:US` or `exact:"Red Cross"`.
+
+    Raises:
+        TermError: If nothing is behind the prefix that a text could hold.
+    """
+    text = " ".join(unquoted(source, EXACT).split())
+    if text.endswith("*"):
+        raise TermError(f"'{source}': exact: takes one spelling as it is; '*' has no place in it")
+    if not words_of(text):
+        raise TermError(f"'{source}' holds no letter or digit")
+    return Term((Exact(text),), source)
+
+
+def unquoted(source: str, prefix: str) -> str:
+    """Return what stands behind the *prefix* of *source*, without its quotation marks.
+
+    Raises:
+        TermError: If nothing does, or it has a colon and no quotation marks.
+    """
+    rest = source.removeprefix(prefix)
+    if len(rest) > MAX_TERM_LENGTH:
+        raise TermError(f"a term of {len(rest)} characters; the limit is {MAX_TERM_LENGTH}")
+    if not rest:
+        raise TermError(unknown_prefix(source))
+    if rest.startswith('"'):
+        return rest[1:-1]
+    if ":" in rest:
+        raise TermError(f'a term with a colon is quoted: {prefix}"{rest}"')
+    return rest
+
+
 def parse_item(source: str) -> Term:
     """Return the term of one item of a named list: bare words form a phrase, and operators mean nothing.
 
@@ -83,6 +115,8 @@ def parse_item(source: str) -> Term:
         TermError: If it is more, or less, than one term.
     """
     text = normalise(source).value.strip()
+    if text.startswith(EXACT):
+        return _parse_exact_item(text)
     quoted = text.startswith('"') and text.endswith('"') and len(text) > 1
     inside = text[1:-1] if quoted else text
     if not quoted:
@@ -90,6 +124,17 @@ def parse_item(source: str) -> Term:
     if '"' in inside:
         raise TermError("a list item is one term: quote all of it or nothing")
     return parse_phrase(inside, written=f'"{inside}"')
+
+
+def _parse_exact_item(text: str) -> Term:
+    """Return the term of an item with the prefix; bare words are one spelling here too."""
+    rest = text.removeprefix(EXACT).strip()
+    bare = rest[1:-1] if rest[:1] == rest[-1:] == '"' and len(rest) > 1 else rest
+    if '"' in bare:
+        raise TermError("a list item is one term: quote all of it or nothing")
+    if bare == rest:
+        _refuse_query(rest)
+    return parse_exact(f'{EXACT}"{bare}"' if rest else EXACT)
 
 
 def _refuse_query(text: str) -> None:
@@ -114,6 +159,8 @@ def unknown_prefix(token: str) -> str:
     prefix = token.partition(":")[0]
     if prefix in PREFIXES:
         return f"a term is missing behind '{prefix}:'; nothing stands between the two"
-    near = get_close_matches(prefix, PREFIXES, n=1)
+    near = get_close_matches(prefix.casefold()[:100], PREFIXES, n=1)
+    if not prefix:
+        return f'a term with a colon is quoted: "{token}"'
     advice = f"did you mean '{near[0]}:'?" if near else f'a term with a colon is quoted: "{token}"'
     return f"unknown prefix '{prefix}:'; {advice}"

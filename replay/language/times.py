@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, time, timedelta
 
-_DURATION = re.compile(r"([0-9]{1,9})(ms|s|m|h|d)")
+DURATION = re.compile(r"([0-9]{1,9})(ms|s|m|h|d)")
 _UNITS = {
     "ms": timedelta(milliseconds=1),
     "s": timedelta(seconds=1),
@@ -12,8 +12,9 @@ _UNITS = {
     "d": timedelta(days=1),
 }
 _LONGEST = timedelta(days=366)
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{8,15}([Zz]|[+-][0-9]{2}:[0-9]{2})")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{8,15}([Zz]|[+-][0-9]{2}:[0-9]{2})")
+AT = f"{DURATION.pattern}|{CLOCK.pattern}|{INSTANT.pattern}"
 
 
 def parse_duration(source: str) -> timedelta:
@@ -22,13 +23,32 @@ def parse_duration(source: str) -> timedelta:
     Raises:
         ValueError: With a message for the author.
     """
-    found = _DURATION.fullmatch(source)
+    found = DURATION.fullmatch(source)
     if not found:
         raise ValueError(f"'{source}' is no duration; write 250ms, 10s, 5m, 2h or 1d")
     duration = int(found.group(1)) * _UNITS[found.group(2)]
     if duration > _LONGEST:
         raise ValueError(f"'{source}' is longer than {_LONGEST.days}d")
     return duration
+
+
+def render_duration(duration: timedelta) -> str:
+    """Return text that `parse_duration` reads back, in the largest unit that fits."""
+    if not duration:
+        return "0s"
+    return next(f"{duration // unit}{name}" for name, unit in reversed(_UNITS.items()) if not duration % unit)
+
+
+def parse_clock(source: str) -> time:
+    """Return the time of day that `HH:MM` names.
+
+    Raises:
+        ValueError: With a message for the author.
+    """
+    found = CLOCK.fullmatch(source)
+    if not found:
+        raise ValueError(f"'{source}' is no time of day; write \"06:00\"")
+    return time(int(found.group(1)), int(found.group(2)))
 
 
 def parse_instant(source: str) -> datetime:
@@ -38,7 +58,7 @@ def parse_instant(source: str) -> datetime:
         ValueError: With a message for the author.
     """
     try:
-        if _INSTANT.fullmatch(source):
+        if INSTANT.fullmatch(source):
             return datetime.fromisoformat(source.upper())
     except ValueError:
         pass
@@ -51,10 +71,10 @@ def parse_at(source: str) -> timedelta | datetime | time:
     Raises:
         ValueError: With a message for the author.
     """
-    if clock := _CLOCK.fullmatch(source):
-        return time(int(clock.group(1)), int(clock.group(2)))
-    if _DURATION.fullmatch(source):
+    if CLOCK.fullmatch(source):
+        return parse_clock(source)
+    if DURATION.fullmatch(source):
         return parse_duration(source)
-    if _INSTANT.fullmatch(source):
+    if INSTANT.fullmatch(source):
         return parse_instant(source)
     raise ValueError(f"'{source}' is no time; write 90s after the start, 10:21, or 2020-03-05T08:00:00Z")

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from replay.errors import Problem
 from replay.language.document import Document, NodePath
 from replay.language.names import did_you_mean
-from replay.language.schema import LATER_KEYS, Model
+from replay.language.schema import LATER_KEYS, RULE_MODELS, Model
 
 _SHAPES = {"list_type": "a list", "dict_type": "keys and values", "model_type": "keys and values"}
 _SHAPES |= {"model_attributes_type": "keys and values", "string_type": "text"}
@@ -41,20 +41,21 @@ def _message(  # noqa: PLR0911 -- one return a kind of error
     label = _label(loc) if loc else what
     match detail["type"]:
         case "extra_forbidden":
-            return _unknown_key(name, _keys_at(model, loc[:-1]), around)
+            return _unknown_key(name, _keys_at(model, loc[:-1]), around, is_top=len(loc) == 1)
         case "missing":
             return f"{around} has no key '{name}'"
         case "ours":
             return f"{label}: {detail['msg']}"
+        case kind if detail["input"] is None and (kind in _SHAPES or kind == "literal_error"):
+            return f"{label} is empty"
         case "literal_error":
             known = _choices(detail)
             return f"{label}: '{detail['input']}' is not known{did_you_mean(str(detail['input']), known, 'known')}"
         case "too_short":
-            return f"{label} is an empty list"
+            least = detail["ctx"]["min_length"]
+            return f"{label} is an empty list" if least == 1 else f"{label} needs at least {least} entries"
         case "too_long":
             return f"{label} holds more than {detail['ctx']['max_length']} entries"
-        case kind if kind in _SHAPES and detail["input"] is None:
-            return f"{label} is empty"
         case kind if kind in _SHAPES:
             return f"{label} must be {_SHAPES[kind]}{_example(model, loc)}"
     return f"{label}: {detail['msg']}"
@@ -73,10 +74,17 @@ def _around(loc: NodePath, what: str) -> str:
     return f"'{'.'.join(steps)}' of {what}" if steps else what
 
 
-def _unknown_key(name: str, known: Sequence[str], around: str) -> str:
+def _unknown_key(name: str, known: Sequence[str], around: str, *, is_top: bool) -> str:
     if name in LATER_KEYS:
         return f"key '{name}' in {around} is not supported yet"
+    owners = [kind for kind, model in RULE_MODELS.items() if name in model.model_fields]
+    if owners and is_top and "type" in known:
+        return f"unknown key '{name}' in {around}; it is a key of {_listed(owners)} rules"
     return f"unknown key '{name}' in {around}{did_you_mean(name, known, 'known keys')}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _choices(detail: ErrorDetails) -> list[str]:
@@ -86,7 +94,7 @@ def _choices(detail: ErrorDetails) -> list[str]:
 
 def _keys_at(model: type[Model], loc: NodePath) -> Sequence[str]:
     found = _model_at(model, loc)
-    return sorted(found.model_fields) if found else ()
+    return sorted(field.alias or name for name, field in found.model_fields.items()) if found else ()
 
 
 def _example(model: type[Model], loc: NodePath) -> str:

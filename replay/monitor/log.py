@@ -11,8 +11,8 @@ from typing import IO
 from replay.errors import OutputError
 from replay.model import Alert, Update, canonical_json
 
-Sink = Callable[[Alert, Update], None]
-"""Takes an alert and the update that raised it."""
+Sink = Callable[[Alert, Update | None], None]
+"""Takes an alert and the update that raised it, None where a deadline did."""
 
 
 class AlertLog:
@@ -32,8 +32,8 @@ class AlertLog:
         self._sinks = sinks
         self._sha256 = hashlib.sha256()
 
-    def append(self, alert: Alert, update: Update) -> None:
-        """Add one alert, which *update* raised.
+    def append(self, alert: Alert, update: Update | None) -> None:
+        """Add one alert, which *update* raised, or a deadline.
 
         Raises:
             OutputError: If the file cannot take it.

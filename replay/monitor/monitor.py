@@ -1,13 +1,15 @@
 """Follow one stream on a broker: updates into the engine in `seq` order, alerts out, gaps filled from history."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 
 from replay.engine import Engine
 from replay.errors import IncompleteDelivery
-from replay.language.ruleset import RuleSet
-from replay.model import Alert
+from replay.language.ruleset import RuleSet, WindowRule
+from replay.model import Alert, Update
 from replay.monitor.log import AlertLog
 from replay.monitor.sequencer import Sequencer
 from replay.mqtt.envelope import (
@@ -39,6 +41,7 @@ class Monitor:
         topics: The stream's topics.
         log: Where alerts go, besides the broker.
         run: The playing to follow; None follows whichever is announced.
+        start: Story time at which the stream was declared to begin, where *run* is given.
         publish: Whether alerts are published; a second pair of eyes does not.
 
     Attributes:
@@ -46,23 +49,33 @@ class Monitor:
     """
 
     def __init__(
-        self, rules: RuleSet, topics: Topics, log: AlertLog, *, run: str | None = None, publish: bool = True
+        self,
+        rules: RuleSet,
+        topics: Topics,
+        log: AlertLog,
+        *,
+        run: str | None = None,
+        start: datetime | None = None,
+        publish: bool = True,
     ) -> None:
         self.ended = asyncio.Event()
         self._rules = rules
         self._topics = topics
         self._log = log
         self._publishes = publish
+        self._states = {rule.id for rule in rules.rules if isinstance(rule, WindowRule)}
         self._fixed = run is not None
-        self._follow(run, 1)
+        self._follow(run, 1, start)
 
-    def _follow(self, run: str | None, epoch: int) -> None:
+    def _follow(self, run: str | None, epoch: int, start: datetime | None) -> None:
         """Start from nothing: another playing begins."""
         self._run = run
         self._epoch = epoch
         self._asked = 0
         self._end_seq: int | None = None
         self._engine = Engine(self._rules)
+        if start is not None:
+            self._engine.open(self._topics.stream, start)
         self._sequencer = Sequencer()
 
     @property
@@ -83,7 +96,9 @@ class Monitor:
             case SessionEvent() if self._is_followed(event):
                 self._hear_of(event.seq, end=event.state == "ended")
             case ClockEvent() if self._is_ours(event):
+                self._sequencer.tick(event.seq, event.time)
                 self._hear_of(event.seq, end=event.end)
+                await self._advance(session)
             case UpdateEvent() if self._is_ours(event) and self._is_consistent(event):
                 await self._take(session, event)
             case Reply() if event.ok:
@@ -116,7 +131,7 @@ class Monitor:
             and (self._run is None or event.seq == 0)
         ):
             _log.info("following", run=event.run, epoch=event.epoch, updates=event.updates, speed=event.speed)
-            self._follow(event.run, event.epoch)
+            self._follow(event.run, event.epoch, event.start)
         elif is_new and not self._fixed and event.state == "ended":
             _log.info("the last run has ended, waiting for the next", run=event.run)
         return self._is_ours(event)
@@ -130,9 +145,19 @@ class Monitor:
 
     async def _take(self, session: Publisher, event: UpdateEvent) -> None:
         for update in self._sequencer.offer(event.seq, event.data):
-            for alert in self._engine.feed([update]):
-                self._log.append(alert, update)
-                await self._send(session, alert)
+            await self._raise(session, self._engine.feed([update]), update)
+            await self._advance(session)
+
+    async def _advance(self, session: Publisher) -> None:
+        """Let story time pass as far as the clocks say, once there is no gap before it."""
+        progress = self._sequencer.progress()
+        if progress is not None:
+            await self._raise(session, self._engine.advance(progress), None)
+
+    async def _raise(self, session: Publisher, alerts: Sequence[Alert], update: Update | None) -> None:
+        for alert in alerts:
+            self._log.append(alert, update if update is not None and update.id in alert.updates else None)
+            await self._send(session, alert)
 
     async def _send(self, session: Publisher, alert: Alert) -> None:
         if not self._publishes:
@@ -152,6 +177,11 @@ class Monitor:
             _log.error("alert too large to publish, logged only", rule=alert.rule, id=alert.id, size_bytes=len(payload))
             return
         await session.publish(topic(alert.severity, alert.rule), payload)
+        if alert.rule in self._states and alert.state != "suppressed":
+            key = "-".join(value or "none" for value in alert.key.values())
+            await session.publish(
+                topics.alert_state(alert.rule, key or "all"), b"" if alert.state == "resolved" else payload, retain=True
+            )
 
     async def _fill_gap(self, session: Publisher) -> None:
         """Ask for what is missing, unless it has been asked for; `watch_gaps` asks again."""
@@ -186,7 +216,7 @@ class Monitor:
     def _lose(self, gap: tuple[int, int]) -> None:
         if self._sequencer.released == 0 and not self._fixed:
             _log.warning("the announced run is gone, waiting for another", run=self._run)
-            self._follow(None, 1)
+            self._follow(None, 1, None)
             return
         missing = f"updates {gap[0]} to {gap[1]} were not received, and nobody has them"
         raise IncompleteDelivery(self._topics.stream, f"{missing}; {self._sequencer.released} were")

@@ -1,5 +1,7 @@
 """Put updates back into release order: drop repeats, hold what follows a gap, say what is missing."""
 
+from datetime import datetime
+
 from replay.model import Update
 
 HELD_MAX = 10_000
@@ -17,6 +19,7 @@ class Sequencer:
         self.released = 0
         self._known = 0
         self._held: dict[int, Update] = {}
+        self._clocks: dict[int, datetime] = {}
 
     def offer(self, seq: int, update: Update) -> list[Update]:
         """Take an update, and return what may be released now, in order; repeats and what is held give nothing."""
@@ -28,6 +31,18 @@ class Sequencer:
             self.released += 1
             ready.append(self._held.pop(self.released))
         return ready
+
+    def tick(self, seq: int, time: datetime) -> None:
+        """Take a clock: once everything up to *seq* is released, nothing at or before *time* is outstanding."""
+        self.heard_of(seq)
+        if seq >= self.released and (len(self._clocks) < HELD_MAX or seq in self._clocks):
+            self._clocks[seq] = max(time, self._clocks.get(seq, time))
+
+    def progress(self) -> datetime | None:
+        """Take out and return the latest time that a clock gives at what is released, or None."""
+        for seq in [seq for seq in self._clocks if seq < self.released]:
+            del self._clocks[seq]
+        return self._clocks.pop(self.released, None)
 
     def heard_of(self, seq: int) -> None:
         """Note that everything up to *seq* was published, as a clock or the session says."""

@@ -76,6 +76,17 @@ class Topics:
         """Return where suppressed alerts go."""
         return self._of("suppressed", severity, rule)
 
+    def alert_state(self, rule: str, key: str) -> str:
+        """Return where the retained alert of a state stands while it fires.
+
+        Args:
+            rule: The rule's id.
+            key: The values of the alert's key; what is no topic level becomes a hash.
+        """
+        return self._of(
+            "alert-state", rule, key if _LEVEL.fullmatch(key) else hashlib.sha256(key.encode()).hexdigest()[:16]
+        )
+
     def is_reply_topic(self, topic: str) -> bool:
         """Say whether the player may answer on *topic*."""
         return re.fullmatch(rf"{re.escape(self.replies)}(/{_LEVEL.pattern})*", topic) is not None

@@ -138,7 +138,15 @@ def is_true(query: Query, fields: Sequence[str], texts: Texts) -> bool:
         case InField(field, part):
             return is_true(part, (field,), texts)
         case Term(found):
-            return any(True for field in fields for phrase in found for _ in places(phrase, texts[field]))
+            assert all(isinstance(phrase, Phrase) for phrase in found)
+            return any(
+                True
+                for field in fields
+                for phrase in found
+                if isinstance(phrase, Phrase)
+                for _ in places(phrase, texts[field])
+            )
+    raise AssertionError(query)
 
 
 def spans(query: Query, fields: Sequence[str], texts: Texts) -> Iterator[tuple[str, int, int]]:
@@ -152,6 +160,7 @@ def spans(query: Query, fields: Sequence[str], texts: Texts) -> Iterator[tuple[s
         case Term(found):
             for field in fields:
                 for phrase in found:
+                    assert isinstance(phrase, Phrase)
                     yield from ((field, *place) for place in places(phrase, texts[field]))
 
 
@@ -220,7 +229,8 @@ def rule_sets(draw: st.DrawFn) -> RuleSet:
                     timezone="UTC",
                     path="r.yaml",
                     query=draw(queries),
-                )
+                ),
+                {},
             )
             for number in range(draw(st.integers(1, 3)))
         )

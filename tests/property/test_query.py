@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from replay.errors import RuleFileError
 from replay.language.building import QueryError
+from replay.language.catalog import catalog_of
 from replay.language.compiling import compile_file
 from replay.language.grammar import parse_query
 from replay.language.load import load_rules
@@ -157,9 +158,10 @@ PIECES = [
 def test_any_text_is_compiled_or_has_problems(text: str) -> None:
     """Whatever stands in a file, compiling it raises nothing."""
     document = parse_document(text, "rules.yaml")
-    compiled = compile_file(document)
+    catalog = catalog_of([document])
+    compiled = compile_file(document, catalog)
     if not document.problems:
-        compile_tests(document, rule_path="", rule_ids=[*compiled.declared], problems=compiled.problems)
+        compile_tests(document, rule_path="", rule_ids=[*catalog.rules], problems=compiled.problems)
     assert all(problem.line > 0 and problem.column > 0 for problem in compiled.problems)
 
 
@@ -175,9 +177,11 @@ def test_any_structure_is_compiled_or_has_problems(frame: dict[str, object], rul
     """Known keys with values of every other shape are problems, never a traceback."""
     text = _flow({"version": 1, "rules": [{"id": "a", "match": "a"}], **frame, "tests": rules})
     document = parse_document(text, "rules.yaml")
-    compiled = compile_file(document)
-    compile_tests(document, rule_path="", rule_ids=[*compiled.declared], problems=compiled.problems)
-    compile_file(parse_document(_flow({"version": 1, "rules": [*rules, frame]}), "rules.yaml"))
+    catalog = catalog_of([document])
+    compiled = compile_file(document, catalog)
+    compile_tests(document, rule_path="", rule_ids=[*catalog.rules], problems=compiled.problems)
+    other = parse_document(_flow({"version": 1, "rules": [*rules, frame]}), "rules.yaml")
+    compile_file(other, catalog_of([other]))
 
 
 def _flow(value: object) -> str:

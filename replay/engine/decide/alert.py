@@ -1,76 +1,61 @@
-"""From a fact to the alert record: keys, id, annotations."""
+"""From a conclusion to the alert record: id, key, annotations."""
 
 import hashlib
-from itertools import product
-from typing import Any
+from datetime import datetime
 
-from replay.engine.fact import Fact
-from replay.language.template import text_of
-from replay.model import Alert, Update, canonical_json
+import msgspec
 
-Key = tuple[str | None, ...]
+from replay.engine.decide.conclusion import Conclusion
+from replay.model import Alert, canonical_json
+
 _ID_HEX_DIGITS = 32
 _ACROSS_STREAMS = "all"
-UNKNOWN = "unknown"
-"""The group of victims that a text does not name."""
 
 
-def keys_of(fact: Fact) -> list[Key]:
-    """Return the values of the rule's `group_by` fields, sorted; a field with several values fans out, one key each."""
-    values = [_values(fact, path) for path in fact.rule.group_by]
-    return sorted(set(product(*values)), key=lambda key: [(value is not None, value or "") for value in key])
-
-
-def _values(fact: Fact, path: str) -> list[str | None]:
-    value = fact.fields[path] if path in fact.fields else _of_update(fact.update, path)
-    if value in (None, (), []):
-        return [UNKNOWN if path == "casualties.who" else None]
-    return [_name(each) for each in (value if isinstance(value, tuple | list) else (value,))]
-
-
-def _name(value: object) -> str | None:
-    return None if value is None else text_of(value)
-
-
-def _of_update(update: Update, path: str) -> Any:  # noqa: ANN401 -- extra fields hold any JSON
-    first, _, name = path.partition(".")
-    return update.data.get(name) if first == "data" else getattr(update, first)
-
-
-def alert_of(fact: Fact, key: Key, suppressed_by: tuple[str, ...]) -> Alert:
-    """Return the record of *fact* under *key*.
+def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...]) -> Alert:
+    """Return the record of a conclusion that fires.
 
     Args:
-        fact: An update that matched a rule.
-        key: One of `keys_of(fact)`.
+        conclusion: What a rule concluded for a key.
         suppressed_by: Why it does not go out; empty if it does.
     """
-    rule, update = fact.rule, fact.update
-    named = dict(zip(rule.group_by, key, strict=True))
-    trigger = update.identity
-    digest = hashlib.sha256(canonical_json([rule.id, rule.digest, named, update.time, trigger])).hexdigest()
+    rule, match = conclusion.rule, conclusion.match
+    named = dict(zip(rule.group_by, conclusion.key, strict=True))
     context = {
-        "update": update,
+        "update": match.trigger,
         "rule": rule.id,
         "key": named,
-        "value": fact.value,
-        "count": 1,
-        "time": update.time,
-        **fact.fields,
-    }  # fmt: skip -- one line reads best
+        "value": match.value,
+        "count": match.count,
+        "time": conclusion.time,
+        **match.fields,
+    }
     return Alert(
-        id=digest[:_ID_HEX_DIGITS],
+        id=_id_of(conclusion, named),
         rule=rule.id,
         title=rule.title,
         severity=rule.severity,
         state="suppressed" if suppressed_by else "firing",
-        time=update.time,
-        stream=update.stream if "stream" in rule.group_by else _ACROSS_STREAMS,
+        time=conclusion.time,
+        stream=named.get("stream") or _ACROSS_STREAMS,
         key=named,
-        value=fact.value,
+        value=match.value,
+        count=match.count,
         labels=dict(rule.labels),
         annotations={name: template.render(context) for name, template in rule.annotations.items()},
-        updates=(update.id,),
-        evidence=fact.evidence,
+        updates=match.updates,
+        evidence=match.evidence,
         suppressed_by=suppressed_by,
     )
+
+
+def _id_of(conclusion: Conclusion, named: dict[str, str | None]) -> str:
+    match = conclusion.match
+    trigger = match.trigger.identity if match.trigger else None
+    identity = canonical_json([conclusion.rule.id, conclusion.rule.digest, named, match.time, trigger])
+    return hashlib.sha256(identity).hexdigest()[:_ID_HEX_DIGITS]
+
+
+def resolved(alert: Alert, time: datetime, reason: str) -> Alert:
+    """Return the record that *alert* resolved at *time*; *reason* is empty where its condition became false."""
+    return msgspec.structs.replace(alert, state="resolved", time=time, reason=reason or msgspec.UNSET)

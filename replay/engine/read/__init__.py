@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 from replay.engine.fact import Fact, Reading
 from replay.engine.read.fields import Fields
-from replay.engine.read.losses import CasualtiesReader
-from replay.engine.read.queries import Spans, compile_query, find_spans
-from replay.language.ruleset import CasualtiesRule, MatchRule, Rule, RuleSet
+from replay.engine.read.losses import CasualtiesReader, with_mentions
+from replay.engine.read.queries import compile_query, find_spans
+from replay.language.query import Any, Query
+from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, RuleSet
 from replay.model import Update
+
+_NOTHING = Reading(())
 
 
 class Reader:
@@ -18,7 +21,7 @@ class Reader:
     """
 
     def __init__(self, rules: RuleSet) -> None:
-        self._readers = [_reader_of(rule) for rule in rules.rules]
+        self._readers = [reader for rule in rules.rules for reader in _readers_of(rule)]
 
     def read(self, update: Update) -> Reading:
         """Return what the rules find in *update*."""
@@ -32,24 +35,23 @@ class Reader:
         return Reading(tuple(facts), tuple(not_counted))
 
 
-_NOTHING = Reading(())
+def _readers_of(rule: Rule) -> list[Callable[[Fields], Reading]]:
+    """Return a reader for each input of *rule* that is a query; matches of other rules come from deciding."""
+    if isinstance(rule, CasualtiesRule):
+        return [CasualtiesReader(rule).read]
+    return [_query_reader(rule, source, step) for step, source in rule.inputs() if not isinstance(source, MatchesOf)]
 
 
-def _reader_of(rule: Rule) -> Callable[[Fields], Reading]:
-    match rule:
-        case MatchRule():
-            return _match_reader(rule)
-        case CasualtiesRule():
-            return CasualtiesReader(rule).read
-
-
-def _match_reader(rule: MatchRule) -> Callable[[Fields], Reading]:
-    holds = compile_query(rule.query, rule.fields)
+def _query_reader(rule: Rule, query: Query, step: str) -> Callable[[Fields], Reading]:
+    holds = compile_query(query, rule.fields)
+    is_any = isinstance(query, Any)
+    reads_casualties = any(path.startswith("casualties.") for path in rule.paths())
 
     def read(fields: Fields) -> Reading:
         if not holds(fields):
             return _NOTHING
-        spans: Spans = find_spans(rule.query, rule.fields, fields)
-        return Reading((Fact(rule, fields.update, fields.evidence(spans), texts=fields.texts(spans)),))
+        spans = [] if is_any else find_spans(query, rule.fields, fields)
+        fact = Fact(rule, fields.update, fields.evidence(spans), step=step, texts=fields.texts(spans))
+        return Reading((with_mentions(fact, fields) if reads_casualties else fact,))
 
     return read

@@ -6,7 +6,7 @@ from replay.engine.fact import EVIDENCE_MAX
 from replay.engine.read import casualties
 from replay.language.query import FIELDS
 from replay.model import Evidence, Update
-from replay.text import Words, normalise
+from replay.text import Text, Words, folded, normalise
 
 _PLACE: dict[str, int] = {field: place for place, field in enumerate(FIELDS)}
 
@@ -20,18 +20,35 @@ class Fields:
 
     def __init__(self, update: Update) -> None:
         self.update = update
+        self._texts: dict[str, Text] = {}
         self._words: dict[str, Words] = {}
+        self._values: dict[str, tuple[str, ...]] = {}
         self._mentions: dict[str, tuple[casualties.Mention, ...]] = {}
 
     def original(self, field: str) -> str:
         """Return a field as it came."""
         return self.update.headline if field == "headline" else self.update.body
 
+    def text(self, field: str) -> Text:
+        """Return the text form of a field."""
+        if field not in self._texts:
+            self._texts[field] = normalise(self.original(field))
+        return self._texts[field]
+
     def words(self, field: str) -> Words:
         """Return the words form of a field."""
         if field not in self._words:
-            self._words[field] = Words(normalise(self.original(field)))
+            self._words[field] = Words(self.text(field))
         return self._words[field]
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return the update's source, stream, author or tags, folded; nothing where it has none."""
+        if name not in self._values:
+            update = self.update
+            single = {"source": update.source, "stream": update.stream, "author": update.author}
+            given = update.tags if name == "tag" else (single[name],)
+            self._values[name] = tuple(folded(each) for each in given if each is not None)
+        return self._values[name]
 
     def mentions(self, field: str) -> tuple[casualties.Mention, ...]:
         """Return the casualties that a field tells of."""

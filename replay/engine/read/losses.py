@@ -1,19 +1,20 @@
 """A casualties rule against an update: the mentions that count, their summary, and whether the condition holds."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import msgspec
 
-from replay.engine.fact import Fact, Reading
+from replay.engine.fact import MENTIONS, Fact, Reading
 from replay.engine.read.casualties import Mention, Range, summarise
 from replay.engine.read.fields import Fields
 from replay.engine.read.queries import compile_query
 from replay.language.condition import KINDS
 from replay.language.query import FIELDS
 from replay.language.ruleset import CasualtiesRule
-from replay.text import Words, normalise
+from replay.text import Text, Words, normalise
 
 COUNTED_BY_DEFAULT = frozenset({"killed", "wounded", "missing", "unspecified"})
 """What a rule without a condition fires for; captured and displaced need one."""
@@ -25,8 +26,14 @@ class _Who:
     def __init__(self, who: str) -> None:
         self._words = Words(normalise(who))
 
-    def words(self, field: str) -> Words:  # noqa: ARG002 -- one text serves as every field
+    def text(self, field: str) -> Text:  # noqa: ARG002 -- one text serves as every field
+        return self._words.text
+
+    def words(self, field: str) -> Words:  # noqa: ARG002 -- likewise
         return self._words
+
+    def values(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 -- victims have no values
+        return ()
 
 
 class CasualtiesReader:
@@ -74,10 +81,17 @@ class CasualtiesReader:
         return self._rule.condition.holds(summary)
 
 
+def with_mentions(fact: Fact, fields: Fields) -> Fact:
+    """Return *fact* with the reported casualties of its update as field values, to group or compare by."""
+    told = [[each for each in fields.mentions(field) if each.status == "reported"] for field in fact.rule.fields]
+    return replace(fact, fields=_field_values(summarise(told, statuses=("reported",)), chain(*told)))
+
+
 def _field_values(summary: dict[str, Range], mentions: Iterable[Mention]) -> dict[str, Any]:
     counted = list(mentions)
     return {
         **{f"casualties.{kind}": summary.get(kind) for kind in KINDS},
         "casualties.who": tuple(dict.fromkeys(each.who for each in counted if each.who)),
+        MENTIONS: tuple(counted),
         "casualties.said_by": tuple(dict.fromkeys(each.said_by for each in counted if each.said_by)),
     }

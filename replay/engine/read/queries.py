@@ -1,32 +1,39 @@
-"""Queries compiled to closures over words, and the spans that they rest on.
+"""Queries compiled to closures over the forms of a text, and the spans that they rest on.
 
 The plain loop over terms: exact and simple, and the oracle that any faster scan must agree with.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from replay.language.query import And, Any, InField, Not, Or, Phrase, Query, Term
-from replay.text import Words
+from replay.engine.read.hashtags import find_hashtag
+from replay.engine.read.near import find_near
+from replay.engine.read.phrases import find_exact, finder
+from replay.language.query import FIELDS, And, Any, Exact, InField, Near, Not, Or, Phrase, Query, Regex, Term, Value
+from replay.language.regexes import compile_regex
+from replay.text import PARAGRAPH, Text, Words, folded
 
 Spans = list[tuple[str, int, int]]
 """(field, start, end) in the original, code points."""
 
 
 class Worded(Protocol):
-    """Whatever has fields with words."""
+    """Whatever has fields with text, and values."""
+
+    def text(self, field: str) -> Text:
+        """Return the text form of a field."""
 
     def words(self, field: str) -> Words:
         """Return the words form of a field."""
 
+    def values(self, name: str) -> Sequence[str]:
+        """Return what is known as *name*, each as `replay.text.folded` gives it."""
+
 
 Holds = Callable[[Worded], bool]
-Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 
-def compile_query(query: Query, fields: Sequence[str]) -> Holds:
+def compile_query(query: Query, fields: Sequence[str]) -> Holds:  # noqa: PLR0911 -- one a form
     """Return a function that says whether *query* matches.
 
     Args:
@@ -49,23 +56,46 @@ def compile_query(query: Query, fields: Sequence[str]) -> Holds:
             return compile_query(part, (field,))
         case Term(phrases):
             return _compile_term(phrases, fields)
+        case Near():
+            return lambda worded: any(find_near(query, worded.words(field)) for field in fields)
+        case Regex(pattern):
+            return lambda worded: any(_finds(_find_regex(pattern, worded.text(field))) for field in fields)
+        case Value():
+            return _compile_value(query)
 
 
-def _compile_term(phrases: Sequence[Phrase], fields: Sequence[str]) -> Holds:
-    finders = [_finder(phrase) for phrase in phrases]
+def _finds(places: Iterable[tuple[int, int]]) -> bool:
+    return next(iter(places), None) is not None
+
+
+def _compile_term(phrases: Sequence[Phrase | Exact], fields: Sequence[str]) -> Holds:
+    finders = [finder(phrase) for phrase in phrases if isinstance(phrase, Phrase)]
+    spellings = [phrase.text for phrase in phrases if isinstance(phrase, Exact)]
 
     def holds(worded: Worded) -> bool:
         return any(
-            next(find(value), None) is not None
-            for value in (worded.words(field).value for field in fields)
-            for find in finders
+            any(_finds(find(words.value)) for find in finders)
+            or any(_finds(find_exact(spelling, words)) for spelling in spellings)
+            for words in map(worded.words, fields)
         )
 
     return holds
 
 
+def _compile_value(value: Value) -> Holds:
+    wanted = folded(value.value)
+    if value.name != "tag":
+        return lambda worded: wanted in worded.values(value.name)
+    return lambda worded: (
+        wanted in worded.values("tag") or any(_finds(find_hashtag(wanted, worded.text(field))) for field in FIELDS)
+    )
+
+
 def find_spans(query: Query, fields: Sequence[str], worded: Worded) -> Spans:
-    """Return every place that a positive term of *query* matches, whether or not the rest of its branch does."""
+    """Return every place that a positive term of *query* matches, whether or not the rest of its branch does.
+
+    Of a NEAR these are the places that are close to one of the other side, of a value the hashtags alone.
+    """
     match query:
         case Any() | Not():
             return []
@@ -74,29 +104,29 @@ def find_spans(query: Query, fields: Sequence[str], worded: Worded) -> Spans:
         case InField(field, part):
             return find_spans(part, (field,), worded)
         case Term(phrases):
-            return [
-                (field, *worded.words(field).span(start, end))
-                for field in fields
-                for phrase in phrases
-                for start, end in _finder(phrase)(worded.words(field).value)
-            ]
+            return [span for field in fields for phrase in phrases for span in _phrase_spans(phrase, field, worded)]
+        case Near():
+            places = [(field, place) for field in fields for place in find_near(query, worded.words(field))]
+        case Regex(pattern):
+            places = [(field, place) for field in fields for place in _find_regex(pattern, worded.text(field))]
+        case Value(name, value):
+            looked = FIELDS if name == "tag" else ()
+            places = [(field, place) for field in looked for place in find_hashtag(folded(value), worded.text(field))]
+    return [(field, *worded.text(field).span(*place)) for field, place in places]
 
 
-@cache
-def _finder(phrase: Phrase) -> Finder:
-    """Return a function that finds a phrase in a words form: (start of the first word, end of the last word)."""
-    *first, last = phrase.words
-    if any(word.prefix for word in first):
-        pieces = [re.escape(word.text) + ("[^ ]*" if word.prefix else "") for word in phrase.words]
-        pattern = re.compile(rf"(?= ({' '.join(pieces)}) )")
-        return lambda value: (found.span(1) for found in pattern.finditer(value))
-    literal = " " + " ".join(word.text for word in phrase.words) + ("" if last.prefix else " ")
+def _phrase_spans(phrase: Phrase | Exact, field: str, worded: Worded) -> Spans:
+    words = worded.words(field)
+    if isinstance(phrase, Exact):
+        return [(field, *words.text.span(*place)) for place in find_exact(phrase.text, words)]
+    return [(field, *words.span(*place)) for place in finder(phrase)(words.value)]
 
-    def find(value: str) -> Iterator[tuple[int, int]]:
-        place = value.find(literal)
-        while place >= 0:
-            start = place + 1
-            yield start, value.index(" ", start + len(literal) - 2)
-            place = value.find(literal, start)
 
-    return find
+def _find_regex(pattern: str, text: Text) -> Iterator[tuple[int, int]]:
+    """Yield where a regular expression matches, as offsets in the text form; each paragraph is a text of its own."""
+    compiled = compile_regex(pattern)
+    offset = 0
+    for paragraph in text.value.split(PARAGRAPH):
+        for start, end in compiled.find(paragraph):
+            yield offset + start, offset + end
+        offset += len(paragraph) + len(PARAGRAPH)

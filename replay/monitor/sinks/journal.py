@@ -14,7 +14,7 @@ def journal_sink() -> Sink:
     """Return a sink that logs each alert with structlog."""
     log = structlog.get_logger("replay.alerts")
 
-    def show(alert: Alert, update: Update) -> None:
+    def show(alert: Alert, update: Update | None) -> None:
         log.log(
             _LEVELS[alert.severity],
             "alert",
@@ -24,7 +24,7 @@ def journal_sink() -> Sink:
             story_time=alert.time.isoformat(),
             stream=alert.stream,
             key=alert.key,
-            headline=update.headline,
+            headline=update.headline if update else None,
             matched=[evidence.text for evidence in alert.evidence],
         )
 

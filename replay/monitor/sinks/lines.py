@@ -13,7 +13,7 @@ def lines_sink(out: BinaryIO) -> Sink:
     """Return a sink that writes each alert to *out* as one line, at once."""
     log = structlog.wrap_logger(structlog.BytesLogger(out), processors=[_canonical])
 
-    def show(alert: Alert, _update: Update) -> None:
+    def show(alert: Alert, _update: Update | None) -> None:
         try:
             log.info("alert", alert=alert)
         except BrokenPipeError:

@@ -29,18 +29,18 @@ def terminal_sink(console: Console, timezone: str) -> Sink:
     """
     zone = ZoneInfo(timezone)
 
-    def show(alert: Alert, update: Update) -> None:
+    def show(alert: Alert, update: Update | None) -> None:
         console.print(render_alert(alert, update, zone=zone, width=console.width), no_wrap=True, overflow="ellipsis")
 
     return show
 
 
-def render_alert(alert: Alert, update: Update, *, zone: ZoneInfo, width: int) -> Text:
+def render_alert(alert: Alert, update: Update | None, *, zone: ZoneInfo, width: int) -> Text:
     """Return an alert as one line.
 
     Args:
         alert: The alert.
-        update: The update that raised it.
+        update: The update that raised it; None for a deadline, whose title is shown instead.
         zone: For the story time.
         width: Columns that the line may take; the headline gives way to what matched in the body.
     """
@@ -49,6 +49,8 @@ def render_alert(alert: Alert, update: Update, *, zone: ZoneInfo, width: int) ->
     line.append(f"{alert.time.astimezone(zone):%H:%M}  ", style="bold")
     line.append(f"{alert.severity:<8}  ", style=_SEVERITY_STYLE[alert.severity])
     line.append(f"{alert.rule + state:<{_RULE_WIDTH}}  ")
+    if update is None:
+        return line + Text(_one_line(alert.title))
     room = width - line.cell_len
     headline = _marked(update.headline, 0, len(update.headline), _spans(alert.evidence, "headline"))
     in_body = _spans(alert.evidence, "body")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from replay.engine import Engine
-from replay.engine.decide.alert import alert_of, keys_of
-from replay.engine.fact import Fact
+from replay.engine.decide.alert import alert_of
+from replay.engine.decide.conclusion import Conclusion
+from replay.engine.decide.keys import keys_of
+from replay.engine.fact import Fact, Match
 from replay.language.digest import with_digest
 from replay.language.grammar import parse_query
 from replay.language.names import template_names
@@ -37,7 +39,7 @@ def rule_of(match: str = "truce", *, id: str = "r", cooldown_s: int = 0, **chang
         path="r.yaml",
         query=parse_query(match),
     )  # fmt: skip -- one line reads best
-    return with_digest(replace(plain, **changes))
+    return with_digest(replace(plain, **changes), {})
 
 
 def casualties_of(**changes: Any) -> CasualtiesRule:  # noqa: ANN401 -- the rule's own fields
@@ -57,7 +59,7 @@ def casualties_of(**changes: Any) -> CasualtiesRule:  # noqa: ANN401 -- the rule
         statuses=("reported",),
         who=None,
     )  # fmt: skip -- one line reads best
-    return with_digest(replace(plain, **changes))
+    return with_digest(replace(plain, **changes), {})
 
 
 def update_at(at_s: int = 0, headline: str = "truce", **given: Any) -> Update:  # noqa: ANN401 -- the update's own fields
@@ -217,7 +219,7 @@ def test_keys_of_group_by_are_the_values_fanned_out(
 ) -> None:
     """One key for each combination of values, each once, sorted, *none* first; a value is text as JSON writes it."""
     rule = rule_of(group_by=group_by)
-    assert keys_of(Fact(rule, update_at(0, **given), ())) == keys
+    assert keys_of(Match.of(Fact(rule, update_at(0, **given), ())), rule.group_by) == keys
 
 
 def test_stream_of_an_alert_across_streams_is_all() -> None:
@@ -246,7 +248,10 @@ def test_key_of_a_range_reads_as_a_person_would_write_it() -> None:
 
 def id_of(rule: Rule, key: tuple[str | None, ...] = ("test",), *, suppressed: bool = False, **given: Any) -> str:  # noqa: ANN401 -- the update's own fields
     """Return the id of the alert of *rule* for one update."""
-    return alert_of(Fact(rule, update_at(0, **given), ()), key, ("cooldown",) if suppressed else ()).id
+    match = Match.of(Fact(rule, update_at(0, **given), ()))
+    return alert_of(
+        Conclusion(rule=rule, key=key, match=match, time=match.time), ("cooldown",) if suppressed else ()
+    ).id
 
 
 def test_alert_id_is_the_documented_hash() -> None:
@@ -314,7 +319,7 @@ def test_annotations_are_rendered_against_the_trigger() -> None:
     source = (
         "{{ update.headline | upper }} {{ time | clock }} {{ rule }} {{ key.source }} {{ count }} {{ update.data.x }}."
     )
-    template = parse_template(source, names=template_names("match", ["source"]), timezone="Europe/Moscow")
+    template = parse_template(source, names=template_names(["source"], casualties=False), timezone="Europe/Moscow")
     rule = rule_of(annotations={"summary": template}, group_by=("source",))
     alerts = run(rule, update_at(0, source="RT", data={"x": "y"}), update_at(1))
     assert [alert.annotations for alert in alerts] == [
@@ -327,7 +332,7 @@ def test_casualties_alert_has_value_and_annotations_of_the_count() -> None:
     """The summary is the value, as JSON, and its ranges can be rendered."""
     template = parse_template(
         "{{ casualties.killed }}/{{ casualties.wounded }}/{{ casualties.who }}",
-        names=template_names("casualties", ["stream"]),
+        names=template_names(["stream"], casualties=True),
     )
     (alert,) = run(
         casualties_of(annotations={"n": template}), update_at(0, "At least 12 Turkish soldiers were killed.")

@@ -78,7 +78,8 @@ rules:
     match: truce
 """,
         """\
-rules.yaml:4:11  rule type 'count' is not supported yet; known types: casualties, match
+rules.yaml:3:5  count rule 'burst' has no key 'condition'
+rules.yaml:3:5  count rule 'burst' has no key 'timespan'
 rules.yaml:5:9  'id': 'Cease Fire' is no id; use a-z, 0-9 and '-', such as cease-fire
 rules.yaml:6:11  unknown rule type 'macth'; did you mean 'match'?""",
     ),
@@ -142,12 +143,12 @@ rules.yaml:4:24  not valid YAML: did not find expected key; put single quotes ar
         """\
 version: 2
 timezone: Moscow
-silences: []
+silences: [{from: 2020-03-05T12:00:00, to: 2020-03-05T15:00:00Z}]
 rules:
   - id: truce
     match: truce
   - id: truce
-    match: armistice NEAR/5 signed
+    match: armistice NEAR signed
 """,
         """\
 rules.yaml:1:10  'version': 2 is not known; write version: 1

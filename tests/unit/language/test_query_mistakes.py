@@ -48,10 +48,6 @@ ALONE = "'*' is every update already; it may be combined with NOT only"
         ("!!!", 0, "'!!!' holds no letter or digit"),
         ('""', 0, "a phrase needs a word"),
         ("a-b c", 4, SIDE_BY_SIDE),
-        ("exact:US", 0, "'exact:' is not supported yet"),
-        ('source:"RT"', 0, "'source:' is not supported yet"),
-        ("/cease.?fire/", 0, "a regular expression is not supported yet"),
-        ("a NEAR/5 b", 2, "NEAR is not supported yet"),
     ],
 )
 def test_mistake_is_told_with_its_place(source: str, offset: int, what: str) -> None:

@@ -55,9 +55,9 @@ def outcome(expect: str, alerts: Sequence[Alert], folder: Path) -> tuple[str, ..
     (folder / "rules.yaml").write_text(RULES.replace("EXPECT", expect), encoding="utf-8")
     rules = load_rules([folder])
 
-    def evaluate(given: RuleSet, updates: Sequence[Update]) -> Sequence[Alert]:
+    def evaluate(given: RuleSet, journal: Journal) -> Sequence[Alert]:
         assert [rule.id for rule in given.rules] == ["a", "b"]
-        assert [update.headline for update in updates] == ["one", "two"]
+        assert [update.headline for update in journal.updates] == ["one", "two"]
         return alerts
 
     return run_test(rules.tests[0], rules, evaluate=evaluate, open_stream=no_stream).diff

@@ -43,7 +43,7 @@ CONTEXT = {
     "casualties.unspecified": Range(None, None),
     "casualties.who": ("Turkish troops", "Syrian troops"),
 }
-NAMES = template_names("casualties", ["stream", "data.x"])
+NAMES = template_names(["stream", "data.x"], casualties=True)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_template_mistake_is_told_when_loading(source: str, offset: int, what: s
 def test_match_rule_has_no_casualties() -> None:
     """The names are those of the rule's type."""
     with pytest.raises(TemplateError, match=r"unknown name 'casualties\.killed'"):
-        parse_template("{{ casualties.killed }}", names=template_names("match", ["stream"]))
+        parse_template("{{ casualties.killed }}", names=template_names(["stream"], casualties=False))
 
 
 def test_template_length_is_bounded() -> None:

@@ -1,0 +1,121 @@
+"""change: a value differs from the last one of its key."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Literal
+
+import msgspec
+
+from replay.engine.decide.conclusion import Conclusion, Input
+from replay.engine.decide.keys import UNKNOWN, WHO, KeyTable, keys_of
+from replay.engine.fact import MENTIONS, Key, Match
+from replay.engine.read.casualties import Mention, Range, summarise
+from replay.language.ruleset import ChangeRule
+
+Direction = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """That a value changed."""
+
+    direction: Direction | None
+    previous: Any
+    value: Any
+
+
+class Change:
+    """The state of a change rule; values below `casualties` are ranges, compared by who said them.
+
+    Args:
+        rule: The rule.
+    """
+
+    def __init__(self, rule: ChangeRule) -> None:
+        self._rule = rule
+        self._kind = rule.value.removeprefix("casualties.") if rule.value.startswith("casualties.") else None
+        self._table: KeyTable[dict[str | None, Any]] = KeyTable(rule.max_keys, dict)
+
+    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
+        """Conclude once for each key whose value moved the way that is watched."""
+        conclusions = []
+        for given in inputs:
+            for key in keys_of(given.match, self._rule.group_by):
+                values = dict(self._values(given.match, key))
+                shifts = [shift for said_by, value in values.items() if (shift := self._note(key, said_by, value, now))]
+                if shifts:
+                    value = {"previous": _plain(shifts[0].previous), "value": _plain(shifts[0].value)}
+                    conclusions.append(
+                        Conclusion(rule=self._rule, key=key, match=replace(given.match, value=value), time=now)
+                    )
+        return conclusions
+
+    def _values(self, match: Match, key: Key) -> Iterable[tuple[str | None, Any]]:
+        """Yield the value by who said it; nobody for what is not a casualty figure."""
+        if self._kind is None:
+            values = match.values(self._rule.value)
+            return [(None, values[0] if len(values) == 1 else values)] if values else []
+        mentions = [each for each in match.values(MENTIONS) if each.kind == self._kind and self._is_of(each, key)]
+        by_source = groupby(sorted(mentions, key=_said_by), key=_said_by)
+        counted = ((said_by or None, _figure(list(group), self._kind)) for said_by, group in by_source)
+        return [(said_by, figure) for said_by, figure in counted if figure is not None]
+
+    def _is_of(self, mention: Mention, key: Key) -> bool:
+        return WHO not in self._rule.group_by or (mention.who or UNKNOWN) == key[self._rule.group_by.index(WHO)]
+
+    def _note(self, key: Key, said_by: str | None, value: Any, now: datetime) -> _Shift | None:  # noqa: ANN401 -- any JSON
+        """Keep the value, and return how it moved if that is what is watched."""
+        held = self._table.touch(key, now)
+        self._table.overflow()
+        known = said_by in held
+        previous = held.get(said_by)
+        shift = _compare(previous, value) if known else None
+        held[said_by] = _narrowed(previous, value) if known and shift is None else value
+        if shift is None or self._rule.direction not in ("any", shift.direction):
+            return None
+        return shift
+
+    def due(self, key: Key, now: datetime) -> list[Conclusion]:  # noqa: ARG002 -- an event has no deadline
+        """Return nothing: an event has no deadline."""
+        return []
+
+    settle = due
+
+
+def _said_by(mention: Mention) -> str:
+    return mention.said_by or ""
+
+
+def _figure(mentions: list[Mention], kind: str) -> Range | None:
+    """Return a running total if there is one, else what the mentions come to; None without a number."""
+    totals = [each for each in mentions if each.total]
+    figure = summarise([totals or mentions], statuses={each.status for each in mentions}).get(kind)
+    return figure if figure is not None and (figure.min, figure.max) != (None, None) else None
+
+
+def _compare(previous: Any, value: Any) -> _Shift | None:  # noqa: ANN401 -- any JSON
+    if isinstance(previous, Range) and isinstance(value, Range):
+        if value.min is not None and previous.max is not None and value.min > previous.max:
+            return _Shift("up", previous, value)
+        if value.max is not None and previous.min is not None and value.max < previous.min:
+            return _Shift("down", previous, value)
+        return None
+    if previous == value:
+        return None
+    numbers = isinstance(previous, int | float) and isinstance(value, int | float)
+    return _Shift(("up" if value > previous else "down") if numbers else None, previous, value)
+
+
+def _narrowed(previous: Any, value: Any) -> Any:  # noqa: ANN401 -- any JSON
+    """Return what both ranges allow; they overlap."""
+    if not (isinstance(previous, Range) and isinstance(value, Range)):
+        return value
+    least = [each.min for each in (previous, value) if each.min is not None]
+    most = [each.max for each in (previous, value) if each.max is not None]
+    return Range(min=max(least, default=None), max=min(most, default=None))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 -- any JSON
+    return msgspec.to_builtins(value) if isinstance(value, Range) else value

@@ -1,0 +1,89 @@
+"""Keys: the values of a rule's `group_by` fields, and a bounded table of what is held for each."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import product
+from typing import Generic, TypeVar
+
+from replay.engine.fact import Key, Match
+from replay.language.template import text_of
+
+WHO = "casualties.who"
+UNKNOWN = "unknown"
+"""The group of victims that a text does not name."""
+
+State = TypeVar("State")
+
+
+def keys_of(match: Match, group_by: Sequence[str]) -> list[Key]:
+    """Return the keys of *match*, sorted; a field with several values fans out, a missing one is None."""
+    values = [tuple(map(_name, match.values(path))) or ((UNKNOWN if path == WHO else None),) for path in group_by]
+    return sorted(set(product(*values)), key=order_of)
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else text_of(value)
+
+
+def order_of(key: Key) -> tuple[tuple[bool, str], ...]:
+    """Return what keys are sorted by: None comes first."""
+    return tuple((value is not None, value or "") for value in key)
+
+
+class KeyTable(Generic[State]):
+    """What a rule holds for each key, the least recently active first.
+
+    Args:
+        most: How many keys are held.
+        make: Makes the state of a new key.
+
+    Attributes:
+        evicted: How many keys had to go.
+    """
+
+    def __init__(self, most: int, make: Callable[[], State]) -> None:
+        self.evicted = 0
+        self._most = most
+        self._make = make
+        self._states: OrderedDict[Key, tuple[datetime, State]] = OrderedDict()
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._states
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._states)
+
+    def get(self, key: Key) -> State | None:
+        """Return what is held for *key*, or None."""
+        held = self._states.get(key)
+        return held and held[1]
+
+    def touch(self, key: Key, now: datetime) -> State:
+        """Return what is held for *key*, made if need be, and note its activity; `overflow` says what must go then."""
+        state = self._states.pop(key)[1] if key in self._states else self._make()
+        self._states[key] = now, state
+        return state
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether a new key would be one too many."""
+        return len(self._states) >= self._most
+
+    def overflow(self) -> tuple[Key, State] | None:
+        """Take out the key with the least (last activity, key) if there is one too many."""
+        if len(self._states) <= self._most:
+            return None
+        oldest = next(iter(self._states.values()))[0]
+        tied = []
+        for key, (active, _) in self._states.items():
+            if active != oldest:
+                break
+            tied.append(key)
+        key = min(tied, key=order_of)
+        self.evicted += 1
+        return key, self.drop(key)
+
+    def drop(self, key: Key) -> State:
+        """Forget *key* and return what was held."""
+        return self._states.pop(key)[1]

@@ -1,0 +1,71 @@
+"""What may stand in a rule file, as pydantic models; `wording` turns their errors into ours.
+
+Imported only where rules are loaded: pydantic is slow to import.
+"""
+
+from replay.language.schema.draft07 import json_schema
+from replay.language.schema.file import DefaultsModel, InhibitModel, RuleFileModel, SilenceModel, StreamModel
+from replay.language.schema.model import Model
+from replay.language.schema.parts import (
+    WEEKDAYS,
+    ActiveHoursModel,
+    ConditionModel,
+    CountComparisonsModel,
+    SpikeConditionModel,
+    StepModel,
+    WhoModel,
+)
+from replay.language.schema.rule import (
+    RULE_MODELS,
+    AbsenceModel,
+    AnyRuleModel,
+    CasualtiesModel,
+    ChangeModel,
+    CountModel,
+    DistinctModel,
+    InputModel,
+    MatchModel,
+    NewValueModel,
+    RuleModel,
+    SequenceModel,
+    SpikeModel,
+)
+from replay.language.schema.testing import ExpectModel, TestFileModel, TestModel, UpdateModel
+
+LATER_KEYS = ("needs", "arrive", "max_lateness")
+"""Keys of a test that are still to come."""
+
+__all__ = [
+    "LATER_KEYS",
+    "RULE_MODELS",
+    "WEEKDAYS",
+    "AbsenceModel",
+    "ActiveHoursModel",
+    "AnyRuleModel",
+    "CasualtiesModel",
+    "ChangeModel",
+    "ConditionModel",
+    "CountComparisonsModel",
+    "CountModel",
+    "DefaultsModel",
+    "DistinctModel",
+    "ExpectModel",
+    "InhibitModel",
+    "InputModel",
+    "MatchModel",
+    "Model",
+    "NewValueModel",
+    "RuleFileModel",
+    "RuleModel",
+    "SequenceModel",
+    "SilenceModel",
+    "SpikeConditionModel",
+    "SpikeModel",
+    "StepModel",
+    "StreamModel",
+    "TestFileModel",
+    "TestModel",
+    "UpdateModel",
+    "WhoModel",
+    "json_schema",
+]

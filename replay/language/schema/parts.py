@@ -1,0 +1,113 @@
+"""The parts of a rule: hours, comparisons, conditions, steps."""
+
+from typing import Annotated, Literal, cast
+
+from pydantic import Field, model_validator
+
+from replay.language.condition import Kind, Operator
+from replay.language.scalars import Clock, Id, Positive, Ratio, Text, Weekday, Whole
+from replay.language.schema.model import Model, complaint
+
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TAKEN_STEP = "unless"
+
+
+class ActiveHoursModel(Model):
+    """When alerts of a rule go out, in the file's timezone; a time that comes before `from` is on the next day."""
+
+    EXAMPLE = '{days: [mon, fri], from: "06:00", to: "22:00"}'
+    days: Annotated[list[Weekday], Field(min_length=1)] = list(WEEKDAYS)
+    start: Clock | None = Field(None, alias="from")
+    end: Clock | None = Field(None, alias="to")
+
+    @model_validator(mode="after")
+    def _begins_and_ends(self) -> "ActiveHoursModel":
+        if (self.start is None) != (self.end is None):
+            raise complaint("needs both 'from' and 'to', or neither for whole days")
+        if self.start is not None and self.start == self.end:
+            raise complaint("'from' and 'to' are the same time; leave both out for whole days")
+        return self
+
+
+class CountComparisonsModel(Model):
+    """Numbers to compare a count with; all must hold."""
+
+    EXAMPLE = "{gte: 3}"
+    gte: Whole | None = None
+    gt: Whole | None = None
+    lte: Whole | None = None
+    lt: Whole | None = None
+    eq: Whole | None = None
+
+    @model_validator(mode="after")
+    def _holds_one(self) -> "CountComparisonsModel":
+        if not self.model_fields_set:
+            raise complaint(f"needs an operator and a number, such as {self.EXAMPLE}")
+        return self
+
+    def given(self) -> list[tuple[Operator, int]]:
+        """Return the comparisons, in a fixed order."""
+        return [(cast(Operator, name), number) for name, number in self if number is not None]
+
+
+class ComparisonsModel(CountComparisonsModel):
+    """Numbers to compare a range with: by its least, or its most where no least is known."""
+
+    EXAMPLE = "{gte: 10}"
+    at_least: Whole | None = None
+
+
+class ConditionModel(Model):
+    """Comparisons for each kind of casualty."""
+
+    EXAMPLE = "{killed: {gte: 10}}"
+    killed: ComparisonsModel | None = None
+    wounded: ComparisonsModel | None = None
+    missing: ComparisonsModel | None = None
+    captured: ComparisonsModel | None = None
+    displaced: ComparisonsModel | None = None
+    unspecified: ComparisonsModel | None = None
+    any: ComparisonsModel | None = None
+
+    @model_validator(mode="after")
+    def _holds_one(self) -> "ConditionModel":
+        if not self.model_fields_set:
+            raise complaint("needs a kind of casualty, such as {killed: {gte: 10}}")
+        return self
+
+    def given(self) -> list[tuple[Kind | Literal["any"], list[tuple[Operator, int]]]]:
+        """Return the parts, sorted by kind."""
+        return sorted((cast(Kind, kind), part.given()) for kind, part in self if part is not None)
+
+
+class SpikeConditionModel(Model):
+    """How much more than the baseline is a spike."""
+
+    EXAMPLE = "{ratio_gte: 3, min_count: 4}"
+    ratio_gte: Ratio
+    min_count: Positive = 1
+    min_baseline: Whole = 1
+
+
+class WhoModel(Model):
+    """A query on the victims."""
+
+    EXAMPLE = "{match: Turkish OR Syrian}"
+    match: Text
+
+
+class StepModel(Model):
+    """One step of a sequence: a rule's matches, or the updates that a query matches."""
+
+    EXAMPLE = "{id: truce, rule: ceasefire}"
+    id: Id
+    rule: Id | None = None
+    match: Text | None = None
+
+    @model_validator(mode="after")
+    def _looks_at_one(self) -> "StepModel":
+        if (self.rule is None) == (self.match is None):
+            raise complaint("needs either 'rule' or 'match'")
+        if self.id == _TAKEN_STEP:
+            raise complaint(f"'{_TAKEN_STEP}' is a key of sequences; name the step otherwise")
+        return self
