@@ -62,7 +62,7 @@ def parse_instant(source: str) -> datetime:
             return datetime.fromisoformat(source.upper())
     except ValueError:
         pass
-    raise ValueError(f"'{source}' is no time with its offset; write 2020-03-05T08:00:00Z")
+    raise ValueError(f"'{source}' is no time with its offset, such as 2020-03-05T08:00:00Z")
 
 
 def parse_at(source: str) -> timedelta | datetime | time:

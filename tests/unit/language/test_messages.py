@@ -153,9 +153,9 @@ rules:
         """\
 rules.yaml:1:10  'version': 2 is not known; write version: 1
 rules.yaml:2:11  'timezone': 'Moscow' is not a time zone; did you mean 'Europe/Moscow'?
-rules.yaml:3:1  key 'silences' in the rule file is not supported yet
+rules.yaml:3:19  'from': '2020-03-05T12:00:00' is no time with its offset, such as 2020-03-05T08:00:00Z
 rules.yaml:7:9  rule id 'truce' stands here a second time; the first is rules.yaml:5:9
-rules.yaml:8:22  query: NEAR is not supported yet""",
+rules.yaml:8:22  query: NEAR needs the most words that may stand between: NEAR/5""",
     ),
     "wrong-tests": (
         """\

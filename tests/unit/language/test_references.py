@@ -220,7 +220,7 @@ def test_inhibition_by_a_state_needs_no_duration(tmp_path: Path) -> None:
         ),
         (
             "{from: 2020-03-05T12:00:00, to: 2020-03-05T15:00:00Z}",
-            ["r.yaml:2:19  'from': '2020-03-05T12:00:00' is no time with its offset; write 2020-03-05T08:00:00Z"],
+            ["r.yaml:2:19  'from': '2020-03-05T12:00:00' is no time with its offset, such as 2020-03-05T08:00:00Z"],
         ),
         (
             "{from: 2020-03-05T12:00:00Z, to: 2020-03-05T15:00:00+03:00}",

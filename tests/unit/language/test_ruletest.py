@@ -12,7 +12,7 @@ from replay.errors import StreamError
 from replay.language.junit import render_junit
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
-from replay.language.ruletest import TestResult, run_test
+from replay.language.ruletest import Journal, TestResult, run_test
 from replay.model import Alert, Evidence, Stream, Update
 
 START = datetime(2000, 1, 3, tzinfo=UTC)

@@ -47,6 +47,6 @@ def test_what_is_no_story_time_is_refused(source: str) -> None:
 @pytest.mark.parametrize("source", ["2020-02-30T10:21:00Z", "2020-03-05T10:21:00", "2020-03-05 10:21:00Z", ""])
 def test_instant_needs_its_offset_and_must_exist(source: str) -> None:
     """RFC 3339 with an offset, a day that there is, and nothing else."""
-    with pytest.raises(ValueError, match="is no time with its offset; write 2020-03-05T08:00:00Z"):
+    with pytest.raises(ValueError, match="is no time with its offset, such as 2020-03-05T08:00:00Z"):
         parse_instant(source)
     assert parse_instant("2020-02-29T10:21:00z") == datetime(2020, 2, 29, 10, 21, tzinfo=UTC)
