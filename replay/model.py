@@ -120,6 +120,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
         evidence: At most 20 spans.
         suppressed_by: Reasons in the order silence, inhibit, active_hours, cooldown.
         reason: Why it resolved (removed, evicted, forgotten); absent where its condition became false.
+        late: That its update came behind progress; absent otherwise.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     suppressed_by: tuple[str, ...] = ()
     reason: str | msgspec.UnsetType = msgspec.UNSET
+    late: Literal[True] | msgspec.UnsetType = msgspec.UNSET
 
 
 def canonical_json(value: object) -> bytes:

@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from replay.engine.decide import Decider
 from replay.engine.read import Reader
-from replay.language.ruleset import RuleSet
+from replay.errors import SnapshotError
+from replay.language.ruleset import SEMANTICS_VERSION, RuleSet
 from replay.model import Alert, Update
 
 SEEN_MAX = 100_000
@@ -21,15 +24,19 @@ class Engine:
 
     Attributes:
         not_counted: Casualty mentions that a rule passed over, by (rule, status).
-        late: Updates that came behind progress and were dropped.
+        late: Updates that came behind progress.
     """
 
     def __init__(self, rules: RuleSet) -> None:
         self.not_counted: Counter[tuple[str, str]] = Counter()
         self.late = 0
+        self._seen: dict[tuple[str, str, int], None] = {}
+        self._use(rules)
+
+    def _use(self, rules: RuleSet) -> None:
+        self._matches_late = rules.stream.late == "match_only"
         self._reader = Reader(rules)
         self._decider = Decider(rules)
-        self._seen: dict[tuple[str, str, int], None] = {}
 
     def open(self, stream: str, start: datetime) -> None:
         """Declare a stream before its first update: silences of its key begin at *start*."""
@@ -39,27 +46,65 @@ class Engine:
         """Return the alerts that are certain once *updates* are in.
 
         Args:
-            updates: In release order, behind all that were fed before; one with a known (stream, id, rev) is dropped.
+            updates: In release order, behind all that were fed before; one with a known (stream, id, rev) is dropped,
+                one behind progress is late: it is dropped too, or heard by match and casualties rules alone.
 
         Returns:
             In the order of the alert log: by time, phase, update, rule, key and state.
         """
         alerts: list[Alert] = []
         for update in updates:
-            if self._is_new(update):
-                reading = self._reader.read(update)
-                self.not_counted.update(reading.not_counted)
-                alerts += self._decider.take(update, reading.facts)
+            if not self._is_new(update):
+                continue
+            is_late = self._decider.is_past(update.time)
+            self.late += is_late
+            if is_late and not self._matches_late:
+                continue
+            reading = self._reader.read(update)
+            if is_late:
+                alerts += self._decider.take_late(reading.facts)
+                continue
+            self.not_counted.update(reading.not_counted)
+            alerts += self._decider.take(update, reading.facts)
         return alerts
 
     def advance(self, progress: datetime) -> list[Alert]:
         """Return the alerts up to *progress*: no update of that instant, or before it, is outstanding."""
         return self._decider.advance(progress)
 
+    def reload(self, rules: RuleSet) -> list[Alert]:
+        """Go on with other rules; return what resolves since its rule is gone, or means something else now.
+
+        A rule with the same id and semantic digest keeps its state; any other starts empty.
+        """
+        state, before = self.snapshot(), self._decider
+        self._use(rules)
+        self.restore(state)
+        return before.removed_by(self._decider)
+
+    def snapshot(self) -> bytes:
+        """Return all that `restore` needs to go on from here."""
+        counts = [list(self.not_counted.items()), self.late]
+        return msgspec.msgpack.encode([SEMANTICS_VERSION, list(self._seen), counts, self._decider.dump()])
+
+    def restore(self, snapshot: bytes) -> None:
+        """Go on from a snapshot of an engine with the same rules; a rule that is not in it starts empty.
+
+        Raises:
+            SnapshotError: If it is no snapshot, or of another version of the language.
+        """
+        try:
+            version, seen, (not_counted, late), decider = msgspec.msgpack.decode(snapshot)
+            if version != SEMANTICS_VERSION:
+                raise SnapshotError(f"it is of version {version} of the rule language, this is {SEMANTICS_VERSION}")
+            self._seen = dict.fromkeys(msgspec.convert(seen, list[tuple[str, str, int]]))
+            self.not_counted = Counter(dict(msgspec.convert(not_counted, list[tuple[tuple[str, str], int]])))
+            self.late = msgspec.convert(late, int)
+            self._decider.load(decider)
+        except (msgspec.MsgspecError, ValueError, TypeError) as error:
+            raise SnapshotError(str(error)) from None
+
     def _is_new(self, update: Update) -> bool:
-        if self._decider.now is not None and update.time < self._decider.now:
-            self.late += 1
-            return False
         if update.identity in self._seen:
             return False
         self._seen[update.identity] = None

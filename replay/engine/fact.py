@@ -1,7 +1,7 @@
 """What the two halves of the engine hand over, and what rules hand to each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -58,16 +58,18 @@ class Match:
     """What a rule concludes, before anything is suppressed; what other rules consume.
 
     Attributes:
+        identity: What counts once: (stream, id) of an update whatever its revision, (rule, key, time) of a conclusion.
         time: Story time.
         trigger: The update that brought it about; for a deadline the last one seen, None before the first.
         evidence: At most `EVIDENCE_MAX` spans.
         updates: Ids it rests on, oldest first.
         count: How many inputs it rests on.
         value: What was measured, JSON, or None.
-        fields: Values of field paths beyond the trigger's.
+        fields: Values of field paths; asked before the trigger's.
         texts: As a fact's.
     """
 
+    identity: tuple[str | None, ...]
     time: datetime
     trigger: Update | None
     evidence: tuple[Evidence, ...] = ()
@@ -82,6 +84,7 @@ class Match:
         """Return the match that a fact is by itself."""
         update = fact.update
         return cls(
+            identity=(update.stream, update.id),
             time=update.time,
             trigger=update,
             evidence=fact.evidence,
@@ -91,10 +94,10 @@ class Match:
             texts=fact.texts,
         )
 
-    @property
-    def identity(self) -> tuple[str, str] | None:
-        """Return what counts once: (stream, id) of the trigger, whatever its revision."""
-        return (self.trigger.stream, self.trigger.id) if self.trigger else None
+    def by(self, rule: BaseRule, key: Key) -> "Match":
+        """Return it as *rule* concludes it for *key*: it counts by itself, and the key goes before the trigger."""
+        fields = {**self.fields, **named(rule, key)}
+        return replace(self, identity=(rule.id, *key, self.time.isoformat()), fields=fields)
 
     def values(self, path: str) -> tuple[Any, ...]:
         """Return the values at a field path, none where it is missing."""
@@ -108,3 +111,8 @@ class Match:
         if value is None:
             return ()
         return tuple(value) if isinstance(value, tuple | list) else (value,)
+
+
+def named(rule: BaseRule, key: Key) -> dict[str, str | None]:
+    """Return the values of *key* by the paths of *rule*."""
+    return dict(zip(rule.group_by, key, strict=True))

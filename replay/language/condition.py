@@ -3,7 +3,7 @@
 Source: the rule language, section "Casualties" (docs/rules.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt
 from typing import Literal, Protocol, get_args
@@ -40,7 +40,16 @@ class Comparison:
     def holds(self, count: RangeLike) -> bool:
         """Return whether *count* satisfies it: by its least, or its most where no least is known."""
         figure = count.max if count.min is None and self.operator != "at_least" else count.min
-        return figure is not None and bool(_COMPARE[self.operator](figure, self.number))
+        return figure is not None and self.holds_for(figure)
+
+    def holds_for(self, figure: int) -> bool:
+        """Return whether a plain number satisfies it."""
+        return bool(_COMPARE[self.operator](figure, self.number))
+
+
+def satisfies(figure: int, comparisons: Sequence[Comparison]) -> bool:
+    """Return whether a plain number satisfies every comparison."""
+    return all(comparison.holds_for(figure) for comparison in comparisons)
 
 
 @dataclass(frozen=True, slots=True)

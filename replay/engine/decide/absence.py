@@ -1,42 +1,49 @@
 """absence: nothing has come for a while. Fires at its deadline, once per silence, and resolves when something comes."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
-from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase, Timers
+import msgspec
+
+from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
+from replay.engine.decide.decision import Decision, Timers, resolved
 from replay.engine.decide.hours import Hours
-from replay.engine.decide.keys import KeyTable, keys_of
+from replay.engine.decide.keys import KeyTable, by_key
 from replay.engine.decide.where import may_be
-from replay.engine.fact import Key, Match
+from replay.engine.fact import Key, Match, named
 from replay.language.ruleset import AbsenceRule
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
 class _Silence:
-    """One key: since when nothing has come, and whether that fires."""
+    """One key: since when nothing has come, whether that fires, and whether the next opening is to be told."""
 
-    def __init__(self) -> None:
-        self.last: datetime | None = None
-        self.firing: Firing | None = None
-        self.waits_for_opening = False
+    last: datetime = _NEVER
+    firing: Firing | None = None
+    waits_for_opening: bool = False
 
 
-class Absence:
+class Absence(Decision[AbsenceRule]):
     """The state of an absence rule.
-
-    Args:
-        rule: The rule.
-        timers: Where to ask to be woken.
 
     Attributes:
         refused: New keys that found no room.
     """
 
     def __init__(self, rule: AbsenceRule, timers: Timers) -> None:
+        super().__init__(rule, timers)
         self.refused = 0
-        self._rule = rule
-        self._timers = timers
         self._table: KeyTable[_Silence] = KeyTable(rule.max_keys, _Silence)
         self._hours = Hours(rule.active_hours, rule.timezone) if rule.active_hours else None
+
+    def news(self, given: Input) -> None:  # noqa: ARG002 -- whatever is heard ends a silence
+        """Return nothing: every revision counts."""
+        return
 
     def open(self, stream: str, start: datetime) -> None:
         """Start the silence of a declared stream's key, where keys are streams."""
@@ -45,9 +52,8 @@ class Absence:
 
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """End the silence of each key; that it resolves is judged after the last update of *now*."""
-        for given in inputs:
-            for key in keys_of(given.match, self._rule.group_by):
-                self._hear(key, now)
+        for key, _ in by_key(inputs, self._rule.group_by):
+            self._hear(key, now)
         return []
 
     def _hear(self, key: Key, now: datetime) -> None:
@@ -69,28 +75,30 @@ class Absence:
         held = self._table.get(key)
         if held is None:
             return []
-        assert held.last is not None
         conclusions = []
         if held.waits_for_opening and self._is_open(now) and held.firing is not None:
             held.waits_for_opening = False
-            conclusions.append(self._conclude(key, held.firing, now, is_match=False))
+            conclusions.append(self._fires(key, held.firing, now, is_match=False))
         if now == held.last + self._rule.timespan:
             conclusions += self._fire(key, held, now)
         if self._rule.forget_after is not None and now >= held.last + self._rule.forget_after:
             self._table.drop(key)
             if held.firing is not None:
-                conclusions.append(self._conclude(key, held.firing, now, resolved=True, reason="forgotten"))
+                conclusions.append(resolved(self._rule, key, held.firing, now, "forgotten"))
         return conclusions
 
     def _fire(self, key: Key, held: _Silence, now: datetime) -> list[Conclusion]:
-        if held.firing is not None:  # it has not resolved yet: a rise meanwhile emits nothing
-            held.firing.false_since = None
-            return []
-        held.firing = Firing(now, Match(time=now, trigger=self._timers.last_seen, count=0))
-        if self._hours is not None and not self._hours.include(now):
+        conclusions = []
+        if held.firing is None:
+            stream = named(self._rule, key).get("stream")
+            match = Match(identity=(), time=now, trigger=self._timers.last_seen(stream), count=0).by(self._rule, key)
+            held.firing = Firing(match)
+            conclusions.append(self._fires(key, held.firing, now))
+        held.firing.false_since = None  # it may not have resolved yet: a rise meanwhile emits nothing
+        if held.firing.alert is None and self._hours is not None and not self._hours.include(now):
             held.waits_for_opening = True
             self._timers.wake(self._hours.next_opening(now), Phase.DEADLINES, self._rule, key)
-        return [self._conclude(key, held.firing, now)]
+        return conclusions
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:
         """Resolve a key that fired and was heard of again, `keep_firing_for` ago."""
@@ -102,28 +110,23 @@ class Absence:
             self._timers.wake(resolves_at, Phase.FALLING, self._rule, key)
             return []
         firing, held.firing = held.firing, None
-        return [self._conclude(key, firing, now, resolved=True)]
+        return [resolved(self._rule, key, firing, now)]
 
     def _is_open(self, now: datetime) -> bool:
         return self._hours is not None and self._hours.include(now)
 
-    def _conclude(
-        self,
-        key: Key,
-        firing: Firing,
-        now: datetime,
-        *,
-        resolved: bool = False,
-        reason: str = "",
-        is_match: bool = True,
-    ) -> Conclusion:
-        return Conclusion(
-            rule=self._rule,
-            key=key,
-            match=firing.match,
-            time=now,
-            firing=firing,
-            resolved=resolved,
-            reason=reason,
-            is_match=is_match and not resolved,
-        )
+    def _fires(self, key: Key, firing: Firing, now: datetime, *, is_match: bool = True) -> Conclusion:
+        return Conclusion(rule=self._rule, key=key, match=firing.match, time=now, firing=firing, is_match=is_match)
+
+    def firing(self) -> Iterator[tuple[Key, Firing]]:
+        """Iterate over the states that fire."""
+        return ((key, held.firing) for _, key, held in self._table.rows() if held.firing is not None)
+
+    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return what is held for each key."""
+        return list(self._table.rows())
+
+    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Take back what `dump_keys` returned."""
+        for row in msgspec.convert(dumped, list[tuple[datetime, Key, _Silence]]):
+            self._table.put(*row)

@@ -6,21 +6,23 @@ from datetime import datetime
 import msgspec
 
 from replay.engine.decide.conclusion import Conclusion
+from replay.engine.decide.keys import order_of
 from replay.model import Alert, canonical_json
 
 _ID_HEX_DIGITS = 32
 _ACROSS_STREAMS = "all"
 
 
-def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...]) -> Alert:
+def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...], *, late: bool = False) -> Alert:
     """Return the record of a conclusion that fires.
 
     Args:
         conclusion: What a rule concluded for a key.
         suppressed_by: Why it does not go out; empty if it does.
+        late: Whether its update came behind progress.
     """
     rule, match = conclusion.rule, conclusion.match
-    named = dict(zip(rule.group_by, conclusion.key, strict=True))
+    named = dict(conclusion.named_key)
     context = {
         "update": match.trigger,
         "rule": rule.id,
@@ -46,6 +48,7 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...]) -> Alert:
         updates=match.updates,
         evidence=match.evidence,
         suppressed_by=suppressed_by,
+        late=True if late else msgspec.UNSET,
     )
 
 
@@ -56,6 +59,11 @@ def _id_of(conclusion: Conclusion, named: dict[str, str | None]) -> str:
     return hashlib.sha256(identity).hexdigest()[:_ID_HEX_DIGITS]
 
 
-def resolved(alert: Alert, time: datetime, reason: str) -> Alert:
+def in_log_order(alerts: list[Alert]) -> list[Alert]:
+    """Sort the alerts of one step by rule, key and state."""
+    return sorted(alerts, key=lambda each: (each.rule, order_of(tuple(each.key.values())), each.state))
+
+
+def resolved(alert: Alert, time: datetime, reason: str = "") -> Alert:
     """Return the record that *alert* resolved at *time*; *reason* is empty where its condition became false."""
     return msgspec.structs.replace(alert, state="resolved", time=time, reason=reason or msgspec.UNSET)

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import msgspec
 
 from replay.engine.decide.conclusion import Conclusion, Input
-from replay.engine.decide.keys import UNKNOWN, WHO, KeyTable, keys_of
+from replay.engine.decide.decision import Decision, Timers
+from replay.engine.decide.keys import UNKNOWN, WHO, KeyTable, by_key
 from replay.engine.fact import MENTIONS, Key, Match
 from replay.engine.read.casualties import Mention, Range, summarise
 from replay.language.ruleset import ChangeRule
@@ -26,37 +27,39 @@ class _Shift:
     value: Any
 
 
-class Change:
-    """The state of a change rule; values below `casualties` are ranges, compared by who said them.
+class Change(Decision[ChangeRule]):
+    """The state of a change rule; values below `casualties` are ranges, compared by who said them."""
 
-    Args:
-        rule: The rule.
-    """
-
-    def __init__(self, rule: ChangeRule) -> None:
-        self._rule = rule
+    def __init__(self, rule: ChangeRule, timers: Timers) -> None:
+        super().__init__(rule, timers)
         self._kind = rule.value.removeprefix("casualties.") if rule.value.startswith("casualties.") else None
         self._table: KeyTable[dict[str | None, Any]] = KeyTable(rule.max_keys, dict)
+
+    def news(self, given: Input) -> None:  # noqa: ARG002 -- the values say what is new
+        """Return nothing: every revision counts."""
+        return
 
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Conclude once for each key whose value moved the way that is watched."""
         conclusions = []
-        for given in inputs:
-            for key in keys_of(given.match, self._rule.group_by):
-                values = dict(self._values(given.match, key))
-                shifts = [shift for said_by, value in values.items() if (shift := self._note(key, said_by, value, now))]
-                if shifts:
-                    value = {"previous": _plain(shifts[0].previous), "value": _plain(shifts[0].value)}
-                    conclusions.append(
-                        Conclusion(rule=self._rule, key=key, match=replace(given.match, value=value), time=now)
-                    )
+        for key, mine in by_key(inputs, self._rule.group_by):
+            shifts = [
+                shift
+                for given in mine
+                for said_by, value in self._values(given.match, key)
+                if (shift := self._note(key, said_by, value, now))
+            ]
+            if shifts:
+                value = {"previous": _plain(shifts[0].previous), "value": _plain(shifts[0].value)}
+                match = replace(mine[-1].match, value=value, count=1).by(self._rule, key)
+                conclusions.append(Conclusion(rule=self._rule, key=key, match=match, time=now))
         return conclusions
 
     def _values(self, match: Match, key: Key) -> Iterable[tuple[str | None, Any]]:
         """Yield the value by who said it; nobody for what is not a casualty figure."""
         if self._kind is None:
             values = match.values(self._rule.value)
-            return [(None, values[0] if len(values) == 1 else values)] if values else []
+            return [(None, values[0] if len(values) == 1 else list(values))] if values else []
         mentions = [each for each in match.values(MENTIONS) if each.kind == self._kind and self._is_of(each, key)]
         by_source = groupby(sorted(mentions, key=_said_by), key=_said_by)
         counted = ((said_by or None, _figure(list(group), self._kind)) for said_by, group in by_source)
@@ -67,8 +70,8 @@ class Change:
 
     def _note(self, key: Key, said_by: str | None, value: Any, now: datetime) -> _Shift | None:  # noqa: ANN401 -- any JSON
         """Keep the value, and return how it moved if that is what is watched."""
+        self._table.make_room(key)
         held = self._table.touch(key, now)
-        self._table.overflow()
         known = said_by in held
         previous = held.get(said_by)
         shift = _compare(previous, value) if known else None
@@ -77,11 +80,17 @@ class Change:
             return None
         return shift
 
-    def due(self, key: Key, now: datetime) -> list[Conclusion]:  # noqa: ARG002 -- an event has no deadline
-        """Return nothing: an event has no deadline."""
-        return []
+    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return what is held for each key."""
+        return [(active, key, list(held.items())) for active, key, held in self._table.rows()]
 
-    settle = due
+    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Take back what `dump_keys` returned."""
+        for active, key, held in msgspec.convert(dumped, list[tuple[datetime, Key, list[tuple[str | None, Any]]]]):
+            self._table.put(active, key, {said_by: self._revived(value) for said_by, value in held})
+
+    def _revived(self, value: Any) -> Any:  # noqa: ANN401 -- any JSON
+        return value if self._kind is None else msgspec.convert(value, Range)
 
 
 def _said_by(mention: Mention) -> str:

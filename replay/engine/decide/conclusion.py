@@ -1,14 +1,13 @@
-"""What a rule concludes for one key, and the interface that every rule type has."""
+"""What a rule concludes for one key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Protocol
 
-from replay.engine.fact import Key, Match
+from replay.engine.fact import Key, Match, named
 from replay.language.ruleset import BaseRule
-from replay.model import Alert, Update
+from replay.model import Alert
 
 
 class Phase(IntEnum):
@@ -24,13 +23,11 @@ class Firing:
     """A state that fires.
 
     Attributes:
-        since: When it rose.
-        match: What it rose on.
+        match: What it rose on, as far as a later record needs it.
         alert: The record that went out, or None while nothing did.
         false_since: Since when the condition has been false, or None.
     """
 
-    since: datetime
     match: Match
     alert: Alert | None = None
     false_since: datetime | None = None
@@ -60,19 +57,10 @@ class Conclusion:
     reason: str = ""
     is_match: bool = True
 
-
-class Timers(Protocol):
-    """Where a rule asks to be woken, and what time is known from."""
-
     @property
-    def last_seen(self) -> Update | None:
-        """Return the last update that the engine took: the trigger of a deadline."""
-
-    def first_update(self, stream: str) -> datetime | None:
-        """Return the time of a stream's first update, None before it."""
-
-    def wake(self, time: datetime, phase: Phase, rule: BaseRule, key: Key) -> None:
-        """Call the rule's `due` (deadlines) or `settle` (falling edges) for *key* at *time*."""
+    def named_key(self) -> Mapping[str, str | None]:
+        """Return the values of the key by their paths."""
+        return named(self.rule, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +69,3 @@ class Input:
 
     match: Match
     step: str = ""
-
-
-class Decision(Protocol):
-    """The state of one rule. Everything is told in story time order."""
-
-    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
-        """Take what one update, or one deadline, brought; at least one input."""
-
-    def due(self, key: Key, now: datetime) -> list[Conclusion]:
-        """Judge a deadline of *key*; it may have passed away since."""
-
-    def settle(self, key: Key, now: datetime) -> list[Conclusion]:
-        """Judge the falling edge of *key*, after the last update of *now*."""

@@ -5,25 +5,28 @@ the instants at which that could end a state are on the heap.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from graphlib import TopologicalSorter
 from typing import Any
 
+import msgspec
+
 from replay.engine.decide.absence import Absence
-from replay.engine.decide.alert import alert_of, resolved
+from replay.engine.decide.alert import alert_of, in_log_order, resolved
 from replay.engine.decide.change import Change
-from replay.engine.decide.conclusion import Conclusion, Decision, Input, Phase
-from replay.engine.decide.count import count
-from replay.engine.decide.distinct import distinct
+from replay.engine.decide.conclusion import Conclusion, Input, Phase
+from replay.engine.decide.count import Count
+from replay.engine.decide.decision import Decision
+from replay.engine.decide.distinct import Distinct
 from replay.engine.decide.each import Each
 from replay.engine.decide.new_value import NewValue
 from replay.engine.decide.sequence import SequenceOfSteps
-from replay.engine.decide.spike import spike
-from replay.engine.decide.suppression import Suppression, in_log_order
+from replay.engine.decide.spike import Spike
+from replay.engine.decide.suppression import Suppression
 from replay.engine.decide.timers import Heap
 from replay.engine.decide.where import satisfies_where
-from replay.engine.fact import Fact, Match
+from replay.engine.fact import Fact, Key, Match
 from replay.language.ruleset import (
     AbsenceRule,
     BaseRule,
@@ -41,16 +44,16 @@ from replay.language.ruleset import (
 )
 from replay.model import Alert, Update
 
-_MADE_BY: dict[type[BaseRule], Callable[[Any, Heap], Decision]] = {
-    MatchRule: lambda rule, _: Each(rule),
-    CasualtiesRule: lambda rule, _: Each(rule),
-    CountRule: count,
-    DistinctRule: distinct,
-    SpikeRule: spike,
+_DECISIONS: dict[type[BaseRule], type[Decision[Any]]] = {
+    MatchRule: Each,
+    CasualtiesRule: Each,
+    CountRule: Count,
+    DistinctRule: Distinct,
+    SpikeRule: Spike,
     AbsenceRule: Absence,
-    SequenceRule: lambda rule, _: SequenceOfSteps(rule),
+    SequenceRule: SequenceOfSteps,
     NewValueRule: NewValue,
-    ChangeRule: lambda rule, _: Change(rule),
+    ChangeRule: Change,
 }
 """What holds the state of a rule of each type."""
 
@@ -63,24 +66,25 @@ class Decider:
     """
 
     def __init__(self, rules: RuleSet) -> None:
+        self._now: datetime | None = None
+        self._is_closed = False
         self._timers = Heap()
         self._suppression = Suppression(rules)
-        self._rules = {rule.id: rule for rule in rules.rules}
         self._order = _in_dependency_order(rules.rules)
-        self._decisions = {rule.id: _MADE_BY[type(rule)](rule, self._timers) for rule in rules.rules}
+        self._decisions = {rule.id: _DECISIONS[type(rule)](rule, self._timers) for rule in rules.rules}
+        self._digests = {rule.id: rule.digest for rule in rules.rules}
         self._inputs = _inputs_by_source(rules.rules)
-        self._now: datetime | None = None
-
-    @property
-    def now(self) -> datetime | None:
-        """Return the instant that is open, None before the first."""
-        return self._now
+        self._streams: dict[str, datetime] = {}
 
     def open(self, stream: str, start: datetime) -> None:
         """Declare a stream; silences of its key begin at *start*."""
+        self._streams[stream] = start
         for decision in self._decisions.values():
-            if isinstance(decision, Absence):
-                decision.open(stream, start)
+            decision.open(stream, start)
+
+    def is_past(self, time: datetime) -> bool:
+        """Say whether an update of *time* comes too late: the instant is behind, or has been closed."""
+        return self._now is not None and (time < self._now or (time == self._now and self._is_closed))
 
     def take(self, update: Update, facts: Iterable[Fact]) -> list[Alert]:
         """Run time up to *update*, then phase 3 for it.
@@ -93,8 +97,20 @@ class Decider:
         self._timers.see(update)
         given: defaultdict[str, list[Input]] = defaultdict(list)
         for fact in facts:
-            given[fact.rule.id].append(Input(Match.of(fact), fact.step))
+            one = Input(Match.of(fact), fact.step)
+            if satisfies_where(one.match, fact.rule.where) and self._decisions[fact.rule.id].admits(one):
+                given[fact.rule.id].append(one)
         return alerts + self._judge(self._conclude(given, update.time))
+
+    def take_late(self, facts: Iterable[Fact]) -> list[Alert]:
+        """Return what match and casualties rules say of an update that came behind progress; nothing else moves."""
+        alerts = []
+        for fact in facts:
+            decision, one = self._decisions[fact.rule.id], Input(Match.of(fact))
+            if isinstance(decision, Each) and satisfies_where(one.match, fact.rule.where) and decision.admits(one):
+                concluded = decision.take([one], fact.update.time)
+                alerts += [alert_of(each, self._suppression.reasons(each), late=True) for each in concluded]
+        return in_log_order(alerts)
 
     def advance(self, time: datetime) -> list[Alert]:
         """Run time through all of the instant *time*: no update of it, or before it, is outstanding."""
@@ -106,10 +122,11 @@ class Decider:
             instant, phase = due
             woken = self._timers.pop(instant, phase)
             alerts += self._deadlines(woken, instant) if phase == Phase.DEADLINES else self._falling(woken, instant)
-        self._now = time
+        if self._now is None or time >= self._now:  # a clock may repeat what is known
+            self._now, self._is_closed = time, through == Phase.FALLING
         return alerts
 
-    def _deadlines(self, woken: Sequence[tuple[str, tuple[str | None, ...]]], now: datetime) -> list[Alert]:
+    def _deadlines(self, woken: Sequence[tuple[str, Key]], now: datetime) -> list[Alert]:
         """Let deadlines fire in (rule, key) order, and hand what they conclude on."""
         conclusions: list[Conclusion] = []
         for rule_id, key in woken:
@@ -120,7 +137,7 @@ class Decider:
                 conclusions += self._conclude(given, now)
         return self._judge(conclusions)
 
-    def _falling(self, woken: Sequence[tuple[str, tuple[str | None, ...]]], now: datetime) -> list[Alert]:
+    def _falling(self, woken: Sequence[tuple[str, Key]], now: datetime) -> list[Alert]:
         return self._judge([each for rule_id, key in woken for each in self._decisions[rule_id].settle(key, now)])
 
     def _conclude(self, given: Mapping[str, list[Input]], now: datetime) -> list[Conclusion]:
@@ -128,7 +145,7 @@ class Decider:
         waiting = defaultdict(list, given)
         conclusions: list[Conclusion] = []
         for rule in self._order:
-            inputs = [each for each in waiting[rule.id] if satisfies_where(each.match, rule.where)]
+            inputs = waiting[rule.id]
             if not inputs:
                 continue
             concluded = self._decisions[rule.id].take(inputs, now)
@@ -139,37 +156,73 @@ class Decider:
 
     def _handed_on(self, conclusions: Iterable[Conclusion]) -> dict[str, list[Input]]:
         """Return what other rules hear of *conclusions*, each match once, whatever the number of its keys."""
+        matches = {(each.rule.id, each.match.identity): each.match for each in conclusions if each.is_match}
         given: defaultdict[str, list[Input]] = defaultdict(list)
-        for rule_id, match in dict.fromkeys((each.rule.id, id(each.match)) for each in conclusions if each.is_match):
-            found = next(each.match for each in conclusions if id(each.match) == match)
+        for (rule_id, _), match in matches.items():
             for consumer, step in self._inputs.get(rule_id, ()):
-                given[consumer].append(Input(found, step))
+                if satisfies_where(match, consumer.where):
+                    given[consumer.id].append(Input(match, step))
         return given
 
     def _judge(self, conclusions: Sequence[Conclusion]) -> list[Alert]:
         """Judge suppression after all rules have concluded, and write the alerts down."""
         self._suppression.note(conclusions)
         alerts = []
-        for conclusion in in_log_order(conclusions):
+        for conclusion in conclusions:
+            firing = conclusion.firing
             if conclusion.resolved:
-                if conclusion.firing is not None and conclusion.firing.alert is not None:
-                    alerts.append(resolved(conclusion.firing.alert, conclusion.time, conclusion.reason))
+                if firing is not None and firing.alert is not None:
+                    alerts.append(resolved(firing.alert, conclusion.time, conclusion.reason))
                 continue
             alert = alert_of(conclusion, self._suppression.judge(conclusion))
-            if conclusion.firing is not None and alert.state == "firing":
-                conclusion.firing.alert = alert
+            if firing is not None and alert.state == "firing":
+                firing.alert = alert
             alerts.append(alert)
-        return alerts
+        return in_log_order(alerts)
+
+    def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return all that `load` needs to go on from here."""
+        decisions = [(rule_id, self._digests[rule_id], each.dump()) for rule_id, each in self._decisions.items()]
+        now = [self._now, self._is_closed]
+        return [now, list(self._streams.items()), decisions, self._timers.dump(), self._suppression.dump()]
+
+    def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Go on from what `dump` returned, encoded and decoded; a rule with another digest starts empty."""
+        now, streams, decisions, timers, suppression = dumped
+        self._now, self._is_closed = msgspec.convert(now, tuple[datetime | None, bool])
+        self._streams = dict(msgspec.convert(streams, list[tuple[str, datetime]]))
+        kept = {rule_id: each for rule_id, digest, each in decisions if self._digests.get(rule_id) == digest}
+        self._timers.load(timers, kept)
+        self._suppression.load(suppression, kept)
+        for rule_id, decision in self._decisions.items():
+            if rule_id in kept:
+                decision.load(kept[rule_id])
+            else:
+                for stream, start in self._streams.items():
+                    decision.open(stream, self._now or start)
+
+    def removed_by(self, other: "Decider") -> list[Alert]:
+        """Return that what fires resolves for those rules that *other* lacks, or has with another digest."""
+        now = self._now
+        return in_log_order(
+            [
+                resolved(firing.alert, now, "removed")
+                for rule_id, decision in self._decisions.items()
+                if other._digests.get(rule_id) != self._digests[rule_id]  # noqa: SLF001 -- of the same class
+                for _, firing in decision.firing()
+                if firing.alert is not None and now is not None
+            ]
+        )
 
 
-def _inputs_by_source(rules: Iterable[Rule]) -> dict[str, list[tuple[str, str]]]:
+def _inputs_by_source(rules: Iterable[Rule]) -> dict[str, list[tuple[Rule, str]]]:
     """Return which rules, by which step, consume the matches of each rule."""
-    consumers: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    consumers: defaultdict[str, list[tuple[Rule, str]]] = defaultdict(list)
     for rule in rules:
         for step, source in rule.inputs():
             if isinstance(source, MatchesOf):
                 for consumed in source.rules:
-                    consumers[consumed].append((rule.id, step))
+                    consumers[consumed].append((rule, step))
     return consumers
 
 
@@ -179,7 +232,7 @@ def _in_dependency_order(rules: Sequence[Rule]) -> list[Rule]:
     sorter: TopologicalSorter[str] = TopologicalSorter({rule.id: () for rule in rules})
     for consumed, consumers in _inputs_by_source(rules).items():
         for consumer, _ in consumers:
-            sorter.add(consumer, consumed)
+            sorter.add(consumer.id, consumed)
     sorter.prepare()
     order: list[Rule] = []
     while sorter.is_active():

@@ -2,48 +2,42 @@
 
 from datetime import datetime
 
-from replay.engine.decide.conclusion import Timers
-from replay.engine.decide.window import Items, Window, satisfies
+from replay.engine.decide.conclusion import Input
+from replay.engine.decide.window import Content, Item, Window
 from replay.engine.fact import Match
+from replay.language.condition import satisfies
 from replay.language.ruleset import DistinctRule
+from replay.language.template import text_of
 
 
-class _Values:
+class _Values(Content[DistinctRule]):
     """The updates in the window of one key that have the field; those without are skipped."""
 
-    def __init__(self, rule: DistinctRule) -> None:
-        self._rule = rule
-        self._items = Items()
-
     def add(self, match: Match) -> None:
-        if match.values(self._rule.field):
-            self._items.add(match)
+        values = _values(match, self.rule)
+        if values:
+            self.items.add(Item.of(match, values))
         else:
-            self._items.discard(match)
-
-    def expire(self, now: datetime) -> None:
-        self._items.leave(now - self._rule.timespan)
+            self.items.discard(match.identity)
 
     def holds(self, now: datetime) -> bool:  # noqa: ARG002 -- what is held is in the window
-        return satisfies(self.count, self._rule.condition)
-
-    @property
-    def next_change(self) -> datetime | None:
-        return self._items.oldest + self._rule.timespan if self._items.oldest else None
-
-    @property
-    def count(self) -> int:
-        return len(self.value)
+        return satisfies(len(self.value), self.rule.condition)
 
     @property
     def value(self) -> list[str]:
         """Return the values, sorted."""
-        return sorted({str(value) for match in self._items.all() for value in match.values(self._rule.field)})
-
-    def newest(self) -> list[Match]:
-        return self._items.newest()
+        return sorted({value for item in self.items for value in item.values})
 
 
-def distinct(rule: DistinctRule, timers: Timers) -> Window:
-    """Return the state of a distinct rule."""
-    return Window(rule, timers, lambda: _Values(rule))
+class Distinct(Window[DistinctRule]):
+    """The state of a distinct rule."""
+
+    content = _Values
+
+    def news(self, given: Input) -> frozenset[str]:
+        """Return what matched, and the values: an edit with another value is news."""
+        return given.match.texts.union(_values(given.match, self._rule))
+
+
+def _values(match: Match, rule: DistinctRule) -> tuple[str, ...]:
+    return tuple(text_of(value) for value in match.values(rule.field))

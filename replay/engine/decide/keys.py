@@ -1,11 +1,12 @@
 """Keys: the values of a rule's `group_by` fields, and a bounded table of what is held for each."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import product
 from typing import Generic, TypeVar
 
+from replay.engine.decide.conclusion import Input
 from replay.engine.fact import Key, Match
 from replay.language.template import text_of
 
@@ -20,6 +21,15 @@ def keys_of(match: Match, group_by: Sequence[str]) -> list[Key]:
     """Return the keys of *match*, sorted; a field with several values fans out, a missing one is None."""
     values = [tuple(map(_name, match.values(path))) or ((UNKNOWN if path == WHO else None),) for path in group_by]
     return sorted(set(product(*values)), key=order_of)
+
+
+def by_key(inputs: Iterable[Input], group_by: Sequence[str]) -> Iterator[tuple[Key, list[Input]]]:
+    """Iterate over the keys of *inputs*, sorted, each with its inputs as they came."""
+    grouped: dict[Key, list[Input]] = {}
+    for given in inputs:
+        for key in keys_of(given.match, group_by):
+            grouped.setdefault(key, []).append(given)
+    return iter(sorted(grouped.items(), key=lambda item: order_of(item[0])))
 
 
 def _name(value: object) -> str | None:
@@ -51,16 +61,13 @@ class KeyTable(Generic[State]):
     def __contains__(self, key: Key) -> bool:
         return key in self._states
 
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self._states)
-
     def get(self, key: Key) -> State | None:
         """Return what is held for *key*, or None."""
         held = self._states.get(key)
         return held and held[1]
 
     def touch(self, key: Key, now: datetime) -> State:
-        """Return what is held for *key*, made if need be, and note its activity; `overflow` says what must go then."""
+        """Return what is held for *key*, made if need be, and note its activity; `make_room` comes first."""
         state = self._states.pop(key)[1] if key in self._states else self._make()
         self._states[key] = now, state
         return state
@@ -70,20 +77,28 @@ class KeyTable(Generic[State]):
         """Say whether a new key would be one too many."""
         return len(self._states) >= self._most
 
-    def overflow(self) -> tuple[Key, State] | None:
-        """Take out the key with the least (last activity, key) if there is one too many."""
-        if len(self._states) <= self._most:
+    def make_room(self, key: Key) -> tuple[Key, State] | None:
+        """Take out the key with the least (last activity, key) if *key* would be one too many."""
+        if key in self._states or not self.is_full:
             return None
         oldest = next(iter(self._states.values()))[0]
         tied = []
-        for key, (active, _) in self._states.items():
+        for known, (active, _) in self._states.items():
             if active != oldest:
                 break
-            tied.append(key)
-        key = min(tied, key=order_of)
+            tied.append(known)
+        gone = min(tied, key=order_of)
         self.evicted += 1
-        return key, self.drop(key)
+        return gone, self.drop(gone)
 
     def drop(self, key: Key) -> State:
         """Forget *key* and return what was held."""
         return self._states.pop(key)[1]
+
+    def rows(self) -> Iterator[tuple[datetime, Key, State]]:
+        """Iterate over all that is held, by last activity."""
+        return ((active, key, state) for key, (active, state) in self._states.items())
+
+    def put(self, active: datetime, key: Key, state: State) -> None:
+        """Hold what `rows` gave, in its order."""
+        self._states[key] = active, state

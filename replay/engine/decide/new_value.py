@@ -4,44 +4,45 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from replay.engine.decide.conclusion import Conclusion, Input, Timers
-from replay.engine.decide.keys import KeyTable, keys_of
+import msgspec
+
+from replay.engine.decide.conclusion import Conclusion, Input
+from replay.engine.decide.decision import Decision, Timers
+from replay.engine.decide.keys import KeyTable, by_key
 from replay.engine.fact import Key, Match
 from replay.language.ruleset import NewValueRule
+from replay.language.template import text_of
 
 
-class NewValue:
-    """The state of a new_value rule.
-
-    Args:
-        rule: The rule; `max_keys` also bounds the values of a key, the least recently seen go.
-        timers: Where the stream's first update is known.
-    """
+class NewValue(Decision[NewValueRule]):
+    """The state of a new_value rule; `max_keys` also bounds the values of a key, the least recently seen go."""
 
     def __init__(self, rule: NewValueRule, timers: Timers) -> None:
-        self._rule = rule
-        self._timers = timers
+        super().__init__(rule, timers)
         self._table: KeyTable[OrderedDict[str, datetime]] = KeyTable(rule.max_keys, OrderedDict)
+
+    def news(self, given: Input) -> None:  # noqa: ARG002 -- the values say what is new
+        """Return nothing: every revision counts."""
+        return
 
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Conclude once for each key that has values not seen before, or forgotten."""
         conclusions = []
-        for given in inputs:
-            values = [str(value) for value in given.match.values(self._rule.field)]
-            for key in keys_of(given.match, self._rule.group_by) if values else ():
-                new = self._learn(key, values, now)
-                if new and not self._is_warming_up(given.match, now):
-                    value = new[0] if len(new) == 1 else new
-                    conclusions.append(
-                        Conclusion(rule=self._rule, key=key, match=replace(given.match, value=value), time=now)
-                    )
+        for key, mine in by_key(inputs, self._rule.group_by):
+            values = [text_of(value) for given in mine for value in given.match.values(self._rule.field)]
+            new = self._learn(key, values, now) if values else []
+            match = mine[-1].match
+            if new and not self._is_warming_up(match, now):
+                found = replace(match, value=new[0] if len(new) == 1 else new, count=1).by(self._rule, key)
+                conclusions.append(Conclusion(rule=self._rule, key=key, match=found, time=now))
         return conclusions
 
     def _learn(self, key: Key, values: Sequence[str], now: datetime) -> list[str]:
         """Note the values, and return the new ones."""
+        self._table.make_room(key)
         seen = self._table.touch(key, now)
-        self._table.overflow()
         new = []
         for value in dict.fromkeys(values):
             last = seen.pop(value, None)
@@ -53,11 +54,14 @@ class NewValue:
         return new
 
     def _is_warming_up(self, match: Match, now: datetime) -> bool:
-        first = self._timers.first_update(match.trigger.stream) if match.trigger else None
+        first = self._timers.first_seen(match.trigger.stream) if match.trigger else None
         return first is not None and now < first + self._rule.warmup
 
-    def due(self, key: Key, now: datetime) -> list[Conclusion]:  # noqa: ARG002 -- values are forgotten when looked at
-        """Return nothing: an event has no deadline."""
-        return []
+    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return what is held for each key."""
+        return [(active, key, list(seen.items())) for active, key, seen in self._table.rows()]
 
-    settle = due
+    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Take back what `dump_keys` returned."""
+        for active, key, seen in msgspec.convert(dumped, list[tuple[datetime, Key, list[tuple[str, datetime]]]]):
+            self._table.put(active, key, OrderedDict(seen))

@@ -1,13 +1,18 @@
 """sequence: steps that happen in order within a time; a key keeps for each step the partial that began last."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from replay.engine.decide.conclusion import Conclusion, Input
-from replay.engine.decide.keys import KeyTable, keys_of
+from replay.engine.decide.decision import Decision, Timers
+from replay.engine.decide.keys import KeyTable, by_key
 from replay.engine.fact import EVIDENCE_MAX, Key, Match
 from replay.language.ruleset import SequenceRule
+from replay.model import Evidence
 
 UNLESS = "unless"
 
@@ -16,32 +21,36 @@ UNLESS = "unless"
 class _Partial:
     """Steps that have happened, from the first on."""
 
-    matches: tuple[Match, ...]
+    first: datetime
+    updates: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
-    @property
-    def first(self) -> datetime:
-        return self.matches[0].time
+    def and_then(self, match: Match) -> "_Partial":
+        """Return it with one step more."""
+        updates = tuple(dict.fromkeys((*self.updates, *match.updates)))
+        return _Partial(self.first, updates, tuple(dict.fromkeys((*self.evidence, *match.evidence))))
 
 
-class SequenceOfSteps:
-    """The state of a sequence rule.
+_Partials = list[_Partial | None]
+"""For each step but the last the partial that has come so far."""
 
-    Args:
-        rule: The rule.
-    """
 
-    def __init__(self, rule: SequenceRule) -> None:
-        self._rule = rule
-        self._table: KeyTable[list[_Partial | None]] = KeyTable(rule.max_keys, lambda: [None] * (len(rule.steps) - 1))
+class SequenceOfSteps(Decision[SequenceRule]):
+    """The state of a sequence rule."""
+
+    def __init__(self, rule: SequenceRule, timers: Timers) -> None:
+        super().__init__(rule, timers)
+        self._table: KeyTable[_Partials] = KeyTable(rule.max_keys, lambda: [None] * (len(rule.steps) - 1))
+
+    def news(self, given: Input) -> frozenset[str] | None:
+        """Return what an edit is news by, for the steps; what clears them clears them in every revision."""
+        return None if given.step == UNLESS else given.match.texts
 
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
-        """Try *unless* first, then the steps from last to first, so that an update advances a partial once."""
-        by_key: dict[Key, dict[str, Match]] = {}
-        for given in inputs:
-            for key in keys_of(given.match, self._rule.group_by):
-                by_key.setdefault(key, {})[given.step] = given.match
+        """Try `unless` first, then the steps from last to first, so that an update advances a partial once."""
         conclusions: list[Conclusion] = []
-        for key, matches in by_key.items():
+        for key, mine in by_key(inputs, self._rule.group_by):
+            matches = {given.step: given.match for given in mine}
             if UNLESS in matches and key in self._table:
                 self._table.drop(key)
             conclusions += self._advance(key, matches, now)
@@ -52,39 +61,40 @@ class SequenceOfSteps:
         last = len(steps) - 1
         if key not in self._table and steps[0].id not in matches:
             return []
+        self._table.make_room(key)
         partials = self._table.touch(key, now)
-        self._table.overflow()
         for place in range(last, 0, -1):
             before = partials[place - 1]
             match = matches.get(steps[place].id)
             if match is None or before is None or now - before.first >= self._rule.timespan:
                 continue
-            advanced = _Partial((*before.matches, match))
+            advanced = before.and_then(match)
             if place == last:
                 self._table.drop(key)
-                return [self._conclude(key, advanced, now)]
+                return [self._conclude(key, advanced, match, now)]
             held = partials[place]
             if held is None or held.first < advanced.first:
                 partials[place] = advanced
         if steps[0].id in matches:
-            partials[0] = _Partial((matches[steps[0].id],))
+            partials[0] = _Partial(now).and_then(matches[steps[0].id])
         return []
 
-    def _conclude(self, key: Key, partial: _Partial, now: datetime) -> Conclusion:
-        matches = partial.matches
-        evidence = tuple(dict.fromkeys(evidence for each in matches for evidence in each.evidence))
-        match = Match(
+    def _conclude(self, key: Key, partial: _Partial, last: Match, now: datetime) -> Conclusion:
+        match = replace(
+            last,
             time=now,
-            trigger=matches[-1].trigger,
-            evidence=evidence[:EVIDENCE_MAX],
-            updates=tuple(dict.fromkeys(update for each in matches for update in each.updates))[-EVIDENCE_MAX:],
-            count=len(matches),
-            fields=matches[-1].fields,
-        )
+            evidence=partial.evidence[:EVIDENCE_MAX],
+            updates=partial.updates[-EVIDENCE_MAX:],
+            count=len(self._rule.steps),
+            value=None,
+        ).by(self._rule, key)
         return Conclusion(rule=self._rule, key=key, match=match, time=now)
 
-    def due(self, key: Key, now: datetime) -> list[Conclusion]:  # noqa: ARG002 -- an event has no deadline
-        """Return nothing: an event has no deadline."""
-        return []
+    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return what is held for each key."""
+        return list(self._table.rows())
 
-    settle = due
+    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Take back what `dump_keys` returned."""
+        for row in msgspec.convert(dumped, list[tuple[datetime, Key, _Partials]]):
+            self._table.put(*row)

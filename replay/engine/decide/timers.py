@@ -1,7 +1,11 @@
-"""One heap of event-time deadlines for all rules and keys."""
+"""One heap of event-time deadlines for all rules and keys, and what is known of the streams."""
 
 import heapq
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from replay.engine.decide.conclusion import Phase
 from replay.engine.decide.keys import order_of
@@ -9,37 +13,40 @@ from replay.engine.fact import Key
 from replay.language.ruleset import BaseRule
 from replay.model import Update
 
-Entry = tuple[datetime, Phase, str, tuple[tuple[bool, str], ...], Key]
+_Wish = tuple[datetime, Phase, str, Key]
 
 
 class Heap:
-    """When to wake which rule for which key; a wish that stands twice is kept once.
-
-    Attributes:
-        last_seen: The last update that the engine took.
-    """
+    """When to wake which rule for which key; a wish that stands twice is kept once."""
 
     def __init__(self) -> None:
-        self.last_seen: Update | None = None
+        self._last: dict[str | None, Update] = {}
         self._first: dict[str, datetime] = {}
-        self._entries: list[Entry] = []
-        self._known: set[tuple[datetime, Phase, str, Key]] = set()
+        self._entries: list[tuple[datetime, Phase, str, tuple[tuple[bool, str], ...], Key]] = []
+        self._known: set[_Wish] = set()
 
     def see(self, update: Update) -> None:
         """Note an update, before it is decided on."""
-        self.last_seen = update
+        self._last[update.stream] = self._last[None] = update
         self._first.setdefault(update.stream, update.time)
 
-    def first_update(self, stream: str) -> datetime | None:
+    def last_seen(self, stream: str | None) -> Update | None:
+        """Return the last update of a stream, or of all; None before the first."""
+        return self._last.get(stream)
+
+    def first_seen(self, stream: str) -> datetime | None:
         """Return the time of a stream's first update, None before it."""
         return self._first.get(stream)
 
     def wake(self, time: datetime, phase: Phase, rule: BaseRule, key: Key) -> None:
         """Wake *rule* for *key* in *phase* of the instant *time*."""
-        wish = (time, phase, rule.id, key)
+        self._push((time, phase, rule.id, key))
+
+    def _push(self, wish: _Wish) -> None:
         if wish not in self._known:
             self._known.add(wish)
-            heapq.heappush(self._entries, (time, phase, rule.id, order_of(key), key))
+            time, phase, rule_id, key = wish
+            heapq.heappush(self._entries, (time, phase, rule_id, order_of(key), key))
 
     @property
     def next(self) -> tuple[datetime, Phase] | None:
@@ -50,7 +57,20 @@ class Heap:
         """Take out all entries of one instant and phase, by (rule, key)."""
         taken = []
         while self._entries and self._entries[0][:2] == (time, phase):
-            entry = heapq.heappop(self._entries)
-            self._known.discard((entry[0], entry[1], entry[2], entry[4]))
-            taken.append((entry[2], entry[4]))
+            *_, rule_id, _, key = heapq.heappop(self._entries)
+            self._known.discard((time, phase, rule_id, key))
+            taken.append((rule_id, key))
         return taken
+
+    def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return all that `load` needs."""
+        return [list(self._known), list(self._last.items()), list(self._first.items())]
+
+    def load(self, dumped: Any, rule_ids: Collection[str]) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Take what `dump` returned, as far as it concerns the rules named."""
+        wishes, last, first = dumped
+        for wish in msgspec.convert(wishes, list[_Wish]):
+            if wish[2] in rule_ids:
+                self._push(wish)
+        self._last = dict(msgspec.convert(last, list[tuple[str | None, Update]]))
+        self._first = dict(msgspec.convert(first, list[tuple[str, datetime]]))

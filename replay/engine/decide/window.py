@@ -1,158 +1,185 @@
 """States over a window, which count, distinct and spike share: when they rise and fall, and on what they rest."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Generic, TypeVar
 
-from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase, Timers
-from replay.engine.decide.keys import KeyTable, keys_of
-from replay.engine.fact import EVIDENCE_MAX, Key, Match
-from replay.language.condition import Comparison
+import msgspec
+
+from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
+from replay.engine.decide.decision import Decision, Timers, resolved
+from replay.engine.decide.keys import KeyTable, by_key
+from replay.engine.fact import EVIDENCE_MAX, Key, Match, named
 from replay.language.ruleset import WindowRule
+from replay.model import Evidence
+
+Identity = tuple[str | None, ...]
+WindowRuleType = TypeVar("WindowRuleType", bound=WindowRule)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a window keeps of a match.
+
+    Attributes:
+        identity: The match's.
+        time: The match's.
+        updates: The match's.
+        evidence: The first of the match's, or None.
+        values: What a distinct rule counts of it.
+    """
+
+    identity: Identity
+    time: datetime
+    updates: tuple[str, ...]
+    evidence: Evidence | None
+    values: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, match: Match, values: tuple[str, ...] = ()) -> "Item":
+        """Return what is kept of *match*."""
+        return cls(match.identity, match.time, match.updates, next(iter(match.evidence), None), values)
 
 
 class Items:
-    """The matches of a window, oldest first; an id counts once, at its latest."""
+    """The items of a stretch of time, oldest first; an identity counts once, at its latest."""
 
     def __init__(self) -> None:
-        self._items: OrderedDict[Hashable, Match] = OrderedDict()
+        self._items: OrderedDict[Identity, Item] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._items)
 
-    def add(self, match: Match) -> None:
-        """Add a match, in place of an earlier one of the same id."""
-        self._items.pop(match.identity, None)
-        self._items[match.identity] = match
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items.values())
 
-    def discard(self, match: Match) -> None:
-        """Take out what is held of the id of *match*."""
-        self._items.pop(match.identity, None)
+    def add(self, item: Item) -> None:
+        """Add an item, in place of an earlier one of its identity."""
+        self.discard(item.identity)
+        self._items[item.identity] = item
 
-    def leave(self, until: datetime) -> list[Match]:
+    def discard(self, identity: Identity) -> None:
+        """Take out what is held of *identity*."""
+        self._items.pop(identity, None)
+
+    def leave(self, until: datetime) -> list[Item]:
         """Take out and return what is not later than *until*."""
         left = []
-        while self._items and next(iter(self._items.values())).time <= until:
+        while self._items and next(iter(self)).time <= until:
             left.append(self._items.popitem(last=False)[1])
         return left
 
-    @property
-    def oldest(self) -> datetime | None:
-        """Return the time of the first to leave, or None."""
-        return next(iter(self._items.values())).time if self._items else None
+    def ends(self, length: timedelta) -> datetime | None:
+        """Return when the oldest leaves a stretch of *length*, None if there is none."""
+        return next(iter(self)).time + length if self._items else None
 
-    def all(self) -> list[Match]:
-        """Return them all, oldest first."""
-        return list(self._items.values())
-
-    def newest(self) -> list[Match]:
+    def newest(self) -> list[Item]:
         """Return the newest `EVIDENCE_MAX`, oldest first."""
-        return self.all()[-EVIDENCE_MAX:]
+        return list(self)[-EVIDENCE_MAX:]
+
+    def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Take what iterating gave."""
+        for item in msgspec.convert(dumped, list[Item]):
+            self.add(item)
 
 
-class _Exactly(NamedTuple):
-    """A number as the range that it is."""
+class Content(Generic[WindowRuleType]):
+    """What the window of one key holds, and whether that is enough to fire.
 
-    min: int
-    max: int
+    Args:
+        rule: The rule.
+    """
 
-
-def satisfies(number: int, condition: Sequence[Comparison]) -> bool:
-    """Say whether *number* satisfies every comparison."""
-    return all(comparison.holds(_Exactly(number, number)) for comparison in condition)
-
-
-class Content(Protocol):
-    """What a window holds for one key, and whether that is enough to fire."""
+    def __init__(self, rule: WindowRuleType) -> None:
+        self.rule = rule
+        self.items = Items()
 
     def add(self, match: Match) -> None:
         """Take a match."""
+        self.items.add(Item.of(match))
 
     def expire(self, now: datetime) -> None:
         """Let go of what is out of the window at *now*."""
+        self.items.leave(now - self.rule.timespan)
 
     def holds(self, now: datetime) -> bool:
         """Say whether the condition is true."""
-
-    @property
-    def next_change(self) -> datetime | None:
-        """Return when something leaves next, or None."""
-
-    @property
-    def count(self) -> int:
-        """Return the number that the alert gives."""
+        raise NotImplementedError
 
     @property
     def value(self) -> Any:  # noqa: ANN401 -- any JSON
         """Return what was measured."""
+        raise NotImplementedError
 
-    def newest(self) -> list[Match]:
-        """Return the newest `EVIDENCE_MAX` matches, oldest first."""
+    @property
+    def next_change(self) -> datetime | None:
+        """Return when something leaves next, or None."""
+        return self.items.ends(self.rule.timespan)
+
+    def dump(self) -> list[Any]:
+        """Return all that `load` needs."""
+        return [list(self.items)]
+
+    def load(self, dumped: list[Any]) -> None:
+        """Take what `dump` returned."""
+        self.items.load(dumped[0])
 
 
-class _Held:
+@dataclass(slots=True)
+class _Held(Generic[WindowRuleType]):
     """One key of a window rule."""
 
-    def __init__(self, content: Content) -> None:
-        self.content = content
-        self.firing: Firing | None = None
+    content: Content[WindowRuleType]
+    firing: Firing | None = None
 
 
-class Window:
-    """The state of a rule over a window.
+class Window(Decision[WindowRuleType]):
+    """The state of a rule over a window; a subclass says what its window holds."""
 
-    Args:
-        rule: The rule.
-        timers: Where to ask to be woken.
-        make: Makes the content of a new key.
-    """
+    content: ClassVar[type[Content[Any]]]
 
-    def __init__(self, rule: WindowRule, timers: Timers, make: Callable[[], Content]) -> None:
-        self._rule = rule
-        self._timers = timers
-        self._table: KeyTable[_Held] = KeyTable(rule.max_keys, lambda: _Held(make()))
+    def __init__(self, rule: WindowRuleType, timers: Timers) -> None:
+        super().__init__(rule, timers)
+        self._table: KeyTable[_Held[WindowRuleType]] = KeyTable(rule.max_keys, self._new)
+
+    def _new(self) -> _Held[WindowRuleType]:
+        return _Held(self.content(self._rule))
 
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
-        """Add the inputs to their keys, then judge the rising edge of each."""
-        touched: dict[Key, None] = {}
+        """Add the inputs to their keys and judge the rising edge of each, one key after the other."""
         conclusions: list[Conclusion] = []
-        for given in inputs:
-            for key in keys_of(given.match, self._rule.group_by):
-                content = self._table.touch(key, now).content
-                content.expire(now)
-                content.add(given.match)
-                touched[key] = None
-                conclusions += self._evict(now)
-        for key in touched:
-            held = self._table.get(key)
-            if held is not None:
-                conclusions += self._rise(key, held, inputs[-1].match, now)
+        for key, mine in by_key(inputs, self._rule.group_by):
+            gone = self._table.make_room(key)
+            if gone is not None and gone[1].firing is not None:
+                conclusions.append(resolved(self._rule, gone[0], gone[1].firing, now, "evicted"))
+            held = self._table.touch(key, now)
+            held.content.expire(now)
+            for given in mine:
+                held.content.add(given.match)
+            self._timers.wake(now, Phase.FALLING, self._rule, key)
+            conclusions += self._rise(key, held, mine[-1].match, now)
         return conclusions
 
-    def _rise(self, key: Key, held: _Held, last: Match, now: datetime) -> list[Conclusion]:
-        self._timers.wake(now, Phase.FALLING, self._rule, key)
+    def _rise(self, key: Key, held: _Held[WindowRuleType], last: Match, now: datetime) -> list[Conclusion]:
         if not held.content.holds(now):
             return []
         if held.firing is not None:
             held.firing.false_since = None
             return []
-        newest = held.content.newest()
-        match = Match(
+        items = held.content.items
+        newest = items.newest()
+        match = replace(
+            last,
             time=now,
-            trigger=last.trigger,
-            evidence=tuple(each.evidence[0] for each in newest if each.evidence),
+            evidence=tuple(each.evidence for each in newest if each.evidence),
             updates=tuple(dict.fromkeys(update for each in newest for update in each.updates))[-EVIDENCE_MAX:],
-            count=held.content.count,
+            count=len(items),
             value=held.content.value,
-            fields=last.fields,
-        )
-        held.firing = Firing(now, match)
+        ).by(self._rule, key)
+        held.firing = Firing(replace(match, evidence=(), fields=named(self._rule, key), texts=frozenset()))
         return [Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)]
-
-    def due(self, key: Key, now: datetime) -> list[Conclusion]:  # noqa: ARG002 -- a window has no deadline
-        """Return nothing: a window has no deadline."""
-        return []
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:
         """Resolve a firing key whose condition has been false for `keep_firing_for`."""
@@ -162,31 +189,31 @@ class Window:
         held.content.expire(now)
         if held.content.holds(now):
             held.firing.false_since = None
-            if held.content.next_change is not None:
-                self._timers.wake(held.content.next_change, Phase.FALLING, self._rule, key)
-            return []
-        held.firing.false_since = held.firing.false_since or now
-        resolves_at = held.firing.false_since + self._rule.keep_firing_for
-        if resolves_at > now:
+        else:
+            held.firing.false_since = held.firing.false_since or now
+            resolves_at = held.firing.false_since + self._rule.keep_firing_for
+            if resolves_at <= now:
+                firing, held.firing = held.firing, None
+                return [resolved(self._rule, key, firing, now)]
             self._timers.wake(resolves_at, Phase.FALLING, self._rule, key)
-            return []
-        return [self._resolve(key, held, now)]
+        if held.content.next_change is not None:
+            self._timers.wake(held.content.next_change, Phase.FALLING, self._rule, key)
+        return []
 
-    def _resolve(self, key: Key, held: _Held, now: datetime, reason: str = "") -> Conclusion:
-        firing = held.firing
-        assert firing is not None
-        held.firing = None
-        return Conclusion(
-            rule=self._rule,
-            key=key,
-            match=firing.match,
-            time=now,
-            firing=firing,
-            resolved=True,
-            reason=reason,
-            is_match=False,
-        )
+    def firing(self) -> Iterator[tuple[Key, Firing]]:
+        """Iterate over the states that fire."""
+        return ((key, held.firing) for _, key, held in self._table.rows() if held.firing is not None)
 
-    def _evict(self, now: datetime) -> list[Conclusion]:
-        gone = self._table.overflow()
-        return [self._resolve(*gone, now, "evicted")] if gone and gone[1].firing else []
+    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return what is held for each key."""
+        return [(active, key, held.content.dump(), held.firing) for active, key, held in self._table.rows()]
+
+    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Take back what `dump_keys` returned."""
+        for active, key, content, firing in msgspec.convert(
+            dumped, list[tuple[datetime, Key, list[Any], Firing | None]]
+        ):
+            held = self._new()
+            held.content.load(content)
+            held.firing = firing
+            self._table.put(active, key, held)

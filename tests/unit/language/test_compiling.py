@@ -144,7 +144,7 @@ def test_problems_do_not_hide_one_another() -> None:
         "a rule is keys and values",
     ):
         assert sum(what in problem for problem in problems) == 1, what
-    assert len(problems) == 14
+    assert len(problems) == 13
 
 
 def test_empty_values_are_told_as_empty() -> None:

@@ -1,0 +1,114 @@
+"""What every rule type is to the decider: the state of one rule, which takes inputs and concludes.
+
+A further type is one more subclass, in a module of its own, and a row in the decider's table.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+
+from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
+from replay.engine.fact import Key
+from replay.language.ruleset import BaseRule
+from replay.model import Update
+
+REMEMBERED_MAX = 100_000
+"""Updates of which a rule remembers what they matched, for their edits; the newest."""
+
+RuleType = TypeVar("RuleType", bound=BaseRule)
+
+
+class Timers(Protocol):
+    """Where a rule asks to be woken, and what it can know of the streams."""
+
+    def last_seen(self, stream: str | None) -> Update | None:
+        """Return the last update of a stream, or of all; None before the first."""
+
+    def first_seen(self, stream: str) -> datetime | None:
+        """Return the time of a stream's first update, None before it."""
+
+    def wake(self, time: datetime, phase: Phase, rule: BaseRule, key: Key) -> None:
+        """Call the rule's `due` (deadlines) or `settle` (falling edges) for *key* at *time*."""
+
+
+class Decision(ABC, Generic[RuleType]):
+    """The state of one rule. Everything is told in story time order.
+
+    Args:
+        rule: The rule.
+        timers: Where it asks to be woken.
+    """
+
+    def __init__(self, rule: RuleType, timers: Timers) -> None:
+        self._rule = rule
+        self._timers = timers
+        self._matched: dict[tuple[str | None, ...], frozenset[str]] = {}
+
+    def admits(self, given: Input) -> bool:
+        """Say whether an input that a query found counts: an edit only if it brings something new."""
+        news = self.news(given)
+        if news is None:
+            return True
+        place = (given.step, *given.match.identity)
+        known = self._matched.pop(place, None)
+        self._matched[place] = news | (known or frozenset())
+        if len(self._matched) > REMEMBERED_MAX:
+            del self._matched[next(iter(self._matched))]
+        return known is None or not news <= known
+
+    def news(self, given: Input) -> frozenset[str] | None:
+        """Return what an edit is news by, or None where every revision counts."""
+        return given.match.texts
+
+    def open(self, stream: str, start: datetime) -> None:
+        """Learn that a stream is declared to begin at *start*."""
+
+    @abstractmethod
+    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
+        """Take what one update, or one deadline, brought; at least one input."""
+
+    def due(self, key: Key, now: datetime) -> list[Conclusion]:  # noqa: ARG002 -- most types have no deadline
+        """Judge a deadline of *key*; it may have passed away since."""
+        return []
+
+    def settle(self, key: Key, now: datetime) -> list[Conclusion]:  # noqa: ARG002 -- an event never falls
+        """Judge the falling edge of *key*, after the last update of *now*."""
+        return []
+
+    def firing(self) -> Iterator[tuple[Key, Firing]]:
+        """Iterate over the states that fire."""
+        return iter(())
+
+    def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return all that `load` needs to go on from here."""
+        return [list(self._matched.items()), self.dump_keys()]
+
+    def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Go on from what `dump` returned, encoded and decoded."""
+        matched, keys = dumped
+        self._matched = dict(msgspec.convert(matched, list[tuple[tuple[str | None, ...], frozenset[str]]]))
+        self.load_keys(keys)
+
+    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return what is held for each key."""
+        return None
+
+    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+        """Take back what `dump_keys` returned."""
+
+
+def resolved(rule: BaseRule, key: Key, firing: Firing, now: datetime, reason: str = "") -> Conclusion:
+    """Return that a state of *rule* resolves."""
+    return Conclusion(
+        rule=rule,
+        key=key,
+        match=firing.match,
+        time=now,
+        firing=firing,
+        resolved=True,
+        reason=reason,
+        is_match=False,
+    )
