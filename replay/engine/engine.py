@@ -101,8 +101,8 @@ class Engine:
             self.not_counted = Counter(dict(msgspec.convert(not_counted, list[tuple[tuple[str, str], int]])))
             self.late = msgspec.convert(late, int)
             self._decider.load(decider)
-        except (msgspec.MsgspecError, ValueError, TypeError) as error:
-            raise SnapshotError(str(error)) from None
+        except (msgspec.MsgspecError, ValueError, TypeError):
+            raise SnapshotError("it is damaged, or none") from None
 
     def _is_new(self, update: Update) -> bool:
         if update.identity in self._seen:
