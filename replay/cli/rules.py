@@ -19,8 +19,7 @@ from replay.text import printable
 
 if TYPE_CHECKING:
     from replay.language.ruleset import RuleSet
-    from replay.language.ruletest import Journal, TestResult
-    from replay.model import Alert
+    from replay.language.ruletest import TestResult
 
 _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -77,19 +76,11 @@ def _load(paths: Sequence[Path]) -> "tuple[RuleSet | None, tuple[Problem, ...]]"
 
 
 def _run(rules: "RuleSet") -> "list[TestResult]":
-    from replay.formats import open_stream  # noqa: PLC0415 -- only tests need streams and the engine
+    from replay.engine import evaluate  # noqa: PLC0415 -- only tests need streams and the engine
+    from replay.formats import open_stream  # noqa: PLC0415
     from replay.language.ruletest import run_test  # noqa: PLC0415
 
-    return [run_test(each, rules, evaluate=_evaluate, open_stream=open_stream) for each in rules.tests]
-
-
-def _evaluate(rules: "RuleSet", journal: "Journal") -> "Sequence[Alert]":
-    from replay.engine import Engine  # noqa: PLC0415
-
-    engine = Engine(rules)
-    for stream in journal.streams:
-        engine.open(stream, journal.start)
-    return [*engine.feed(journal.updates), *engine.advance(journal.end)]
+    return [run_test(each, rules, evaluate=evaluate, open_stream=open_stream) for each in rules.tests]
 
 
 def _report(results: "Sequence[TestResult]") -> list[str]:

@@ -4,5 +4,6 @@ Two halves. *Read* is stateless: an update in, facts out. *Decide* is stateful: 
 """
 
 from replay.engine.engine import Engine
+from replay.engine.virtual import evaluate
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "evaluate"]

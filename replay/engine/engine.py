@@ -42,6 +42,10 @@ class Engine:
         """Declare a stream before its first update: silences of its key begin at *start*."""
         self._decider.open(stream, start)
 
+    def has_seen(self, update: Update) -> bool:
+        """Say whether an update with this (stream, id, rev) was fed before."""
+        return update.identity in self._seen
+
     def feed(self, updates: Sequence[Update]) -> list[Alert]:
         """Return the alerts that are certain once *updates* are in.
 
@@ -54,8 +58,9 @@ class Engine:
         """
         alerts: list[Alert] = []
         for update in updates:
-            if not self._is_new(update):
+            if self.has_seen(update):
                 continue
+            self._remember(update)
             is_late = self._decider.is_past(update.time)
             self.late += is_late
             if is_late and not self._matches_late:
@@ -101,13 +106,10 @@ class Engine:
             self.not_counted = Counter(dict(msgspec.convert(not_counted, list[tuple[tuple[str, str], int]])))
             self.late = msgspec.convert(late, int)
             self._decider.load(decider)
-        except (msgspec.MsgspecError, ValueError, TypeError) as error:
-            raise SnapshotError(str(error)) from None
+        except (msgspec.MsgspecError, ValueError, TypeError):
+            raise SnapshotError("it is damaged, or none") from None
 
-    def _is_new(self, update: Update) -> bool:
-        if update.identity in self._seen:
-            return False
+    def _remember(self, update: Update) -> None:
         self._seen[update.identity] = None
         if len(self._seen) > SEEN_MAX:
             del self._seen[next(iter(self._seen))]
-        return True

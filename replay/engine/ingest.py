@@ -74,7 +74,7 @@ class Ingest:
 
     def arrive(self, update: Update, now: datetime) -> Verdict:
         """Take an update of an open stream that arrived at *now*, and say what becomes of it."""
-        reached = self._clocks.get(update.stream)
+        reached = self._progress()
         if update.time > now + self._settings.max_ahead:
             self.quarantined += 1
             return "quarantined"

@@ -1,6 +1,8 @@
 """Load rule files: paths in, one checked set of rules out, or every problem of every file."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from replay.errors import InputError, Problem, RuleFileError
@@ -10,7 +12,7 @@ from replay.language.document import Document
 from replay.language.linking import agree_on_stream, check_cycles, check_inhibitions, with_digests
 from replay.language.reader import load_document
 from replay.language.ruleset import RuleSet, RuleTest
-from replay.language.testcompiling import check_test_file, compile_tests
+from replay.language.testcompiling import check_test_file, compile_tests, needs_of
 
 _TEST_SUFFIX = ".test.yaml"
 
@@ -26,20 +28,25 @@ def load_rules(paths: Sequence[Path]) -> RuleSet:
         RuleFileError: With every problem of every file.
         InputError: If a path does not exist, cannot be read, or is a folder without rule files.
     """
-    documents = [_load(path) for path in _rule_files(paths)]
-    catalog = catalog_of(documents)
-    files = [compile_file(document, catalog) for document in documents]
-    problems = [problem for file in files for problem in file.problems]
+    problems: list[Problem] = []
+    documents = {path.resolve(): _load(path) for path in _rule_files(paths)}
+    tested = {document.path: [document, *_beside(document)] for document in documents.values()}
+    _add_needed(documents, list(chain(*tested.values())), problems)
+    catalog = catalog_of(list(documents.values()))
+    files = [compile_file(document, catalog) for document in documents.values()]
+    problems += [problem for file in files for problem in file.problems]
     problems += catalog.problems
     problems += check_cycles(catalog)
     problems += check_inhibitions((file.document, file.inhibitions) for file in files)
     stream = agree_on_stream((file.frame for file in files if file.frame), problems)
-    tests = [test for file in files for test in _tests(file, problems)]
+    tests = [test for file in files for test in _tests(file, tested.get(file.document.path, []), problems)]
     if problems:
         raise RuleFileError(problems)
     return RuleSet(
         tuple(with_digests(rule for file in files for rule in file.rules)),
-        tuple(tests),
+        tuple(
+            replace(test, needs=tuple(documents[Path(each).resolve()].path for each in test.needs)) for test in tests
+        ),
         inhibitions=tuple(each for file in files for each in file.inhibitions.values()),
         silences=tuple(each for file in files for each in file.silences),
         stream=stream,
@@ -72,15 +79,29 @@ def _load(path: Path) -> Document:
         return Document(str(path), problems=list(error.problems))
 
 
-def _tests(file: CompiledFile, problems: list[Problem]) -> Iterator[RuleTest]:
-    """Yield the tests of a rule file, then those of NAME.test.yaml beside it."""
+def _beside(document: Document) -> list[Document]:
+    """Return NAME.test.yaml beside a rule file, if there is one."""
+    path = Path(document.path).with_suffix(_TEST_SUFFIX)
+    return [_load(path)] if path.is_file() else []
+
+
+def _add_needed(documents: dict[Path, Document], tested: Sequence[Document], problems: list[Problem]) -> None:
+    """Add the rule files that tests need."""
+    for document in tested:
+        for place, name in needs_of(document):
+            path = Path(name)
+            if not path.is_file() or _is_test_file(path):
+                problems.append(document.problem(place, f"'needs' names {name}, which is no rule file"))
+            elif path.resolve() not in documents:
+                documents[path.resolve()] = _load(path)
+
+
+def _tests(file: CompiledFile, tested: Sequence[Document], problems: list[Problem]) -> Iterator[RuleTest]:
+    """Yield the tests of a rule file: those that stand in it, then those beside it."""
     rule_path = file.document.path
     ids = list(dict.fromkeys(each.id for each in declarations(file.document)))
-    if not file.document.problems:
-        yield from compile_tests(file.document, rule_path=rule_path, rule_ids=ids, problems=problems)
-    beside = Path(rule_path).with_suffix(_TEST_SUFFIX)
-    document = _load(beside) if beside.is_file() else None
-    if document:
-        problems += check_test_file(document)
+    for document in tested:
+        if document is not file.document:
+            problems += check_test_file(document)
         if not document.problems:
             yield from compile_tests(document, rule_path=rule_path, rule_ids=ids, problems=problems)

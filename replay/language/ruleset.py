@@ -11,6 +11,9 @@ from replay.language.query import Field, Query
 from replay.language.template import Template
 from replay.model import Severity, State, Update
 
+DEFAULT_STREAM = "test"
+"""The stream of a test's updates that name none."""
+
 SEMANTICS_VERSION = 1
 """Counts what the engine means by a rule; part of every digest."""
 
@@ -348,10 +351,13 @@ class RuleTest:
         path: The rule file whose rules run, as the user named it.
         place: `path:line:column` of the test itself.
         rules: Ids of the rules that are compared.
+        needs: Further rule files whose rules run.
         start: Story time of `at: 0s`; None for the start of the recorded stream.
         updates: In release order; empty where *stream* is given.
+        arrivals: When each update arrives, where some arrive at another time than their own; else empty.
         stream: Name of the recorded stream, or None.
         end: Story time up to which deadlines run; None for the last update.
+        max_lateness: How late updates may arrive; None for what the files say.
         expect: In file order.
     """
 
@@ -359,10 +365,13 @@ class RuleTest:
     path: str
     place: str
     rules: tuple[str, ...]
+    needs: tuple[str, ...] = ()
     start: datetime | None
     updates: tuple[Update, ...] = ()
+    arrivals: tuple[datetime, ...] = ()
     stream: str | None = None
     end: datetime | None = None
+    max_lateness: timedelta | None = None
     expect: tuple[Expectation, ...] = ()
 
 

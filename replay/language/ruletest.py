@@ -4,12 +4,12 @@ Source: the rule language, section "Rule tests" (docs/rules.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from replay.errors import InputError
-from replay.language.ruleset import Expectation, RuleSet, RuleTest
+from replay.language.ruleset import DEFAULT_STREAM, Expectation, RuleSet, RuleTest
 from replay.model import Alert, Stream, Update
 from replay.text import printable
 
@@ -23,16 +23,17 @@ class Journal:
         start: Story time at which they begin.
         updates: In release order.
         end: Story time up to which deadlines run.
+        arrivals: When each update arrives, where some arrive late; else empty.
     """
 
     streams: tuple[str, ...]
     start: datetime
     updates: Sequence[Update]
     end: datetime
+    arrivals: Sequence[datetime] = ()
 
 
 Evaluate = Callable[[RuleSet, Journal], Sequence[Alert]]
-DEFAULT_STREAM = "test"
 OpenStream = Callable[[str], Stream]
 _MAX_EVIDENCE = 3
 
@@ -110,12 +111,20 @@ def run_test(test: RuleTest, rules: RuleSet, *, evaluate: Evaluate, open_stream:
     assert start is not None
     streams = tuple(sorted({update.stream for update in updates})) or (DEFAULT_STREAM,)
     end = test.end or max((update.time for update in updates), default=start)
-    alerts = evaluate(rules.of_files({test.path}), Journal(streams, start, updates, end))
+    alerts = evaluate(_rules_of(test, rules), Journal(streams, start, updates, end, test.arrivals))
     due = [_Due(_story_time(entry.at, start, zone), entry) for entry in test.expect]
     states = {"firing", *(entry.state for entry in test.expect)}
     compared = [alert for alert in alerts if alert.rule in test.rules and alert.state in states]
     texts = {update.id: update for update in updates}
     return TestResult(test, tuple(_diff(due, compared, texts, _Clock(start, zone if test.stream else None))))
+
+
+def _rules_of(test: RuleTest, rules: RuleSet) -> RuleSet:
+    """Return the rules that run, with the lateness that the test allows."""
+    own = rules.of_files({test.path, *test.needs})
+    if test.max_lateness is None:
+        return own
+    return replace(own, stream=replace(own.stream, max_lateness=test.max_lateness))
 
 
 def _story_time(at: timedelta | datetime | time, start: datetime, zone: str) -> datetime:

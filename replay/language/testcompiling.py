@@ -1,8 +1,9 @@
 """Turn the tests of a rule file, and of NAME.test.yaml beside it, into `RuleTest`s."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -51,6 +52,21 @@ def check_test_file(document: Document) -> list[Problem]:
     return []
 
 
+def needs_of(document: Document) -> Iterator[tuple[NodePath, str]]:
+    """Yield where the tests of *document* name a further rule file, and the path, as far as they are well-formed."""
+    tests = document.value.get("tests") if isinstance(document.value, dict) else None
+    for index, test in enumerate(tests if isinstance(tests, list) else ()):
+        needs = test.get("needs") if isinstance(test, dict) else None
+        for place, name in enumerate(needs if isinstance(needs, list) else ()):
+            if isinstance(name, str) and name:
+                yield ("tests", index, "needs", place), needed_path(document, name)
+
+
+def needed_path(document: Document, name: str) -> str:
+    """Return the path of a file that stands beside *document*."""
+    return str(Path(document.path).parent / name)
+
+
 class _TestCompiler:
     """Compiles the tests of one file."""
 
@@ -91,6 +107,12 @@ class _TestCompiler:
             self._problem(path, f"{what} needs either updates or the stream that it runs on")
         if model.stream and (model.start or model.end):
             self._problem(path, f"{what} runs on a recorded stream, which has its own start and end")
+        if model.stream and model.max_lateness is not None:
+            self._problem((*path, "max_lateness"), f"{what} runs on a recorded stream, in which nothing is late")
+        for index, update in enumerate(model.updates or ()):
+            if update.arrive is not None and update.arrive < update.at:
+                where = (*path, "updates", index, "arrive")
+                self._problem(where, "an update arrives at its own time or later; 'arrive' is before 'at'")
         for index, entry in enumerate(model.expect):
             self._check_expected(entry, model, (*path, "expect", index), what)
 
@@ -109,36 +131,46 @@ class _TestCompiler:
     def _build(self, model: TestModel, path: NodePath) -> RuleTest:
         start = None if model.stream else (model.start or DEFAULT_START).astimezone(UTC)
         place = self._document.problem(path, "")
+        updates = _updates(model.updates, start) if model.updates and start else ()
         return RuleTest(
             name=model.name,
             path=self._rule_path,
             place=f"{place.path}:{place.line}:{place.column}",
             rules=tuple(self._rule_ids if model.rules is None else model.rules),
+            needs=tuple(needed_path(self._document, name) for name in model.needs),
             start=start,
-            updates=_updates(model.updates, start) if model.updates and start else (),
+            updates=tuple(update for update, _ in updates),
+            arrivals=_arrivals(updates),
             stream=model.stream,
             end=start + model.end if start and model.end is not None else None,
+            max_lateness=model.max_lateness,
             expect=tuple(map(_expectation, model.expect)),
         )
 
 
-def _updates(models: Sequence[UpdateModel], start: datetime) -> tuple[Update, ...]:
-    """Return updates in release order, `seq` counted in each stream."""
+def _updates(models: Sequence[UpdateModel], start: datetime) -> list[tuple[Update, datetime]]:
+    """Return updates in release order, each with its arrival, `seq` counted in each stream."""
     seqs: Counter[str] = Counter()
     updates = []
     for number, model in sorted(enumerate(models, 1), key=lambda each: (each[1].at, each[1].stream, each[0])):
         seqs[model.stream] += 1
-        given: dict[str, Any] = model.model_dump(exclude={"at", "id", "tags"})
-        updates.append(
-            Update(
-                **given,
-                id=model.id or f"u{number}",
-                seq=seqs[model.stream],
-                time=start + model.at,
-                tags=tuple(model.tags),
-            )
+        given: dict[str, Any] = model.model_dump(exclude={"at", "arrive", "id", "tags"})
+        update = Update(
+            **given,
+            id=model.id or f"u{number}",
+            seq=seqs[model.stream],
+            time=start + model.at,
+            tags=tuple(model.tags),
         )
-    return tuple(updates)
+        updates.append((update, start + (model.at if model.arrive is None else model.arrive)))
+    return updates
+
+
+def _arrivals(updates: Sequence[tuple[Update, datetime]]) -> tuple[datetime, ...]:
+    """Return when each arrives, or nothing where all do at their own time."""
+    if all(update.time == arrival for update, arrival in updates):
+        return ()
+    return tuple(arrival for _, arrival in updates)
 
 
 def _expectation(model: ExpectModel) -> Expectation:

@@ -42,20 +42,26 @@ class AlertLog:
         self._sha256.update(line)
         self.by_rule[alert.rule, alert.state] += 1
         if self._file is not None:
-            self._write(self._file, line)
+            write_line(self._file, line, "alert log")
         for show in self._sinks:
             show(alert, update)
-
-    def _write(self, file: IO[bytes], line: bytes) -> None:
-        try:
-            if file.write(line) == len(line):
-                return
-            what = "disk full"
-        except OSError as error:
-            what = str(error.strerror)
-        raise OutputError(f"alert log {file.name}", what)
 
     @property
     def digest(self) -> str:
         """Return the SHA-256 of all lines so far, hex: what `sha256sum` says of the file."""
         return self._sha256.hexdigest()
+
+
+def write_line(file: IO[bytes], line: bytes, what: str) -> None:
+    """Write a whole line to an unbuffered file.
+
+    Raises:
+        OutputError: If the file cannot take it; *what* says what it is.
+    """
+    try:
+        if file.write(line) == len(line):
+            return
+        reason = "disk full"
+    except OSError as error:
+        reason = str(error.strerror)
+    raise OutputError(f"{what} {file.name}", reason)

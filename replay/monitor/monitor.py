@@ -8,21 +8,12 @@ import structlog
 
 from replay.engine import Engine
 from replay.errors import IncompleteDelivery
-from replay.language.ruleset import RuleSet, WindowRule
+from replay.language.ruleset import RuleSet
 from replay.model import Alert, Update
+from replay.monitor.announcing import Announcer
 from replay.monitor.log import AlertLog
 from replay.monitor.sequencer import Sequencer
-from replay.mqtt.envelope import (
-    MAX_PAYLOAD_BYTES,
-    AlertEvent,
-    ClockEvent,
-    Command,
-    Reply,
-    SessionEvent,
-    UpdateEvent,
-    parse_event,
-    render_event,
-)
+from replay.mqtt.envelope import ClockEvent, Command, Event, Reply, SessionEvent, UpdateEvent, parse_event, render_event
 from replay.mqtt.session import Publisher
 from replay.mqtt.topics import Topics
 
@@ -61,9 +52,9 @@ class Monitor:
         self.ended = asyncio.Event()
         self._rules = rules
         self._topics = topics
-        self._log = log
-        self._publishes = publish
-        self._states = {rule.id for rule in rules.rules if isinstance(rule, WindowRule)}
+        self._announcer = Announcer(topics, log, publish=publish)
+        self._announcer.expect(rules)
+        self._turn = asyncio.Lock()
         self._fixed = run is not None
         self._follow(run, 1, start)
 
@@ -92,6 +83,20 @@ class Monitor:
         except ValueError as error:
             _log.warning("not readable", topic=topic, reason=str(error))
             return
+        async with self._turn:
+            await self._take_event(session, event)
+        await self._fill_gap(session)
+        self._note_end()
+
+    async def reload(self, session: Publisher, rules: RuleSet) -> None:
+        """Go on with other rules behind the last update that was released."""
+        async with self._turn:
+            self._rules = rules
+            self._announcer.expect(rules)
+            _log.info("rules reloaded", rules=len(rules.rules), after_seq=self._sequencer.released)
+            await self._announce(session, self._engine.reload(rules), ())
+
+    async def _take_event(self, session: Publisher, event: Event) -> None:
         match event:
             case SessionEvent() if self._is_followed(event):
                 self._hear_of(event.seq, end=event.state == "ended")
@@ -103,8 +108,6 @@ class Monitor:
                 await self._take(session, event)
             case Reply() if event.ok:
                 self._asked = 0
-        await self._fill_gap(session)
-        self._note_end()
 
     def end_at(self, seq: int) -> None:
         """Learn from the player itself that *seq* was the last update, should the broker have lost every word of it."""
@@ -145,43 +148,17 @@ class Monitor:
 
     async def _take(self, session: Publisher, event: UpdateEvent) -> None:
         for update in self._sequencer.offer(event.seq, event.data):
-            await self._raise(session, self._engine.feed([update]), update)
+            await self._announce(session, self._engine.feed([update]), (update,))
             await self._advance(session)
 
     async def _advance(self, session: Publisher) -> None:
         """Let story time pass as far as the clocks say, once there is no gap before it."""
         progress = self._sequencer.progress()
         if progress is not None:
-            await self._raise(session, self._engine.advance(progress), None)
+            await self._announce(session, self._engine.advance(progress), ())
 
-    async def _raise(self, session: Publisher, alerts: Sequence[Alert], update: Update | None) -> None:
-        for alert in alerts:
-            self._log.append(alert, update if update is not None and update.id in alert.updates else None)
-            await self._send(session, alert)
-
-    async def _send(self, session: Publisher, alert: Alert) -> None:
-        if not self._publishes:
-            return
-        topics = Topics(alert.stream, self._topics.root)
-        topic = topics.suppressed if alert.state == "suppressed" else topics.alert
-        event = AlertEvent(
-            source=f"/{self._topics.root}/{self._topics.stream}",
-            id=f"{alert.id}-{alert.state}",
-            time=alert.time,
-            run=self._run or "",
-            epoch=self._epoch,
-            data=alert,
-        )
-        payload = render_event(event)
-        if len(payload) > MAX_PAYLOAD_BYTES:
-            _log.error("alert too large to publish, logged only", rule=alert.rule, id=alert.id, size_bytes=len(payload))
-            return
-        await session.publish(topic(alert.severity, alert.rule), payload)
-        if alert.rule in self._states and alert.state != "suppressed":
-            key = "-".join(value or "none" for value in alert.key.values())
-            await session.publish(
-                topics.alert_state(alert.rule, key or "all"), b"" if alert.state == "resolved" else payload, retain=True
-            )
+    async def _announce(self, session: Publisher, alerts: Sequence[Alert], updates: Sequence[Update]) -> None:
+        await self._announcer.announce(session, alerts, updates, run=self._run or "", epoch=self._epoch)
 
     async def _fill_gap(self, session: Publisher) -> None:
         """Ask for what is missing, unless it has been asked for; `watch_gaps` asks again."""

@@ -15,7 +15,6 @@ from replay.engine.decide.where import may_be
 from replay.engine.fact import Key, Match, named
 from replay.language.ruleset import AbsenceRule
 
-
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from replay.language.ruleset import DEFAULT_STREAM
 from replay.language.scalars import AnyText, At, Data, Duration, Id, Instant, Text, Version, Whole
 from replay.language.schema.model import Model
 from replay.model import State
@@ -14,9 +15,10 @@ class UpdateModel(Model):
 
     EXAMPLE = "{at: 1m, headline: Truce holds}"
     at: Duration
+    arrive: Duration | None = None
     id: Text | None = None
     rev: Whole = 1
-    stream: Id = "test"
+    stream: Id = DEFAULT_STREAM
     headline: AnyText = ""
     body: AnyText = ""
     source: Text | None = None
@@ -46,10 +48,12 @@ class TestModel(Model):
     EXAMPLE = "{name: …, updates: […], expect: […]}"
     name: Text
     rules: Annotated[list[Id], Field(min_length=1)] | None = None
+    needs: list[Text] = []
     start: Instant | None = None
     stream: Id | None = None
     updates: Annotated[list[UpdateModel], Field(min_length=1)] | None = None
     end: Duration | None = None
+    max_lateness: Duration | None = None
     expect: list[ExpectModel]
 
 

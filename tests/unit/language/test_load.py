@@ -117,3 +117,25 @@ def test_updates_of_a_test_are_in_release_order(tmp_path: Path) -> None:
     assert (edited.rev, edited.on, edited.tags, edited.source) == (2, "edited", ("a", "b"), "RT")
     assert typed.data == {"n": 12, "f": 1.5, "yes": True, "text": "12", "list": [1, "no"], "none": None}
     assert f"{test.end:%H:%M}" == "09:00"
+
+
+NEEDS = (
+    "version: 1\nrules: [{id: c, type: count, rules: [a], timespan: 1h, condition: {gte: 1}}]\n"
+    "tests: [{name: t, needs: [NAME], updates: [{at: 0s, headline: a}], expect: [{rule: c, at: 0s}]}]\n"
+)
+
+
+def test_file_that_a_test_needs_is_loaded_without_its_tests(tmp_path: Path) -> None:
+    """A rule file can be checked and tested alone though it counts the matches of another one."""
+    write(tmp_path, a=RULE.format("a"), a__test=TESTS, c=NEEDS.replace("NAME", "a.yaml"))
+    loaded = load_rules([tmp_path / "c.yaml"])
+    assert [rule.id for rule in loaded.rules] == ["a", "c"]
+    assert [(test.name, test.needs) for test in loaded.tests] == [("t", (str(tmp_path / "a.yaml"),))]
+
+
+@pytest.mark.parametrize("name", ["nobody.yaml", "a.test.yaml", "."])
+def test_needed_file_that_is_none_is_told_where_it_is_named(tmp_path: Path, name: str) -> None:
+    """A folder, a file of tests and a file that is not there are no rule files."""
+    write(tmp_path, a=RULE.format("a"), a__test=TESTS, c=NEEDS.replace("NAME", name))
+    with pytest.raises(RuleFileError, match=r"c.yaml:3:27  'needs' names .*, which is no rule file"):
+        load_rules([tmp_path / "c.yaml"])

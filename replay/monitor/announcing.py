@@ -1,0 +1,74 @@
+"""Announce alerts: into the alert log, and on the topics where dashboards look."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from replay.language.ruleset import RuleSet, WindowRule
+from replay.model import Alert, Update
+from replay.monitor.log import AlertLog
+from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, AlertEvent, render_event
+from replay.mqtt.session import Publisher
+from replay.mqtt.topics import Topics
+
+_log = structlog.get_logger(__name__)
+
+
+class Announcer:
+    """Announce what the engine says of one stream.
+
+    Args:
+        topics: The stream's topics.
+        log: Where alerts go, besides the broker.
+        publish: Whether they are published; a second pair of eyes does not.
+    """
+
+    def __init__(self, topics: Topics, log: AlertLog, *, publish: bool) -> None:
+        self._topics = topics
+        self._log = log
+        self._publishes = publish
+        self._states: set[str] = set()
+
+    def expect(self, rules: RuleSet) -> None:
+        """Learn which rules are states, whose alerts stand retained while they fire."""
+        self._states |= {rule.id for rule in rules.rules if isinstance(rule, WindowRule)}
+
+    async def announce(
+        self, session: Publisher, alerts: Sequence[Alert], updates: Sequence[Update], *, run: str, epoch: int = 1
+    ) -> None:
+        """Log all *alerts* at once, then publish them.
+
+        Args:
+            session: Where to publish.
+            alerts: In the order of the alert log.
+            updates: Those that may have raised them, for people to read.
+            run: The playing of the stream, or what stands for it.
+            epoch: Its epoch.
+        """
+        by_id = {update.id: update for update in updates}
+        for alert in alerts:
+            self._log.append(alert, by_id.get(alert.updates[-1]) if alert.updates else None)
+        if self._publishes:
+            for alert in alerts:
+                await self._publish(session, alert, run, epoch)
+
+    async def _publish(self, session: Publisher, alert: Alert, run: str, epoch: int) -> None:
+        topics = Topics(alert.stream, self._topics.root)
+        topic = topics.suppressed if alert.state == "suppressed" else topics.alert
+        event = AlertEvent(
+            source=f"/{self._topics.root}/{self._topics.stream}",
+            id=f"{alert.id}-{alert.state}",
+            time=alert.time,
+            run=run,
+            epoch=epoch,
+            data=alert,
+        )
+        payload = render_event(event)
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            _log.error("alert too large to publish, logged only", rule=alert.rule, id=alert.id, size_bytes=len(payload))
+            return
+        await session.publish(topic(alert.severity, alert.rule), payload)
+        if alert.rule in self._states and alert.state != "suppressed":
+            key = "-".join(value or "none" for value in alert.key.values()) or "all"
+            state = b"" if alert.state == "resolved" else payload
+            await session.publish(topics.alert_state(alert.rule, key), state, retain=True)

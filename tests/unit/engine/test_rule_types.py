@@ -1,0 +1,167 @@
+"""What each rule type means, told as rule tests: a rule, a few updates, the alerts by hand from the language."""
+
+from pathlib import Path
+
+import pytest
+
+from replay.engine import evaluate
+from replay.formats import open_stream
+from replay.language.load import load_rules
+from replay.language.ruletest import run_test
+
+COUNT = "{id: c, type: count, match: truce, timespan: 10m, condition: {gte: 2}}"
+STEPS = "{id: s, type: sequence, steps: [{id: a, match: truce}, {id: b, match: strike}], timespan: 10m}"
+SILENT = "{id: silent, type: absence, timespan: 10m}"
+
+
+def differences(  # noqa: PLR0917 -- the parts of a file in their order
+    tmp_path: Path, rules: str, updates: str, expect: str, more: str = "", top: str = ""
+) -> list[str]:
+    """Return what a rule test of *rules* (flow mappings, a line each) finds different from *expect*."""
+    listed = "".join(f"  - {rule}\n" for rule in rules.strip().splitlines())
+    path = tmp_path / "r.yaml"
+    test = f"{{name: t, updates: [{updates}], {more} expect: [{expect}]}}"
+    path.write_text(f"version: 1\n{top}\nrules:\n{listed}tests:\n  - {test}\n", encoding="utf-8")
+    loaded = load_rules([path])
+    return list(run_test(loaded.tests[0], loaded, evaluate=evaluate, open_stream=open_stream).diff)
+
+
+@pytest.mark.parametrize(
+    ("updates", "expect"),
+    [
+        ("{at: 0s, headline: truce}, {at: 9m, headline: truce}", "{rule: c, at: 9m}"),
+        ("{at: 0s, headline: truce}, {at: 10m, headline: truce}", ""),
+    ],
+    ids=["within", "at its end"],
+)
+def test_window_leaves_out_what_is_as_old_as_it_is_long(tmp_path: Path, updates: str, expect: str) -> None:
+    """A window is (t - timespan, t]."""
+    assert not differences(tmp_path, COUNT, updates, expect)
+
+
+def test_count_resolves_when_the_window_runs_empty(tmp_path: Path) -> None:
+    """The falling edge is at the instant at which an item leaves, no update needed."""
+    updates = "{at: 0s, headline: truce}, {at: 1m, headline: truce}"
+    expect = "{rule: c, at: 1m}, {rule: c, at: 10m, state: resolved}"
+    assert not differences(tmp_path, COUNT, updates, expect, "end: 1h,")
+
+
+def test_edit_that_brings_nothing_new_is_not_counted(tmp_path: Path) -> None:
+    """An edit is an input again only if it matched something new; else the first revision keeps its place."""
+    updates = (
+        "{at: 0s, id: a, headline: truce}, {at: 8m, id: a, rev: 2, headline: the truce, on: edited},"
+        " {at: 12m, headline: truce}"
+    )
+    assert not differences(tmp_path, COUNT, updates, "")
+
+
+def test_edit_that_brings_something_new_moves_its_id_to_its_own_time(tmp_path: Path) -> None:
+    """An id counts once, at the time of the revision that matched last."""
+    rule = COUNT.replace("match: truce", "match: truce OR peace")
+    updates = (
+        "{at: 0s, id: a, headline: truce}, {at: 8m, id: a, rev: 2, headline: peace, on: edited},"
+        " {at: 12m, headline: truce}"
+    )
+    assert not differences(tmp_path, rule, updates, "{rule: c, at: 12m}")
+
+
+def test_keep_firing_for_begins_anew_when_a_loss_makes_the_condition_true(tmp_path: Path) -> None:
+    """A break in the false stretch is a break, also where nothing but the passing of time brought it."""
+    rule = "{id: c, type: count, match: truce, timespan: 10m, condition: {eq: 1}, keep_firing_for: 15m}"
+    updates = "{at: 0s, headline: truce}, {at: 5m, headline: truce}"
+    expect = "{rule: c, at: 0s}, {rule: c, at: 30m, state: resolved}"
+    assert not differences(tmp_path, rule, updates, expect, "end: 1h,")
+
+
+def test_distinct_counts_values_and_rests_on_updates(tmp_path: Path) -> None:
+    """Two updates of one source are one value."""
+    rule = "{id: d, type: distinct, field: source, timespan: 10m, condition: {gte: 2}}"
+    updates = "{at: 0s, source: A}, {at: 1m, source: A}, {at: 2m}, {at: 3m, source: B}"
+    expect = "{rule: d, at: 3m, updates: [u1, u2, u4]}"
+    assert not differences(tmp_path, rule, updates, expect)
+
+
+def test_absence_of_one_stream_is_not_told_by_another(tmp_path: Path) -> None:
+    """Each declared stream has a silence of its own; its last update is the trigger."""
+    updates = "{at: 0s, stream: x}, {at: 5m, stream: y}, {at: 14m, stream: y}"
+    expect = "{rule: silent, at: 10m, key: {stream: x}}"
+    assert not differences(tmp_path, SILENT, updates, expect)
+
+
+def test_match_of_an_absence_carries_the_key_of_the_absence(tmp_path: Path) -> None:
+    """A rule that counts silences by stream counts them for the silent stream."""
+    rules = SILENT + "\n{id: c, type: count, rules: [silent], timespan: 1h, condition: {gte: 1}}"
+    updates = "{at: 0s, stream: x}, {at: 5m, stream: y}, {at: 14m, stream: y}"
+    expect = "{rule: silent, at: 10m, key: {stream: x}}, {rule: c, at: 10m, key: {stream: x}}"
+    assert not differences(tmp_path, rules, updates, expect)
+
+
+def test_update_at_the_deadline_comes_too_late(tmp_path: Path) -> None:
+    """Deadlines are judged before the updates of their instant."""
+    expect = "{rule: silent, at: 10m}, {rule: silent, at: 10m, state: resolved}"
+    assert not differences(tmp_path, SILENT, "{at: 0s}, {at: 10m}", expect)
+
+
+def test_sequence_takes_the_latest_first_step(tmp_path: Path) -> None:
+    """The partial that began last is the one that is kept; the last step comes less than timespan after the first."""
+    updates = "{at: 0s, headline: truce}, {at: 9m, headline: truce}, {at: 18m, headline: strike}"
+    assert not differences(tmp_path, STEPS, updates, "{rule: s, at: 18m, updates: [u2, u3]}")
+
+
+def test_edit_of_a_first_step_with_nothing_new_begins_nothing(tmp_path: Path) -> None:
+    """An edit does not make an old first step young."""
+    updates = (
+        "{at: 0s, id: a, headline: truce}, {at: 9m, id: a, rev: 2, headline: the truce, on: edited},"
+        " {at: 12m, headline: strike}"
+    )
+    assert not differences(tmp_path, STEPS, updates, "")
+
+
+def test_evicted_key_resolves_with_its_state_in_the_order_of_the_log(tmp_path: Path) -> None:
+    """The least recently active key goes, and says so."""
+    rule = "{id: c, type: count, match: truce, timespan: 1h, condition: {gte: 1}, group_by: [source], max_keys: 1}"
+    updates = "{at: 0s, headline: truce, source: A}, {at: 1m, headline: truce, source: B}"
+    expect = (
+        "{rule: c, at: 0s, key: {source: A}}, {rule: c, at: 1m, key: {source: A}, state: resolved},"
+        " {rule: c, at: 1m, key: {source: B}}"
+    )
+    assert not differences(tmp_path, rule, updates, expect)
+
+
+def test_second_silence_outside_hours_is_told_at_the_opening(tmp_path: Path) -> None:
+    """While nothing has gone out, the next opening is the place to say that it is still silent."""
+    hours = 'active_hours: {days: [mon], from: "01:00", to: "23:00"}'
+    rule = f"{{id: silent, type: absence, timespan: 10m, keep_firing_for: 1h, {hours}}}"
+    expect = "{rule: silent, at: 10m, state: suppressed}, {rule: silent, at: 1h}"
+    assert not differences(tmp_path, rule, "{at: 0s}, {at: 20m}", expect, "end: 2h,")
+
+
+def test_new_values_of_two_inputs_are_one_alert(tmp_path: Path) -> None:
+    """An update that two rules matched says a new value once."""
+    rules = "{id: a, match: truce}\n{id: b, match: holds}\n{id: n, type: new_value, rules: [a, b], field: source}"
+    updates = "{at: 0s, headline: truce holds, source: A}"
+    assert not differences(tmp_path, rules, updates, "{rule: a, at: 0s}, {rule: b, at: 0s}, {rule: n, at: 0s}")
+
+
+# --- late updates
+
+
+def test_shuffled_arrivals_within_the_allowed_lateness_change_nothing(tmp_path: Path) -> None:
+    """Updates are released by their time, whenever they came."""
+    updates = (
+        "{at: 0s, arrive: 50s, headline: truce}, {at: 30s, arrive: 31s, headline: strike}, {at: 5m, headline: strike}"
+    )
+    expect = "{rule: s, at: 30s, updates: [u1, u2]}"
+    assert not differences(tmp_path, STEPS, updates, expect, "max_lateness: 1m,")
+
+
+@pytest.mark.parametrize(
+    ("late", "expect"),
+    [("drop", "{rule: m, at: 1h}"), ("match_only", "{rule: m, at: 0s}, {rule: m, at: 1h}")],
+)
+def test_update_behind_progress_is_dropped_or_only_matched(tmp_path: Path, late: str, expect: str) -> None:
+    """What comes later than allowed never moves a window; `match_only` still lets match rules see it."""
+    rules = "{id: m, match: truce}\n{id: c, type: count, match: truce, timespan: 2h, condition: {gte: 2}}"
+    updates = "{at: 0s, arrive: 1h, headline: truce}, {at: 1h, headline: truce}"
+    top = f"stream: {{late: {late}, max_lateness: 10m}}"
+    assert not differences(tmp_path, rules, updates, expect, top=top)
