@@ -4,7 +4,7 @@ from replay.language.query import Any
 from replay.language.ruleset import CasualtiesRule, ChangeRule, MatchRule, NewValueRule, SequenceRule
 from tests.oracle.inputs import Given, by_key, inputs
 from tests.oracle.keys import Keys
-from tests.oracle.reading import Key, Match, key_order
+from tests.oracle.reading import Key, Match, key_order, toll
 from tests.oracle.story import minutes
 from tests.oracle.world import World
 
@@ -24,8 +24,14 @@ class Mentions:
         query = self.rule.query if isinstance(self.rule, MatchRule) else Any()
         came = inputs(self.world, self.rule, query, given)
         for key, some in by_key(came, self.rule.group_by).items():
-            self.world.conclude("event", self.rule, key, some[0].trigger, rests_on=some)
+            self.world.conclude("event", self.rule, key, some[0].trigger, value=self._value(some[0]), rests_on=some)
         return came
+
+    def _value(self, one: Match) -> object:
+        if not isinstance(self.rule, CasualtiesRule) or one.trigger is None:
+            return None
+        told = toll(one.trigger, self.rule.fields)
+        return None if told is None else {"killed": {"min": told[0], "max": told[0]}}
 
 
 class Sequences:
@@ -77,12 +83,15 @@ class Sequences:
 
 
 class NewValues:
-    """A rule for values that a key has not had; remembers for each key when each value was last seen."""
+    """A rule for values that a key has not had.
+
+    Remembers for each key when each value was last seen, of at most `max_keys` values.
+    """
 
     def __init__(self, world: World, rule: NewValueRule) -> None:
         self.world = world
         self.rule = rule
-        self.keys = Keys[dict[str, int]](rule.max_keys, lambda _: False)
+        self.keys = Keys[Keys[int]](rule.max_keys, lambda _: False)
 
     def hear(self, given: Given) -> list[Match]:
         """Learn the values that came, and tell of those that are new."""
@@ -90,14 +99,16 @@ class NewValues:
         came = [one for one in inputs(self.world, rule, rule.source, given, edits="all") if one.values(rule.field)]
         made = []
         for key, some in by_key(came, rule.group_by).items():
-            seen = self.keys.held.get(key, {})
+            seen = self.keys.held.get(key) or Keys[int](rule.max_keys, lambda _: False)
             self.keys.put(key, seen, now)
-            values = list(dict.fromkeys(str(value) for one in some for value in one.values(rule.field)))
-            fresh = [value for value in values if value not in seen or self._is_forgotten(seen[value])]
-            seen.update(dict.fromkeys(values, now))
+            fresh: list[str] = []
+            for value in dict.fromkeys(str(value) for one in some for value in one.values(rule.field)):
+                if (value,) not in seen.held or self._is_forgotten(seen.held[value,]):
+                    fresh.append(value)
+                seen.put((value,), now, now)
             if fresh and self._is_warm(some[-1]):
-                value = fresh[0] if len(fresh) == 1 else fresh
-                made.append(self.world.conclude("event", rule, key, some[-1].trigger, value=value, rests_on=some).match)
+                told = fresh[0] if len(fresh) == 1 else fresh
+                made.append(self.world.conclude("event", rule, key, some[-1].trigger, value=told, rests_on=some).match)
         return made
 
     def _is_forgotten(self, last: int) -> bool:

@@ -62,7 +62,7 @@ def inputs(
 
 
 def matched(rule: Rule, source: Query | None, update: Update) -> Texts | None:
-    """Return what *source*, or a casualties rule, found in *update*; None where it does not match or `where` refuses."""
+    """Return what *source*, or a casualties rule, found in *update*; None where it does not match."""
     if not agrees(rule.where, Match(0, update, ())):
         return None
     if not isinstance(rule, CasualtiesRule):

@@ -74,7 +74,8 @@ class Oracle:
             return
         self.world.phase = 3
         self.world.seen.append(update)
-        self._through(Given(Match(self.world.now, update, ("update", update.stream, update.id)), {}))
+        match = Match(self.world.now, update, ("update", update.stream, update.id), updates=(update.id,))
+        self._through(Given(match, {}))
         self.suppression.judge()
 
     def _falls(self) -> None:

@@ -31,12 +31,14 @@ class Match:
         trigger: The update that brought it, None for a deadline before the first.
         item: What makes two of them one in a window.
         key: The fields that it carries itself; asked before the trigger.
+        updates: Ids of what it rests on, oldest first.
     """
 
     time: int
     trigger: Update | None
     item: tuple[object, ...]
     key: Mapping[str, str | None] = field(default_factory=dict)
+    updates: tuple[str, ...] = ()
 
     def values(self, path: str) -> tuple[object, ...]:
         """Return the values of the field at *path*, none of them None."""
@@ -46,7 +48,9 @@ class Match:
 
     def keys(self, group_by: Sequence[str]) -> list[Key]:
         """Return the keys it belongs to: one for each combination of values, *none* where a field is missing."""
-        choices = [list(dict.fromkeys(map(str, self.values(path)))) or [None] for path in group_by]
+        choices: list[list[str | None]] = [
+            list(dict.fromkeys(map(str, self.values(path)))) or [None] for path in group_by
+        ]
         return sorted(product(*choices), key=key_order)
 
 

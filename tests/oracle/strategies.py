@@ -1,13 +1,14 @@
 """Whole runs: rules that consume and inhibit each other, streams, silences, and what comes on the streams."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
 from replay.language.ruleset import CasualtiesRule, Inhibition, Rule, RuleSet, Silence
-from tests.oracle.rule_strategies import KINDS, WHERES, length, rules
+from tests.oracle.rule_strategies import KINDS, WHERES, draw_rule, length
 from tests.oracle.story import Run
-from tests.oracle.update_strategies import updates
+from tests.oracle.update_strategies import draw_updates
 
 STREAMS = ("news", "sport", "world")
 EPOCH = datetime(2000, 1, 3, 23, 30, tzinfo=UTC)
@@ -16,57 +17,58 @@ SWITCHES = datetime(2000, 3, 26, 0, 48, tzinfo=UTC), datetime(2000, 10, 29, 0, 4
 """Twelve minutes before the clocks of Berlin jump: ahead, back."""
 
 
-@st.composite
-def inhibitions(draw: st.DrawFn, ids: list[str]) -> tuple[Inhibition, ...]:
+_COIN = st.booleans()
+_EQUAL = st.sampled_from([(), ("stream",), ("source",), ("stream", "source"), ("on",)])
+_LASTING, _FROM, _LONG = length(0, 1, 3, 9), length(0, 3, 5, 9), length(1, 3, 9)
+_EPOCHS, _KINDS = st.sampled_from([EPOCH, EPOCH, *SWITCHES]), st.sampled_from(KINDS)
+_STREAMS, _START = st.sampled_from([STREAMS[:1], STREAMS[:2], STREAMS]), st.integers(0, 3)
+_END = st.sampled_from([0, 1, 2, 3, 5, 9, 20])
+_ORDERS = {size: st.permutations([f"r{number}" for number in range(size)]) for size in range(5)}
+
+
+def _draw_inhibitions(draw: st.DrawFn, ids: list[str]) -> tuple[Inhibition, ...]:
     """Draw at most two inhibitions, each of rules behind its source in *ids*, so that none is mutual."""
     made = []
-    for _ in range(draw(st.integers(0, min(2, len(ids) - 1)))):
-        place = draw(st.integers(0, len(ids) - 2))
-        targets = draw(st.lists(st.sampled_from(ids[place + 1 :]), min_size=1, unique=True))
-        equal = draw(st.sampled_from([(), ("stream",), ("source",), ("stream", "source"), ("on",)]))
-        made.append(Inhibition(ids[place], tuple(targets), equal, draw(length(0, 1, 3, 9))))
+    for _ in range(2):
+        place = draw(st.integers(0, len(ids) - 1))
+        if targets := tuple(each for each in ids[place + 1 :] if draw(_COIN)):
+            made.append(Inhibition(ids[place], targets, draw(_EQUAL), draw(_LASTING)))
     return tuple(made)
 
 
-@st.composite
-def silences(draw: st.DrawFn, ids: list[str], epoch: datetime) -> tuple[Silence, ...]:
+def _draw_silences(draw: st.DrawFn, ids: list[str], epoch: datetime) -> tuple[Silence, ...]:
     """Draw at most one silence."""
-    if draw(st.booleans()):
+    if draw(_COIN):
         return ()
-    start = epoch + draw(length(0, 3, 5, 9))
+    start = epoch + draw(_FROM)
     rule = draw(st.sampled_from([None, *sorted(ids)]))
-    return (Silence(rule, draw(WHERES), start, start + draw(length(1, 3, 9))),)
-
-
-@st.composite
-def rule_lists(draw: st.DrawFn, kinds: tuple[str, ...], epoch: datetime, *, chained: bool, muted: bool) -> list[Rule]:
-    """Draw a rule of each of *kinds*, in an order in which none consumes a later one."""
-    made: list[Rule] = []
-    for name, kind in zip(draw(st.permutations([f"r{number}" for number in range(len(kinds))])), kinds, strict=True):
-        which = draw(st.sampled_from(KINDS)) if kind == "any" else kind
-        earlier = tuple(rule.id for rule in made) if chained else ()
-        made.append(draw(rules(name, which, earlier, epoch, muted=muted)))
-    return made
+    return (Silence(rule, draw(WHERES), start, start + draw(_LONG)),)
 
 
 @st.composite
 def runs(draw: st.DrawFn, *kinds: str, chained: bool = False, muted: bool = False) -> Run:
-    """Draw a run with a rule of each of *kinds*, or of any kind where it is `any`."""
-    epoch = draw(st.sampled_from([EPOCH, EPOCH, *SWITCHES])) if muted else EPOCH
-    made = draw(rule_lists(kinds, epoch, chained=chained, muted=muted))
-    ids = draw(st.permutations([rule.id for rule in made])) if muted else []
+    """Draw a run with a rule of each of *kinds*, or of any kind where it is `any`.
+
+    With *chained* each may consume those before it; with *muted* alerts are held back in all ways there are.
+    """
+    epoch = draw(_EPOCHS) if muted else EPOCH
+    made: list[Rule] = []
+    for name, kind in zip(draw(_ORDERS[len(kinds)]), kinds, strict=True):
+        earlier = tuple(rule.id for rule in made) if chained else ()
+        made.append(draw_rule(draw, name, draw(_KINDS) if kind == "any" else kind, earlier, epoch, muted=muted))
+    ids = list(draw(_ORDERS[len(kinds)])) if muted else []
     ruleset = RuleSet(
         tuple(sorted(made, key=lambda rule: rule.id)),
-        inhibitions=draw(inhibitions(ids)) if muted else (),
-        silences=draw(silences(ids, epoch)) if muted else (),
+        inhibitions=_draw_inhibitions(draw, ids) if muted else (),
+        silences=_draw_silences(draw, ids, epoch) if muted else (),
     )
-    streams = STREAMS[: draw(st.integers(1, 3))]
-    tolls = any(isinstance(rule, CasualtiesRule) for rule in made)
-    run = Run(ruleset, dict.fromkeys(streams, 0), draw(updates(streams, epoch, tolls=tolls)), 0, epoch)
-    firsts = {each.stream: run.minute(each.time) for each in reversed(run.updates)}
-    starts = {stream: min(draw(st.integers(0, 3)), firsts.get(stream, 3)) for stream in streams}
-    last = max([*starts.values(), *(run.minute(each.time) for each in run.updates)])
-    return Run(ruleset, starts, run.updates, last + draw(st.sampled_from([0, 1, 2, 3, 5, 9, 20])), epoch)
+    streams = draw(_STREAMS)
+    updates = draw_updates(draw, streams, epoch, tolls=any(isinstance(rule, CasualtiesRule) for rule in made))
+    run = Run(ruleset, {}, updates, 0, epoch)
+    firsts = {each.stream: run.minute(each.time) for each in reversed(updates)}
+    starts = {stream: min(draw(_START), firsts.get(stream, 3)) for stream in streams}
+    last = max([*starts.values(), *(run.minute(each.time) for each in updates)])
+    return replace(run, starts=starts, end=last + draw(_END))
 
 
 def runs_of(kind: str) -> st.SearchStrategy[Run]:

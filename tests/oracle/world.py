@@ -54,7 +54,8 @@ class Conclusion:
     @property
     def match(self) -> Match:
         """Return it as other rules consume it: with its own key, an item of its own."""
-        return Match(self.time, self.trigger, (self.rule.id, self.key, self.time, self.place), self.fields)
+        item = (self.rule.id, self.key, self.time, self.place)
+        return Match(self.time, self.trigger, item, self.fields, self.updates)
 
 
 @dataclass
@@ -99,7 +100,7 @@ class World:
         rests_on: Sequence[Match] = (),
     ) -> Conclusion:
         """Note that *rule* concluded something for *key*."""
-        updates = tuple(dict.fromkeys(each.trigger.id for each in rests_on if each.trigger))
+        updates = tuple(dict.fromkeys(name for each in rests_on for name in each.updates))
         made = Conclusion(
             what, self.now, self.phase, self.place, rule, key, trigger, value=value, count=count, updates=updates
         )
