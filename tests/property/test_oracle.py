@@ -1,15 +1,19 @@
 """The engine and a brute-force reading of the rule language conclude the same, on many small runs."""
 
 import os
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from operator import itemgetter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from replay.engine import Engine
-from replay.model import Alert
+from replay.engine.ingest import Ingest
+from replay.language.ruleset import StreamSettings
+from replay.model import Alert, Update
 from tests.oracle.model import Row, alert_log
-from tests.oracle.story import Run
+from tests.oracle.story import MINUTE, Run
 from tests.oracle.strategies import runs, runs_of
 
 EXAMPLES = settings(
@@ -17,6 +21,7 @@ EXAMPLES = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+MUTED = runs("any", "any", "any", chained=True, muted=True)
 
 
 def opened(run: Run) -> Engine:
@@ -137,26 +142,84 @@ def test_muting_one_rule(run: Run) -> None:
 
 
 @EXAMPLES
-@given(runs("any", "any", "any", chained=True, muted=True))
+@given(MUTED)
 def test_suppression(run: Run) -> None:
     """Suppression is judged after every rule has concluded, and changes no conclusion."""
     assert_agree(run)
 
 
 @EXAMPLES
-@given(runs("any", "any", "any", chained=True, muted=True), st.data())
+@given(MUTED, st.data())
 def test_feeding(run: Run, data: st.DataObject) -> None:
-    """The log is the same however the updates are cut into feeds, and with clocks between them."""
-    expected = engine_log(run)
+    """The log is the same however the updates are cut into feeds, with clocks between them."""
     engine = opened(run)
     actual: list[Alert] = []
+    for fed, clocks in cuts(run, data, size=5):
+        actual += engine.feed(fed)
+        for clock in clocks:
+            actual += engine.advance(clock)
+    assert actual == engine_log(run)
+
+
+@EXAMPLES
+@given(MUTED, st.data())
+def test_snapshots(run: Run, data: st.DataObject) -> None:
+    """An engine that goes on from a snapshot concludes the same, whenever it was taken."""
+    engine = opened(run)
+    actual: list[Alert] = []
+    for fed, clocks in cuts(run, data, size=2):
+        actual += engine.feed(fed)
+        engine = revived(run, engine)
+        for clock in clocks:
+            actual += engine.advance(clock)
+            engine = revived(run, engine)
+    assert actual == engine_log(run)
+
+
+@EXAMPLES
+@given(MUTED, st.data())
+def test_shuffles(run: Run, data: st.DataObject) -> None:
+    """Updates that arrive in another order, none later than allowed, raise the same alerts."""
+    engine = opened(run)
+    lateness = timedelta(minutes=data.draw(st.integers(1, 9)))
+    ingest = Ingest(StreamSettings(max_lateness=lateness))
+    for stream in run.starts:
+        ingest.open(stream)
+    delays = [data.draw(st.integers(0, 4)) * lateness / 4 for _ in run.updates]
+    arrivals = [(update.time + delay, update) for update, delay in zip(run.updates, delays, strict=True)]
+    actual: list[Alert] = []
+    for now, update in sorted(data.draw(st.permutations(arrivals)), key=itemgetter(0)):
+        assert ingest.arrive(update, now) == "held"
+        if data.draw(st.booleans()):
+            ingest.tick(now)
+            actual += released(ingest, engine)
+    for stream in run.starts:
+        ingest.close(stream, run.at(run.end))
+    actual += released(ingest, engine)
+    assert rows(run, actual) == alert_log(run)
+
+
+def cuts(run: Run, data: st.DataObject, *, size: int) -> Iterator[tuple[list[Update], list[datetime]]]:
+    """Cut the updates of *run* into feeds of at most *size*, each with the clocks behind it; the last is the end."""
     waiting = list(run.updates)
     while waiting:
-        size = data.draw(st.integers(1, len(waiting)))
-        fed, waiting = waiting[:size], waiting[size:]
-        actual += engine.feed(fed)
+        many = data.draw(st.integers(1, min(size, len(waiting))))
+        fed, waiting = waiting[:many], waiting[many:]
         least, most = run.minute(fed[-1].time), (run.minute(waiting[0].time) if waiting else run.end + 1) - 1
-        for clock in sorted(data.draw(st.lists(st.integers(least, most), max_size=2))) if least <= most else ():
-            actual += engine.advance(run.at(clock) + data.draw(st.sampled_from([timedelta(0), timedelta(seconds=30)])))
-    actual += engine.advance(run.at(run.end))
-    assert actual == expected
+        clocks = sorted(data.draw(st.lists(st.integers(least, most), max_size=2))) if least <= most else []
+        yield fed, [run.at(clock) + data.draw(st.sampled_from([0, 0.5])) * MINUTE for clock in clocks]
+    yield [], [run.at(run.end)]
+
+
+def revived(run: Run, engine: Engine) -> Engine:
+    """Return another engine that goes on from what *engine* remembers."""
+    other = Engine(run.ruleset)
+    other.restore(engine.snapshot())
+    return other
+
+
+def released(ingest: Ingest, engine: Engine) -> list[Alert]:
+    """Hand what may be decided on to *engine*."""
+    release = ingest.release()
+    alerts = engine.feed(release.updates)
+    return alerts if release.progress is None else [*alerts, *engine.advance(release.progress)]
