@@ -65,6 +65,8 @@ class Stream:
         updates: At least one, sorted by (time, file place), `seq` from 1.
         inferred: What opening it had to assume, a sentence each.
         origin: Where the recording comes from, a sentence or empty.
+        opened: When it began, where that is before its first update.
+        closed: When it ended, where that is behind its last update.
     """
 
     name: str
@@ -73,20 +75,22 @@ class Stream:
     updates: Sequence[Update]
     inferred: tuple[str, ...] = ()
     origin: str = field(default="", kw_only=True)
+    opened: datetime | None = field(default=None, kw_only=True)
+    closed: datetime | None = field(default=None, kw_only=True)
 
     @property
     def start(self) -> datetime:
-        """Return the first update's time."""
-        return self.updates[0].time
+        """Return when it begins: with its first update, unless it was declared before."""
+        return self.opened or self.updates[0].time
 
     @property
     def end(self) -> datetime:
-        """Return the last update's time."""
-        return self.updates[-1].time
+        """Return when it ends: with its last update, unless it was watched for longer."""
+        return self.closed or self.updates[-1].time
 
     @property
     def span(self) -> timedelta:
-        """Return the story time from the first update to the last."""
+        """Return the story time from the start to the end."""
         return self.end - self.start
 
 

@@ -116,6 +116,14 @@ max_gap = click.option("--max-gap", type=DurationType(), help="Cut idle stretche
 at = click.option("--at", type=StartType(), help="Start at this wall-clock time, such as 2026-11-23T09:00.")
 hold = click.option("--hold", is_flag=True, help="Keep the broker and its retained topics after the end, until Ctrl-C.")
 wait = click.option("--wait", is_flag=True, help="Start when Enter is pressed, so that subscribers can get ready.")
+reload = click.option("--reload", is_flag=True, help="Load the rules again when their files change.")
+live = click.option("--live", is_flag=True, help="STREAM is live: stamp its time here, from the clock of this machine.")
+journal = click.option(
+    "--journal",
+    "journal_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --live: write what came, and when, to this new file; `replay run FILE` plays it.",
+)
 no_publish = click.option("--no-publish", is_flag=True, help="Raise alerts here only: a second pair of eyes.")
 port = click.option("--port", type=click.IntRange(1, 65535), help="MQTT port; 1883 if it is free, else any.")
 websocket_port = click.option(

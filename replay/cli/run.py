@@ -12,6 +12,7 @@ import click
 
 from replay.cli import options, playing
 from replay.cli.describe import stream_text
+from replay.cli.reloading import reloads
 from replay.cli.runtime import Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.clock import Speed
@@ -36,6 +37,7 @@ class _Choices:
     speed: Speed
     max_gap: timedelta | None
     rule_paths: tuple[Path, ...]
+    reload: bool
     alerts_path: Path | None
     broker_url: str | None
     origins: tuple[str, ...]
@@ -60,6 +62,7 @@ class _Addresses:
     options.speed,
     options.max_gap,
     options.rules,
+    options.reload,
     options.alerts,
     options.at,
     options.wait,
@@ -101,7 +104,10 @@ async def _run(choices: _Choices) -> bool:
                 handler=Control(player, topics).handle,
                 presence=Presence(topics.status),
             ) as publishing,
-            background(monitor.watch_gaps(watching)),
+            background(
+                monitor.attend(watching),
+                *reloads(choices.reload, choices.rule_paths or [RULES], lambda rules: monitor.reload(watching, rules)),
+            ),
         ):
             _introduce(screen, player, choices, topics, addresses)
             if not await playing.wait_for(

@@ -1,24 +1,50 @@
-"""`replay watch`: the monitor alone, on a broker that a player publishes on."""
+"""`replay watch`: the monitor alone, on a broker that a player, or a live source, publishes on."""
 
 import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
 from replay.cli import options
+from replay.cli.reloading import reloads
 from replay.cli.runtime import Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
+from replay.errors import UsageError
 from replay.language.load import load_rules
-from replay.monitor import AlertLog, Monitor
+from replay.monitor import AlertLog, LiveMonitor, Monitor
 from replay.mqtt.session import BrokerAddress, open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.shipped import RULES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choices:
+    """What the command line said."""
+
+    stream: str
+    rule_paths: Sequence[Path]
+    reload: bool
+    live: bool
+    journal_path: Path | None
+    alerts_path: Path | None
+    no_publish: bool
+    timezone: str | None
+    broker_url: str
+    root: str
+    as_json: bool
 
 
 @click.command()
 @options.all_of(
     options.stream,
     options.rules,
+    options.reload,
+    options.live,
+    options.journal,
     options.alerts,
     options.no_publish,
     options.timezone,
@@ -26,40 +52,71 @@ from replay.shipped import RULES
     options.root,
     options.json,
 )
-def command(  # noqa: PLR0917 -- one argument an option
-    stream: str,
-    rule_paths: tuple[Path, ...],
-    alerts_path: Path | None,
-    timezone: str | None,
-    broker_url: str,
-    root: str,
-    *,
-    no_publish: bool,
-    as_json: bool,
-) -> None:
+def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
     """Watch STREAM, a stream's name (idlib), on a broker, and raise alerts until it ends.
 
-    May join late: what was played before is asked for.
+    May join late: what was played before is asked for. A live stream has no end; Ctrl-C ends the watch.
     """
-    screen = Screen(as_json=as_json)
-    rules = load_rules(rule_paths or [RULES])
-    topics = Topics(stream, root)
-    with open_alert_log(screen, path=alerts_path, timezone=timezone or "UTC") as log:
-        monitor = Monitor(rules, topics, log, publish=not no_publish)
-        run_async(_watch(monitor, topics, BrokerAddress.parse(broker_url), screen, log))
+    _watch(_Choices(**choices))
 
 
-async def _watch(monitor: Monitor, topics: Topics, address: BrokerAddress, screen: Screen, log: AlertLog) -> bool:
+def _watch(choices: _Choices) -> None:
+    if choices.journal_path is not None and not choices.live:
+        raise UsageError("--journal goes with --live; what is replayed needs no journal, its file is one")
+    screen = Screen(as_json=choices.as_json)
+    rules = load_rules(choices.rule_paths or [RULES])
+    topics = Topics(choices.stream, choices.root)
+    zone = choices.timezone or "UTC"
+    with open_alert_log(screen, path=choices.alerts_path, timezone=zone) as log, _journal(choices.journal_path) as file:
+        monitor: Monitor | LiveMonitor
+        if choices.live:
+            run = f"live-{secrets.token_hex(4)}"
+            monitor = LiveMonitor(
+                rules, topics, log, run=run, journal=file, timezone=zone, publish=not choices.no_publish
+            )
+        else:
+            monitor = Monitor(rules, topics, log, publish=not choices.no_publish)
+        run_async(_follow(monitor, topics, choices, screen, log))
+
+
+@contextmanager
+def _journal(path: Path | None) -> Iterator[IO[bytes] | None]:
+    """Open a new journal.
+
+    Raises:
+        UsageError: If there is such a file, or it cannot be written.
+    """
+    if path is None:
+        yield None
+        return
+    try:
+        file = path.open("xb", buffering=0)
+    except FileExistsError:
+        raise UsageError(f"--journal {path}: is there already; name a new file") from None
+    except OSError as error:
+        raise UsageError(f"--journal {path}: {error.strerror}; name a file that can be written") from None
+    with file:
+        yield file
+
+
+async def _follow(
+    monitor: Monitor | LiveMonitor, topics: Topics, choices: _Choices, screen: Screen, log: AlertLog
+) -> bool:
     interruption = Interruption()
     interruption.listen()
+    address = BrokerAddress.parse(choices.broker_url)
     name = client_id("monitor", secrets.token_hex(8))
     async with (
         open_session(address, client_id=name, topic_filter=topics.flat, handler=monitor.handle) as session,
-        background(monitor.watch_gaps(session)),
+        background(
+            monitor.attend(session),
+            *reloads(choices.reload, choices.rule_paths or [RULES], lambda rules: monitor.reload(session, rules)),
+        ),
     ):
-        screen.tell("watching", [("watching", f"{topics.flat} on {address}")], topics=topics.flat, mqtt=str(address))
+        told = f"{topics.flat} on {address}{', live' if choices.live else ''}"
+        screen.tell("watching", [("watching", told)], topics=topics.flat, mqtt=str(address), live=choices.live)
         done = await interruption.or_done(monitor.ended.wait())
         await session.drain()
     lines, facts = tell_alerts(log, monitor.not_counted)
     screen.tell("alert report", lines, **facts)
-    return done
+    return done or choices.live

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from replay.errors import StreamError, UsageError
-from replay.formats import liveblog
+from replay.formats import jsonlines, liveblog
 from replay.formats.finding import find_stream, slug
 from replay.formats.sidecar import Sidecar, load_sidecar, sidecar_path
 from replay.formats.source import MAX_FILE_BYTES, MAX_TEXT_BYTES, Entry, Format, Source
@@ -15,8 +14,10 @@ from replay.model import Stream, Update
 from replay.text import printable
 from replay.zones import zone_named
 
-FORMATS: tuple[Format, ...] = (liveblog,)
+FORMATS: tuple[Format, ...] = (jsonlines, liveblog)
 """Every format, in the order in which they are asked whether they recognise a file."""
+
+_NO_ZONE = "Its clock times are in UTC: neither a sidecar nor --timezone names a time zone."
 
 
 def open_stream(name_or_path: str | Path, *, timezone: str | None = None) -> Stream:
@@ -39,11 +40,7 @@ def open_stream(name_or_path: str | Path, *, timezone: str | None = None) -> Str
     if wrong := sidecar.mismatch(data):
         raise StreamError(printable(str(path)), wrong, hint="restore the file, or put the new sum into the sidecar")
     zone = zone or (zone_named(sidecar.timezone) if sidecar.timezone else None)
-    stream = parse_stream(Source(path, data, zone or ZoneInfo("UTC"), sidecar))
-    if zone:
-        return stream
-    note = "Its clock times are in UTC: neither a sidecar nor --timezone names a time zone."
-    return replace(stream, inferred=(note, *stream.inferred))
+    return parse_stream(Source(path, data, zone or ZoneInfo("UTC"), sidecar, is_zone_named=zone is not None))
 
 
 def _zone_option(name: str | None) -> ZoneInfo | None:
@@ -74,14 +71,21 @@ def parse_stream(source: Source) -> Stream:
     if not source.data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise source.error("is empty")
     recording = _format_of(source).parse(source)
-    name = source.sidecar.stream or slug(source.path.stem)
+    name = source.sidecar.stream or recording.stream or slug(source.path.stem)
+    zone, inferred = source.zone, list(recording.inferred)
+    if not source.is_zone_named and recording.timezone:
+        zone = ZoneInfo(recording.timezone)
+    elif not source.is_zone_named:
+        inferred.insert(0, _NO_ZONE)
     return Stream(
         name=name,
         title=source.sidecar.title or recording.title or source.path.stem,
-        timezone=source.zone.key,
+        timezone=zone.key,
         updates=tuple(_released(source, name, recording.entries)),
-        inferred=tuple(recording.inferred),
+        inferred=tuple(inferred),
         origin=source.sidecar.origin,
+        opened=recording.start,
+        closed=recording.end,
     )
 
 
@@ -106,11 +110,17 @@ def _released(source: Source, name: str, entries: Sequence[Entry]) -> Iterator[U
         of_minute[minute] += 1
         yield Update(
             id=entry.id or f"{minute}-{of_minute[minute]}",
+            rev=entry.rev,
             stream=name,
             seq=seq,
             time=entry.time,
             headline=entry.headline,
             body=entry.body,
+            source=entry.source,
             author=entry.author,
+            url=entry.url,
+            tags=entry.tags,
+            on=entry.on,
             time_inferred=entry.time_inferred,
+            data=entry.data,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from replay.errors import StreamError
@@ -26,12 +26,14 @@ class Source:
         data: Its bytes.
         zone: The zone that clock times without an offset are in.
         sidecar: What is known about the file; empty where it has no sidecar.
+        is_zone_named: Whether somebody named the zone; else the file may.
     """
 
     path: Path
     data: bytes
     zone: ZoneInfo
     sidecar: Sidecar = field(default_factory=Sidecar)
+    is_zone_named: bool = True
 
     @cached_property
     def head(self) -> str:
@@ -74,19 +76,31 @@ class Entry:
         line: Where it begins, 1-based.
         time: Story time, aware, UTC.
         id: As the input gives it, or empty.
+        rev: As in an update, and so are the fields below.
         headline: One line, may be empty.
         body: Paragraphs parted by a blank line, may be empty.
+        source: Who published it.
         author: Who wrote it.
+        url: Where it stands.
+        tags: Without `#`.
+        on: Whether it is new or an edit.
         time_inferred: True where the input gives no time of its own.
+        data: Extra fields.
     """
 
     line: int
     time: datetime
     id: str = ""
+    rev: int = 1
     headline: str = ""
     body: str = ""
+    source: str | None = None
     author: str | None = None
+    url: str | None = None
+    tags: tuple[str, ...] = ()
+    on: Literal["published", "edited"] = "published"
     time_inferred: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +111,19 @@ class Recording:
         title: As the file gives it, or empty.
         entries: In file place, oldest first: the order of release at equal times.
         inferred: What reading had to assume, a sentence each.
+        stream: The stream's name, as the file gives it, or empty.
+        timezone: IANA name of the zone of its clock times, as the file gives it, or empty.
+        start: When the stream began, where that is before its first update.
+        end: When it ended, where that is behind its last update.
     """
 
     title: str
     entries: Sequence[Entry]
     inferred: Sequence[str] = ()
+    stream: str = ""
+    timezone: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
 
 
 class Format(Protocol):

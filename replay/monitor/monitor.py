@@ -112,7 +112,7 @@ class Monitor:
     def end_at(self, seq: int) -> None:
         """Learn from the player itself that *seq* was the last update, should the broker have lost every word of it."""
         self._hear_of(seq, end=True)
-        self._asked = max(self._asked, seq)  # most of it is on its way; `watch_gaps` asks for what is not
+        self._asked = max(self._asked, seq)  # most of it is on its way; `attend` asks for what is not
         self._note_end()
 
     def _hear_of(self, seq: int, *, end: bool) -> None:
@@ -161,7 +161,7 @@ class Monitor:
         await self._announcer.announce(session, alerts, updates, run=self._run or "", epoch=self._epoch)
 
     async def _fill_gap(self, session: Publisher) -> None:
-        """Ask for what is missing, unless it has been asked for; `watch_gaps` asks again."""
+        """Ask for what is missing, unless it has been asked for; `attend` asks again."""
         gap = self._sequencer.gap()
         if gap is not None and gap[1] > self._asked:
             await self._ask(session, *gap)
@@ -173,7 +173,7 @@ class Monitor:
         )
         await session.publish(self._topics.control, render_event(command))
 
-    async def watch_gaps(self, session: Publisher) -> None:
+    async def attend(self, session: Publisher) -> None:
         """Ask again for a gap that stays; never returns.
 
         Raises:

@@ -98,9 +98,10 @@ class Player:
         self._tick = due + TICK_NS
         await self.announce(session, "playing")
         for update in self.stream.updates:
-            due, gap = self._due(update, after=due)
+            due, gap = self._due(update.time, after=due)
             payload = self._payload_of(update)
-            await self._wait(session, update, due)
+            self.upcoming = update, due
+            await self._wait(session, update.time, due)
             if self._stopped:
                 break
             if self._skipped:
@@ -113,7 +114,10 @@ class Player:
             if self.speed.factor is not None:
                 self._lateness.append(max(0, self._pacer.now() - due))
             await session.publish(self._topics.updates, payload)
-        return await self._finish(session)
+        else:  # a stream that was watched live may end in silence
+            due, _ = self._due(self.stream.end, after=due)
+            await self._wait(session, self.stream.end, due)
+        return await self._finish(session, complete=self.seq == len(self.stream.updates) and self._pacer.now() >= due)
 
     async def announce(self, session: Publisher, state: State) -> None:
         """Publish the retained session."""
@@ -147,9 +151,9 @@ class Player:
     def _source(self) -> str:
         return f"/{self._topics.root}/{self.stream.name}"
 
-    def _due(self, update: Update, *, after: int) -> tuple[int, int]:
-        """Return when *update* is due, and how long after the one before it that is [ns]."""
-        due = max(self._clock.due_at(story_ns(update.time)), after)
+    def _due(self, time: datetime, *, after: int) -> tuple[int, int]:
+        """Return when story time *time* is due, and how long after what was before it that is [ns]."""
+        due = max(self._clock.due_at(story_ns(time)), after)
         if self._max_gap is not None:
             due = min(due, after + self._max_gap)
         return due, due - after
@@ -161,27 +165,26 @@ class Player:
             raise StreamError(self.stream.name, what, hint="shorten it")
         return payload
 
-    async def _wait(self, session: Publisher, update: Update, due: int) -> None:
-        """Wait until *due* [ns], a skip or a stop, and tell the time at each tick."""
-        self.upcoming = update, due
+    async def _wait(self, session: Publisher, time: datetime, due: int) -> None:
+        """Wait for story time *time*, due at *due* [ns], a skip or a stop, and tell the time at each tick."""
         if due - self._pacer.now() > TICK_NS // 10:
             await self.announce(session, "playing")
-        await self._tick_before(session, update, due)
+        await self._tick_before(session, time, due)
         while self._pacer.now() < due:
-            await self._tick_before(session, update, due)
+            await self._tick_before(session, time, due)
             self._wake.clear()
             if self._stopped or self._skipped:
                 break
             await self._pacer.wait_until(min(due, self._tick), self._wake)
         self.upcoming = None
 
-    async def _tick_before(self, session: Publisher, update: Update, due: int) -> None:
-        """Tell the time if a second of real time has passed: that before *update*, where it is overdue."""
+    async def _tick_before(self, session: Publisher, time: datetime, due: int) -> None:
+        """Tell the time if a second of real time has passed: that before *time*, where it is overdue."""
         now = self._pacer.now()
         if now < self._tick:
             return
         self._tick += ((now - self._tick) // TICK_NS + 1) * TICK_NS
-        instant = instant_of(self._clock.story_at(now)) if now < due else update.time - _MICROSECOND
+        instant = instant_of(self._clock.story_at(now)) if now < due else time - _MICROSECOND
         if self.seq and instant >= self.stream.updates[self.seq - 1].time:
             await self._tell_time(session, instant)
 
@@ -203,8 +206,7 @@ class Player:
             async with asyncio.timeout(STOPPED_DRAIN_S if self._stopped else None):
                 await session.drain()
 
-    async def _finish(self, session: Publisher) -> DeliveryReport:
-        complete = self.seq == len(self.stream.updates)
+    async def _finish(self, session: Publisher, *, complete: bool) -> DeliveryReport:
         if complete:
             await self._tell_time(session, self.stream.end, end=True)
         await self.announce(session, "ended" if complete else "stopped")

@@ -97,7 +97,7 @@ async def pair(
             handler=Control(player, TOPICS).handle, presence=Presence(TOPICS.status),
         ) as publishing,
     ):  # fmt: skip
-        gaps = asyncio.ensure_future(monitor.watch_gaps(watching))
+        gaps = asyncio.ensure_future(monitor.attend(watching))
         try:
             yield Pair(player, monitor, log, publishing, watching)
         finally:

@@ -1,8 +1,9 @@
 """distinct: how many different values of a field are in the window."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from replay.engine.decide.conclusion import Input
+from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.window import Content, Item, Window
 from replay.engine.fact import Match
 from replay.language.condition import satisfies
@@ -11,14 +12,10 @@ from replay.language.template import text_of
 
 
 class _Values(Content[DistinctRule]):
-    """The updates in the window of one key that have the field; those without are skipped."""
+    """The updates in the window of one key."""
 
     def add(self, match: Match) -> None:
-        values = _values(match, self.rule)
-        if values:
-            self.items.add(Item.of(match, values))
-        else:
-            self.items.discard(match.identity)
+        self.items.add(Item.of(match, _values(match, self.rule)))
 
     def holds(self, now: datetime) -> bool:  # noqa: ARG002 -- what is held is in the window
         return satisfies(len(self.value), self.rule.condition)
@@ -37,6 +34,10 @@ class Distinct(Window[DistinctRule]):
     def news(self, given: Input) -> frozenset[str]:
         """Return what matched, and the values: an edit with another value is news."""
         return given.match.texts.union(_values(given.match, self._rule))
+
+    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
+        """Take the inputs that have the field; the others are skipped."""
+        return super().take([given for given in inputs if _values(given.match, self._rule)], now)
 
 
 def _values(match: Match, rule: DistinctRule) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from replay.formats.sidecar import Sidecar
 from replay.formats.source import Source
 
 DAY = " date 2020-03-05 Day\n"
-UNKNOWN = "is in no format that replay knows; it knows: live blog"
+UNKNOWN = "is in no format that replay knows; it knows: replay JSON lines, live blog"
 TIMELESS = "no update has a time; each begins with a line '-' and a line HH:MM"
 UNDATED = "a live blog begins with its date; write: date YYYY-MM-DD TITLE"
 WRITE_TIME = "write HH:MM on a line of its own above it"

@@ -328,7 +328,7 @@ def test_gap_that_stays_is_asked_for_again_and_lost_in_the_end(rules: RuleSet, m
     monkeypatch.setattr(monitor_module, "GAP_RETRY_S", 0)
     watch = Watch(rules).take(update(1), update(4))
     with pytest.raises(IncompleteDelivery, match=r"updates 2 to 3 were not received.*; 1 were$"):
-        asyncio.run(bounded(watch.monitor.watch_gaps(watch.recorder)))
+        asyncio.run(bounded(watch.monitor.attend(watch.recorder)))
     assert watch.asked() == [(2, 3)] * (1 + monitor_module.GAP_TRIES)
 
 
@@ -338,7 +338,7 @@ def test_announced_run_that_nobody_plays_any_more_is_let_go(rules: RuleSet, monk
     watch = Watch(rules, run=None).take(session("playing", 5))
 
     async def run() -> None:
-        task = asyncio.ensure_future(watch.monitor.watch_gaps(watch.recorder))
+        task = asyncio.ensure_future(watch.monitor.attend(watch.recorder))
         for _ in range(100):
             await asyncio.sleep(0)
         task.cancel()

@@ -1,0 +1,186 @@
+"""A live watch: what is certain is decided on, what is journaled plays again to the same alerts."""
+
+import asyncio
+import io
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from structlog.testing import capture_logs
+
+from replay.engine import evaluate
+from replay.formats.opening import parse_stream
+from replay.formats.source import Source
+from replay.language.load import load_rules
+from replay.language.ruleset import RuleSet
+from replay.language.ruletest import Journal
+from replay.model import Alert, Update
+from replay.monitor import AlertLog, LiveMonitor
+from replay.mqtt.envelope import UpdateEvent, render_event
+from replay.mqtt.session import Delivery
+from replay.mqtt.topics import Topics
+
+START = datetime(2026, 3, 5, 10, tzinfo=UTC)
+TOPICS = Topics("day")
+RULES = """\
+version: 1
+stream: {max_lateness: 2s, late: LATE}
+rules:
+  - {id: fire, match: fire}
+  - {id: many, type: count, match: fire, timespan: 1m, condition: {gte: 2}}
+  - {id: silent, type: absence, timespan: 10s}
+"""
+
+
+def at(second: float) -> datetime:
+    """Return the instant some seconds after the start."""
+    return START + timedelta(seconds=second)
+
+
+def rules_of(folder: Path, text: str = RULES, late: str = "drop") -> RuleSet:
+    """Return the rules of *text*."""
+    path = folder / "r.yaml"
+    path.write_text(text.replace("LATE", late), encoding="utf-8")
+    return load_rules([path])
+
+
+class Recorder:
+    """A session that writes down what is published."""
+
+    def __init__(self) -> None:
+        self.deliveries: defaultdict[str, Delivery] = defaultdict(Delivery)
+        self.sent: list[tuple[str, bool]] = []
+
+    async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:  # noqa: ARG002 -- not looked at
+        """Write it down."""
+        self.sent.append((topic, retain))
+
+    async def drain(self) -> None:
+        """Wait for nothing."""
+
+
+class Watch:
+    """A live monitor whose wall clock is advanced by hand."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.now = START
+        self.recorder = Recorder()
+        self.alerts: list[Alert] = []
+        self.journal = io.BytesIO()
+        self.journal.name = "journal"
+        log = AlertLog(sinks=[lambda alert, _: self.alerts.append(alert)])
+        self.monitor = LiveMonitor(rules, TOPICS, log, run="live", journal=self.journal, now=lambda: self.now)
+
+    def arrive(self, now_s: float, id: str, time_s: float, headline: str = "A fire") -> None:  # noqa: A002 -- the update's own word
+        """Let an update come in."""
+        self.now = at(now_s)
+        data = Update(id=id, stream="day", seq=1, time=at(time_s), headline=headline)
+        event = UpdateEvent(source="/x", id=id, time=data.time, run="x", epoch=1, seq=1, data=data)
+        asyncio.run(self.monitor.handle(self.recorder, TOPICS.updates, render_event(event)))
+
+    def tick(self, now_s: float) -> None:
+        """Let time pass."""
+        self.now = at(now_s)
+        asyncio.run(self.monitor.tick(self.recorder))
+
+    def told(self) -> list[tuple[str, str, float]]:
+        """Return (rule, state, seconds) of each alert."""
+        return [(alert.rule, alert.state, (alert.time - START).total_seconds()) for alert in self.alerts]
+
+
+def test_update_is_decided_on_when_nothing_earlier_can_come(tmp_path: Path) -> None:
+    """With two seconds of lateness allowed it takes a little over two seconds."""
+    watch = Watch(rules_of(tmp_path))
+    watch.arrive(1, "a", 1)
+    watch.tick(3)
+    assert watch.told() == []
+    watch.tick(3.1)
+    assert watch.told() == [("fire", "firing", 1)]
+    assert watch.recorder.sent == [("replay/day/alerts/info/fire", False)]
+
+
+def test_silence_is_told_at_its_deadline(tmp_path: Path) -> None:
+    """Its time is that of the story; it stands retained while it lasts."""
+    watch = Watch(rules_of(tmp_path))
+    watch.tick(13)
+    assert watch.told() == [("silent", "firing", 10)]
+    assert watch.recorder.sent[-1] == ("replay/day/alert-state/silent/day", True)
+
+
+@pytest.mark.parametrize(("late", "alerts"), [("drop", []), ("match_only", [("fire", "firing", 1)])])
+def test_late_update_is_logged_and_moves_no_window(tmp_path: Path, late: str, alerts: list[object]) -> None:
+    """What becomes of it is what the rules say; it is told either way."""
+    watch = Watch(rules_of(tmp_path, late=late))
+    watch.tick(5)
+    with capture_logs() as logs:
+        watch.arrive(5, "a", 1)
+    assert [(entry["event"], entry["update"], entry["so_far"]) for entry in logs if entry["event"] == "late"] == [
+        ("late", "a", 1)
+    ]
+    assert watch.told() == alerts
+    assert all(alert.late is True for alert in watch.alerts)
+
+
+def test_update_from_the_future_is_set_aside(tmp_path: Path) -> None:
+    """A wrong clock somewhere does not bring the story forward."""
+    watch = Watch(rules_of(tmp_path))
+    with capture_logs() as logs:
+        watch.arrive(0, "a", 301)
+    watch.tick(400)
+    assert [entry["event"] for entry in logs] == ["too far ahead, set aside"]
+    assert ("fire", "firing", 301) not in watch.told()
+
+
+def test_delivery_that_repeats_is_no_late_update(tmp_path: Path) -> None:
+    """QoS 1 may deliver twice; that is nobody's fault and nothing to tell."""
+    watch = Watch(rules_of(tmp_path))
+    watch.arrive(1, "a", 1)
+    watch.tick(4)
+    with capture_logs() as logs:
+        watch.arrive(5, "a", 1)
+    assert logs == []
+
+
+@pytest.mark.parametrize("payload", [b"{", b"[]", b'{"type": "replay.clock"}'])
+def test_unreadable_message_is_logged_and_moves_nothing(tmp_path: Path, payload: bytes) -> None:
+    """Whatever a live source sends, the watch goes on."""
+    watch = Watch(rules_of(tmp_path))
+    with capture_logs() as logs:
+        asyncio.run(watch.monitor.handle(watch.recorder, TOPICS.updates, payload))
+    assert [entry["log_level"] for entry in logs] == ["warning"]
+
+
+def test_journal_plays_again_to_the_same_alerts(tmp_path: Path) -> None:
+    """Shuffled arrivals, a late one, a silence at the end: the journal holds what counted, and until when."""
+    rules = rules_of(tmp_path)
+    watch = Watch(rules)
+    watch.arrive(1, "b", 0.9)
+    watch.arrive(1.2, "a", 0.4)
+    watch.tick(4)
+    watch.arrive(4.1, "late", 1)
+    watch.arrive(6, "c", 5.5, "All quiet")
+    for second in range(7, 30):
+        watch.tick(second)
+    stream = parse_stream(Source(Path("j.jsonl"), watch.journal.getvalue(), ZoneInfo("UTC"), is_zone_named=False))
+    again = evaluate(rules, Journal((stream.name,), stream.start, stream.updates, stream.end))
+    assert list(again) == watch.alerts
+    assert watch.told() == [
+        ("fire", "firing", 0.4),
+        ("fire", "firing", 0.9),
+        ("many", "firing", 0.9),
+        ("silent", "firing", 15.5),
+    ]
+
+
+def test_reload_is_journaled_at_its_place(tmp_path: Path) -> None:
+    """The journal names the rules that held from there on."""
+    watch = Watch(rules_of(tmp_path))
+    watch.arrive(1, "a", 1)
+    watch.tick(4)
+    other = rules_of(tmp_path, "version: 1\nrules: [{id: smoke, match: smoke}]\n")
+    asyncio.run(watch.monitor.reload(watch.recorder, other))
+    kinds = [line.partition(b'"type":"')[2].partition(b'"')[0] for line in watch.journal.getvalue().splitlines()]
+    assert kinds == [b"stream", b"rules", b"update", b"clock", b"rules"]
+    assert b'"smoke"' in watch.journal.getvalue().splitlines()[-1]
