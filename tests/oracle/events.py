@@ -40,7 +40,7 @@ class Sequences:
     def __init__(self, world: World, rule: SequenceRule) -> None:
         self.world = world
         self.rule = rule
-        self.keys = Keys[Partials](rule.max_keys, self._is_idle)
+        self.keys = Keys[Partials](rule.max_keys)
 
     def hear(self, given: Given) -> list[Match]:
         """Try `unless`, then the steps from last to first."""
@@ -61,6 +61,7 @@ class Sequences:
 
     def _advance(self, key: Key, steps: list[Match | None]) -> list[Match] | None:
         """Advance the partials of *key*; return the matches of one that is complete."""
+        self.keys.drop(self._is_idle)
         partials = dict(self.keys.held.get(key, {}))
         for index in reversed(range(len(steps))):
             one = steps[index]
@@ -91,7 +92,7 @@ class NewValues:
     def __init__(self, world: World, rule: NewValueRule) -> None:
         self.world = world
         self.rule = rule
-        self.keys = Keys[Keys[int]](rule.max_keys, lambda _: False)
+        self.keys = Keys[Keys[int]](rule.max_keys)
 
     def hear(self, given: Given) -> list[Match]:
         """Learn the values that came, and tell of those that are new."""
@@ -99,7 +100,7 @@ class NewValues:
         came = [one for one in inputs(self.world, rule, rule.source, given, edits="all") if one.values(rule.field)]
         made = []
         for key, some in by_key(came, rule.group_by).items():
-            seen = self.keys.held.get(key) or Keys[int](rule.max_keys, lambda _: False)
+            seen = self.keys.held.get(key) or Keys[int](rule.max_keys)
             self.keys.put(key, seen, now)
             fresh: list[str] = []
             for value in dict.fromkeys(str(value) for one in some for value in one.values(rule.field)):
@@ -117,9 +118,7 @@ class NewValues:
 
     def _is_warm(self, one: Match) -> bool:
         firsts = [self.world.first_seen(str(stream)) for stream in one.values("stream")]
-        return not self.rule.warmup or any(
-            first is not None and self.world.now >= first + minutes(self.rule.warmup) for first in firsts
-        )
+        return all(first is None or self.world.now >= first + minutes(self.rule.warmup) for first in firsts)
 
 
 class Changes:
@@ -128,7 +127,7 @@ class Changes:
     def __init__(self, world: World, rule: ChangeRule) -> None:
         self.world = world
         self.rule = rule
-        self.keys = Keys[object](rule.max_keys, lambda _: False)
+        self.keys = Keys[object](rule.max_keys)
 
     def hear(self, given: Given) -> list[Match]:
         """Compare what came with the last value."""

@@ -11,19 +11,20 @@ Held = TypeVar("Held")
 class Keys(Generic[Held]):
     """What is remembered for each key, and when it last got something."""
 
-    def __init__(self, most: int, is_idle: Callable[[Held], bool]) -> None:
+    def __init__(self, most: int) -> None:
         self.most = most
-        self.is_idle = is_idle
         self.held: dict[Key, Held] = {}
         self.last: dict[Key, int] = {}
 
     def put(self, key: Key, what: Held, now: int) -> Held | None:
         """Remember *what* for *key*; return what had to go for it: that of the least (last activity, key)."""
         gone = None
-        if key not in self.held:
-            self.held = {other: each for other, each in self.held.items() if not self.is_idle(each)}
-            if len(self.held) >= self.most:
-                gone = self.held.pop(min(self.held, key=lambda other: (self.last[other], key_order(other))))
+        if key not in self.held and len(self.held) >= self.most:
+            gone = self.held.pop(min(self.held, key=lambda other: (self.last[other], key_order(other))))
         self.held[key] = what
         self.last[key] = now
         return gone
+
+    def drop(self, is_idle: Callable[[Held], bool]) -> None:
+        """Let go of what is not worth a key."""
+        self.held = {key: each for key, each in self.held.items() if not is_idle(each)}

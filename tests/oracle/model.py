@@ -136,7 +136,7 @@ def log_order(each: Conclusion) -> tuple[object, ...]:
 def alert_log(run: Run) -> list[Row]:
     """Return the alert log; a state that never went out does not resolve."""
     told = [each for each in Oracle(run).conclude() if each.what != "fall" or each.begun.went_out]
-    alerts = list(dict.fromkeys(each.begun for each in told))
+    alerts = list(dict.fromkeys(each.begun.id for each in told))
     return [
         {
             "time": each.time,
@@ -149,7 +149,7 @@ def alert_log(run: Run) -> list[Row]:
             "updates": each.updates,
             "value": each.value,
             "reason": each.reason,
-            "alert": alerts.index(each.begun),
+            "alert": alerts.index(each.begun.id),
         }
         for each in told
     ]

@@ -35,7 +35,7 @@ class Windows:
     def __init__(self, world: World, rule: Window) -> None:
         self.world = world
         self.rule = rule
-        self.keys = Keys[State](rule.max_keys, self._is_idle)
+        self.keys = Keys[State](rule.max_keys)
 
     def hear(self, given: Given) -> list[Match]:
         """Take what came, judge whether the condition rises, and return the matches this makes."""
@@ -64,19 +64,21 @@ class Windows:
         return made
 
     def fall(self) -> None:
-        """Judge what has become false, at the end of a minute."""
-        now = self.world.now
+        """Judge what has become false, and let go of keys with an empty window, at the end of a minute."""
         for state in self.keys.held.values():
-            if state.alert is None:
-                continue
-            if self.measure(state)[0]:
-                state.false_since = None
-                continue
-            if state.false_since is None:
-                state.false_since = now
-            if now >= state.false_since + minutes(self.rule.keep_firing_for):
-                self.world.fall(state.alert)
-                state.alert = state.false_since = None
+            if state.alert is not None:
+                self._fall(state, state.alert)
+        self.keys.drop(self._is_idle)
+
+    def _fall(self, state: State, alert: Conclusion) -> None:
+        if self.measure(state)[0]:
+            state.false_since = None
+            return
+        if state.false_since is None:
+            state.false_since = self.world.now
+        if self.world.now >= state.false_since + minutes(self.rule.keep_firing_for):
+            self.world.fall(alert)
+            state.alert = state.false_since = None
 
     def measure(self, state: State) -> tuple[bool, object]:
         """Return whether the condition holds now, and what was measured."""

@@ -52,9 +52,14 @@ class Conclusion:
         return self.alert or self
 
     @property
+    def id(self) -> tuple[object, ...]:
+        """Return what makes the alert's id; two events of one deadline and key share it."""
+        return self.rule.id, self.key, self.time, self.trigger.identity if self.trigger else None
+
+    @property
     def match(self) -> Match:
         """Return it as other rules consume it: with its own key, an item of its own."""
-        item = (self.rule.id, self.key, self.time, self.place)
+        item = (self.rule.id, self.key, self.time)
         return Match(self.time, self.trigger, item, self.fields, self.updates)
 
 
