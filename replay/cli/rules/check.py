@@ -1,0 +1,30 @@
+"""`replay rules check`: say everything that is wrong with rule files.
+
+With `--json` it prints one object: `rules` and `files` (how many), `problems` (a list of `path`, `line`, `column`,
+`what`).
+"""
+
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from replay.cli.rules import shared
+
+
+@click.command("check")
+@shared.paths
+@shared.json
+def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """Say everything that is wrong with PATHS, rule files and folders of them; the shipped packs if none is named."""
+    rules, problems = shared.load(paths)
+    count, files = (len(rules.rules), len({rule.path for rule in rules.rules})) if rules else (0, 0)
+    if as_json:
+        told = {"rules": count, "files": files, "problems": shared.problems_as_json(problems)}
+        click.echo(msgspec.json.encode(told))
+    elif rules:
+        click.echo(f"{shared.count_text(count, 'rule')} in {shared.count_text(files, 'file')}, no problems")
+    else:
+        shared.say(problems)
+    sys.exit(bool(problems))
