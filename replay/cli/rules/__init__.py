@@ -2,7 +2,8 @@
 
 import click
 
-from replay.cli.rules import check, test
+from replay.cli.rules import check, new, schema, test
+from replay.cli.rules import list as list_
 
 
 @click.group()
@@ -10,5 +11,5 @@ def command() -> None:
     """Check and test alert rules."""
 
 
-for verb in (check, test):
+for verb in (check, test, list_, schema, new):
     command.add_command(verb.command)

@@ -18,13 +18,12 @@ from replay.cli.rules import shared
 @shared.json
 def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """Say everything that is wrong with PATHS, rule files and folders of them; the shipped packs if none is named."""
-    rules, problems = shared.load(paths)
-    count, files = (len(rules.rules), len({rule.path for rule in rules.rules})) if rules else (0, 0)
+    loaded, problems = shared.load(paths)
     if as_json:
-        told = {"rules": count, "files": files, "problems": shared.problems_as_json(problems)}
+        told = {**shared.size_as_json(loaded), "problems": shared.problems_as_json(problems)}
         click.echo(msgspec.json.encode(told))
-    elif rules:
-        click.echo(f"{shared.count_text(count, 'rule')} in {shared.count_text(files, 'file')}, no problems")
+    elif loaded:
+        click.echo(f"{shared.size_text(loaded)}, no problems")
     else:
         shared.say(problems)
     sys.exit(bool(problems))

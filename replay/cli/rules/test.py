@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @shared.json
 def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> None:
     """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""
-    rules, problems = shared.load(paths)
-    results = _run(rules) if rules else []
-    if rules and junit:
+    loaded, problems = shared.load(paths)
+    results = _run(loaded.rules) if loaded else []
+    if loaded and junit:
         _write_junit(junit, results)
     failed = [result for result in results if not result.passed]
     if as_json:
