@@ -2,7 +2,7 @@
 
 import click
 
-from replay.cli.rules import check, new, schema, test
+from replay.cli.rules import check, lint, new, schema, test
 from replay.cli.rules import list as list_
 
 
@@ -11,5 +11,5 @@ def command() -> None:
     """Check and test alert rules."""
 
 
-for verb in (check, test, list_, schema, new):
+for verb in (check, test, list_, schema, new, lint):
     command.add_command(verb.command)
