@@ -2,14 +2,14 @@
 
 import click
 
-from replay.cli.rules import check, lint, new, schema, test
+from replay.cli.rules import check, explain, lint, new, schema, test
 from replay.cli.rules import list as list_
 
 
 @click.group()
 def command() -> None:
-    """Check and test alert rules."""
+    """Write, check, test and explain alert rules."""
 
 
-for verb in (check, test, list_, schema, new, lint):
+for verb in (check, test, list_, schema, new, lint, explain):
     command.add_command(verb.command)
