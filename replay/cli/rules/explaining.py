@@ -77,7 +77,7 @@ def _alert(alert: Alert, zone: ZoneInfo) -> str:
     if isinstance(alert.reason, str):
         parts.append(f"reason {alert.reason}")
     parts.append(f"count {alert.count}")
-    if alert.value is not None:
+    if alert.value not in (None, alert.count):
         parts.append(f"value {_value(alert.value)}")
     return ", ".join([*parts, f"updates {', '.join(alert.updates)}" if alert.updates else "no updates"])
 

@@ -1,6 +1,7 @@
 """A recorded stream as a sample: what terms match in it, and how it writes words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 import regex
@@ -38,14 +39,13 @@ class Sample:
         """Return how the sample writes *word*, in lower case, where it never writes it without hyphens; else None."""
         if _first(self._words, word) is not None:
             return None
-        joined = _first(self._hyphened, word)
+        joined = _first(sorted(self._hyphened), word)
         return joined and self._hyphened[joined]
 
     @cached_property
-    def _words(self) -> dict[str, None]:
-        return dict.fromkeys(
-            word for each in self._updates for field in FIELDS for word in each.words(field).value.split()
-        )
+    def _words(self) -> list[str]:
+        """All words, sorted."""
+        return sorted({word for each in self._updates for field in FIELDS for word in each.words(field).value.split()})
 
     @cached_property
     def _hyphened(self) -> dict[str, str]:
@@ -58,8 +58,8 @@ class Sample:
                 yield from _HYPHENED.findall(each.text(field).value.casefold())
 
 
-def _first(words: Mapping[str, object], wanted: Word) -> str | None:
-    """Return the first of *words* that *wanted* stands for, or None."""
-    if not wanted.prefix:
-        return wanted.text if wanted.text in words else None
-    return next((word for word in words if word.startswith(wanted.text)), None)
+def _first(words: Sequence[str], wanted: Word) -> str | None:
+    """Return the first of *words*, which are sorted, that *wanted* stands for, or None."""
+    place = bisect_left(words, wanted.text)
+    first = words[place] if place < len(words) else ""
+    return first if first == wanted.text or (wanted.prefix and first.startswith(wanted.text)) else None
