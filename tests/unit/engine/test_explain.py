@@ -118,7 +118,9 @@ STATES = """rules:
   - {id: silent, type: absence, match: fire, timespan: 30m}
   - {id: then, type: sequence, timespan: 1h, steps: [{id: a, rule: fire}, {id: b, match: rain}], unless: sun}
   - {id: new, type: new_value, field: source}
-inhibit: [{source: burst, target: [new], equal: [stream]}]
+inhibit:
+  - {source: burst, target: [new], equal: [stream]}
+  - {source: silent, target: [new], equal: [stream]}
 silences: [{rule: then, from: 2020-03-05T10:00:00Z, to: 2020-03-05T11:00:00Z, reason: a drill}]
 """
 DAY = [
@@ -139,6 +141,16 @@ def test_count_tells_its_inputs_and_that_it_fires_already(tmp_path: Path) -> Non
     assert told_of(third)[1] == ". count {gte: 2} within 10m | 3 so far, u0, u5, u6"
     assert [alert.time for alert in third.firing_since] == [DAY[1].time]
     assert (third.alerts, rain.holds, rain.firing_since) == ((), False, third.firing_since)
+
+
+def test_count_leaves_out_what_comes_later_in_the_same_instant(tmp_path: Path) -> None:
+    """Of two updates of one minute the first was judged before the second came."""
+    updates = [update(0, "Fire"), update(0, "Fire", id="v0", seq=2)]
+    explainer = explain(tmp_path, STATES, updates, "burst")
+    assert [told_of(explainer.at_update(each))[-1].partition("| ")[2] for each in updates] == [
+        "1 so far, u0",
+        "2 so far, u0, v0",
+    ]
 
 
 def test_absence_tells_its_deadline_and_its_last_input(tmp_path: Path) -> None:

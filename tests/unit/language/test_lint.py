@@ -67,6 +67,12 @@ def test_fields_of_the_rule_say_where_its_terms_look(tmp_path: Path) -> None:
     assert found(tmp_path, query("noon", "    fields: [headline]\n")) == []
 
 
+def test_query_on_victims_is_not_judged(tmp_path: Path) -> None:
+    """It looks at who was harmed, not at the text of updates."""
+    rule = "rules:\n  - {id: a, type: casualties, who: {match: minister*}}\n"
+    assert found(tmp_path, rule + TEST) == []
+
+
 def test_item_of_a_list_is_told_where_it_stands(tmp_path: Path) -> None:
     """Once, in the list, however many queries use it."""
     text = "lists: {people: [rain, minister*]}\n" + query("list:people OR list:people")
