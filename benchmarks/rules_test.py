@@ -1,4 +1,4 @@
-"""CPU of `replay rules test` over the shipped packs as a whole process, beside an interpreter that does nothing, in the same run.
+"""CPU of `replay rules test` over the shipped packs as a process, beside an interpreter that does nothing, in one run.
 
 Prints medians of user plus system time and their ratio. Aim: under 2 s.
 """
