@@ -20,7 +20,7 @@ VERBS = {
     "watch": "watch a stream on a broker and raise alerts",
     "broker": "run the embedded broker alone",
     "info": "say what is in a recorded stream",
-    "rules": "check and test alert rules",
+    "rules": "write, check, test and explain alert rules",
 }
 
 

@@ -12,7 +12,8 @@ from replay.cli.runtime import Interruption, run_async
 from replay.cli.screen import Screen
 from replay.clock import Speed
 from replay.formats import open_stream
-from replay.mqtt.session import BrokerAddress, Presence, open_session
+from replay.mqtt.address import BrokerAddress
+from replay.mqtt.session import Presence, open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.player import Player
 from replay.player.control import Control

@@ -20,8 +20,9 @@ from replay.formats import open_stream
 from replay.language.load import load_rules
 from replay.model import Stream
 from replay.monitor import AlertLog, Monitor
+from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
-from replay.mqtt.session import BrokerAddress, Presence, open_session
+from replay.mqtt.session import Presence, open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.player import DeliveryReport, Player
 from replay.player.control import Control

@@ -16,7 +16,8 @@ from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.errors import UsageError
 from replay.language.load import load_rules
 from replay.monitor import AlertLog, LiveMonitor, Monitor
-from replay.mqtt.session import BrokerAddress, open_session
+from replay.mqtt.address import BrokerAddress
+from replay.mqtt.session import open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.shipped import RULES
 

@@ -21,7 +21,7 @@ from replay.language.grammar import parse_query
 from replay.language.names import template_names
 from replay.language.query import InField, Query, contains
 from replay.language.ruleset import Inhibition, Rule, Silence
-from replay.language.ruletext import RuleText, check_inputs, check_paths, rule_text
+from replay.language.ruletext import VICTIMS, RuleText, check_inputs, check_paths, query_sources, rule_text
 from replay.language.schema import RULE_MODELS, AnyRuleModel, RuleModel
 from replay.language.suppressing import compile_inhibitions, compile_silences
 from replay.language.template import Template, TemplateError, parse_template
@@ -131,22 +131,17 @@ class _RuleCompiler:
 
     def _queries(self, rule: RuleText) -> dict[NodePath, Query]:
         """Return the queries of a rule by their paths below it, without those that are none."""
-        sources: dict[NodePath, object] = {("match",): rule.raw.get("match"), ("unless",): rule.raw.get("unless")}
-        who, steps = rule.raw.get("who"), rule.raw.get("steps")
-        sources["who", "match"] = who.get("match") if isinstance(who, dict) else None
-        for index, step in enumerate(steps if isinstance(steps, list) else ()):
-            sources["steps", index, "match"] = step.get("match") if isinstance(step, dict) else None
         queries = {
-            path: query for path, source in sources.items() if (query := self._query(source, (*rule.path, *path)))
+            path: query
+            for path, source in query_sources(rule.raw).items()
+            if (query := self._query(source, (*rule.path, *path)))
         }
-        if (victims := queries.get(("who", "match"))) and contains(victims, InField):
+        if (victims := queries.get(VICTIMS)) and contains(victims, InField):
             what = "query: victims stand in no field; leave headline: and body: out"
-            self._problem((*rule.path, "who", "match"), what)
+            self._problem((*rule.path, *VICTIMS), what)
         return queries
 
-    def _query(self, source: object, path: NodePath) -> Query | None:
-        if not isinstance(source, str) or not source.strip():
-            return None
+    def _query(self, source: str, path: NodePath) -> Query | None:
         try:
             return parse_query(source, self._frame.lists)
         except QueryError as error:

@@ -59,6 +59,7 @@ UNCLOSED.2: /"[^"]*/
 WORD.1: /[^\s()"]+/
 %ignore /\s+/
 """
+_LEAVES = {"WORD", "QUOTED", "LIST", "EXACT", "VALUE", "REGEX", "EVERYTHING"}
 _PREFIXES = {"EXACT", "VALUE", "LIST"}
 _OPERATORS = {"_AND": "AND", "_OR": "OR", "NOT": "NOT", "NEAR": "NEAR", "LPAR": '"("', "FIELD": "a field"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -91,6 +92,20 @@ def parse_query(source: str, lists: Lists | None = None) -> Query:
                 for m in error.mistakes
             ]
         ) from None
+
+
+def leaf_places(source: str) -> list[int]:
+    """Return where each term, value and regular expression of a query stands, from left to right.
+
+    Args:
+        source: What `parse_query` reads without a mistake.
+
+    Returns:
+        Offsets in *source*, in code points.
+    """
+    text = normalise(source)
+    tokens = (token for token in _parser().lex(text.value) if token.type in _LEAVES)
+    return [text.span(token.start_pos or 0, token.end_pos or 0)[0] for token in tokens]
 
 
 @cache

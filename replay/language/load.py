@@ -1,12 +1,12 @@
 """Load rule files: paths in, one checked set of rules out, or every problem of every file."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from replay.errors import InputError, Problem, RuleFileError
-from replay.language.catalog import catalog_of, declarations
+from replay.language.catalog import Catalog, catalog_of, declarations
 from replay.language.compiling import CompiledFile, compile_file
 from replay.language.document import Document
 from replay.language.linking import agree_on_stream, check_cycles, check_inhibitions, with_digests
@@ -17,8 +17,33 @@ from replay.language.testcompiling import check_test_file, compile_tests, needs_
 _TEST_SUFFIX = ".test.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Rules, and the files that they come from: who has to say where something stands needs both.
+
+    Attributes:
+        rules: The rules and tests of all files.
+        files: In the order in which they were named.
+        catalog: Where each rule is declared.
+    """
+
+    rules: RuleSet
+    files: tuple[CompiledFile, ...]
+    catalog: Catalog
+
+    def place_of(self, rule_id: str) -> Problem:
+        """Return where the id of a rule stands, as a problem that says nothing."""
+        declaration = self.catalog.rules[rule_id]
+        return declaration.document.problem(declaration.path, "")
+
+
 def load_rules(paths: Sequence[Path]) -> RuleSet:
-    """Return the rules and tests of *paths* as one set.
+    """Return the rules and tests of *paths* as one set; arguments and errors are those of `load_files`."""
+    return load_files(paths).rules
+
+
+def load_files(paths: Sequence[Path]) -> Loaded:
+    """Return the rules and tests of *paths* as one set, with the files.
 
     Args:
         paths: Files, and folders whose `*.yaml` are taken in the order of their names. The tests in NAME.test.yaml
@@ -42,7 +67,7 @@ def load_rules(paths: Sequence[Path]) -> RuleSet:
     tests = [test for file in files for test in _tests(file, tested.get(file.document.path, []), problems)]
     if problems:
         raise RuleFileError(problems)
-    return RuleSet(
+    rules = RuleSet(
         tuple(with_digests(rule for file in files for rule in file.rules)),
         tuple(
             replace(test, needs=tuple(documents[Path(each).resolve()].path for each in test.needs)) for test in tests
@@ -51,6 +76,7 @@ def load_rules(paths: Sequence[Path]) -> RuleSet:
         silences=tuple(each for file in files for each in file.silences),
         stream=stream,
     )
+    return Loaded(rules, tuple(files), catalog)
 
 
 def _rule_files(paths: Sequence[Path]) -> list[Path]:

@@ -197,7 +197,7 @@ def render_query(query: Query) -> str:  # noqa: PLR0911 -- one a form
         case Term(source=source):
             return source
         case Near(left, right, distance, ordered):
-            return f"{_render_operand(left)} {'O' if ordered else ''}NEAR/{distance} {_render_operand(right)}"
+            return f"{render_operand(left)} {'O' if ordered else ''}NEAR/{distance} {render_operand(right)}"
         case Regex(pattern):
             return f"/{pattern}/"
         case Value(name, value):
@@ -214,7 +214,15 @@ def render_query(query: Query) -> str:  # noqa: PLR0911 -- one a form
             return f"{field}:{_in_brackets(part, And | Or | Not | Near)}"
 
 
-def _render_operand(operand: Operand) -> str:
+def render_phrase(phrase: Phrase | Exact) -> str:
+    """Return one of the forms of a term, as a person reads it."""
+    if isinstance(phrase, Exact):
+        return phrase.text
+    return " ".join([f"{word.text}*" if word.prefix else word.text for word in phrase.words])
+
+
+def render_operand(operand: Operand) -> str:
+    """Return one side of a NEAR as it is written."""
     parts = [part.source if isinstance(part, Term) else NUMBER for part in operand]
     return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
 
@@ -255,6 +263,4 @@ def _term_semantics(term: Term | Number) -> list[object]:
 
 
 def _phrase_semantics(phrase: Phrase | Exact) -> object:
-    if isinstance(phrase, Exact):
-        return ["exact", phrase.text]
-    return " ".join([f"{word.text}*" if word.prefix else word.text for word in phrase.words])
+    return ["exact", phrase.text] if isinstance(phrase, Exact) else render_phrase(phrase)

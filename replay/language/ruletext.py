@@ -11,6 +11,9 @@ from replay.language.frame import Frame
 from replay.language.names import COUNTS, DATA, did_you_mean, field_names, is_known, key_names, value_names
 from replay.language.schema import RULE_MODELS
 
+VICTIMS: NodePath = ("who", "match")
+"""Where the query on the victims stands in a rule."""
+
 _ABOUT_CASUALTIES = "only a rule that looks at a casualties rule can"
 
 
@@ -62,6 +65,16 @@ def rule_text(raw: dict[str, Any], rule_type: str, index: int, frame: Frame, cat
         defaults={key: value for key, value in frame.defaults.items() if key in RULE_MODELS[rule_type].model_fields},
         casualties=catalog.has_casualties(raw, rule_type),
     )
+
+
+def query_sources(raw: dict[str, Any]) -> dict[NodePath, str]:
+    """Return the queries of a rule as written, by their paths below it."""
+    sources: dict[NodePath, object] = {("match",): raw.get("match"), ("unless",): raw.get("unless")}
+    who, steps = raw.get("who"), raw.get("steps")
+    sources[VICTIMS] = who.get("match") if isinstance(who, dict) else None
+    for index, step in enumerate(steps if isinstance(steps, list) else ()):
+        sources["steps", index, "match"] = step.get("match") if isinstance(step, dict) else None
+    return {path: source for path, source in sources.items() if isinstance(source, str) and source.strip()}
 
 
 def check_inputs(rule: RuleText, document: Document, catalog: Catalog) -> Iterator[Problem]:

@@ -112,30 +112,40 @@ def typed(value: object) -> Any:  # noqa: ANN401, PLR0911 -- JSON, one return a 
     return value
 
 
-def _form(form: str, **more: object) -> WithJsonSchema:
-    """Return the JSON schema of text of a *form*, a regular expression."""
-    return WithJsonSchema({"type": "string", "pattern": f"^({form})$", **more})
+def _form(form: str, advice: str) -> WithJsonSchema:
+    """Return the JSON schema of text of a *form*, a regular expression, with what an editor says to other text."""
+    return WithJsonSchema({"type": "string", "pattern": f"^({form})$", "patternErrorMessage": advice})
 
 
 _SCALAR = {"type": ["string", "number", "boolean"]}
 """YAML without quotes may be a number or a boolean to an editor; here it is text."""
 
-Id = Annotated[str, _read_with(_parse_id), _form(_ID.pattern)]
+Id = Annotated[str, _read_with(_parse_id), _form(_ID.pattern, "use a-z, 0-9 and '-'")]
 Text = Annotated[str, _read_with(_parse_text), WithJsonSchema(_SCALAR)]
 AnyText = Annotated[str, _read_with(str), WithJsonSchema(_SCALAR)]
 Whole = Annotated[int, _read_with(_parse_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
 Positive = Annotated[int, _read_with(_parse_positive), WithJsonSchema({"type": "integer", "minimum": 1})]
 Ratio = Annotated[Fraction, _read_with(_parse_ratio), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
-Duration = Annotated[timedelta, _read_with(parse_duration), _form(DURATION.pattern)]
-Span = Annotated[timedelta, _read_with(_parse_span), _form(DURATION.pattern)]
+Duration = Annotated[timedelta, _read_with(parse_duration), _form(DURATION.pattern, "write 250ms, 10s, 5m, 2h or 1d")]
+Span = Annotated[timedelta, _read_with(_parse_span), _form(DURATION.pattern, "write 250ms, 10s, 5m, 2h or 1d")]
 """A duration that is not zero."""
 
-Instant = Annotated[datetime, _read_with(parse_instant), _form(INSTANT.pattern)]
-At = Annotated[timedelta | datetime | time, _read_with(parse_at), _form(AT)]
-Clock = Annotated[time, _read_with(parse_clock), _form(CLOCK.pattern)]
+Instant = Annotated[
+    datetime,
+    _read_with(parse_instant),
+    _form(INSTANT.pattern, "write a time with its offset, such as 2020-03-05T08:00:00Z"),
+]
+At = Annotated[
+    timedelta | datetime | time,
+    _read_with(parse_at),
+    _form(AT, 'write 5m, 2020-03-05T08:00:00Z or, with a recorded stream, "10:21"'),
+]
+Clock = Annotated[time, _read_with(parse_clock), _form(CLOCK.pattern, 'write a time of day, such as "06:00"')]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Zone = Annotated[str, _read_with(lambda name: zone_named(name).key), WithJsonSchema({"type": "string"})]
-KeyName = Annotated[str, _read_with(_parse_key_name), _form(KEY_FORM.pattern)]
+KeyName = Annotated[
+    str, _read_with(_parse_key_name), _form(KEY_FORM.pattern, "write a field name, such as stream or data.desk")
+]
 Values = Annotated[
     list[Text],
     BeforeValidator(_as_list),

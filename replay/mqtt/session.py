@@ -8,22 +8,20 @@ are handled, so that a slow handler holds the broker back; one filter per client
 
 import asyncio
 import logging
-import os
-import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aiomqtt
-import paho.mqtt.client as mqtt
 import structlog
 from aiomqtt.exceptions import MqttConnectError
 
-from replay.errors import BrokerError, UsageError, ungrouped
+from replay.errors import BrokerError, ungrouped
+from replay.mqtt.address import BrokerAddress
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
+from replay.mqtt.sockets import mind_sockets
 
 WINDOW = 50
 """Messages on their way at once; 20 to 100 are fast, more are slower. A full window makes `publish` wait."""
@@ -48,58 +46,6 @@ _quiet.propagate = False
 
 Handler = Callable[["Publisher", str, bytes], Awaitable[None]]
 """Takes the session, so that it can answer, the topic and the payload."""
-
-
-@dataclass(frozen=True, slots=True)
-class BrokerAddress:
-    """Where a broker is and who we are there."""
-
-    host: str
-    port: int
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
-
-    @classmethod
-    def parse(cls, url: str, environ: Mapping[str, str] = os.environ) -> "BrokerAddress":
-        """Read `mqtt://host:port`; the port may be left out (1883).
-
-        Args:
-            url: Without user or password.
-            environ: The environment: `REPLAY_MQTT_USERNAME`, and `REPLAY_MQTT_PASSWORD` or the file that
-                `REPLAY_MQTT_PASSWORD_FILE` names.
-
-        Raises:
-            UsageError: If it is not such an address, or the password file cannot be read.
-        """
-        found = re.fullmatch(r"mqtt://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?/?", url)
-        if found is None:
-            if "@" in url:
-                raise UsageError(
-                    "--broker takes no user or password; set REPLAY_MQTT_USERNAME and REPLAY_MQTT_PASSWORD"
-                )
-            raise UsageError(f"--broker '{url}' is not an address; give mqtt://host:port")
-        port = int(found[2] or 1883)
-        if not 0 < port < 1 << 16:
-            raise UsageError(f"--broker '{url}': {port} is not a port; give one from 1 to 65535")
-        try:
-            found[1].encode("idna")
-        except UnicodeError:
-            raise UsageError(f"--broker '{url}': '{found[1]}' is not a host name") from None
-        return cls(found[1].strip("[]"), port, environ.get("REPLAY_MQTT_USERNAME"), _password(environ))
-
-    def __str__(self) -> str:
-        """Return the URL without credentials."""
-        return f"mqtt://[{self.host}]:{self.port}" if ":" in self.host else f"mqtt://{self.host}:{self.port}"
-
-
-def _password(environ: Mapping[str, str]) -> str | None:
-    file = environ.get("REPLAY_MQTT_PASSWORD_FILE")
-    if not file:
-        return environ.get("REPLAY_MQTT_PASSWORD")
-    try:
-        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"REPLAY_MQTT_PASSWORD_FILE: {file} cannot be read: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,9 +246,7 @@ class Session:
         )
         client._client.manual_ack_set(True)  # noqa: SLF001, FBT003 -- paho's signature
         client._client.on_publish = self._on_puback  # noqa: SLF001
-        client._client.on_socket_register_write = _writer_of(client)  # noqa: SLF001
-        client._client.on_socket_open = _opener_of(client)  # noqa: SLF001
-        client._client.on_socket_close = _closer_of(client)  # noqa: SLF001
+        mind_sockets(client)
         return client
 
     async def _greet(self, client: aiomqtt.Client) -> None:
@@ -321,62 +265,6 @@ class Session:
         for key, message in self._outbox.items():
             self.deliveries[message.topic].resent += 1
             self._send(client, key)
-
-
-def _writer_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None]:
-    """Return what has the loop write for *client*: as aiomqtt does, but not to a socket that was closed meanwhile."""
-    loop = asyncio.get_running_loop()
-
-    def lose(error: Exception) -> None:
-        if not client._disconnected.done():  # noqa: SLF001
-            client._disconnected.set_exception(error)  # noqa: SLF001
-
-    def write() -> None:
-        try:
-            client._client.loop_write()  # noqa: SLF001
-        except OSError as error:
-            lose(error)
-
-    def begin(sock: Any) -> None:  # noqa: ANN401 -- a plain or a TLS socket
-        try:
-            if sock.fileno() >= 0:
-                loop.add_writer(sock.fileno(), write)
-        except (OSError, RuntimeError) as error:  # uvloop still holds a closed handle of that number
-            lose(error)
-
-    def register(_client: mqtt.Client, _userdata: object, sock: Any) -> None:  # noqa: ANN401 -- paho's signature
-        loop.call_soon_threadsafe(begin, sock)
-
-    return register
-
-
-def _opener_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None]:
-    """Return what has the loop read a socket, unless it was closed before the loop got to it."""
-    loop = asyncio.get_running_loop()
-
-    def open_(paho: mqtt.Client, userdata: Any, sock: Any) -> None:  # noqa: ANN401 -- paho's signature
-        def register() -> None:
-            if sock.fileno() >= 0:
-                client._on_socket_open(paho, userdata, sock)  # noqa: SLF001
-
-        loop.call_soon_threadsafe(register)
-
-    return open_
-
-
-def _closer_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None]:
-    """Return what has the loop let go of a socket before it is closed: of the writer too, which aiomqtt forgets.
-
-    A writer that stays is taken for that of the next connection, whose socket gets the same number: nothing is sent.
-    """
-    loop = asyncio.get_running_loop()
-
-    def close(paho: mqtt.Client, userdata: Any, sock: Any) -> None:  # noqa: ANN401 -- paho's signature
-        if sock.fileno() >= 0:
-            loop.remove_writer(sock.fileno())
-        client._on_socket_close(paho, userdata, sock)  # noqa: SLF001
-
-    return close
 
 
 def _value(code: Any) -> int:  # noqa: ANN401 -- an int or paho's ReasonCode

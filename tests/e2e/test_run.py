@@ -97,7 +97,8 @@ def test_run_at_speed_max_delivers_the_shipped_day(tmp_path: Path) -> None:
     assert (report["updates"], report["sent"], report["acknowledged"]) == (16, 16, 16)
     assert (report["resent"], report["complete"], report["lateness"]) == (0, True, None)
     records = [json.loads(line) for line in done.stdout.splitlines()]
-    assert Counter(each["rule"] for each in records if each["state"] == "firing") == report["alerts"]
+    names = {"firing": "{rule}", "resolved": "{rule} (resolved)"}
+    assert Counter(names[each["state"]].format(rule=each["rule"]) for each in records) == report["alerts"]
     assert alerts.read_text() == done.stdout != ""
     assert report["digest"] == sha256(done.stdout)
     assert len(entries(done.stderr)) == len(done.stderr.splitlines())

@@ -17,7 +17,8 @@ from replay.engine import Engine
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Stream, canonical_json
 from replay.monitor import AlertLog, Monitor
-from replay.mqtt.session import BrokerAddress, Presence, Session, open_session
+from replay.mqtt.address import BrokerAddress
+from replay.mqtt.session import Presence, Session, open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.player import DeliveryReport, Player
 from replay.player.control import Control

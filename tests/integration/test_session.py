@@ -12,8 +12,9 @@ import aiomqtt
 import pytest
 
 from replay.errors import BrokerError
+from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import embedded_broker
-from replay.mqtt.session import BrokerAddress, Presence, open_session
+from replay.mqtt.session import Presence, open_session
 from tests.integration.conftest import BOUND_S, Broker, Brokers, free_port, running_mosquitto
 
 DAY = " date 2020-03-05 Day\n-\n12:00\nLast\n-\n10:00\nFirst\n"

@@ -10,7 +10,8 @@ from replay.language.catalog import catalog_of
 from replay.language.compiling import compile_file
 from replay.language.grammar import parse_query
 from replay.language.load import load_rules
-from replay.language.query import And, Any, InField, Not, Or, Query, is_positive, render_query, semantics
+from replay.language.placing import place_leaves
+from replay.language.query import And, Any, InField, Not, Number, Or, Query, is_positive, render_query, semantics
 from replay.language.reader import parse_document
 from replay.language.template import TemplateError, parse_template
 from replay.language.terms import parse_item, union
@@ -76,6 +77,20 @@ queries = st.one_of(positive, st.just(Any()), everything_but)
 def test_parsing_what_was_rendered_gives_the_same_query(query: Query) -> None:
     """parse(render(q)) == q, for every query that there can be."""
     assert parse_query(render_query(query), LISTS) == query
+
+
+@given(queries)
+def test_every_leaf_is_placed_where_it_is_written(query: Query) -> None:
+    """What is written at the place of a leaf is the leaf, in order, also in a text that normalising shortens."""
+    for source in (render_query(query), "\u200b " + render_query(query).replace("-", "\u00ad\u2011")):
+        placed = list(place_leaves(source, parse_query(source, LISTS), ("headline", "body")))
+        written = [source[each.offset :].replace("\u00ad\u2011", "-") for each in placed]
+        assert all(
+            text.startswith(render_query(each.leaf))
+            for text, each in zip(written, placed, strict=True)
+            if not isinstance(each.leaf, Number)
+        )
+        assert [each.offset for each in placed] == sorted({each.offset for each in placed})
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(" ".join) | st.text(max_size=60))

@@ -50,15 +50,15 @@ class CasualtiesReader:
     def read(self, fields: Fields) -> Reading:
         """Return the fact, if the condition holds, and the mentions that were passed over for their status."""
         rule = self._rule
-        told = {field: [each for each in fields.mentions(field) if self._concerns(each)] for field in rule.fields}
         passed_over = tuple(
-            (rule.id, each.status) for each in chain(*told.values()) if each.status not in rule.statuses
+            (rule.id, each.status)
+            for field in rule.fields
+            for each in fields.mentions(field)
+            if self.concerns(each) and not self.counts(each)
         )
-        counted = {
-            field: [each for each in mentions if each.status in rule.statuses] for field, mentions in told.items()
-        }
-        summary = summarise([counted[field] for field in rule.fields], statuses=rule.statuses)
-        if not self._holds(summary):
+        counted = self.counted(fields)
+        summary = summarise(list(counted.values()), statuses=rule.statuses)
+        if not self.holds(summary):
             return Reading((), passed_over)
         spans = [(field, each.start, each.end) for field in rule.fields for each in counted[field]]
         value = {kind: msgspec.to_builtins(count) for kind, count in summary.items()}
@@ -72,10 +72,23 @@ class CasualtiesReader:
         )
         return Reading((fact,), passed_over)
 
-    def _concerns(self, mention: Mention) -> bool:
+    def counted(self, fields: Fields) -> dict[str, list[Mention]]:
+        """Return the mentions that count, by field in the rule's order."""
+        return {
+            field: [each for each in fields.mentions(field) if self.concerns(each) and self.counts(each)]
+            for field in self._rule.fields
+        }
+
+    def concerns(self, mention: Mention) -> bool:
+        """Say whether a mention is of the victims that the rule looks for."""
         return self._is_about is None or (mention.who is not None and self._is_about(_Who(mention.who)))
 
-    def _holds(self, summary: dict[str, Range]) -> bool:
+    def counts(self, mention: Mention) -> bool:
+        """Say whether a mention has a status that counts."""
+        return mention.status in self._rule.statuses
+
+    def holds(self, summary: dict[str, Range]) -> bool:
+        """Say whether the condition holds of a summary."""
         if self._rule.condition is None:
             return not COUNTED_BY_DEFAULT.isdisjoint(summary)
         return self._rule.condition.holds(summary)

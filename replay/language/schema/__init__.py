@@ -3,7 +3,7 @@
 Imported only where rules are loaded: pydantic is slow to import.
 """
 
-from replay.language.schema.draft07 import json_schema
+from replay.language.schema.draft07 import json_schema, render_json_schema
 from replay.language.schema.file import DefaultsModel, InhibitModel, RuleFileModel, SilenceModel, StreamModel
 from replay.language.schema.model import Model
 from replay.language.schema.parts import (
@@ -68,4 +68,5 @@ __all__ = [
     "UpdateModel",
     "WhoModel",
     "json_schema",
+    "render_json_schema",
 ]

@@ -94,7 +94,6 @@ def test_missing_path_and_empty_folder_are_bad_input(tmp_path: Path) -> None:
 def test_shipped_packs_load() -> None:
     """The packs that travel with the package have no problems, and tests for every rule."""
     found = load_rules([shipped.RULES])
-    assert [rule.id for rule in found.rules] == ["casualty-report", "ceasefire", "mass-casualty"]
     assert {entry.rule for test in found.tests for entry in test.expect} == {rule.id for rule in found.rules}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from replay.language.reader import load_document, parse_document
 from replay.language.scalars import typed
-from replay.language.schema import RULE_MODELS, json_schema
+from replay.language.schema import RULE_MODELS, json_schema, render_json_schema
 
 ROOT = Path(__file__).parents[3]
 COMMITTED = ROOT / "docs/rules.schema.json"
@@ -28,6 +28,21 @@ def test_committed_schema_is_current() -> None:
     """`docs/rules.schema.json` is what the models say today."""
     written: Any = json.loads(COMMITTED.read_text(encoding="utf-8"))
     assert written == json_schema()
+    assert COMMITTED.read_text(encoding="utf-8") == render_json_schema()
+
+
+def test_every_key_has_a_sentence() -> None:
+    """An editor says of each key what it is for, and the sentences are plain text that ends."""
+    schema = json_schema()
+    models = [schema, *(each for each in schema["definitions"].values() if "properties" in each)]
+    told = {
+        key: schema["definitions"][key] if "$ref" in value and "description" not in value else value
+        for model in models
+        for key, value in model["properties"].items()
+    }
+    assert len(told) > 60
+    assert [key for key, value in told.items() if not value["description"].endswith(".")] == []
+    assert [key for key, value in told.items() if "`" in value["description"]] == []
 
 
 def test_schema_is_valid_draft_7() -> None:
@@ -79,5 +94,11 @@ def test_schema_leaves_rules_without_type_to_the_default_type() -> None:
 def test_schema_shows_defaults_as_they_are_written() -> None:
     """A default duration stands in the schema as in a file."""
     made = json_schema()["definitions"]
-    assert made["CountModel"]["properties"]["keep_firing_for"]["default"] == "0s"
-    assert made["StreamModel"]["properties"]["max_ahead"]["default"] == "5m"
+    assert made["Count"]["properties"]["keep_firing_for"] == {"$ref": "#/definitions/keep_firing_for"}
+    assert made["keep_firing_for"]["default"] == "0s"
+    assert made["Stream"]["properties"]["max_ahead"]["default"] == "5m"
+
+
+def test_schema_offers_no_default_that_says_nothing() -> None:
+    """An editor that completes a key must not write `null` behind it."""
+    assert '"default": null' not in render_json_schema()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from replay.errors import UsageError
-from replay.mqtt.session import BrokerAddress
+from replay.mqtt.address import BrokerAddress
 
 
 @pytest.mark.parametrize(

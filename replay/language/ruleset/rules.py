@@ -1,18 +1,15 @@
-"""What a rule engine works on: compiled rules, and the tests that belong to them. Nothing here knows YAML."""
+"""The compiled rules: what each type has."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
 from fractions import Fraction
 from typing import Literal
 
 from replay.language.condition import Comparison, Condition
 from replay.language.query import Field, Query
 from replay.language.template import Template
-from replay.model import Severity, State, Update
-
-DEFAULT_STREAM = "test"
-"""The stream of a test's updates that name none."""
+from replay.model import Severity
 
 SEMANTICS_VERSION = 1
 """Counts what the engine means by a rule; part of every digest."""
@@ -268,149 +265,6 @@ Rule = (
     | NewValueRule
     | ChangeRule
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Inhibition:
-    """While *source* is active, alerts of *targets* are suppressed where the *equal* key fields agree.
-
-    Attributes:
-        source: A rule's id; active `[t, t + for)` for events, while firing and *lasting* longer for states.
-        targets: Rule ids.
-        equal: Paths compared, both missing agree.
-        lasting: How long it is active afterwards (`for` in the file).
-    """
-
-    source: str
-    targets: tuple[str, ...]
-    equal: tuple[str, ...]
-    lasting: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Suppress alerts in `[start, end)`.
-
-    Attributes:
-        rule: A rule's id, or None for every rule.
-        where: As a rule's; compared with the alert's key and the trigger.
-        start: Aware.
-        end: Aware.
-        reason: For people.
-    """
-
-    rule: str | None
-    where: tuple[tuple[str, tuple[str, ...]], ...]
-    start: datetime
-    end: datetime
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StreamSettings:
-    """What becomes of updates that come late, or too early.
-
-    Attributes:
-        max_lateness: How far behind a live stream its clock stays.
-        late: What becomes of an update that comes later still.
-        max_ahead: How far ahead of the clock a live update may be.
-    """
-
-    max_lateness: timedelta = timedelta(0)
-    late: Literal["drop", "match_only"] = "drop"
-    max_ahead: timedelta = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """One alert that a test expects.
-
-    Attributes:
-        rule: The rule's id.
-        at: Story time: after the start, an instant, or a clock time on the stream's first day.
-        state: The alert's state.
-        key: The alert's whole key, or None where it does not matter.
-        updates: The ids it rests on, or None where they do not matter.
-        suppressed_by: The reasons, or None where they do not matter.
-    """
-
-    rule: str
-    at: timedelta | datetime | time
-    state: State = "firing"
-    key: Mapping[str, str | None] | None = None
-    updates: tuple[str, ...] | None = None
-    suppressed_by: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleTest:
-    """A test of rules on updates of its own, or on a recorded stream.
-
-    Attributes:
-        name: What it proves.
-        path: The rule file whose rules run, as the user named it.
-        place: `path:line:column` of the test itself.
-        rules: Ids of the rules that are compared.
-        needs: Further rule files whose rules run.
-        start: Story time of `at: 0s`; None for the start of the recorded stream.
-        updates: In release order; empty where *stream* is given.
-        arrivals: When each update arrives, where some arrive at another time than their own; else empty.
-        stream: Name of the recorded stream, or None.
-        end: Story time up to which deadlines run; None for the last update.
-        max_lateness: How late updates may arrive; None for what the files say.
-        expect: In file order.
-    """
-
-    name: str
-    path: str
-    place: str
-    rules: tuple[str, ...]
-    needs: tuple[str, ...] = ()
-    start: datetime | None
-    updates: tuple[Update, ...] = ()
-    arrivals: tuple[datetime, ...] = ()
-    stream: str | None = None
-    end: datetime | None = None
-    max_lateness: timedelta | None = None
-    expect: tuple[Expectation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSet:
-    """The rules of all files of a run.
-
-    Attributes:
-        rules: Sorted by id, ids unique; none consumes itself, by others or directly.
-        tests: In the order of the files and of the tests in them.
-        inhibitions: Of all files.
-        silences: Of all files.
-        stream: What the files say together.
-    """
-
-    rules: tuple[Rule, ...]
-    tests: tuple[RuleTest, ...] = field(default=())
-    inhibitions: tuple[Inhibition, ...] = ()
-    silences: tuple[Silence, ...] = ()
-    stream: StreamSettings = StreamSettings()
-
-    def of_files(self, paths: Collection[str]) -> "RuleSet":
-        """Return the rules of *paths*, those that they consume, and what suppresses them, without tests."""
-        by_id = {rule.id: rule for rule in self.rules}
-        wanted = [rule.id for rule in self.rules if rule.path in paths]
-        for rule_id in wanted:  # grows on the way
-            wanted += [each for each in consumed_by(by_id[rule_id]) if each not in wanted]
-        kept = set(wanted)
-        narrowed = (
-            replace(each, targets=tuple(target for target in each.targets if target in kept))
-            for each in self.inhibitions
-            if each.source in kept
-        )
-        return RuleSet(
-            tuple(rule for rule in self.rules if rule.id in kept),
-            inhibitions=tuple(each for each in narrowed if each.targets),
-            silences=tuple(each for each in self.silences if each.rule is None or each.rule in kept),
-            stream=self.stream,
-        )
 
 
 def consumed_by(rule: Rule) -> tuple[str, ...]:

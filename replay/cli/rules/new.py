@@ -1,0 +1,30 @@
+"""`replay rules new`: a rule file to start from."""
+
+from pathlib import Path
+
+import click
+
+from replay.errors import OutputError, UsageError
+from replay.text import printable
+
+STARTER = Path(__file__).with_name("starter.yaml")
+_STDOUT = Path("-")
+
+
+@click.command("new")
+@click.argument("file", type=click.Path(path_type=Path), default=_STDOUT)
+def command(file: Path) -> None:
+    """Write a rule file to start from to FILE, with comments and tests; to stdout if none is named, or `-`."""
+    text = STARTER.read_text(encoding="utf-8")
+    if file == _STDOUT:
+        click.echo(text, nl=False)
+        return
+    shown = printable(str(file))
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write(text)
+    except FileExistsError:
+        raise UsageError(f"{shown}: is there already; name another file") from None
+    except OSError as error:
+        raise OutputError(shown, (error.strerror or "unknown").lower()) from None
+    click.echo(f"{shown}: three rules and their tests; replay rules test {shown}")

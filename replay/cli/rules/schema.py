@@ -1,0 +1,11 @@
+"""`replay rules schema`: the JSON schema of rule files, for editors."""
+
+import click
+
+
+@click.command("schema")
+def command() -> None:
+    """Print the JSON schema of a rule file, draft 7: editors complete and check by it."""
+    from replay.language.schema import render_json_schema  # noqa: PLC0415 -- pydantic is slow to import
+
+    click.echo(render_json_schema(), nl=False)

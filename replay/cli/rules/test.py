@@ -1,0 +1,90 @@
+"""`replay rules test`: run the tests of rules.
+
+With `--json` it prints one object: `passed` and `failed` (how many), `tests` (a list of `name`, `place`, `rules`,
+`passed`, `diff`, a list of lines), and `problems` as `check` does.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from replay.cli.rules import shared
+from replay.errors import InputError, Problem
+from replay.text import printable
+
+if TYPE_CHECKING:
+    from replay.language.ruleset import RuleSet
+    from replay.language.ruletest import TestResult
+
+
+@click.command("test")
+@shared.paths
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write the results as JUnit XML too.")
+@shared.json
+def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> None:
+    """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""
+    loaded, problems = shared.load(paths)
+    results = _run(loaded.rules) if loaded else []
+    if loaded and junit:
+        _write_junit(junit, results)
+    failed = [result for result in results if not result.passed]
+    if as_json:
+        click.echo(msgspec.json.encode(_results_as_json(results, problems)))
+    elif problems:
+        shared.say(problems)
+    else:
+        click.echo("\n".join(_report(results)))
+    sys.exit(bool(problems or failed or not results))
+
+
+def _run(rules: "RuleSet") -> "list[TestResult]":
+    from replay.engine import evaluate  # noqa: PLC0415 -- only tests need streams and the engine
+    from replay.formats import open_stream  # noqa: PLC0415
+    from replay.language.ruletest import run_test  # noqa: PLC0415
+
+    return [run_test(each, rules, evaluate=evaluate, open_stream=open_stream) for each in rules.tests]
+
+
+def _report(results: "Sequence[TestResult]") -> list[str]:
+    if not results:
+        return ["no tests found"]
+    lines = []
+    for result in results:
+        if not result.passed:
+            lines.append(printable(f"FAILED {result.test.place}  {result.test.name}"))
+            lines += [f"  {line}" for line in result.diff]
+    failed = sum(not result.passed for result in results)
+    return [*lines, f"{shared.count_text(len(results) - failed, 'test')} passed, {failed} failed"]
+
+
+def _write_junit(path: Path, results: "Sequence[TestResult]") -> None:
+    from replay.language.junit import render_junit  # noqa: PLC0415 -- only for --junit
+
+    try:
+        path.write_bytes(render_junit(results))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {(error.strerror or 'unknown').lower()}") from None
+
+
+def _results_as_json(results: "Sequence[TestResult]", problems: Sequence[Problem]) -> dict[str, Any]:
+    tests = [
+        {
+            "name": result.test.name,
+            "place": result.test.place,
+            "rules": result.test.rules,
+            "passed": result.passed,
+            "diff": result.diff,
+        }
+        for result in results
+    ]
+    passed = sum(result.passed for result in results)
+    return {
+        "passed": passed,
+        "failed": len(results) - passed,
+        "tests": tests,
+        "problems": shared.problems_as_json(problems),
+    }

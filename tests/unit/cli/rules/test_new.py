@@ -1,0 +1,64 @@
+"""`replay rules new`: the starter file does what it says, and takes nobody's place."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from replay.cli.rules import command
+from replay.errors import OutputError, UsageError
+from replay.language.load import load_rules
+from replay.language.ruleset import AbsenceRule, CountRule, MatchRule
+
+
+def run(*args: str | Path) -> Result:
+    """Run the verb."""
+    return CliRunner().invoke(command, [str(arg) for arg in args])
+
+
+def test_starter_is_sound_and_its_tests_pass(tmp_path: Path) -> None:
+    """What is written passes `check` and `test` as it stands, and begins with the schema's modeline."""
+    path = tmp_path / "my.yaml"
+    found = run("new", path)
+    assert (found.exit_code, found.output) == (0, f"{path}: three rules and their tests; replay rules test {path}\n")
+    assert run("check", path).output == "3 rules in 1 file, no problems\n"
+    assert run("test", path).output == "3 tests passed, 0 failed\n"
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=")
+    assert text.count("\n") < 60
+
+
+def test_starter_teaches_one_rule_of_each_kind(tmp_path: Path) -> None:
+    """A match rule, a count over it, an absence; and a test with updates that must not match."""
+    path = tmp_path / "my.yaml"
+    run("new", path)
+    rules = load_rules([path])
+    assert sorted(type(rule).__name__ for rule in rules.rules) == [
+        each.__name__ for each in (AbsenceRule, CountRule, MatchRule)
+    ]
+    first = rules.tests[0]
+    assert len(first.updates) > len(first.expect) > 0
+
+
+@pytest.mark.parametrize("arguments", [("new",), ("new", "-")])
+def test_starter_goes_to_stdout_where_no_file_is_named(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Without FILE, or with `-`, the same text is printed, and nothing is written."""
+    path = tmp_path / "my.yaml"
+    run("new", path)
+    assert run(*arguments).output == path.read_text(encoding="utf-8")
+
+
+def test_existing_file_is_left_alone(tmp_path: Path) -> None:
+    """A file, also an empty one, is never overwritten."""
+    path = tmp_path / "my.yaml"
+    path.touch()
+    found = run("new", path)
+    assert isinstance(found.exception, UsageError)
+    assert str(found.exception) == f"{path}: is there already; name another file"
+    assert not path.read_text()
+
+
+def test_file_in_no_folder_is_told(tmp_path: Path) -> None:
+    """A file that cannot be written is one line."""
+    found = run("new", tmp_path / "none" / "my.yaml")
+    assert isinstance(found.exception, OutputError)
