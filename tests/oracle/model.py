@@ -74,7 +74,7 @@ class Oracle:
             return
         self.world.phase = 3
         self.world.seen.append(update)
-        match = Match(self.world.now, update, ("update", update.stream, update.id), updates=(update.id,))
+        match = Match(self.world.now, update, ("update", update.stream, update.id), updates=(self.world.place,))
         self._through(Given(match, {}))
         self.suppression.judge()
 
@@ -135,7 +135,8 @@ def log_order(each: Conclusion) -> tuple[object, ...]:
 
 def alert_log(run: Run) -> list[Row]:
     """Return the alert log; a state that never went out does not resolve."""
-    told = [each for each in Oracle(run).conclude() if each.what != "fall" or each.begun.went_out]
+    oracle = Oracle(run)
+    told = [each for each in oracle.conclude() if each.what != "fall" or each.begun.went_out]
     alerts = list(dict.fromkeys(each.begun.id for each in told))
     return [
         {
@@ -146,7 +147,7 @@ def alert_log(run: Run) -> list[Row]:
             "suppressed_by": () if each.what == "fall" else each.suppressed_by,
             "stream": each.fields.get("stream", "all"),
             "count": each.count,
-            "updates": each.updates,
+            "updates": tuple(dict.fromkeys(oracle.world.seen[place].id for place in each.updates)),
             "value": each.value,
             "reason": each.reason,
             "alert": alerts.index(each.begun.id),

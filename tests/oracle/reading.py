@@ -31,14 +31,14 @@ class Match:
         trigger: The update that brought it, None for a deadline before the first.
         item: What makes two of them one in a window.
         key: The fields that it carries itself; asked before the trigger.
-        updates: Ids of what it rests on, oldest first.
+        updates: Ranks of the updates that it rests on.
     """
 
     time: int
     trigger: Update | None
     item: tuple[object, ...]
     key: Mapping[str, str | None] = field(default_factory=dict)
-    updates: tuple[str, ...] = ()
+    updates: tuple[int, ...] = ()
 
     def values(self, path: str) -> tuple[object, ...]:
         """Return the values of the field at *path*, none of them None."""

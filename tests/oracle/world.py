@@ -19,6 +19,7 @@ class Conclusion:
         time: The minute.
         phase: 2 for a deadline, 3 for an update, 4 for what falls.
         place: Rank of the update among all, -1 without one.
+        updates: Ranks of the updates that it rests on, the oldest first.
         alert: The rise that a `fall` or `again` belongs to; None for what begins.
         until: When a state fell; None before.
         went_out: Whether a rise, an event or an `again` of it was sent.
@@ -34,7 +35,7 @@ class Conclusion:
     trigger: Update | None
     value: object = None
     count: int = 1
-    updates: tuple[str, ...] = ()
+    updates: tuple[int, ...] = ()
     reason: str = ""
     alert: "Conclusion | None" = None
     until: int | None = None
@@ -105,9 +106,9 @@ class World:
         rests_on: Sequence[Match] = (),
     ) -> Conclusion:
         """Note that *rule* concluded something for *key*."""
-        updates = tuple(dict.fromkeys(name for each in rests_on for name in each.updates))
+        places = tuple(sorted({place for each in rests_on for place in each.updates}))
         made = Conclusion(
-            what, self.now, self.phase, self.place, rule, key, trigger, value=value, count=count, updates=updates
+            what, self.now, self.phase, self.place, rule, key, trigger, value=value, count=count, updates=places
         )
         self.log.append(made)
         return made
