@@ -60,8 +60,7 @@ class Conclusion:
     @property
     def match(self) -> Match:
         """Return it as other rules consume it: with its own key, an item of its own."""
-        item = (self.rule.id, self.key, self.time)
-        return Match(self.time, self.trigger, item, self.fields, self.updates)
+        return Match(self.time, self.trigger, self.id, self.fields, self.updates)
 
 
 @dataclass
