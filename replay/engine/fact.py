@@ -58,7 +58,8 @@ class Match:
     """What a rule concludes, before anything is suppressed; what other rules consume.
 
     Attributes:
-        identity: What counts once: (stream, id) of an update whatever its revision, (rule, key, time) of a conclusion.
+        identity: What counts once: (stream, id) of an update whatever its revision, (rule, key, time,
+            trigger) of a conclusion, as in the id of its alert.
         time: Story time.
         trigger: The update that brought it about; for a deadline the last one seen, None before the first.
         evidence: At most `EVIDENCE_MAX` spans.
@@ -96,8 +97,9 @@ class Match:
 
     def by(self, rule: BaseRule, key: Key) -> "Match":
         """Return it as *rule* concludes it for *key*: it counts by itself, and the key goes before the trigger."""
-        fields = {**self.fields, **named(rule, key)}
-        return replace(self, identity=(rule.id, *key, self.time.isoformat()), fields=fields)
+        trigger = (self.trigger.stream, self.trigger.id, str(self.trigger.rev)) if self.trigger else ()
+        identity = (rule.id, *key, self.time.isoformat(), *trigger)
+        return replace(self, identity=identity, fields={**self.fields, **named(rule, key)})
 
     def values(self, path: str) -> tuple[Any, ...]:
         """Return the values at a field path, none where it is missing."""

@@ -165,3 +165,12 @@ def test_update_behind_progress_is_dropped_or_only_matched(tmp_path: Path, late:
     updates = "{at: 0s, arrive: 1h, headline: truce}, {at: 1h, headline: truce}"
     top = f"stream: {{late: {late}, max_lateness: 10m}}"
     assert not differences(tmp_path, rules, updates, expect, top=top)
+
+
+def test_two_events_of_one_minute_are_two_where_they_are_counted(tmp_path: Path) -> None:
+    """A live blog tells whole minutes; what differs in its trigger is a match of its own."""
+    rules = (
+        "{id: n, type: new_value, field: source}\n{id: c, type: count, rules: [n], timespan: 1m, condition: {gte: 2}}"
+    )
+    updates = "{at: 0s, source: A}, {at: 0s, source: B}"
+    assert not differences(tmp_path, rules, updates, "{rule: n, at: 0s}, {rule: n, at: 0s}, {rule: c, at: 0s}")

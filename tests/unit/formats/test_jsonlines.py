@@ -68,8 +68,8 @@ def test_clock_before_the_last_update_ends_nothing() -> None:
         ),
         (
             f"{HEADER}\n{UPDATE.replace('00Z', '00')}",
-            "day.jsonl:2: is no line of a replay stream: expected `datetime` with a timezone component"
-            " - at `$.data.time`",
+            "day.jsonl:2: is no line of a replay stream: "
+            + "expected `datetime` with a timezone component - at `$.data.time`",
         ),
         (
             HEADER.replace('"day"', '"day","timezone":"Nowhere"') + f"\n{UPDATE}",
