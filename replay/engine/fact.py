@@ -66,7 +66,8 @@ class Match:
         updates: Ids it rests on, oldest first.
         count: How many inputs it rests on.
         value: What was measured, JSON, or None.
-        fields: Values of field paths; asked before the trigger's.
+        fields: What was read in the trigger, by field paths.
+        key: The key of a conclusion by its paths; asked first of all.
         texts: As a fact's.
     """
 
@@ -78,6 +79,7 @@ class Match:
     count: int = 1
     value: Any = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    key: Mapping[str, str | None] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
 
     @classmethod
@@ -99,11 +101,13 @@ class Match:
         """Return it as *rule* concludes it for *key*: it counts by itself, and the key goes before the trigger."""
         trigger = (self.trigger.stream, self.trigger.id, str(self.trigger.rev)) if self.trigger else ()
         identity = (rule.id, *key, self.time.isoformat(), *trigger)
-        return replace(self, identity=identity, fields={**self.fields, **named(rule, key)})
+        return replace(self, identity=identity, key=named(rule, key))
 
     def values(self, path: str) -> tuple[Any, ...]:
         """Return the values at a field path, none where it is missing."""
-        if path in self.fields:
+        if path in self.key:
+            value: Any = self.key[path]
+        elif path in self.fields:
             value = self.fields[path]
         elif self.trigger is None:
             return ()

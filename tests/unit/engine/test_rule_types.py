@@ -174,3 +174,17 @@ def test_two_events_of_one_minute_are_two_where_they_are_counted(tmp_path: Path)
     )
     updates = "{at: 0s, source: A}, {at: 0s, source: B}"
     assert not differences(tmp_path, rules, updates, "{rule: n, at: 0s}, {rule: n, at: 0s}, {rule: c, at: 0s}")
+
+
+def test_match_keeps_the_fields_of_its_trigger_not_of_what_it_consumed(tmp_path: Path) -> None:
+    """A count by stream over counts by tag says nothing of one tag alone."""
+    rules = (
+        "{id: a, type: count, group_by: [tags], timespan: 1m, condition: {gte: 1}}\n"
+        "{id: b, type: count, rules: [a], timespan: 1m, condition: {gte: 1}}\n"
+        "{id: n, type: new_value, rules: [b], group_by: [tags], field: source}"
+    )
+    expect = (
+        "{rule: a, at: 0s, key: {tags: x}}, {rule: a, at: 0s, key: {tags: y}}, {rule: b, at: 0s},"
+        " {rule: n, at: 0s, key: {tags: x}}, {rule: n, at: 0s, key: {tags: y}}"
+    )
+    assert not differences(tmp_path, rules, "{at: 0s, source: A, tags: [x, y]}", expect)

@@ -14,6 +14,7 @@ from replay.model import Stream, Update
 
 START = datetime(2020, 3, 5, 10, tzinfo=UTC)
 HEADER = '{"type":"stream","version":1,"stream":"day"}'
+NO_LINE = "day.jsonl:2: is no line of a replay stream"
 UPDATE = '{"type":"update","data":{"id":"a","stream":"day","seq":1,"time":"2020-03-05T10:00:00Z"}}'
 
 
@@ -68,8 +69,7 @@ def test_clock_before_the_last_update_ends_nothing() -> None:
         ),
         (
             f"{HEADER}\n{UPDATE.replace('00Z', '00')}",
-            "day.jsonl:2: is no line of a replay stream: "
-            + "expected `datetime` with a timezone component - at `$.data.time`",
+            f"{NO_LINE}: expected `datetime` with a timezone component - at `$.data.time`",
         ),
         (
             HEADER.replace('"day"', '"day","timezone":"Nowhere"') + f"\n{UPDATE}",
