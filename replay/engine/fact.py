@@ -58,14 +58,16 @@ class Match:
     """What a rule concludes, before anything is suppressed; what other rules consume.
 
     Attributes:
-        identity: What counts once: (stream, id) of an update whatever its revision, (rule, key, time) of a conclusion.
+        identity: What counts once: (stream, id) of an update whatever its revision, (rule, key, time,
+            trigger) of a conclusion, as in the id of its alert.
         time: Story time.
         trigger: The update that brought it about; for a deadline the last one seen, None before the first.
         evidence: At most `EVIDENCE_MAX` spans.
         updates: Ids it rests on, oldest first.
         count: How many inputs it rests on.
         value: What was measured, JSON, or None.
-        fields: Values of field paths; asked before the trigger's.
+        fields: What was read in the trigger, by field paths.
+        key: The key of a conclusion by its paths; asked first of all.
         texts: As a fact's.
     """
 
@@ -77,6 +79,7 @@ class Match:
     count: int = 1
     value: Any = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    key: Mapping[str, str | None] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
 
     @classmethod
@@ -96,12 +99,15 @@ class Match:
 
     def by(self, rule: BaseRule, key: Key) -> "Match":
         """Return it as *rule* concludes it for *key*: it counts by itself, and the key goes before the trigger."""
-        fields = {**self.fields, **named(rule, key)}
-        return replace(self, identity=(rule.id, *key, self.time.isoformat()), fields=fields)
+        trigger = (self.trigger.stream, self.trigger.id, str(self.trigger.rev)) if self.trigger else ()
+        identity = (rule.id, *key, self.time.isoformat(), *trigger)
+        return replace(self, identity=identity, key=named(rule, key))
 
     def values(self, path: str) -> tuple[Any, ...]:
         """Return the values at a field path, none where it is missing."""
-        if path in self.fields:
+        if path in self.key:
+            value: Any = self.key[path]
+        elif path in self.fields:
             value = self.fields[path]
         elif self.trigger is None:
             return ()

@@ -14,7 +14,7 @@ from replay.language.document import NodePath
 from replay.language.grammar import parse_query
 from replay.language.load import Loaded
 from replay.language.placing import Placed, place_leaves
-from replay.language.query import FIELDS, Exact, Field, Query, Regex, Term, Word, render_query
+from replay.language.query import Exact, Field, Query, Regex, Term, Word, render_query
 from replay.language.ruletext import VICTIMS, query_sources
 from replay.language.terms import parse_item
 from replay.text import words_of
@@ -99,12 +99,17 @@ def _judge_queries(file: CompiledFile, sample: Sample) -> Iterator[Problem]:
 
 
 def _judge_lists(file: CompiledFile, sample: Sample) -> Iterator[Problem]:
-    """Yield what the sample shows about the items of lists, looked for in all fields."""
+    """Yield what the sample shows about the items of lists, looked for where a list stands; NEAR narrows it."""
     lists = file.document.value.get("lists") or {}
+    places: dict[str, set[tuple[Field, ...]]] = {name: set() for name in lists}
+    for _, placed in _leaves_of(file):
+        if isinstance(placed.leaf, Term) and _is_list(placed.leaf) and not placed.is_operand:
+            places[placed.leaf.source.removeprefix(_LIST)].add(tuple(placed.fields))
     for name, items in lists.items():
         for index, item in enumerate(items):
             term = parse_item(item)
-            for what in (*_matches_much(term, FIELDS, sample), *_hyphened(term, sample)):
+            much = [what for fields in sorted(places[name]) for what in _matches_much(term, fields, sample)]
+            for what in (*much[:1], *_hyphened(term, sample)):
                 yield file.document.problem(("lists", name, index), f"list '{name}': {what}")
 
 

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from replay.errors import Problem
 from replay.language.document import Document, NodePath
 from replay.language.names import did_you_mean
-from replay.language.schema import LATER_KEYS, RULE_MODELS, Model
+from replay.language.schema import RULE_MODELS, Model
 
 _SHAPES = {"list_type": "a list", "dict_type": "keys and values", "model_type": "keys and values"}
 _SHAPES |= {"model_attributes_type": "keys and values", "string_type": "text"}
@@ -75,8 +75,6 @@ def _around(loc: NodePath, what: str) -> str:
 
 
 def _unknown_key(name: str, known: Sequence[str], around: str, *, is_top: bool) -> str:
-    if name in LATER_KEYS:
-        return f"key '{name}' in {around} is not supported yet"
     owners = [kind for kind, model in RULE_MODELS.items() if name in model.model_fields]
     if owners and is_top and "type" in known:
         return f"unknown key '{name}' in {around}; it is a key of {_listed(owners)} rules"

@@ -11,7 +11,7 @@ import msgspec
 from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
 from replay.engine.decide.decision import Decision, Timers, resolved
 from replay.engine.decide.keys import KeyTable, by_key
-from replay.engine.fact import EVIDENCE_MAX, Key, Match, named
+from replay.engine.fact import EVIDENCE_MAX, Key, Match
 from replay.language.ruleset import WindowRule
 from replay.model import Evidence
 
@@ -178,7 +178,7 @@ class Window(Decision[WindowRuleType]):
             count=len(items),
             value=held.content.value,
         ).by(self._rule, key)
-        held.firing = Firing(replace(match, evidence=(), fields=named(self._rule, key), texts=frozenset()))
+        held.firing = Firing(replace(match, evidence=(), fields={}, texts=frozenset()))
         return [Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)]
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:

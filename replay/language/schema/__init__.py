@@ -32,11 +32,7 @@ from replay.language.schema.rule import (
 )
 from replay.language.schema.testing import ExpectModel, TestFileModel, TestModel, UpdateModel
 
-LATER_KEYS = ("needs", "arrive", "max_lateness")
-"""Keys of a test that are still to come."""
-
 __all__ = [
-    "LATER_KEYS",
     "RULE_MODELS",
     "WEEKDAYS",
     "AbsenceModel",

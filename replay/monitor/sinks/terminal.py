@@ -11,8 +11,9 @@ from replay.monitor.log import Sink
 from replay.text import printable
 
 _SEVERITY_STYLE = {"info": "cyan", "warning": "yellow", "critical": "bold red"}
+_RESOLVED_STYLE = "green"
 _MARK = "bold underline"
-_RULE_WIDTH = 16
+_RULE_WIDTH = 17
 _HEADLINE_LEAST = 24
 _HEADLINE_USELESS = 8
 _AROUND = 24
@@ -44,11 +45,14 @@ def render_alert(alert: Alert, update: Update | None, *, zone: ZoneInfo, width: 
         zone: For the story time.
         width: Columns that the line may take; the headline gives way to what matched in the body.
     """
-    state = "" if alert.state == "firing" else f" ({', '.join((alert.state, *alert.suppressed_by))})"
+    held_back = f" (suppressed, {', '.join(alert.suppressed_by)})" if alert.state == "suppressed" else ""
     line = Text()
     line.append(f"{alert.time.astimezone(zone):%H:%M}  ", style="bold")
-    line.append(f"{alert.severity:<8}  ", style=_SEVERITY_STYLE[alert.severity])
-    line.append(f"{alert.rule + state:<{_RULE_WIDTH}}  ")
+    if alert.state == "resolved":
+        line.append("resolved  ", style=_RESOLVED_STYLE)
+    else:
+        line.append(f"{alert.severity:<8}  ", style=_SEVERITY_STYLE[alert.severity])
+    line.append(f"{alert.rule + held_back:<{_RULE_WIDTH}}  ")
     if update is None:
         return line + Text(_one_line(alert.title))
     room = width - line.cell_len

@@ -165,3 +165,26 @@ def test_update_behind_progress_is_dropped_or_only_matched(tmp_path: Path, late:
     updates = "{at: 0s, arrive: 1h, headline: truce}, {at: 1h, headline: truce}"
     top = f"stream: {{late: {late}, max_lateness: 10m}}"
     assert not differences(tmp_path, rules, updates, expect, top=top)
+
+
+def test_two_events_of_one_minute_are_two_where_they_are_counted(tmp_path: Path) -> None:
+    """A live blog tells whole minutes; what differs in its trigger is a match of its own."""
+    rules = (
+        "{id: n, type: new_value, field: source}\n{id: c, type: count, rules: [n], timespan: 1m, condition: {gte: 2}}"
+    )
+    updates = "{at: 0s, source: A}, {at: 0s, source: B}"
+    assert not differences(tmp_path, rules, updates, "{rule: n, at: 0s}, {rule: n, at: 0s}, {rule: c, at: 0s}")
+
+
+def test_match_keeps_the_fields_of_its_trigger_not_of_what_it_consumed(tmp_path: Path) -> None:
+    """A count by stream over counts by tag says nothing of one tag alone."""
+    rules = (
+        "{id: a, type: count, group_by: [tags], timespan: 1m, condition: {gte: 1}}\n"
+        "{id: b, type: count, rules: [a], timespan: 1m, condition: {gte: 1}}\n"
+        "{id: n, type: new_value, rules: [b], group_by: [tags], field: source}"
+    )
+    expect = (
+        "{rule: a, at: 0s, key: {tags: x}}, {rule: a, at: 0s, key: {tags: y}}, {rule: b, at: 0s},"
+        " {rule: n, at: 0s, key: {tags: x}}, {rule: n, at: 0s, key: {tags: y}}"
+    )
+    assert not differences(tmp_path, rules, "{at: 0s, source: A, tags: [x, y]}", expect)

@@ -77,7 +77,7 @@ def test_line_of_a_headline_match_says_time_severity_rule_headline() -> None:
     """The parts stand in columns, the headline is whole, the match is marked."""
     update = update_of("A Ceasefire at stake", "Some body.")
     line = line_of(alert_on(update, "Ceasefire"), update)
-    assert line.plain == "10:21  warning   ceasefire         A Ceasefire at stake"
+    assert line.plain == "10:21  warning   ceasefire          A Ceasefire at stake"
     assert marked(line) == ["Ceasefire"]
 
 
@@ -114,7 +114,7 @@ def test_line_of_a_body_match_quotes_the_words_around_it() -> None:
     update = update_of("Talks", body)
     line = line_of(alert_on(update, "truce"), update)
     assert (
-        line.plain == "10:21  warning   ceasefire         Talks  … capital. They signed a truce in the evening, and …"
+        line.plain == "10:21  warning   ceasefire          Talks  … capital. They signed a truce in the evening, and …"
     )
     assert marked(line) == ["truce"]
 
@@ -122,7 +122,7 @@ def test_line_of_a_body_match_quotes_the_words_around_it() -> None:
 def test_line_of_a_short_body_has_no_dots() -> None:
     """Nothing is left out of a body that fits."""
     update = update_of("", "A truce.")
-    assert line_of(alert_on(update, "truce"), update).plain.endswith("ceasefire         A truce.")
+    assert line_of(alert_on(update, "truce"), update).plain.endswith("ceasefire          A truce.")
 
 
 def test_line_of_a_match_at_either_end_of_the_body_has_dots_on_the_other_side() -> None:
@@ -153,10 +153,10 @@ def test_line_of_a_suppressed_alert_says_so_and_why(suppressed_by: tuple[str, ..
 
 
 def test_line_of_a_resolved_alert_says_so_and_of_a_firing_one_nothing() -> None:
-    """Firing is the plain case."""
+    """It says so in the place of the severity; firing is the plain case."""
     update = update_of("truce")
-    assert "(resolved)" in line_of(alert_on(update, state="resolved"), update).plain
-    assert "(" not in line_of(alert_on(update), update).plain
+    assert "  resolved  ceasefire  " in line_of(alert_on(update, state="resolved"), update).plain
+    assert "resolved" not in line_of(alert_on(update), update).plain
 
 
 @pytest.mark.parametrize("severity", ["info", "warning", "critical"])
