@@ -109,7 +109,7 @@ class NewValues:
                 seen.put((value,), now, now)
             if fresh and self._is_warm(some[-1]):
                 told = fresh[0] if len(fresh) == 1 else fresh
-                made.append(self.world.conclude("event", rule, key, some[-1].trigger, value=told, rests_on=some[-1:]).match)
+                made.append(self.world.conclude("event", rule, key, some[-1].trigger, value=told, rests_on=some).match)
         return made
 
     def _is_forgotten(self, last: int) -> bool:
@@ -140,7 +140,7 @@ class Changes:
             self.keys.put(key, value, self.world.now)
             if before is not None and self._moved(before, value):
                 told = {"previous": before, "value": value}
-                made.append(self.world.conclude("event", rule, key, some[-1].trigger, value=told, rests_on=some[-1:]).match)
+                made.append(self.world.conclude("event", rule, key, some[-1].trigger, value=told, rests_on=some).match)
         return made
 
     def _moved(self, before: object, now: object) -> bool:
