@@ -17,7 +17,7 @@ from tests.oracle.story import MINUTE, Run
 from tests.oracle.strategies import runs, runs_of
 
 EXAMPLES = settings(
-    max_examples=int(os.environ.get("ORACLE_EXAMPLES", "100")),
+    max_examples=int(os.environ.get("ORACLE_EXAMPLES", "250")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
