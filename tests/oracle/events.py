@@ -86,35 +86,36 @@ class Sequences:
 class NewValues:
     """A rule for values that a key has not had.
 
-    Remembers for each key when each value was last seen, of at most `max_keys` values.
+    Remembers for each key when each value was last seen, of at most `max_keys` values: the least recent goes.
     """
 
     def __init__(self, world: World, rule: NewValueRule) -> None:
         self.world = world
         self.rule = rule
-        self.keys = Keys[Keys[int]](rule.max_keys)
+        self.keys = Keys[dict[str, int]](rule.max_keys)
 
     def hear(self, given: Given) -> list[Match]:
         """Learn the values that came, and tell of those that are new."""
-        rule, now = self.rule, self.world.now
+        rule = self.rule
         came = [one for one in inputs(self.world, rule, rule.source, given, edits="all") if one.values(rule.field)]
         made = []
         for key, some in by_key(came, rule.group_by).items():
-            seen = self.keys.held.get(key) or Keys[int](rule.max_keys)
-            self.keys.put(key, seen, now)
-            fresh: list[str] = []
-            for value in dict.fromkeys(str(value) for one in some for value in one.values(rule.field)):
-                if (value,) not in seen.held or self._is_forgotten(seen.held[value,]):
-                    fresh.append(value)
-                seen.put((value,), now, now)
+            seen = self.keys.held.get(key, {})
+            self.keys.put(key, seen, self.world.now)
+            values = dict.fromkeys(str(value) for one in some for value in one.values(rule.field))
+            fresh = [value for value in values if self._is_fresh(seen, value)]
             if fresh and self._is_warm(some[-1]):
                 told = fresh[0] if len(fresh) == 1 else fresh
                 made.append(self.world.conclude("event", rule, key, some[-1].trigger, value=told, rests_on=some).match)
         return made
 
-    def _is_forgotten(self, last: int) -> bool:
-        forget = self.rule.forget_after
-        return forget is not None and self.world.now >= last + minutes(forget)
+    def _is_fresh(self, seen: dict[str, int], value: str) -> bool:
+        """Return whether *value* is new, and remember it as the most recent."""
+        last, forget = seen.pop(value, None), self.rule.forget_after
+        if len(seen) >= self.rule.max_keys:
+            del seen[next(iter(seen))]
+        seen[value] = self.world.now
+        return last is None or (forget is not None and self.world.now >= last + minutes(forget))
 
     def _is_warm(self, one: Match) -> bool:
         firsts = [self.world.first_seen(str(stream)) for stream in one.values("stream")]

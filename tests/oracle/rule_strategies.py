@@ -31,14 +31,8 @@ from tests.oracle.update_strategies import WORDS
 
 KINDS = ("match", "casualties", "count", "distinct", "spike", "absence", "sequence", "new_value", "change")
 GROUPS: tuple[tuple[str, ...], ...] = (
-    ("stream",),
-    ("stream",),
-    (),
-    ("source",),
-    ("stream", "source"),
-    ("tags",),
-    ("stream", "tags"),
-    ("on",),
+    *(("stream",), ("stream",), ("stream",), (), ()),
+    *(("source",), ("stream", "source"), ("tags",), ("stream", "tags"), ("on",)),
 )
 FIELDS: tuple[tuple[Field, ...], ...] = (("headline", "body"), ("headline", "body"), ("headline",), ("body",))
 BOUNDS = (10_000, 10_000, 3, 2, 1)
@@ -92,10 +86,7 @@ _QUERIES: tuple[Query, ...] = (
 QUERIES: st.SearchStrategy[Query] = st.sampled_from([Any()] * 20 + list(TERMS) * 4 + list(_QUERIES))
 WHERES = st.sampled_from(
     [
-        (),
-        (),
-        (),
-        (),
+        *((),) * 8,
         (("stream", ("news",)),),
         (("source", ("a",)),),
         (("tags", ("x", "y")), ("stream", ("news", "sport"))),
