@@ -1,38 +1,65 @@
 """Reload rules when their files change; a set with a problem is told, and the last good one stays."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import structlog
-from watchfiles import awatch
 
 from replay.errors import InputError, RuleFileError
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 
-Use = Callable[[RuleSet], Awaitable[None]]
-"""Takes each set of rules that is whole."""
+LOOK_S = 0.5
+"""How often the files are looked at."""
 
 _log = structlog.get_logger("replay")
 
 
-def reloads(wanted: bool, paths: Sequence[Path], use: Use) -> list[Coroutine[Any, Any, None]]:  # noqa: FBT001 -- the option itself
-    """Return what `--reload` runs in the background: one coroutine if it is *wanted*."""
-    return [_reload_on_change(paths, use)] if wanted else []
-
-
-async def _reload_on_change(paths: Sequence[Path], use: Use) -> None:
-    """Load *paths* again whenever something in them, or beside a file of them, changes; never returns.
+class RuleFiles:
+    """Rule files and folders, and what they looked like when they were loaded last.
 
     Args:
-        paths: Rule files and folders.
-        use: Takes what was loaded.
+        paths: As the user named them.
     """
-    folders = {path if path.is_dir() else path.parent for path in paths}
-    async for _ in awatch(*folders, watch_filter=lambda _change, name: name.endswith(".yaml"), recursive=False):
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = paths
+        self._seen = self._look()
+
+    def load(self) -> RuleSet:
+        """Return the rules; errors are those of `load_rules`."""
+        self._seen = self._look()
+        return load_rules(self._paths)
+
+    def have_changed(self) -> bool:
+        """Say whether a file changed, came or went since the last look."""
+        return self._look() != self._seen
+
+    def _look(self) -> dict[Path, tuple[int, int]]:
+        folders = {path if path.is_dir() else path.parent for path in self._paths}
+        seen = {}
+        for file in (file for folder in folders for file in folder.glob("*.yaml")):
+            with suppress(OSError):  # it may go while we look
+                stat = file.stat()
+                seen[file] = stat.st_mtime_ns, stat.st_size
+        return seen
+
+
+async def reload_on_change(files: RuleFiles, use: Callable[[RuleSet], Awaitable[None]]) -> None:
+    """Load *files* again whenever they change; never returns.
+
+    Args:
+        files: What was loaded before.
+        use: Takes each set that is whole.
+    """
+    while True:
+        await asyncio.sleep(LOOK_S)
+        if not files.have_changed():
+            continue
         try:
-            rules = load_rules(paths)
+            rules = files.load()
         except RuleFileError as error:
             for problem in error.problems:
                 _log.error("rules not reloaded, the last good ones stay", problem=str(problem))

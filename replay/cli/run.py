@@ -12,12 +12,11 @@ import click
 
 from replay.cli import options, playing
 from replay.cli.describe import stream_text
-from replay.cli.reloading import reloads
+from replay.cli.reloading import RuleFiles, reload_on_change
 from replay.cli.runtime import Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.clock import Speed
 from replay.formats import open_stream
-from replay.language.load import load_rules
 from replay.model import Stream
 from replay.monitor import AlertLog, Monitor
 from replay.mqtt.address import BrokerAddress
@@ -86,7 +85,8 @@ async def _run(choices: _Choices) -> bool:
     interruption = Interruption()
     interruption.listen()
     stream = open_stream(choices.stream, timezone=choices.timezone)
-    rules = load_rules(choices.rule_paths or [RULES])
+    files = RuleFiles(choices.rule_paths or [RULES])
+    rules = files.load()
     screen = Screen(as_json=choices.as_json)
     topics = Topics(stream.name, choices.root)
     run = f"r-{secrets.token_hex(4)}"
@@ -107,7 +107,7 @@ async def _run(choices: _Choices) -> bool:
             ) as publishing,
             background(
                 monitor.attend(watching),
-                *reloads(choices.reload, choices.rule_paths or [RULES], lambda rules: monitor.reload(watching, rules)),
+                *([reload_on_change(files, lambda rules: monitor.reload(watching, rules))] if choices.reload else []),
             ),
         ):
             _introduce(screen, player, choices, topics, addresses)

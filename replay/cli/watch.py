@@ -10,11 +10,10 @@ from typing import IO, Any
 import click
 
 from replay.cli import options
-from replay.cli.reloading import reloads
+from replay.cli.reloading import RuleFiles, reload_on_change
 from replay.cli.runtime import Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.errors import UsageError
-from replay.language.load import load_rules
 from replay.monitor import AlertLog, LiveMonitor, Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.session import open_session
@@ -65,7 +64,8 @@ def _watch(choices: _Choices) -> None:
     if choices.journal_path is not None and not choices.live:
         raise UsageError("--journal goes with --live; what is replayed needs no journal, its file is one")
     screen = Screen(as_json=choices.as_json)
-    rules = load_rules(choices.rule_paths or [RULES])
+    files = RuleFiles(choices.rule_paths or [RULES])
+    rules = files.load()
     topics = Topics(choices.stream, choices.root)
     zone = choices.timezone or "UTC"
     with open_alert_log(screen, path=choices.alerts_path, timezone=zone) as log, _journal(choices.journal_path) as file:
@@ -77,7 +77,7 @@ def _watch(choices: _Choices) -> None:
             )
         else:
             monitor = Monitor(rules, topics, log, publish=not choices.no_publish)
-        run_async(_follow(monitor, topics, choices, screen, log))
+        run_async(_follow(monitor, files, topics, choices, screen, log))
 
 
 @contextmanager
@@ -100,8 +100,13 @@ def _journal(path: Path | None) -> Iterator[IO[bytes] | None]:
         yield file
 
 
-async def _follow(
-    monitor: Monitor | LiveMonitor, topics: Topics, choices: _Choices, screen: Screen, log: AlertLog
+async def _follow(  # noqa: PLR0917 -- what the verb is made of
+    monitor: Monitor | LiveMonitor,
+    files: RuleFiles,
+    topics: Topics,
+    choices: _Choices,
+    screen: Screen,
+    log: AlertLog,
 ) -> bool:
     interruption = Interruption()
     interruption.listen()
@@ -111,7 +116,7 @@ async def _follow(
         open_session(address, client_id=name, topic_filter=topics.flat, handler=monitor.handle) as session,
         background(
             monitor.attend(session),
-            *reloads(choices.reload, choices.rule_paths or [RULES], lambda rules: monitor.reload(session, rules)),
+            *([reload_on_change(files, lambda rules: monitor.reload(session, rules))] if choices.reload else []),
         ),
     ):
         told = f"{topics.flat} on {address}{', live' if choices.live else ''}"

@@ -1,8 +1,9 @@
 """What the two halves of the engine hand over, and what rules hand to each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from replay.language.ruleset import BaseRule
@@ -14,6 +15,8 @@ MENTIONS = "casualties.mentions"
 """Field path under which a reading hands its counted casualty mentions on; rules cannot name it."""
 
 Key = tuple[str | None, ...]
+Ref = tuple[int, str]
+"""An update that something rests on: its place in the order of release, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Match:
         time: Story time.
         trigger: The update that brought it about; for a deadline the last one seen, None before the first.
         evidence: At most `EVIDENCE_MAX` spans.
-        updates: Ids it rests on, oldest first.
+        updates: What it rests on, oldest first, the newest `EVIDENCE_MAX`.
         count: How many inputs it rests on.
         value: What was measured, JSON, or None.
         fields: What was read in the trigger, by field paths.
@@ -75,7 +78,7 @@ class Match:
     time: datetime
     trigger: Update | None
     evidence: tuple[Evidence, ...] = ()
-    updates: tuple[str, ...] = ()
+    updates: tuple[Ref, ...] = ()
     count: int = 1
     value: Any = None
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -83,15 +86,15 @@ class Match:
     texts: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, fact: Fact) -> "Match":
-        """Return the match that a fact is by itself."""
+    def of(cls, fact: Fact, place: int = 0) -> "Match":
+        """Return the match that a fact is by itself; *place* is that of its update in the order of release."""
         update = fact.update
         return cls(
             identity=(update.stream, update.id),
             time=update.time,
             trigger=update,
             evidence=fact.evidence,
-            updates=(update.id,),
+            updates=((place, update.id),),
             value=fact.value,
             fields=fact.fields,
             texts=fact.texts,
@@ -117,6 +120,14 @@ class Match:
         if value is None:
             return ()
         return tuple(value) if isinstance(value, tuple | list) else (value,)
+
+
+def joined(updates: Iterable[Sequence[Ref]]) -> tuple[Ref, ...]:
+    """Return what several things rest on together, each id once: where it stood first."""
+    by_id: dict[str, Ref] = {}
+    for ref in sorted(chain.from_iterable(updates)):
+        by_id.setdefault(ref[1], ref)
+    return tuple(by_id.values())[-EVIDENCE_MAX:]
 
 
 def named(rule: BaseRule, key: Key) -> dict[str, str | None]:

@@ -3,20 +3,15 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import Starter, entry
 from tests.integration.conftest import BOUND_S, free_port
 
 RULES = "version: 1\nrules:\n  - id: leaders\n    match: putin OR erdogan\n    severity: warning\n    cooldown: 10m\n"
-Starter = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
@@ -25,43 +20,6 @@ def rules(tmp_path: Path) -> str:
     path = tmp_path / "leaders.yaml"
     path.write_text(RULES)
     return str(path)
-
-
-@pytest.fixture
-def start() -> Iterator[Starter]:
-    """Return what starts a verb; whatever still runs at the end is killed."""
-    with ExitStack() as stack:
-
-        def begin(*arguments: str) -> subprocess.Popen[str]:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "replay", *arguments],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            )  # fmt: skip
-            stack.callback(process.communicate)
-            stack.callback(process.kill)
-            return process
-
-        yield begin
-
-
-def entry(process: subprocess.Popen[str], event: str) -> dict[str, Any]:
-    """Read the log of *process* up to an entry of *event*, and return that."""
-    assert process.stderr is not None
-    for line in process.stderr:
-        found: dict[str, Any] = json.loads(line)
-        if found["event"] == event:
-            return found
-    raise AssertionError(f"the log ended without: {event}")
-
-
-@pytest.fixture
-def broker(start: Starter) -> str:
-    """Start `replay broker`, and return its address."""
-    port = free_port()
-    process = start("broker", "--port", str(port), "--websocket-port", str(free_port()))
-    ready = entry(process, "broker ready")
-    assert ready["mqtt"] == f"mqtt://127.0.0.1:{port}"
-    return str(ready["mqtt"])
 
 
 def run_log(start: Starter, rules: str) -> str:

@@ -24,6 +24,11 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from replay.engine import evaluate
+from replay.formats import open_stream
+from replay.language.load import load_rules
+from replay.language.ruletest import Journal
+from replay.model import canonical_json
 from tests.integration.conftest import BOUND_S, free_port, running_mosquitto
 
 DAY = " date 2020-03-05 Day\n-\n12:00\nA fire again\n-\n11:00\nCalm\n-\n10:00\nA fire\n"
@@ -102,6 +107,16 @@ def test_run_at_speed_max_delivers_the_shipped_day(tmp_path: Path) -> None:
     assert alerts.read_text() == done.stdout != ""
     assert report["digest"] == sha256(done.stdout)
     assert len(entries(done.stderr)) == len(done.stderr.splitlines())
+
+
+def test_every_rule_type_gives_one_alert_log_at_any_speed() -> None:
+    """Deadlines in silent stretches, windows and sequences: three speeds, and virtual time, agree byte for byte."""
+    path, stream = Path(__file__).parents[1] / "unit/language/data/every-rule.yaml", open_stream("idlib")
+    journal = Journal((stream.name,), stream.start, stream.updates, stream.end)
+    expected = "".join(canonical_json(alert).decode() + "\n" for alert in evaluate(load_rules([path]), journal))
+    runs = [("--speed", "3600"), ("--speed", "100000"), ("--speed", "max")]
+    assert {replay("run", "--rules", str(path), *arguments).stdout for arguments in runs} == {expected}
+    assert {json.loads(line)["state"] for line in expected.splitlines()} == {"firing", "resolved"}
 
 
 def test_run_gives_one_alert_log_at_any_speed_on_any_broker(tmp_path: Path, rules: str) -> None:

@@ -45,7 +45,7 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...], *, late: bo
         count=match.count,
         labels=dict(rule.labels),
         annotations={name: template.render(context) for name, template in rule.annotations.items()},
-        updates=match.updates,
+        updates=tuple(update for _, update in match.updates),
         evidence=match.evidence,
         suppressed_by=suppressed_by,
         late=True if late else msgspec.UNSET,

@@ -11,7 +11,7 @@ import msgspec
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
 from replay.engine.decide.keys import UNKNOWN, WHO, KeyTable, by_key
-from replay.engine.fact import MENTIONS, Key, Match
+from replay.engine.fact import MENTIONS, Key, Match, joined
 from replay.engine.read.casualties import Mention, Range, summarise
 from replay.language.ruleset import ChangeRule
 
@@ -51,7 +51,8 @@ class Change(Decision[ChangeRule]):
             ]
             if shifts:
                 value = {"previous": _plain(shifts[0].previous), "value": _plain(shifts[0].value)}
-                match = replace(mine[-1].match, value=value, count=1).by(self._rule, key)
+                updates = joined(given.match.updates for given in mine)
+                match = replace(mine[-1].match, value=value, count=1, updates=updates).by(self._rule, key)
                 conclusions.append(Conclusion(rule=self._rule, key=key, match=match, time=now))
         return conclusions
 

@@ -68,6 +68,7 @@ class Decider:
     def __init__(self, rules: RuleSet) -> None:
         self._now: datetime | None = None
         self._is_closed = False
+        self._place = 0
         self._timers = Heap()
         self._suppression = Suppression(rules)
         self._order = _in_dependency_order(rules.rules)
@@ -95,9 +96,10 @@ class Decider:
         """
         alerts = self._run_until(update.time, through=Phase.DEADLINES)
         self._timers.see(update)
+        self._place += 1
         given: defaultdict[str, list[Input]] = defaultdict(list)
         for fact in facts:
-            one = Input(Match.of(fact), fact.step)
+            one = Input(Match.of(fact, self._place), fact.step)
             if satisfies_where(one.match, fact.rule.where) and self._decisions[fact.rule.id].admits(one):
                 given[fact.rule.id].append(one)
         return alerts + self._judge(self._conclude(given, update.time))
@@ -183,13 +185,13 @@ class Decider:
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""
         decisions = [(rule_id, self._digests[rule_id], each.dump()) for rule_id, each in self._decisions.items()]
-        now = [self._now, self._is_closed]
+        now = [self._now, self._is_closed, self._place]
         return [now, list(self._streams.items()), decisions, self._timers.dump(), self._suppression.dump()]
 
     def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Go on from what `dump` returned, encoded and decoded; a rule with another digest starts empty."""
         now, streams, decisions, timers, suppression = dumped
-        self._now, self._is_closed = msgspec.convert(now, tuple[datetime | None, bool])
+        self._now, self._is_closed, self._place = msgspec.convert(now, tuple[datetime | None, bool, int])
         self._streams = dict(msgspec.convert(streams, list[tuple[str, datetime]]))
         kept = {rule_id: each for rule_id, digest, each in decisions if self._digests.get(rule_id) == digest}
         self._timers.load(timers, kept)

@@ -11,7 +11,7 @@ import msgspec
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
 from replay.engine.decide.keys import KeyTable, by_key
-from replay.engine.fact import Key, Match
+from replay.engine.fact import Key, Match, joined
 from replay.language.ruleset import NewValueRule
 from replay.language.template import text_of
 
@@ -35,7 +35,10 @@ class NewValue(Decision[NewValueRule]):
             new = self._learn(key, values, now) if values else []
             match = mine[-1].match
             if new and not self._is_warming_up(match, now):
-                found = replace(match, value=new[0] if len(new) == 1 else new, count=1).by(self._rule, key)
+                updates = joined(given.match.updates for given in mine)
+                found = replace(match, value=new[0] if len(new) == 1 else new, count=1, updates=updates).by(
+                    self._rule, key
+                )
                 conclusions.append(Conclusion(rule=self._rule, key=key, match=found, time=now))
         return conclusions
 

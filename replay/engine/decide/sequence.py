@@ -10,7 +10,7 @@ import msgspec
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
 from replay.engine.decide.keys import KeyTable, by_key
-from replay.engine.fact import EVIDENCE_MAX, Key, Match
+from replay.engine.fact import EVIDENCE_MAX, Key, Match, Ref, joined
 from replay.language.ruleset import SequenceRule
 from replay.model import Evidence
 
@@ -22,13 +22,13 @@ class _Partial:
     """Steps that have happened, from the first on."""
 
     first: datetime
-    updates: tuple[str, ...] = ()
+    updates: tuple[Ref, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
     def and_then(self, match: Match) -> "_Partial":
         """Return it with one step more."""
-        updates = tuple(dict.fromkeys((*self.updates, *match.updates)))
-        return _Partial(self.first, updates, tuple(dict.fromkeys((*self.evidence, *match.evidence))))
+        evidence = tuple(dict.fromkeys((*self.evidence, *match.evidence)))[:EVIDENCE_MAX]
+        return _Partial(self.first, joined((self.updates, match.updates)), evidence)
 
 
 _Partials = list[_Partial | None]
@@ -83,8 +83,8 @@ class SequenceOfSteps(Decision[SequenceRule]):
         match = replace(
             last,
             time=now,
-            evidence=partial.evidence[:EVIDENCE_MAX],
-            updates=partial.updates[-EVIDENCE_MAX:],
+            evidence=partial.evidence,
+            updates=partial.updates,
             count=len(self._rule.steps),
             value=None,
         ).by(self._rule, key)

@@ -11,7 +11,7 @@ import msgspec
 from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
 from replay.engine.decide.decision import Decision, Timers, resolved
 from replay.engine.decide.keys import KeyTable, by_key
-from replay.engine.fact import EVIDENCE_MAX, Key, Match
+from replay.engine.fact import EVIDENCE_MAX, Key, Match, Ref, joined
 from replay.language.ruleset import WindowRule
 from replay.model import Evidence
 
@@ -33,7 +33,7 @@ class Item:
 
     identity: Identity
     time: datetime
-    updates: tuple[str, ...]
+    updates: tuple[Ref, ...]
     evidence: Evidence | None
     values: tuple[str, ...] = ()
 
@@ -174,7 +174,7 @@ class Window(Decision[WindowRuleType]):
             last,
             time=now,
             evidence=tuple(each.evidence for each in newest if each.evidence),
-            updates=tuple(dict.fromkeys(update for each in newest for update in each.updates))[-EVIDENCE_MAX:],
+            updates=joined(each.updates for each in newest),
             count=len(items),
             value=held.content.value,
         ).by(self._rule, key)

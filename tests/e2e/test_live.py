@@ -1,0 +1,129 @@
+"""`replay watch --live`, `--journal` and `--reload` as a person uses them: with files, a broker and Ctrl-C."""
+
+import json
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from replay.model import Update
+from replay.mqtt.envelope import UpdateEvent, render_event
+from tests.e2e.conftest import Starter, entry
+from tests.integration.conftest import BOUND_S
+
+RULES = "version: 1\nrules:\n  - {id: fire, match: fire}\n  - {id: silent, type: absence, timespan: 1s}\n"
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """Return a rule file of our own."""
+    path = tmp_path / "live.yaml"
+    path.write_text(RULES)
+    return path
+
+
+@contextmanager
+def source(broker: str) -> Iterator[paho.Client]:
+    """Connect as somebody who publishes live updates."""
+    client = paho.Client(CallbackAPIVersion.VERSION2)
+    client.connect(urlsplit(broker).hostname or "", urlsplit(broker).port or 0)
+    client.loop_start()
+    yield client
+    client.disconnect()
+    client.loop_stop()
+
+
+def publish(client: paho.Client, seq: int, headline: str) -> None:
+    """Publish an update of now."""
+    now = datetime.now(UTC)
+    data = Update(id=f"u{seq}", stream="desk", seq=seq, time=now, headline=headline)
+    event = UpdateEvent(source="/desk", id=data.id, time=now, run="live", epoch=1, seq=seq, data=data)
+    client.publish("replay/desk/updates", render_event(event), qos=1).wait_for_publish(BOUND_S)
+
+
+def alert(process: subprocess.Popen[str], rule: str, state: str = "firing") -> dict[str, Any]:
+    """Read the alerts on stdout up to one of *rule* and *state*, and return that."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        found: dict[str, Any] = json.loads(line)
+        if (found["rule"], found["state"]) == (rule, state):
+            return found
+    raise AssertionError(f"the alerts ended without one of {rule}")
+
+
+def test_journal_of_a_live_watch_replays_to_the_same_alert_log(
+    start: Starter, broker: str, rules: Path, tmp_path: Path
+) -> None:
+    """What was watched live, silence included, is a recording: `replay run` gives its alerts byte for byte."""
+    journal, log = tmp_path / "desk.jsonl", tmp_path / "alerts.jsonl"
+    live = ("--live", "--journal", str(journal), "--alerts", str(log))
+    watch = start("watch", "desk", *live, "--rules", str(rules), "--broker", broker)
+    entry(watch, "watching")
+    with source(broker) as client:
+        publish(client, 1, "A fire")
+        publish(client, 2, "Smoke")
+        alert(watch, "fire")
+        alert(watch, "silent")
+        publish(client, 3, "The fire is out")
+        alert(watch, "silent", "resolved")
+    watch.send_signal(signal.SIGINT)
+    watch.communicate(timeout=BOUND_S)
+    assert watch.returncode == 0
+    again, _ = start("run", str(journal), "--rules", str(rules), "--speed", "max").communicate(timeout=BOUND_S)
+    assert again == log.read_text() != ""
+
+
+def test_journal_never_overwrites_a_file(start: Starter, tmp_path: Path) -> None:
+    """A recording is not lost to the next one."""
+    path = tmp_path / "desk.jsonl"
+    path.write_text("mine")
+    _, err = start("watch", "desk", "--live", "--journal", str(path)).communicate(timeout=BOUND_S)
+    assert err.endswith(f"replay: --journal {path}: is there already; name a new file\n")
+    assert path.read_text() == "mine"
+
+
+def test_journal_without_live_is_refused(start: Starter, tmp_path: Path) -> None:
+    """A replayed stream is a file already."""
+    process = start("watch", "idlib", "--journal", str(tmp_path / "j.jsonl"))
+    assert "--journal goes with --live" in process.communicate(timeout=BOUND_S)[1]
+    assert process.returncode == 2
+
+
+def test_changed_rules_hold_from_there_on_and_broken_ones_never(start: Starter, broker: str, rules: Path) -> None:
+    """A mistyped key is told, and the last good set stays; the mended file is taken up without a restart."""
+    watch = start("watch", "desk", "--live", "--reload", "--rules", str(rules), "--broker", broker)
+    entry(watch, "watching")
+    with source(broker) as client:
+        rules.write_text(RULES.replace("match: fire", "match: fire, cooldwn: 1m"))
+        told = entry(watch, "rules not reloaded, the last good ones stay")
+        assert "unknown key 'cooldwn' in match rule 'fire'; did you mean 'cooldown'?" in told["problem"]
+        publish(client, 1, "A fire")
+        assert alert(watch, "fire")["updates"] == ["u1"]
+        rules.write_text(RULES.replace("match: fire", "match: smoke"))
+        entry(watch, "rules reloaded")
+        publish(client, 2, "A fire")
+        publish(client, 3, "Smoke")
+        assert alert(watch, "fire")["updates"] == ["u3"]
+    watch.send_signal(signal.SIGINT)
+    watch.communicate(timeout=BOUND_S)
+
+
+def test_run_reloads_rules_in_the_middle_of_a_day(start: Starter, tmp_path: Path, rules: Path) -> None:
+    """Who tunes a rule during a drill sees it at the next update."""
+    day = tmp_path / "day.txt"
+    day.write_text(" date 2020-03-05 Day\n-\n10:20\nA fire again\n-\n10:00\nA fire\n")
+    run = start("run", str(day), "--speed", "300", "--reload", "--rules", str(rules))
+    assert alert(run, "fire")["updates"] == ["1000-1"]
+    rules.write_text(RULES + "  - {id: again, match: again}\n")
+    assert entry(run, "rules reloaded")["after_seq"] == 1
+    assert alert(run, "again")["updates"] == ["1020-1"]
+    run.communicate(timeout=BOUND_S)
+    assert run.returncode == 0
