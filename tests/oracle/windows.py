@@ -64,11 +64,10 @@ class Windows:
         return made
 
     def fall(self) -> None:
-        """Judge what has become false, and let go of keys with an empty window, at the end of a minute."""
+        """Judge what has become false, at the end of a minute."""
         for state in self.keys.held.values():
             if state.alert is not None:
                 self._fall(state, state.alert)
-        self.keys.drop(self._is_idle)
 
     def _fall(self, state: State, alert: Conclusion) -> None:
         if self.measure(state)[0]:
@@ -109,7 +108,3 @@ class Windows:
             and now * baseline >= rule.ratio_gte * before * span
         )
         return holds, {"current": now, "baseline": before}
-
-    def _is_idle(self, state: State) -> bool:
-        """Return whether nothing would be lost with *state*; a spike remembers when it first saw the key."""
-        return state.alert is None and not isinstance(self.rule, SpikeRule) and not self.window(state)
