@@ -61,7 +61,6 @@ class Sequences:
 
     def _advance(self, key: Key, steps: list[Match | None]) -> list[Match] | None:
         """Advance the partials of *key*; return the matches of one that is complete."""
-        self.keys.drop(self._is_idle)
         partials = dict(self.keys.held.get(key, {}))
         for index in reversed(range(len(steps))):
             one = steps[index]
@@ -78,9 +77,6 @@ class Sequences:
 
     def _is_live(self, partial: list[Match]) -> bool:
         return self.world.now - partial[0].time < minutes(self.rule.timespan)
-
-    def _is_idle(self, partials: Partials) -> bool:
-        return not any(self._is_live(each) for each in partials.values())
 
 
 class NewValues:

@@ -1,6 +1,5 @@
 """The keys that a rule holds, at most `max_keys` of them."""
 
-from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from tests.oracle.reading import Key, key_order
@@ -24,7 +23,3 @@ class Keys(Generic[Held]):
         self.held[key] = what
         self.last[key] = now
         return gone
-
-    def drop(self, is_idle: Callable[[Held], bool]) -> None:
-        """Let go of what is not worth a key."""
-        self.held = {key: each for key, each in self.held.items() if not is_idle(each)}
