@@ -1,34 +1,44 @@
-"""What one update says to one rule: words, fields, keys and whether an edit brings something new.
+"""What one update says to one rule: the words that a query finds, its fields, its keys.
 
-Nothing here is fast and nothing here is shared with the engine; headlines are ASCII words apart by single spaces.
+Nothing here is fast and nothing here is shared with the engine. Headlines and bodies are ASCII words apart by single
+spaces; who was killed is told in one way only.
 """
 
+import operator
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from replay.language.query import And, Any, InField, Not, Or, Query, Term
+from replay.language.condition import Comparison
+from replay.language.query import And, Any, InField, Not, Or, Phrase, Query, Term, Word
 from replay.model import Update
 
 Key = tuple[str | None, ...]
+Texts = frozenset[tuple[str, str]]
+"""What was found: (field, word as it stands there, case-folded)."""
+
+TOLL = re.compile(r"(\d+) soldiers were killed")
+_OPERATORS = {"gte": operator.ge, "gt": operator.gt, "lte": operator.le, "lt": operator.lt, "eq": operator.eq}
 
 
 @dataclass(frozen=True)
 class Match:
-    """A record that a rule looks at: (time, stream, trigger, fields).
+    """A record that a rule looks at: an update, or what another rule concluded.
 
     Attributes:
-        time: Minutes after the epoch of the test.
-        place: Rank of the trigger among all updates, -1 for a deadline.
-        trigger: The update that brought it, None for a deadline of a stream without updates.
-        key: What it says of its fields by itself; asked before the trigger.
-        updates: What identifies the updates that it stands for, oldest first.
+        time: The minute.
+        trigger: The update that brought it, None for a deadline before the first.
+        item: What makes two of them one in a window.
+        key: The fields that it carries itself; asked before the trigger.
+        updates: Ranks of the updates that it rests on.
     """
 
     time: int
-    place: int
     trigger: Update | None
+    item: tuple[object, ...]
     key: Mapping[str, str | None] = field(default_factory=dict)
+    updates: tuple[int, ...] = ()
 
     def values(self, path: str) -> tuple[object, ...]:
         """Return the values of the field at *path*, none of them None."""
@@ -38,7 +48,9 @@ class Match:
 
     def keys(self, group_by: Sequence[str]) -> list[Key]:
         """Return the keys it belongs to: one for each combination of values, *none* where a field is missing."""
-        choices = [list(dict.fromkeys(map(str, self.values(path)))) or [None] for path in group_by]
+        choices: list[list[str | None]] = [
+            list(dict.fromkeys(map(str, self.values(path)))) or [None] for path in group_by
+        ]
         return sorted(product(*choices), key=key_order)
 
 
@@ -60,39 +72,54 @@ def agrees(where: Sequence[tuple[str, tuple[str, ...]]], match: Match) -> bool:
     return all(any(str(value).casefold() in wanted for value in match.values(path)) for path, wanted in where)
 
 
-def found(query: Query, update: Update) -> frozenset[str] | None:
-    """Return the terms of *query* that *update* shows, or None where it does not match."""
+def satisfies(number: int, condition: Sequence[Comparison]) -> bool:
+    """Return whether *number* satisfies every comparison."""
+    return all(_OPERATORS[part.operator](number, part.number) for part in condition)
+
+
+def toll(update: Update, fields: Sequence[str]) -> tuple[int, Texts] | None:
+    """Return how many *update* says were killed, and where; None where it does not say."""
+    for name in fields:
+        if told := TOLL.search(getattr(update, name)):
+            return int(told[1]), frozenset({(name, told[0])})
+    return None
+
+
+def found(query: Query, update: Update, fields: Sequence[str]) -> Texts | None:
+    """Return what *query* finds in *fields*, or None where it does not match."""
     match query:
         case Any():
             return frozenset()
         case Term(phrases=phrases):
-            words = update.headline.split()
-            hits = {word.text for phrase in phrases for word in phrase.words if word.text in words}
-            return frozenset(hits) if hits else None
+            return _words(phrases, update, fields) or None
         case Not(part=part):
-            return frozenset() if found(part, update) is None else None
+            return frozenset() if found(part, update, fields) is None else None
+        case InField(field=name, part=part):
+            return found(part, update, (name,))
         case And(parts=parts):
-            every = [found(part, update) for part in parts]
-            return None if None in every else frozenset().union(*(each for each in every if each is not None))
+            every = [found(part, update, fields) for part in parts]
+            return None if None in every else _together(every)
         case Or(parts=parts):
-            some = [each for each in (found(part, update) for part in parts) if each is not None]
-            return frozenset().union(*some) if some else None
-        case InField():
-            raise NotImplementedError
+            some = [found(part, update, fields) for part in parts]
+            return None if set(some) == {None} else _together(some)
     raise NotImplementedError
 
 
-def is_new(query: Query, updates: Sequence[Update], place: int) -> bool:
-    """Return whether the update at *place* matches, and shows something that no earlier revision of it showed."""
-    now = found(query, updates[place]) if place >= 0 else None
-    if now is None:
-        return False
-    update = updates[place]
-    earlier = [
-        each
-        for each in (
-            found(query, other) for other in updates[:place] if (other.stream, other.id) == (update.stream, update.id)
-        )
-        if each is not None
-    ]
-    return not earlier or bool(now - frozenset().union(*earlier))
+def _words(phrases: Sequence[object], update: Update, fields: Sequence[str]) -> Texts:
+    hits = set()
+    for name in fields:
+        for word in getattr(update, name).casefold().split():
+            for phrase in phrases:
+                assert isinstance(phrase, Phrase)
+                assert len(phrase.words) == 1
+                if _is(word, phrase.words[0]):
+                    hits.add((name, word))
+    return frozenset(hits)
+
+
+def _is(word: str, wanted: Word) -> bool:
+    return word.startswith(wanted.text) if wanted.prefix else word == wanted.text
+
+
+def _together(some: Sequence[Texts | None]) -> Texts:
+    return frozenset().union(*(each for each in some if each is not None))
