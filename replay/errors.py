@@ -127,8 +127,8 @@ class IncompleteDelivery(ReplayError):  # noqa: N818 -- it is an outcome; the ex
         super().__init__(f"stream '{stream}': incomplete delivery: {what}")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``did you mean 'idlib'?``, or an empty text where nothing known is close to *word*.
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return what of *known* is close to *word*, or None.
 
     Args:
         word: What somebody wrote, in any case.
@@ -136,7 +136,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     by_fold = {name.casefold(): name for name in islice(known, _MOST_COMPARED)}
     close = get_close_matches(word.casefold()[:100], by_fold, n=1)
-    return f"did you mean '{by_fold[close[0]]}'?" if close else ""
+    return by_fold[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'idlib'?``, or an empty text where nothing known is close to *word*."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else ""
 
 
 class OutputError(ReplayError):

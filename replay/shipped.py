@@ -9,8 +9,3 @@ _ROOT = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
 
 SEEDS = _ROOT / "seeds"
 RULES = _ROOT / "rules"
-
-
-def rule_packs() -> list[Path]:
-    """Return the shipped rule files, sorted by name."""
-    return sorted(path for path in RULES.glob("*.yaml") if not path.name.endswith(".test.yaml"))

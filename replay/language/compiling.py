@@ -6,7 +6,6 @@ queries and templates by their own readers, whether or not the keys around them 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,8 +17,8 @@ from replay.language.catalog import Catalog
 from replay.language.document import Document, NodePath
 from replay.language.frame import Frame, read_frame
 from replay.language.grammar import parse_query
-from replay.language.names import template_names
-from replay.language.query import InField, Query, contains
+from replay.language.names import did_you_mean, template_names
+from replay.language.query import InField, Query, Value, contains
 from replay.language.ruleset import Inhibition, Rule, Silence
 from replay.language.ruletext import VICTIMS, RuleText, check_inputs, check_paths, query_sources, rule_text
 from replay.language.schema import RULE_MODELS, AnyRuleModel, RuleModel
@@ -136,8 +135,12 @@ class _RuleCompiler:
             for path, source in query_sources(rule.raw).items()
             if (query := self._query(source, (*rule.path, *path)))
         }
-        if (victims := queries.get(VICTIMS)) and contains(victims, InField):
+        victims = queries.get(VICTIMS)
+        if victims and contains(victims, InField):
             what = "query: victims stand in no field; leave headline: and body: out"
+            self._problem((*rule.path, *VICTIMS), what)
+        elif victims and contains(victims, Value):
+            what = "query: victims have no source, stream, author or tag; narrow the rule with where"
             self._problem((*rule.path, *VICTIMS), what)
         return queries
 
@@ -164,6 +167,4 @@ class _RuleCompiler:
 
 
 def _unknown_type(name: str) -> str:
-    near = get_close_matches(name, RULE_MODELS, n=1)
-    advice = f"did you mean '{near[0]}'?" if near else f"known types: {', '.join(RULE_MODELS)}"
-    return f"unknown rule type '{name}'; {advice}"
+    return f"unknown rule type '{name}'{did_you_mean(name, list(RULE_MODELS), 'known types')}"

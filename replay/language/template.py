@@ -190,13 +190,24 @@ def text_of(value: object, separator: str = ", ") -> str:  # noqa: PLR0911 -- on
             return str(value).lower()
         case datetime():
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case Mapping() if _is_range(value):
+            return _text_of_range(value["min"], value["max"])
         case Mapping():
-            return separator.join(f"{name}={text_of(each)}" for name, each in value.items())
+            return separator.join(_entry(name, each) for name, each in value.items())
         case tuple() | list():
             return separator.join(map(text_of, value))
     if hasattr(value, "min") and hasattr(value, "max"):
         return _text_of_range(value.min, value.max)
     return str(value)
+
+
+def _entry(name: str, value: object) -> str:
+    return f"{name} {text_of(value)}".rstrip() if _is_range(value) else f"{name}={text_of(value)}"
+
+
+def _is_range(value: object) -> bool:
+    """Say whether *value* is a count of casualties as JSON has it."""
+    return isinstance(value, Mapping) and value.keys() == {"min", "max"}
 
 
 def _text_of_range(least: int | None, most: int | None) -> str:

@@ -5,9 +5,9 @@ Source: the rule language, sections "The query" and "Text" (docs/rules.md). Ever
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from itertools import product
 
+from replay.errors import nearest
 from replay.language.query import VALUE_NAMES, Exact, Phrase, Term, Word
 from replay.text import normalise, words_of
 
@@ -159,8 +159,8 @@ def unknown_prefix(token: str) -> str:
     prefix = token.partition(":")[0]
     if prefix in PREFIXES:
         return f"a term is missing behind '{prefix}:'; nothing stands between the two"
-    near = get_close_matches(prefix.casefold()[:100], PREFIXES, n=1)
+    near = nearest(prefix, PREFIXES)
     if not prefix:
         return f'a term with a colon is quoted: "{token}"'
-    advice = f"did you mean '{near[0]}:'?" if near else f'a term with a colon is quoted: "{token}"'
+    advice = f"did you mean '{near}:'?" if near else f'a term with a colon is quoted: "{token}"'
     return f"unknown prefix '{prefix}:'; {advice}"

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from replay.engine.explain import Explanation
-from replay.engine.read.casualties import Range
 from replay.engine.read.explain import Part
 from replay.language.template import text_of
 from replay.model import Alert, Evidence
@@ -78,17 +76,8 @@ def _alert(alert: Alert, zone: ZoneInfo) -> str:
         parts.append(f"reason {alert.reason}")
     parts.append(f"count {alert.count}")
     if alert.value not in (None, alert.count):
-        parts.append(f"value {_value(alert.value)}")
+        parts.append(f"value {text_of(alert.value)}")
     return ", ".join([*parts, f"updates {', '.join(alert.updates)}" if alert.updates else "no updates"])
-
-
-def _value(value: Any) -> str:  # noqa: ANN401 -- any JSON
-    """Return what a rule measured; a count of casualties as the range that it is."""
-    if not isinstance(value, dict):
-        return text_of(value)
-    if value.keys() == {"min", "max"}:
-        return text_of(Range(**value)) or "without a number"
-    return ", ".join(f"{name} {_value(each)}" for name, each in value.items())
 
 
 def _key(alert: Alert) -> str:

@@ -359,3 +359,11 @@ def test_canonical_json_of_an_alert_is_sorted_compact_and_stable() -> None:
     assert decoded["time"] == "2020-03-05T10:00:00Z"
     assert line == canonical_json(other)
     assert line == json.dumps(decoded, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def test_value_of_a_casualties_rule_renders_as_a_person_would_write_it() -> None:
+    """An annotation with `{{ value }}` holds no braces of JSON."""
+    names = template_names(("stream",), casualties=True)
+    template = parse_template("{{ value }}", names=names, timezone="UTC")
+    (alert,) = run(casualties_of(annotations={"s": template}), update_at(0, "Between 30 and 35 soldiers were killed."))
+    assert alert.annotations == {"s": "killed 30-35"}
