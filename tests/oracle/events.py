@@ -4,7 +4,7 @@ from replay.language.query import Any
 from replay.language.ruleset import CasualtiesRule, ChangeRule, MatchRule, NewValueRule, SequenceRule
 from tests.oracle.inputs import Given, by_key, inputs
 from tests.oracle.keys import Keys
-from tests.oracle.reading import Key, Match, key_order, toll
+from tests.oracle.reading import KILLED, Key, Match, key_order, toll
 from tests.oracle.story import minutes
 from tests.oracle.world import World
 
@@ -136,9 +136,12 @@ class Changes:
             before = self.keys.held.get(key)
             self.keys.put(key, value, self.world.now)
             if before is not None and self._moved(before, value):
-                told = {"previous": before, "value": value}
+                told = {"previous": self._told(before), "value": self._told(value)}
                 made.append(self.world.conclude("event", rule, key, some[-1].trigger, value=told, rests_on=some).match)
         return made
+
+    def _told(self, value: object) -> object:
+        return {"min": value, "max": value} if self.rule.value == KILLED else value
 
     def _moved(self, before: object, now: object) -> bool:
         if self.rule.direction == "any":

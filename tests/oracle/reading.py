@@ -18,6 +18,7 @@ Key = tuple[str | None, ...]
 Texts = frozenset[tuple[str, str]]
 """What was found: (field, word as it stands there, case-folded)."""
 
+KILLED = "casualties.killed"
 TOLL = re.compile(r"(\d+) soldiers were killed")
 _OPERATORS = {"gte": operator.ge, "gt": operator.gt, "lte": operator.le, "lt": operator.lt, "eq": operator.eq}
 
@@ -58,6 +59,9 @@ def values_of(update: Update, path: str) -> tuple[object, ...]:
     """Return the values of a field of *update*: several for tags, none where it is missing."""
     if path == "tags":
         return tuple(dict.fromkeys(update.tags))
+    if path == KILLED:
+        told = toll(update, ("headline", "body"))
+        return () if told is None else (told[0],)
     value = update.data.get(path.removeprefix("data.")) if path.startswith("data.") else getattr(update, path)
     return () if value is None else (value,)
 

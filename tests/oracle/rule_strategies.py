@@ -27,6 +27,7 @@ from replay.language.ruleset import (
 )
 from replay.language.template import Template
 from replay.model import Severity
+from tests.oracle.reading import KILLED
 from tests.oracle.update_strategies import WORDS
 
 KINDS = ("match", "casualties", "count", "distinct", "spike", "absence", "sequence", "new_value", "change")
@@ -37,7 +38,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 FIELDS: tuple[tuple[Field, ...], ...] = (("headline", "body"), ("headline", "body"), ("headline",), ("body",))
 BOUNDS = (10_000, 10_000, 3, 2, 1)
 ZONES = ("UTC", "UTC", "Europe/Moscow", "Europe/Berlin")
-KILLED: tuple[Literal["killed", "any"], ...] = ("killed", "any")
+_KINDS: tuple[Literal["killed", "any"], ...] = ("killed", "any")
 EVERY_DAY = frozenset(range(7))
 
 
@@ -106,7 +107,7 @@ CONDITIONS = st.sampled_from(
     ]
 )
 TOLLS = st.sampled_from(
-    [None, *(Condition(((kind, (Comparison("gte", number),)),)) for kind in KILLED for number in (1, 5, 10, 15, 20))]
+    [None, *(Condition(((kind, (Comparison("gte", number),)),)) for kind in _KINDS for number in (1, 5, 10, 15, 20))]
 )
 DAYS = st.sampled_from([None, None, 0, 1, -1])
 OFFSETS = st.sampled_from([-600, -10, 5, 12, 20, 30, 45, 72])
@@ -124,7 +125,7 @@ CHANGES = st.sampled_from(_DIRECTIONS)
 _GROUPS, _FIELDS = st.sampled_from(GROUPS), st.sampled_from(FIELDS)
 _BOUNDS, _ZONES = st.sampled_from(BOUNDS), st.sampled_from(ZONES)
 _UNLESS = st.sampled_from([None, None, *TERMS])
-_COIN = st.booleans()
+_COIN, _FEW_OF_ALL = st.booleans(), st.integers(0, 3)
 _CONSUMED: dict[tuple[str, ...], st.SearchStrategy[list[str]]] = {}
 
 
@@ -181,6 +182,11 @@ def _of_updates(draw: st.DrawFn, kind: str, base: _Base, earlier: tuple[str, ...
 
 def _of_values(draw: st.DrawFn, kind: str, base: _Base, earlier: tuple[str, ...]) -> Rule:
     source = _source(draw, earlier)
+    if not isinstance(source, MatchesOf) and not draw(_FEW_OF_ALL):
+        base["fields"] = FIELDS[0]
+        if kind == "new_value":
+            return NewValueRule(source=source, field=KILLED, warmup=draw(WARMUPS), forget_after=draw(FORGETS), **base)
+        return ChangeRule(source=source, value=KILLED, direction=draw(CHANGES)[1], **base)
     if kind == "new_value":
         return NewValueRule(source=source, field=draw(VALUES), warmup=draw(WARMUPS), forget_after=draw(FORGETS), **base)
     value, direction = draw(CHANGES)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from replay.language.ruleset import CasualtiesRule, Inhibition, Rule, RuleSet, Silence
+from tests.oracle.reading import KILLED
 from tests.oracle.rule_strategies import KINDS, WHERES, draw_rule, length
 from tests.oracle.story import Run
 from tests.oracle.update_strategies import draw_updates
@@ -63,7 +64,9 @@ def runs(draw: st.DrawFn, *kinds: str, chained: bool = False, muted: bool = Fals
         silences=_draw_silences(draw, ids, epoch) if muted else (),
     )
     streams = draw(_STREAMS)
-    updates = draw_updates(draw, streams, epoch, tolls=any(isinstance(rule, CasualtiesRule) for rule in made))
+    updates = draw_updates(
+        draw, streams, epoch, tolls=any(isinstance(rule, CasualtiesRule) or KILLED in rule.paths() for rule in made)
+    )
     run = Run(ruleset, {}, updates, 0, epoch)
     firsts = {each.stream: run.minute(each.time) for each in reversed(updates)}
     starts = {stream: min(draw(_START), firsts.get(stream, 3)) for stream in streams}
