@@ -14,8 +14,8 @@ import sys
 import termios
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from replay.formats import open_stream
 from replay.language.load import load_rules
 from replay.language.ruletest import Journal
 from replay.model import canonical_json
-from tests.integration.conftest import BOUND_S, free_port, running_mosquitto
+from tests.integration.conftest import BOUND_S, Broker, free_port, running_mosquitto
 
 DAY = " date 2020-03-05 Day\n-\n12:00\nA fire again\n-\n11:00\nCalm\n-\n10:00\nA fire\n"
 RULES = "version: 1\nrules:\n  - id: fire\n    match: fire OR putin\n    severity: warning\n"
@@ -138,25 +138,48 @@ def test_run_appends_to_an_alert_log_that_is_there(tmp_path: Path, rules: str, d
     assert report_of(done.stderr)["digest"] == sha256(done.stdout)
 
 
+@contextmanager
+def subscribed(broker: Broker, topic_filter: str) -> Iterator[list[tuple[str, bytes]]]:
+    """Collect (topic, payload) of what anybody's client gets, until the player has gone."""
+    got: list[tuple[str, bytes]] = []
+    client = paho.Client(CallbackAPIVersion.VERSION2)
+    client.on_message = lambda _client, _data, message: got.append((message.topic, bytes(message.payload)))
+    client.connect("127.0.0.1", broker.port)
+    client.subscribe(topic_filter, qos=1)
+    client.loop_start()
+    yield got
+    until = time.monotonic() + BOUND_S
+    while ("replay/idlib/status", b"offline") not in got and time.monotonic() < until:
+        time.sleep(0.02)
+    client.disconnect()
+    client.loop_stop()
+
+
 def test_subscriber_of_a_run_gets_every_update_and_one_end_marker(tmp_path: Path, rules: str) -> None:
     """Anybody's client on the broker gets the 16 updates in order, and exactly one end:true on the clock."""
-    got: list[tuple[str, bytes]] = []
-    with running_mosquitto(tmp_path) as broker:
-        client = paho.Client(CallbackAPIVersion.VERSION2)
-        client.on_message = lambda _client, _data, message: got.append((message.topic, bytes(message.payload)))
-        client.connect("127.0.0.1", broker.port)
-        client.subscribe("replay/idlib/+", qos=1)
-        client.loop_start()
+    with running_mosquitto(tmp_path) as broker, subscribed(broker, "replay/idlib/+") as got:
         assert replay("run", "--speed", "100000", "--rules", rules, "--broker", broker.url).returncode == 0
-        until = time.monotonic() + BOUND_S
-        while ("replay/idlib/status", b"offline") not in got and time.monotonic() < until:
-            time.sleep(0.02)
-        client.disconnect()
-        client.loop_stop()
     updates = [json.loads(payload) for topic, payload in got if topic == "replay/idlib/updates"]
     clocks = [json.loads(payload) for topic, payload in got if topic == "replay/idlib/clock"]
     assert [each["seq"] for each in updates] == list(range(1, 17))
     assert [each["seq"] for each in clocks if each["end"]] == [16]
+
+
+def test_states_stand_while_they_fire_and_what_is_held_back_is_told(tmp_path: Path) -> None:
+    """`alert-state` has the alert while the stream is silent, and is emptied after; `suppressed` says why."""
+    path = tmp_path / "r.yaml"
+    path.write_text(
+        "version: 1\nrules:\n  - {id: silent, type: absence, timespan: 2h}\n"
+        "  - {id: leaders, match: putin, cooldown: 9h}\n"
+    )
+    with running_mosquitto(tmp_path) as broker, subscribed(broker, "replay/#") as got:
+        assert replay("run", "--speed", "max", "--rules", str(path), "--broker", broker.url).returncode == 0
+    states = [payload and json.loads(payload)["data"]["state"] for topic, payload in got if "/alert-state/" in topic]
+    assert states == ["firing", b""]
+    assert {topic for topic, _ in got if "/alert-state/" in topic} == {"replay/idlib/alert-state/silent/idlib"}
+    held_back = [json.loads(payload) for topic, payload in got if topic == "replay/idlib/suppressed/info/leaders"]
+    assert {tuple(each["data"]["suppressed_by"]) for each in held_back} == {("cooldown",)}
+    assert [topic for topic, _ in got].count("replay/idlib/alerts/info/leaders") == 1
 
 
 def test_run_that_is_interrupted_reports_and_ends_with_130(rules: str) -> None:

@@ -65,7 +65,14 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing that a rule is given: a match, and which input it came by."""
+    """One thing that a rule is given.
+
+    Attributes:
+        match: The match.
+        step: Which input it came by.
+        rank: The place of the rule that concluded it among those that the input names.
+    """
 
     match: Match
     step: str = ""
+    rank: int = 0

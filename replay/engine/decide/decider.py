@@ -150,7 +150,7 @@ class Decider:
             inputs = waiting[rule.id]
             if not inputs:
                 continue
-            concluded = self._decisions[rule.id].take(inputs, now)
+            concluded = self._decisions[rule.id].take(sorted(inputs, key=lambda each: each.rank), now)
             conclusions += concluded
             for consumer, more in self._handed_on(concluded).items():
                 waiting[consumer] += more
@@ -161,9 +161,9 @@ class Decider:
         matches = {(each.rule.id, each.match.identity): each.match for each in conclusions if each.is_match}
         given: defaultdict[str, list[Input]] = defaultdict(list)
         for (rule_id, _), match in matches.items():
-            for consumer, step in self._inputs.get(rule_id, ()):
+            for consumer, step, rank in self._inputs.get(rule_id, ()):
                 if satisfies_where(match, consumer.where):
-                    given[consumer.id].append(Input(match, step))
+                    given[consumer.id].append(Input(match, step, rank))
         return given
 
     def _judge(self, conclusions: Sequence[Conclusion]) -> list[Alert]:
@@ -217,14 +217,14 @@ class Decider:
         )
 
 
-def _inputs_by_source(rules: Iterable[Rule]) -> dict[str, list[tuple[Rule, str]]]:
-    """Return which rules, by which step, consume the matches of each rule."""
-    consumers: defaultdict[str, list[tuple[Rule, str]]] = defaultdict(list)
+def _inputs_by_source(rules: Iterable[Rule]) -> dict[str, list[tuple[Rule, str, int]]]:
+    """Return which rules, by which step and in which place there, consume the matches of each rule."""
+    consumers: defaultdict[str, list[tuple[Rule, str, int]]] = defaultdict(list)
     for rule in rules:
         for step, source in rule.inputs():
             if isinstance(source, MatchesOf):
-                for consumed in source.rules:
-                    consumers[consumed].append((rule, step))
+                for rank, consumed in enumerate(source.rules):
+                    consumers[consumed].append((rule, step, rank))
     return consumers
 
 
@@ -233,7 +233,7 @@ def _in_dependency_order(rules: Sequence[Rule]) -> list[Rule]:
     by_id = {rule.id: rule for rule in rules}
     sorter: TopologicalSorter[str] = TopologicalSorter({rule.id: () for rule in rules})
     for consumed, consumers in _inputs_by_source(rules).items():
-        for consumer, _ in consumers:
+        for consumer, *_ in consumers:
             sorter.add(consumer.id, consumed)
     sorter.prepare()
     order: list[Rule] = []
