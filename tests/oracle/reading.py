@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from replay.language.condition import Comparison
-from replay.language.query import And, Any, InField, Not, Or, Phrase, Query, Term, Word
+from replay.language.query import And, Any, InField, Not, Or, Phrase, Query, Term, Value, Word
 from replay.model import Update
 
 Key = tuple[str | None, ...]
@@ -89,13 +89,15 @@ def toll(update: Update, fields: Sequence[str]) -> tuple[int, Texts] | None:
     return None
 
 
-def found(query: Query, update: Update, fields: Sequence[str]) -> Texts | None:
+def found(query: Query, update: Update, fields: Sequence[str]) -> Texts | None:  # noqa: PLR0911 -- one a form
     """Return what *query* finds in *fields*, or None where it does not match."""
     match query:
         case Any():
             return frozenset()
         case Term(phrases=phrases):
             return _words(phrases, update, fields) or None
+        case Value(name=name, value=value):
+            return frozenset() if value.casefold() in [str(each).casefold() for each in _wholes(update, name)] else None
         case Not(part=part):
             return frozenset() if found(part, update, fields) is None else None
         case InField(field=name, part=part):
@@ -107,6 +109,10 @@ def found(query: Query, update: Update, fields: Sequence[str]) -> Texts | None:
             some = [found(part, update, fields) for part in parts]
             return None if set(some) == {None} else _together(some)
     raise NotImplementedError
+
+
+def _wholes(update: Update, name: str) -> tuple[object, ...]:
+    return values_of(update, "tags" if name == "tag" else name)
 
 
 def _words(phrases: Sequence[object], update: Update, fields: Sequence[str]) -> Texts:

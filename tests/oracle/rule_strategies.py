@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from replay.language.condition import Comparison, Condition, Operator
-from replay.language.query import And, Any, Field, InField, Not, Or, Phrase, Query, Term, Word
+from replay.language.query import And, Any, Field, InField, Not, Or, Phrase, Query, Term, Value, Word
 from replay.language.ruleset import (
     AbsenceRule,
     ActiveHours,
@@ -76,6 +76,7 @@ def word(text: str) -> Term:
 
 
 TERMS = tuple(map(word, (*WORDS, "attack*")))
+WHOLES = Value("source", "a"), Value("stream", "news"), Value("tag", "X")
 _QUERIES: tuple[Query, ...] = (
     *TERMS,
     *(Or((one, other)) for one in TERMS for other in TERMS if one.source < other.source),
@@ -83,6 +84,9 @@ _QUERIES: tuple[Query, ...] = (
     *(And((one, Not(other))) for one in TERMS for other in TERMS if one is not other),
     *(And((Any(), Not(one))) for one in TERMS),
     *(InField(field, one) for one in TERMS for field in FIELDS[0]),
+    *WHOLES,
+    *(And((one, other)) for one in WHOLES for other in TERMS[:3]),
+    *(Or((one, other)) for one in WHOLES for other in TERMS[:3]),
 )
 QUERIES: st.SearchStrategy[Query] = st.sampled_from([Any()] * 20 + list(TERMS) * 4 + list(_QUERIES))
 WHERES = st.sampled_from(
