@@ -1,6 +1,7 @@
 """Every error that replay raises on purpose.
 
     ReplayError                      70  (a bug, unless a subclass says otherwise)
+    ├── RuleFailed                   70  a rule that was loaded fails: a bug
     ├── UsageError                    2  options that do not fit together
     ├── InputError                    3  something read from outside is unusable
     │   ├── StreamError                  a recorded stream: path, line, what, hint
@@ -26,6 +27,18 @@ class ReplayError(Exception):
     """Base of the tree; `str()` of it is one line that says what, where and what to do."""
 
     exit_code = 70
+
+
+class RuleFailed(ReplayError):  # noqa: N818 -- it is an outcome
+    """Raise where a rule fails and nobody goes on without it.
+
+    Args:
+        rule: Its id.
+        reason: What went wrong.
+    """
+
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(f"rule '{rule}' failed: {reason}; please report it with the rule")
 
 
 class UsageError(ReplayError):

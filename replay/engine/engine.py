@@ -1,12 +1,13 @@
 """The one object that the monitor, rule tests and every other run drive."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from replay.engine.decide import Decider
+from replay.engine.guard import Guard
 from replay.engine.read import Reader
 from replay.errors import SnapshotError
 from replay.language.ruleset import SEMANTICS_VERSION, RuleSet
@@ -35,8 +36,14 @@ class Engine:
 
     def _use(self, rules: RuleSet) -> None:
         self._matches_late = rules.stream.late == "match_only"
-        self._reader = Reader(rules)
-        self._decider = Decider(rules)
+        self._guard = Guard()
+        self._reader = Reader(rules, self._guard)
+        self._decider = Decider(rules, self._guard)
+
+    @property
+    def failed(self) -> Mapping[str, str]:
+        """Return what went wrong last in a rule, by its id: the rules whose health is `error`; the others go on."""
+        return self._guard.failed
 
     def open(self, stream: str, start: datetime) -> None:
         """Declare a stream before its first update: silences of its key begin at *start*."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from replay.engine.decide.where import satisfies_where
-from replay.engine.engine import Engine
 from replay.engine.fact import Fact, Match
+from replay.engine.guard import Guard
 from replay.engine.holders import holders_of
 from replay.engine.read import Reader
 from replay.engine.read.explain import Part, explain_casualties, explain_query
 from replay.engine.read.fields import Fields
+from replay.engine.virtual import evaluate
 from replay.language.describing import describe_condition
 from replay.language.ruleset import (
     AbsenceRule,
@@ -27,6 +28,7 @@ from replay.language.ruleset import (
     WindowRule,
     consumed_by,
 )
+from replay.language.ruletest import Journal
 from replay.language.template import text_of
 from replay.model import Alert, Stream, Update
 
@@ -70,9 +72,9 @@ class Explainer:
     def __init__(self, rules: RuleSet, rule_id: str, stream: Stream) -> None:
         self._rule: Rule = next(rule for rule in rules.rules if rule.id == rule_id)
         self._updates = stream.updates
-        self._reader = Reader(rules)
+        self._reader = Reader(rules, Guard())
         self._rules = rules
-        self._all = alerts = _run(rules, stream)
+        self._all = alerts = evaluate(rules, Journal.of(stream))
         self.alerts = [alert for alert in alerts if alert.rule == rule_id]
         self._matched: set[tuple[str, datetime, str]] = {
             (each.rule, each.time, update) for each in alerts if each.state != "resolved" for update in each.updates
@@ -171,9 +173,3 @@ class Explainer:
             if each.state == "resolved" and each.time < time:
                 began.pop(each.id, None)
         return tuple(began.values()) if isinstance(self._rule, WindowRule) else ()
-
-
-def _run(rules: RuleSet, stream: Stream) -> Sequence[Alert]:
-    engine = Engine(rules)
-    engine.open(stream.name, stream.start)
-    return [*engine.feed(stream.updates), *engine.advance(stream.end)]

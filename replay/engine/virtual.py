@@ -4,18 +4,26 @@ from collections.abc import Sequence
 
 from replay.engine.engine import Engine
 from replay.engine.ingest import Ingest
+from replay.errors import RuleFailed
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal
 from replay.model import Alert
 
 
 def evaluate(rules: RuleSet, journal: Journal) -> Sequence[Alert]:
-    """Return the alerts of *rules* for what happens in *journal*, in the order of the alert log."""
+    """Return the alerts of *rules* for what happens in *journal*, in the order of the alert log.
+
+    Raises:
+        RuleFailed: If a rule failed: nothing that others conclude can be trusted to be the whole.
+    """
     engine = Engine(rules)
     for stream in journal.streams:
         engine.open(stream, journal.start)
     fed = _arriving(engine, rules, journal) if journal.arrivals else engine.feed(journal.updates)
-    return [*fed, *engine.advance(journal.end)]
+    alerts = [*fed, *engine.advance(journal.end)]
+    for rule_id, reason in engine.failed.items():
+        raise RuleFailed(rule_id, reason)
+    return alerts
 
 
 def _arriving(engine: Engine, rules: RuleSet, journal: Journal) -> list[Alert]:

@@ -79,7 +79,7 @@ def parse(source: Source) -> Recording:
     header: Header | None = None
     entries: list[Entry] = []
     end: datetime | None = None
-    for number, text in enumerate(source.text.splitlines(), 1):
+    for number, text in enumerate(source.text.split("\n"), 1):
         line = _read(source, number, text) if text.strip() else None
         if isinstance(line, Header) != (header is None) and line is not None:
             raise source.error("the header stands first, and once", line=number, hint="remove this line")

@@ -16,7 +16,7 @@ from replay.text import printable
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """What happens in a test.
+    """What happens in a run in virtual time.
 
     Attributes:
         streams: The declared streams.
@@ -31,6 +31,11 @@ class Journal:
     updates: Sequence[Update]
     end: datetime
     arrivals: Sequence[datetime] = ()
+
+    @classmethod
+    def of(cls, stream: Stream) -> "Journal":
+        """Return what happens in a recorded stream."""
+        return cls((stream.name,), stream.start, stream.updates, stream.end)
 
 
 Evaluate = Callable[[RuleSet, Journal], Sequence[Alert]]

@@ -1,6 +1,6 @@
 """Announce alerts: into the alert log, and on the topics where dashboards look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 
@@ -28,10 +28,18 @@ class Announcer:
         self._log = log
         self._publishes = publish
         self._states: set[str] = set()
+        self._told: dict[str, str] = {}
 
     def expect(self, rules: RuleSet) -> None:
         """Learn which rules are states, whose alerts stand retained while they fire."""
         self._states |= {rule.id for rule in rules.rules if isinstance(rule, WindowRule)}
+
+    def tell_failed(self, failed: Mapping[str, str]) -> None:
+        """Log which rules fail, each reason once; the others go on."""
+        for rule_id, reason in failed.items():
+            if self._told.get(rule_id) != reason:
+                self._told[rule_id] = reason
+                _log.error("rule failed, the others go on", rule=rule_id, health="error", reason=reason)
 
     async def announce(
         self, session: Publisher, alerts: Sequence[Alert], updates: Sequence[Update], *, run: str, epoch: int = 1

@@ -5,7 +5,7 @@ and the rules that held. The engine itself never reads a clock.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import IO
 
@@ -15,7 +15,7 @@ from replay.engine import Engine
 from replay.engine.ingest import Ingest
 from replay.formats.jsonlines import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
 from replay.language.ruleset import RuleSet
-from replay.model import Update
+from replay.model import Alert, Update
 from replay.monitor.announcing import Announcer
 from replay.monitor.log import AlertLog, write_line
 from replay.mqtt.envelope import UpdateEvent, parse_event
@@ -111,7 +111,7 @@ class LiveMonitor:
             _log.warning("too far ahead, set aside", **told, so_far=self._ingest.quarantined)
         elif verdict == "late":
             _log.warning("late", **told, so_far=self._ingest.late)
-            await self._announcer.announce(session, self._engine.feed([update]), (update,), run=self._run)
+            await self._announce(session, self._engine.feed([update]), (update,))
 
     async def tick(self, session: Publisher) -> None:
         """Stamp the time, and decide on what is certain now."""
@@ -120,10 +120,10 @@ class LiveMonitor:
             release = self._ingest.release()
             for update in release.updates:
                 self._write(UpdateLine(data=update))
-                await self._announcer.announce(session, self._engine.feed([update]), (update,), run=self._run)
+                await self._announce(session, self._engine.feed([update]), (update,))
             if release.progress is not None:
                 self._write(ClockLine(time=release.progress))
-                await self._announcer.announce(session, self._engine.advance(release.progress), (), run=self._run)
+                await self._announce(session, self._engine.advance(release.progress), ())
 
     async def attend(self, session: Publisher) -> None:
         """Stamp the time again and again; never returns."""
@@ -136,7 +136,11 @@ class LiveMonitor:
         async with self._turn:
             self._use(rules)
             _log.info("rules reloaded", rules=len(rules.rules))
-            await self._announcer.announce(session, self._engine.reload(rules), (), run=self._run)
+            await self._announce(session, self._engine.reload(rules), ())
+
+    async def _announce(self, session: Publisher, alerts: Sequence[Alert], updates: Sequence[Update]) -> None:
+        self._announcer.tell_failed(self._engine.failed)
+        await self._announcer.announce(session, alerts, updates, run=self._run)
 
     def _write(self, line: Line) -> None:
         if self._journal is not None:

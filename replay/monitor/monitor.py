@@ -158,6 +158,7 @@ class Monitor:
             await self._announce(session, self._engine.advance(progress), ())
 
     async def _announce(self, session: Publisher, alerts: Sequence[Alert], updates: Sequence[Update]) -> None:
+        self._announcer.tell_failed(self._engine.failed)
         await self._announcer.announce(session, alerts, updates, run=self._run or "", epoch=self._epoch)
 
     async def _fill_gap(self, session: Publisher) -> None:

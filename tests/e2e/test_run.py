@@ -112,8 +112,8 @@ def test_run_at_speed_max_delivers_the_shipped_day(tmp_path: Path) -> None:
 def test_every_rule_type_gives_one_alert_log_at_any_speed() -> None:
     """Deadlines in silent stretches, windows and sequences: three speeds, and virtual time, agree byte for byte."""
     path, stream = Path(__file__).parents[1] / "unit/language/data/every-rule.yaml", open_stream("idlib")
-    journal = Journal((stream.name,), stream.start, stream.updates, stream.end)
-    expected = "".join(canonical_json(alert).decode() + "\n" for alert in evaluate(load_rules([path]), journal))
+    alerts = evaluate(load_rules([path]), Journal.of(stream))
+    expected = "".join(canonical_json(alert).decode() + "\n" for alert in alerts)
     runs = [("--speed", "3600"), ("--speed", "100000"), ("--speed", "max")]
     assert {replay("run", "--rules", str(path), *arguments).stdout for arguments in runs} == {expected}
     assert {json.loads(line)["state"] for line in expected.splitlines()} == {"firing", "resolved"}

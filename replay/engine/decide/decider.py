@@ -27,6 +27,7 @@ from replay.engine.decide.suppression import Suppression
 from replay.engine.decide.timers import Heap
 from replay.engine.decide.where import satisfies_where
 from replay.engine.fact import Fact, Key, Match
+from replay.engine.guard import Guard
 from replay.language.ruleset import (
     AbsenceRule,
     BaseRule,
@@ -63,9 +64,11 @@ class Decider:
 
     Args:
         rules: The rules of the run.
+        guard: Keeps what fails in a rule to the rule.
     """
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, guard: Guard) -> None:
+        self._guard = guard
         self._now: datetime | None = None
         self._is_closed = False
         self._place = 0
@@ -132,7 +135,7 @@ class Decider:
         """Let deadlines fire in (rule, key) order, and hand what they conclude on."""
         conclusions: list[Conclusion] = []
         for rule_id, key in woken:
-            fired = self._decisions[rule_id].due(key, now)
+            fired = self._guard.call(rule_id, self._decisions[rule_id].due, key, now) or []
             conclusions += fired
             given = self._handed_on(fired)
             if given:
@@ -140,17 +143,20 @@ class Decider:
         return self._judge(conclusions)
 
     def _falling(self, woken: Sequence[tuple[str, Key]], now: datetime) -> list[Alert]:
-        return self._judge([each for rule_id, key in woken for each in self._decisions[rule_id].settle(key, now)])
+        fallen: list[Conclusion] = []
+        for rule_id, key in woken:
+            fallen += self._guard.call(rule_id, self._decisions[rule_id].settle, key, now) or []
+        return self._judge(fallen)
 
     def _conclude(self, given: Mapping[str, list[Input]], now: datetime) -> list[Conclusion]:
         """Run inputs through all rules, each after those that it consumes."""
         waiting = defaultdict(list, given)
         conclusions: list[Conclusion] = []
         for rule in self._order:
-            inputs = waiting[rule.id]
+            inputs = sorted(waiting[rule.id], key=lambda each: each.rank)
             if not inputs:
                 continue
-            concluded = self._decisions[rule.id].take(sorted(inputs, key=lambda each: each.rank), now)
+            concluded = self._guard.call(rule.id, self._decisions[rule.id].take, inputs, now) or []
             conclusions += concluded
             for consumer, more in self._handed_on(concluded).items():
                 waiting[consumer] += more
@@ -169,18 +175,19 @@ class Decider:
     def _judge(self, conclusions: Sequence[Conclusion]) -> list[Alert]:
         """Judge suppression after all rules have concluded, and write the alerts down."""
         self._suppression.note(conclusions)
-        alerts = []
-        for conclusion in conclusions:
-            firing = conclusion.firing
-            if conclusion.resolved:
-                if firing is not None and firing.alert is not None:
-                    alerts.append(resolved(firing.alert, conclusion.time, conclusion.reason))
-                continue
-            alert = alert_of(conclusion, self._suppression.judge(conclusion))
-            if firing is not None and alert.state == "firing":
-                firing.alert = alert
-            alerts.append(alert)
-        return in_log_order(alerts)
+        alerts = (self._guard.call(each.rule.id, self._record, each) for each in conclusions)
+        return in_log_order([alert for alert in alerts if alert is not None])
+
+    def _record(self, conclusion: Conclusion) -> Alert | None:
+        """Return the record of a conclusion; none where what never went out resolves."""
+        firing = conclusion.firing
+        if conclusion.resolved:
+            went_out = firing.alert if firing is not None else None
+            return resolved(went_out, conclusion.time, conclusion.reason) if went_out is not None else None
+        alert = alert_of(conclusion, self._suppression.judge(conclusion))
+        if firing is not None and alert.state == "firing":
+            firing.alert = alert
+        return alert
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""

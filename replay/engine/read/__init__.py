@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from replay.engine.fact import Fact, Reading
+from replay.engine.guard import Guard
 from replay.engine.read.fields import Fields
 from replay.engine.read.losses import CasualtiesReader, with_mentions
 from replay.engine.read.queries import compile_query, find_spans
@@ -18,18 +19,20 @@ class Reader:
 
     Args:
         rules: The rules of the run; each is compiled once.
+        guard: Keeps what fails in a rule to the rule.
     """
 
-    def __init__(self, rules: RuleSet) -> None:
-        self._readers = [reader for rule in rules.rules for reader in _readers_of(rule)]
+    def __init__(self, rules: RuleSet, guard: Guard) -> None:
+        self._guard = guard
+        self._readers = [(rule.id, reader) for rule in rules.rules for reader in _readers_of(rule)]
 
     def read(self, update: Update) -> Reading:
         """Return what the rules find in *update*."""
         fields = Fields(update)
         facts: list[Fact] = []
         not_counted: list[tuple[str, str]] = []
-        for read in self._readers:
-            reading = read(fields)
+        for rule_id, read in self._readers:
+            reading = self._guard.call(rule_id, read, fields) or _NOTHING
             facts += reading.facts
             not_counted += reading.not_counted
         return Reading(tuple(facts), tuple(not_counted))

@@ -2,22 +2,27 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from replay.engine import Engine
+from replay.engine import Engine, evaluate
 from replay.engine.decide.alert import alert_of
-from replay.engine.decide.conclusion import Conclusion
+from replay.engine.decide.conclusion import Conclusion, Input
+from replay.engine.decide.decider import _DECISIONS
+from replay.engine.decide.each import Each
 from replay.engine.decide.keys import keys_of
 from replay.engine.fact import Fact, Match
+from replay.errors import RuleFailed
 from replay.language.digest import with_digest
 from replay.language.grammar import parse_query
 from replay.language.names import template_names
 from replay.language.query import FIELDS
 from replay.language.ruleset import CasualtiesRule, MatchRule, Rule, RuleSet
+from replay.language.ruletest import Journal
 from replay.language.template import parse_template
 from replay.model import Alert, Update, canonical_json
 
@@ -367,3 +372,25 @@ def test_value_of_a_casualties_rule_renders_as_a_person_would_write_it() -> None
     template = parse_template("{{ value }}", names=names, timezone="UTC")
     (alert,) = run(casualties_of(annotations={"s": template}), update_at(0, "Between 30 and 35 soldiers were killed."))
     assert alert.annotations == {"s": "killed 30-35"}
+
+
+# --- one bad rule
+
+
+class _Broken(Each):
+    """A rule type with a bug."""
+
+    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
+        """Fail."""
+        raise ZeroDivisionError(f"{len(inputs)} at {now:%H:%M}")
+
+
+def test_rule_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its health says why; the rules beside it conclude what they always do."""
+    monkeypatch.setitem(_DECISIONS, CasualtiesRule, _Broken)
+    rules = RuleSet((casualties_of(), rule_of("soldiers")))
+    engine = Engine(rules)
+    assert [alert.rule for alert in engine.feed([update_at(0, "Three soldiers were killed.")])] == ["r"]
+    assert engine.failed == {"c": "ZeroDivisionError: 1 at 10:00"}
+    with pytest.raises(RuleFailed, match=r"^rule 'c' failed: ZeroDivisionError: 1 at 10:00; please report it"):
+        evaluate(rules, Journal(("test",), START, [update_at(0, "Three soldiers were killed.")], START))

@@ -164,7 +164,7 @@ def test_journal_plays_again_to_the_same_alerts(tmp_path: Path) -> None:
     for second in range(7, 30):
         watch.tick(second)
     stream = parse_stream(Source(Path("j.jsonl"), watch.journal.getvalue(), ZoneInfo("UTC"), is_zone_named=False))
-    again = evaluate(rules, Journal((stream.name,), stream.start, stream.updates, stream.end))
+    again = evaluate(rules, Journal.of(stream))
     assert list(again) == watch.alerts
     assert watch.told() == [
         ("fire", "firing", 0.4),

@@ -4,7 +4,7 @@ import asyncio
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -424,3 +424,26 @@ def test_stream_of_one_update_is_played(speed: str) -> None:
     assert [event.seq for event in recorder.updates] == [1]
     assert [(event.seq, event.end) for event in recorder.clocks] == [(1, True)]
     assert report.complete
+
+
+def watched(*offsets: float, until_s: float, since_s: float = 0) -> Stream:
+    """Return a stream that was watched for longer than its updates."""
+    opened, closed = (START + timedelta(seconds=second) for second in (since_s, until_s))
+    return replace(seconds(*offsets), opened=opened, closed=closed)
+
+
+def test_silence_at_either_end_is_played_too() -> None:
+    """A stream that was watched live begins before its first update and ends behind its last; the clock ticks on."""
+    recorder, report = play(watched(5, until_s=8), "1")
+    assert recorder.instants() == [5 * SECOND]
+    assert [(event.time - START).total_seconds() for event in recorder.clocks if event.end] == [8]
+    assert recorder.sent[-1].at - BEGIN == 8 * SECOND
+    assert {1, 2} <= {(event.time - START).total_seconds() - 5 for event in recorder.clocks}
+    assert report.complete
+
+
+def test_stop_in_the_silence_at_the_end_is_no_end() -> None:
+    """Deadlines in that silence were not reached, so nobody may take the stream for complete."""
+    recorder, report = play(watched(0, until_s=60), "1", script=[(30 * SECOND, Player.stop)])
+    assert not any(event.end for event in recorder.clocks)
+    assert (report.sent, report.complete) == (1, False)
