@@ -43,7 +43,7 @@ class Sequences:
         self.keys = Keys[Partials](rule.max_keys)
 
     def hear(self, given: Given) -> list[Match]:
-        """Try `unless`, then the steps from last to first."""
+        """Try `unless`, then the steps from last to first; of several matches a step takes the last one."""
         rule = self.rule
         if rule.unless is not None:
             for key in by_key(inputs(self.world, rule, rule.unless, given, edits="all"), rule.group_by):
@@ -51,7 +51,7 @@ class Sequences:
         steps = [by_key(inputs(self.world, rule, step.source, given), rule.group_by) for step in rule.steps]
         made = []
         for key in sorted({key for step in steps for key in step}, key=key_order):
-            done = self._advance(key, [step[key][0] if key in step else None for step in steps])
+            done = self._advance(key, [step.get(key, [])[-1:] for step in steps])
             if done is not None:
                 concluded = self.world.conclude(
                     "event", rule, key, done[-1].trigger, count=len(rule.steps), rests_on=done
@@ -59,18 +59,18 @@ class Sequences:
                 made.append(concluded.match)
         return made
 
-    def _advance(self, key: Key, steps: list[Match | None]) -> list[Match] | None:
+    def _advance(self, key: Key, steps: list[list[Match]]) -> list[Match] | None:
         """Advance the partials of *key*; return the matches of one that is complete."""
         partials = dict(self.keys.held.get(key, {}))
         for index in reversed(range(len(steps))):
-            one = steps[index]
-            begun = partials.pop(index - 1, None) if one is not None and index else []
-            if one is None or begun is None or (begun and not self._is_live(begun)):
+            came = steps[index]
+            begun = partials.pop(index - 1, None) if came and index else []
+            if not came or begun is None or (begun and not self._is_live(begun)):
                 continue
             if index == len(steps) - 1:
                 self.keys.held.pop(key, None)
-                return [*begun, one]
-            partials[index] = [*begun, one]
+                return [*begun, *came]
+            partials[index] = [*begun, *came]
         if partials:
             self.keys.put(key, partials, self.world.now)
         return None
