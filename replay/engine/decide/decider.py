@@ -189,6 +189,15 @@ class Decider:
             firing.alert = alert
         return alert
 
+    def left_out(self) -> dict[tuple[str, str], int]:
+        """Return how many keys found no room, by (rule id, what became of them)."""
+        counted = (
+            (rule_id, what, number)
+            for rule_id, each in self._decisions.items()
+            for what, number in each.left_out.items()
+        )
+        return {(rule_id, what): number for rule_id, what, number in counted if number}
+
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""
         decisions = [(rule_id, self._digests[rule_id], each.dump()) for rule_id, each in self._decisions.items()]
