@@ -191,12 +191,8 @@ class Decider:
 
     def left_out(self) -> dict[tuple[str, str], int]:
         """Return how many keys found no room, by (rule id, what became of them)."""
-        counted = (
-            (rule_id, what, number)
-            for rule_id, each in self._decisions.items()
-            for what, number in each.left_out.items()
-        )
-        return {(rule_id, what): number for rule_id, what, number in counted if number}
+        decisions = self._decisions.items()
+        return {(rule_id, what): n for rule_id, each in decisions for what, n in each.left_out.items() if n}
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""
