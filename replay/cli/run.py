@@ -151,7 +151,7 @@ def _introduce(screen: Screen, player: Player, choices: _Choices, topics: Topics
 
 def _conclude(screen: Screen, stream: Stream, report: DeliveryReport, log: AlertLog, monitor: Monitor) -> None:
     """Print the delivery report, and fail on what is missing."""
-    lines, facts = tell_alerts(log, monitor.not_counted)
+    lines, facts = tell_alerts(log, monitor)
     playing.tell_delivery(screen, report, lines, facts)
     playing.check_delivery(report, stream.name)
 

@@ -1,7 +1,7 @@
 """Who sees what: alerts on stdout, log, progress and report on stderr; a person gets lines, a pipe JSON."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from replay.cli.log import configure_log
 from replay.errors import UsageError
-from replay.monitor import AlertLog
+from replay.monitor import AlertLog, LiveMonitor, Monitor
 from replay.monitor.log import Sink
 from replay.monitor.sinks.journal import journal_sink
 from replay.monitor.sinks.lines import lines_sink
@@ -74,17 +74,16 @@ def open_alert_log(screen: Screen, *, path: Path | None, timezone: str) -> Itera
         yield AlertLog(file, screen.sinks(timezone))
 
 
-def tell_alerts(
-    log: AlertLog, not_counted: Mapping[tuple[str, str], int]
-) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+def tell_alerts(log: AlertLog, monitor: Monitor | LiveMonitor) -> tuple[list[tuple[str, str]], dict[str, Any]]:
     """Return what the delivery report says of alerts: lines for a person, facts for JSON.
 
     Args:
         log: The alerts of the run.
-        not_counted: How many casualty mentions each (rule, status) passed over.
+        monitor: Who knows what was passed over, and what found no room.
     """
     by_rule = {_name(rule, state): count for (rule, state), count in sorted(log.by_rule.items())}
-    passed_over = {f"{rule}: {status}": count for (rule, status), count in sorted(not_counted.items())}
+    passed_over = {f"{rule}: {status}": count for (rule, status), count in sorted(monitor.not_counted.items())}
+    left_out = {f"{rule}: {what}": count for (rule, what), count in sorted(monitor.left_out.items())}
     lines = [
         ("alerts", ", ".join(f"{name} {count}" for name, count in by_rule.items()) or "none"),
         (
@@ -92,9 +91,10 @@ def tell_alerts(
             ", ".join(f"{name} {count}" for name, count in passed_over.items())
             or "no casualty mention was passed over",
         ),
+        *([("no room", ", ".join(f"{name} {count}" for name, count in left_out.items()))] if left_out else []),
         ("digest", f"sha256 {log.digest}"),
     ]
-    return lines, {"alerts": by_rule, "not_counted": passed_over, "digest": log.digest}
+    return lines, {"alerts": by_rule, "not_counted": passed_over, "left_out": left_out, "digest": log.digest}
 
 
 def _name(rule: str, state: str) -> str:

@@ -123,6 +123,6 @@ async def _follow(  # noqa: PLR0917 -- what the verb is made of
         screen.tell("watching", [("watching", told)], topics=topics.flat, mqtt=str(address), live=choices.live)
         done = await interruption.or_done(monitor.ended.wait())
         await session.drain()
-    lines, facts = tell_alerts(log, monitor.not_counted)
+    lines, facts = tell_alerts(log, monitor)
     screen.tell("alert report", lines, **facts)
     return done or choices.live

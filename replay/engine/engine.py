@@ -41,6 +41,11 @@ class Engine:
         self._decider = Decider(rules, self._guard)
 
     @property
+    def left_out(self) -> Mapping[tuple[str, str], int]:
+        """Return how many keys found no room, by (rule id, `evicted` or `refused`); `max_keys` bounds them."""
+        return self._decider.left_out()
+
+    @property
     def failed(self) -> Mapping[str, str]:
         """Return what went wrong last in a rule, by its id: the rules whose health is `error`; the others go on."""
         return self._guard.failed

@@ -86,6 +86,11 @@ class LiveMonitor:
         """Return how many casualty mentions were passed over, by (rule, status)."""
         return dict(self._engine.not_counted)
 
+    @property
+    def left_out(self) -> dict[tuple[str, str], int]:
+        """Return how many keys found no room, by (rule, what became of them)."""
+        return dict(self._engine.left_out)
+
     async def handle(self, session: Publisher, topic: str, payload: bytes) -> None:
         """Take one message of the stream; what is not ours or not readable is logged, and moves nothing."""
         if topic != self._topics.updates:

@@ -74,6 +74,11 @@ class Monitor:
         """Return how many casualty mentions were passed over, by (rule, status)."""
         return dict(self._engine.not_counted)
 
+    @property
+    def left_out(self) -> dict[tuple[str, str], int]:
+        """Return how many keys found no room, by (rule, what became of them)."""
+        return dict(self._engine.left_out)
+
     async def handle(self, session: Publisher, topic: str, payload: bytes) -> None:
         """Take one message of the stream; what is not ours or not readable is logged, and moves nothing."""
         if topic in (self._topics.status, self._topics.control):

@@ -28,15 +28,10 @@ class _Silence:
 
 
 class Absence(Decision[AbsenceRule]):
-    """The state of an absence rule.
-
-    Attributes:
-        refused: New keys that found no room.
-    """
+    """The state of an absence rule."""
 
     def __init__(self, rule: AbsenceRule, timers: Timers) -> None:
         super().__init__(rule, timers)
-        self.refused = 0
         self._table: KeyTable[_Silence] = KeyTable(rule.max_keys, _Silence)
         self._hours = Hours(rule.active_hours, rule.timezone) if rule.active_hours else None
 
@@ -57,7 +52,7 @@ class Absence(Decision[AbsenceRule]):
 
     def _hear(self, key: Key, now: datetime) -> None:
         if key not in self._table and self._table.is_full:
-            self.refused += 1
+            self.left_out["refused"] += 1
             return
         held = self._table.touch(key, now)
         held.last = now

@@ -71,7 +71,7 @@ class Change(Decision[ChangeRule]):
 
     def _note(self, key: Key, said_by: str | None, value: Any, now: datetime) -> _Shift | None:  # noqa: ANN401 -- any JSON
         """Keep the value, and return how it moved if that is what is watched."""
-        self._table.make_room(key)
+        self._make_room(self._table, key)
         held = self._table.touch(key, now)
         known = said_by in held
         previous = held.get(said_by)

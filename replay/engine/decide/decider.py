@@ -189,6 +189,11 @@ class Decider:
             firing.alert = alert
         return alert
 
+    def left_out(self) -> dict[tuple[str, str], int]:
+        """Return how many keys found no room, by (rule id, what became of them)."""
+        decisions = self._decisions.items()
+        return {(rule_id, what): n for rule_id, each in decisions for what, n in each.left_out.items() if n}
+
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""
         decisions = [(rule_id, self._digests[rule_id], each.dump()) for rule_id, each in self._decisions.items()]

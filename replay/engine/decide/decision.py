@@ -4,6 +4,7 @@ A further type is one more subclass, in a module of its own, and a row in the de
 """
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -11,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
+from replay.engine.decide.keys import KeyTable
 from replay.engine.fact import Key
 from replay.language.ruleset import BaseRule
 from replay.model import Update
@@ -18,6 +20,7 @@ from replay.model import Update
 REMEMBERED_MAX = 100_000
 """Updates of which a rule remembers what they matched, for their edits; the newest."""
 
+State = TypeVar("State")
 RuleType = TypeVar("RuleType", bound=BaseRule)
 
 
@@ -40,9 +43,13 @@ class Decision(ABC, Generic[RuleType]):
     Args:
         rule: The rule.
         timers: Where it asks to be woken.
+
+    Attributes:
+        left_out: How many keys found no room: `evicted` for a newer one, or `refused`.
     """
 
     def __init__(self, rule: RuleType, timers: Timers) -> None:
+        self.left_out: Counter[str] = Counter()
         self._rule = rule
         self._timers = timers
         self._matched: dict[tuple[str | None, ...], frozenset[str]] = {}
@@ -82,13 +89,20 @@ class Decision(ABC, Generic[RuleType]):
         """Iterate over the states that fire."""
         return iter(())
 
+    def _make_room(self, table: KeyTable[State], key: Key) -> tuple[Key, State] | None:
+        """Take out and return what must go for *key*."""
+        gone = table.make_room(key)
+        self.left_out["evicted"] += gone is not None
+        return gone
+
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""
-        return [list(self._matched.items()), self.dump_keys()]
+        return [list(self._matched.items()), dict(self.left_out), self.dump_keys()]
 
     def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Go on from what `dump` returned, encoded and decoded."""
-        matched, keys = dumped
+        matched, left_out, keys = dumped
+        self.left_out = Counter(msgspec.convert(left_out, dict[str, int]))
         self._matched = dict(msgspec.convert(matched, list[tuple[tuple[str | None, ...], frozenset[str]]]))
         self.load_keys(keys)
 

@@ -47,13 +47,9 @@ class KeyTable(Generic[State]):
     Args:
         most: How many keys are held.
         make: Makes the state of a new key.
-
-    Attributes:
-        evicted: How many keys had to go.
     """
 
     def __init__(self, most: int, make: Callable[[], State]) -> None:
-        self.evicted = 0
         self._most = most
         self._make = make
         self._states: OrderedDict[Key, tuple[datetime, State]] = OrderedDict()
@@ -88,7 +84,6 @@ class KeyTable(Generic[State]):
                 break
             tied.append(known)
         gone = min(tied, key=order_of)
-        self.evicted += 1
         return gone, self.drop(gone)
 
     def drop(self, key: Key) -> State:

@@ -44,7 +44,7 @@ class NewValue(Decision[NewValueRule]):
 
     def _learn(self, key: Key, values: Sequence[str], now: datetime) -> list[str]:
         """Note the values, and return the new ones."""
-        self._table.make_room(key)
+        self._make_room(self._table, key)
         seen = self._table.touch(key, now)
         new = []
         for value in dict.fromkeys(values):

@@ -61,7 +61,7 @@ class SequenceOfSteps(Decision[SequenceRule]):
         last = len(steps) - 1
         if key not in self._table and steps[0].id not in matches:
             return []
-        self._table.make_room(key)
+        self._make_room(self._table, key)
         partials = self._table.touch(key, now)
         for place in range(last, 0, -1):
             before = partials[place - 1]

@@ -151,7 +151,7 @@ class Window(Decision[WindowRuleType]):
         """Add the inputs to their keys and judge the rising edge of each, one key after the other."""
         conclusions: list[Conclusion] = []
         for key, mine in by_key(inputs, self._rule.group_by):
-            gone = self._table.make_room(key)
+            gone = self._make_room(self._table, key)
             if gone is not None and gone[1].firing is not None:
                 conclusions.append(resolved(self._rule, gone[0], gone[1].firing, now, "evicted"))
             held = self._table.touch(key, now)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from replay.engine import Engine
 from replay.errors import SnapshotError
@@ -116,3 +117,17 @@ def test_reload_keeps_cooldowns_and_what_is_inhibited(folder: Path) -> None:
     engine.reload(rules_of(folder, *rules, top=top))
     (alert,) = engine.feed([update_at(2)])
     assert alert.suppressed_by == ("inhibit", "cooldown")
+
+
+def test_keys_without_room_are_counted_and_the_count_is_kept(folder: Path) -> None:
+    """Whoever bounds a rule too tightly can tell: what went for a newer key, and what an absence refused."""
+    bounded = "group_by: [data.desk], max_keys: 1, timespan: 1h"
+    rules = rules_of(
+        folder,
+        f"{{id: c, type: count, match: truce, condition: {{gte: 1}}, {bounded}}}",
+        f"{{id: silent, type: absence, {bounded}}}",
+    )
+    engine, other = Engine(rules), Engine(rules)
+    engine.feed([structs.replace(update_at(minute), data={"desk": f"d{minute}"}) for minute in range(3)])
+    other.restore(engine.snapshot())
+    assert engine.left_out == other.left_out == {("c", "evicted"): 2, ("silent", "refused"): 2}
