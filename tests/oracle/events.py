@@ -70,7 +70,8 @@ class Sequences:
             if index == len(steps) - 1:
                 self.keys.held.pop(key, None)
                 return [*begun, *came]
-            partials[index] = [*begun, *came]
+            if not index or index not in partials or partials[index][0].time < begun[0].time:
+                partials[index] = [*begun, *came]
         if partials:
             self.keys.put(key, partials, self.world.now)
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from replay.language.query import Query
-from replay.language.ruleset import CasualtiesRule, MatchesOf, MatchRule, Rule, Source
+from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, Source
 from replay.model import Update
 from tests.oracle.reading import Key, Match, Texts, agrees, found, key_order, satisfies, toll
 from tests.oracle.world import World
@@ -49,10 +49,8 @@ def inputs(
     now = matched(rule, source, update)
     if now is None:
         return []
-    earlier = [
-        each for each in world.seen[:-1] if (each.stream, each.id) == (update.stream, update.id)
-    ]  # the last of them is the update itself
-    earlier = [each for each in earlier if matched(rule, source, each) is not None]
+    revisions = [each for each in world.seen[:-1] if (each.stream, each.id) == (update.stream, update.id)]
+    earlier = [each for each in revisions if matched(rule, source, each) is not None]
     if not earlier or edits == "all":
         return [given.update]
     known = frozenset().union(*(matched(rule, source, each) or () for each in earlier))
@@ -84,8 +82,3 @@ def by_key(some: Sequence[Match], group_by: Sequence[str]) -> Mapping[Key, list[
     """Return *some* by the keys that they belong to, in the order of the keys."""
     keys = {key for one in some for key in one.keys(group_by)}
     return {key: [one for one in some if key in one.keys(group_by)] for key in sorted(keys, key=key_order)}
-
-
-def is_of_an_update(rule: Rule) -> bool:
-    """Return whether a match of *rule* stands for its update."""
-    return isinstance(rule, MatchRule | CasualtiesRule)

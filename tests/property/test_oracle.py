@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 
@@ -180,23 +181,49 @@ def test_snapshots(run: Run, data: st.DataObject) -> None:
 @given(MUTED, st.data())
 def test_shuffles(run: Run, data: st.DataObject) -> None:
     """Updates that arrive in another order, none later than allowed, raise the same alerts."""
+    taken, actual = arrived(run, data, most=4)
+    assert len(taken) == len(run.updates)
+    assert rows(run, actual) == alert_log(run)
+
+
+@EXAMPLES
+@given(MUTED, st.data())
+def test_late_updates(run: Run, data: st.DataObject) -> None:
+    """Updates that come later than allowed are dropped, as if they had never been."""
+    firsts = {update.identity: update for update in reversed(run.updates)}
+    once = replace(
+        run, updates=[update for update in run.updates if firsts[update.identity] is update], end=run.end + 9
+    )
+    taken, actual = arrived(once, data, most=8)
+    kept = [update for update in once.updates if update in taken]
+    assert rows(run, actual) == alert_log(replace(once, updates=kept))
+
+
+def arrived(run: Run, data: st.DataObject, *, most: int) -> tuple[list[Update], list[Alert]]:
+    """Let the updates arrive up to *most* fourths of the allowed lateness behind their time, in any order.
+
+    Returns:
+        What was not late, and the alerts.
+    """
     engine = opened(run)
     lateness = timedelta(minutes=data.draw(st.integers(1, 9)))
     ingest = Ingest(StreamSettings(max_lateness=lateness))
     for stream in run.starts:
         ingest.open(stream)
-    delays = [data.draw(st.integers(0, 4)) * lateness / 4 for _ in run.updates]
+    delays = [data.draw(st.integers(0, most)) * lateness / 4 for _ in run.updates]
     arrivals = [(update.time + delay, update) for update, delay in zip(run.updates, delays, strict=True)]
-    actual: list[Alert] = []
+    taken: list[Update] = []
+    alerts: list[Alert] = []
     for now, update in sorted(data.draw(st.permutations(arrivals)), key=itemgetter(0)):
-        assert ingest.arrive(update, now) == "held"
+        if ingest.arrive(update, now) == "held":
+            taken.append(update)
         if data.draw(st.booleans()):
             ingest.tick(now)
-            actual += released(ingest, engine)
+            alerts += released(ingest, engine)
     for stream in run.starts:
         ingest.close(stream, run.at(run.end))
-    actual += released(ingest, engine)
-    assert rows(run, actual) == alert_log(run)
+    assert ingest.late == len(run.updates) - len(taken)
+    return taken, alerts + released(ingest, engine)
 
 
 def cuts(run: Run, data: st.DataObject, *, size: int) -> Iterator[tuple[list[Update], list[datetime]]]:
