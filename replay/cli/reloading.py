@@ -40,7 +40,7 @@ class RuleFiles:
     def _look(self) -> dict[Path, tuple[int, int]]:
         folders = {path if path.is_dir() else path.parent for path in self._paths}
         seen = {}
-        for file in (file for folder in folders for file in folder.glob("*.yaml")):
+        for file in (*self._paths, *(file for folder in folders for file in folder.glob("*.yaml"))):
             with suppress(OSError):  # it may go while we look
                 stat = file.stat()
                 seen[file] = stat.st_mtime_ns, stat.st_size
@@ -59,7 +59,7 @@ async def reload_on_change(files: RuleFiles, use: Callable[[RuleSet], Awaitable[
         if not files.have_changed():
             continue
         try:
-            rules = files.load()
+            rules = await asyncio.to_thread(files.load)
         except RuleFileError as error:
             for problem in error.problems:
                 _log.error("rules not reloaded, the last good ones stay", problem=str(problem))

@@ -117,12 +117,14 @@ async def _run(choices: _Choices) -> bool:
                 return False
             report = await playing.play(player, publishing, screen, interruption, alerts=log.by_rule.total)
             if report.complete:
-                monitor.end_at(len(stream.updates))
+                await monitor.end_at(watching, len(stream.updates), stream.end)
                 await monitor.ended.wait()
                 await watching.drain()
             _conclude(screen, stream, report, log, monitor)
             if choices.hold:
                 await _hold(screen, interruption)
+            await monitor.close(watching)
+            await watching.drain()
             return report.complete
 
 

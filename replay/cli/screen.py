@@ -91,7 +91,7 @@ def tell_alerts(log: AlertLog, monitor: Monitor | LiveMonitor) -> tuple[list[tup
             ", ".join(f"{name} {count}" for name, count in passed_over.items())
             or "no casualty mention was passed over",
         ),
-        *([("no room", ", ".join(f"{name} {count}" for name, count in left_out.items()))] if left_out else []),
+        *([("left out", ", ".join(f"{name} {count}" for name, count in left_out.items()))] if left_out else []),
         ("digest", f"sha256 {log.digest}"),
     ]
     return lines, {"alerts": by_rule, "not_counted": passed_over, "left_out": left_out, "digest": log.digest}

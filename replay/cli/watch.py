@@ -96,8 +96,12 @@ def _journal(path: Path | None) -> Iterator[IO[bytes] | None]:
         raise UsageError(f"--journal {path}: is there already; name a new file") from None
     except OSError as error:
         raise UsageError(f"--journal {path}: {error.strerror}; name a file that can be written") from None
-    with file:
-        yield file
+    try:
+        with file:
+            yield file
+    finally:
+        if not path.stat().st_size:  # nothing came of the watch
+            path.unlink()
 
 
 async def _follow(  # noqa: PLR0917 -- what the verb is made of
@@ -122,6 +126,7 @@ async def _follow(  # noqa: PLR0917 -- what the verb is made of
         told = f"{topics.flat} on {address}{', live' if choices.live else ''}"
         screen.tell("watching", [("watching", told)], topics=topics.flat, mqtt=str(address), live=choices.live)
         done = await interruption.or_done(monitor.ended.wait())
+        await monitor.close(session)
         await session.drain()
     lines, facts = tell_alerts(log, monitor)
     screen.tell("alert report", lines, **facts)

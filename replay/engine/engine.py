@@ -102,7 +102,7 @@ class Engine:
     def snapshot(self) -> bytes:
         """Return all that `restore` needs to go on from here."""
         counts = [list(self.not_counted.items()), self.late]
-        return msgspec.msgpack.encode([SEMANTICS_VERSION, list(self._seen), counts, self._decider.dump()])
+        return msgspec.json.encode([SEMANTICS_VERSION, list(self._seen), counts, self._decider.dump()])
 
     def restore(self, snapshot: bytes) -> None:
         """Go on from a snapshot of an engine with the same rules; a rule that is not in it starts empty.
@@ -111,7 +111,7 @@ class Engine:
             SnapshotError: If it is no snapshot, or of another version of the language.
         """
         try:
-            version, seen, (not_counted, late), decider = msgspec.msgpack.decode(snapshot)
+            version, seen, (not_counted, late), decider = msgspec.json.decode(snapshot)
             if version != SEMANTICS_VERSION:
                 raise SnapshotError(f"it is of version {version} of the rule language, this is {SEMANTICS_VERSION}")
             self._seen = dict.fromkeys(msgspec.convert(seen, list[tuple[str, str, int]]))

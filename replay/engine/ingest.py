@@ -50,6 +50,7 @@ class Ingest:
         settings: How late updates may be, and how far ahead.
 
     Attributes:
+        settings: The same; may be set anew.
         late: Updates that came behind progress.
         quarantined: Updates that were set aside since their time is too far ahead.
     """
@@ -57,7 +58,7 @@ class Ingest:
     def __init__(self, settings: StreamSettings) -> None:
         self.late = 0
         self.quarantined = 0
-        self._settings = settings
+        self.settings = settings
         self._clocks: dict[str, datetime | None] = {}
         self._left: datetime | None = None
         self._held: list[_Held] = []
@@ -67,15 +68,21 @@ class Ingest:
         """Declare a stream: nothing is released beyond what it has reached, until it is closed."""
         self._clocks.setdefault(stream, None)
 
-    def close(self, stream: str, end: datetime) -> None:
-        """Take a stream's end: nothing of it is outstanding, and it holds nothing back any more."""
-        self._clocks.pop(stream, None)
-        self._left = end if self._left is None else max(self._left, end)
+    def close(self, stream: str, end: datetime | None = None) -> None:
+        """Take a stream's end: nothing of it is outstanding, and it holds nothing back any more.
+
+        Args:
+            stream: The stream.
+            end: When it ended; None for where it had come to.
+        """
+        reached = self._clocks.pop(stream, None)
+        known = [each for each in (self._left, end or reached) if each is not None]
+        self._left = max(known, default=None)
 
     def arrive(self, update: Update, now: datetime) -> Verdict:
         """Take an update of an open stream that arrived at *now*, and say what becomes of it."""
         reached = self._progress()
-        if update.time > now + self._settings.max_ahead:
+        if update.time > now + self.settings.max_ahead:
             self.quarantined += 1
             return "quarantined"
         if reached is not None and update.time <= reached:
@@ -88,7 +95,7 @@ class Ingest:
     def tick(self, now: datetime) -> None:
         """Let *now* pass on every stream: updates before `now - max_lateness` have had their time."""
         for stream in self._clocks:
-            self.clock(stream, now - self._settings.max_lateness - _TICK)
+            self.clock(stream, now - self.settings.max_lateness - _TICK)
 
     def clock(self, stream: str, time: datetime) -> None:
         """Learn that no update of *stream* at or before *time* is outstanding; a clock never goes back."""
@@ -101,6 +108,8 @@ class Ingest:
         ready: list[Update] = []
         while self._held and (not self._clocks or (progress is not None and self._held[0].time <= progress)):
             ready.append(heapq.heappop(self._held).update)
+        if not self._clocks and ready and progress is not None:
+            progress = max(progress, ready[-1].time)
         return Release(tuple(ready), progress)
 
     def _progress(self) -> datetime | None:

@@ -1,6 +1,7 @@
 """Drive an engine in virtual time: what a rule test, or a look back at a stream, needs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from replay.engine.engine import Engine
 from replay.engine.ingest import Ingest
@@ -35,15 +36,15 @@ def _arriving(engine: Engine, rules: RuleSet, journal: Journal) -> list[Alert]:
     arriving = sorted(zip(journal.arrivals, journal.updates, strict=True), key=lambda each: each[0])
     for arrival, update in arriving:
         ingest.tick(arrival)
-        alerts += _release(engine, ingest)
+        alerts += _release(engine, ingest, journal.end)
         if ingest.arrive(update, arrival) == "late":
             alerts += engine.feed([update])
     for stream in journal.streams:
         ingest.close(stream, journal.end)
-    return alerts + _release(engine, ingest)
+    return alerts + _release(engine, ingest, journal.end)
 
 
-def _release(engine: Engine, ingest: Ingest) -> list[Alert]:
+def _release(engine: Engine, ingest: Ingest, end: datetime) -> list[Alert]:
     release = ingest.release()
     alerts = engine.feed(release.updates)
-    return alerts if release.progress is None else alerts + engine.advance(release.progress)
+    return alerts if release.progress is None else alerts + engine.advance(min(release.progress, end))

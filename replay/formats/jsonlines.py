@@ -15,6 +15,7 @@ from replay.model import Instant, Update
 from replay.zones import zone_named
 
 NAME = "replay JSON lines"
+_RELOADED = "Its rules changed while it was watched; what replays it uses one set from the beginning."
 _MARK = '"type":"stream"'
 
 
@@ -78,6 +79,7 @@ def parse(source: Source) -> Recording:
     """
     header: Header | None = None
     entries: list[Entry] = []
+    rules: list[RulesLine] = []
     end: datetime | None = None
     for number, text in enumerate(source.text.split("\n"), 1):
         line = _read(source, number, text) if text.strip() else None
@@ -91,6 +93,8 @@ def parse(source: Source) -> Recording:
                 entries.append(_entry(source, number, line.data, header.stream))
             case ClockLine():
                 end = line.time if end is None else max(end, line.time)
+            case RulesLine():
+                rules.append(line)
     assert header is not None
     if not entries:
         raise source.error("holds no update")
@@ -98,6 +102,7 @@ def parse(source: Source) -> Recording:
     return Recording(
         title=header.title,
         entries=entries,
+        inferred=[_RELOADED] if any(line != rules[0] for line in rules) else [],
         stream=header.stream,
         timezone=header.timezone,
         start=min(header.start, first) if header.start else None,

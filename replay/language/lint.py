@@ -102,8 +102,9 @@ def _judge_lists(file: CompiledFile, sample: Sample) -> Iterator[Problem]:
     """Yield what the sample shows about the items of lists, looked for where a list stands; NEAR narrows it."""
     lists = file.document.value.get("lists") or {}
     places: dict[str, set[tuple[Field, ...]]] = {name: set() for name in lists}
-    for _, placed in _leaves_of(file):
-        if isinstance(placed.leaf, Term) and _is_list(placed.leaf) and not placed.is_operand:
+    for path, placed in _leaves_of(file):
+        is_judged = path[-2:] != VICTIMS and not placed.is_operand
+        if is_judged and isinstance(placed.leaf, Term) and _is_list(placed.leaf):
             places[placed.leaf.source.removeprefix(_LIST)].add(tuple(placed.fields))
     for name, items in lists.items():
         for index, item in enumerate(items):

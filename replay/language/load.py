@@ -1,6 +1,6 @@
 """Load rule files: paths in, one checked set of rules out, or every problem of every file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -37,17 +37,18 @@ class Loaded:
         return declaration.document.problem(declaration.path, "")
 
 
-def load_rules(paths: Sequence[Path]) -> RuleSet:
+def load_rules(paths: Sequence[Path], *, for_tests: bool = False) -> RuleSet:
     """Return the rules and tests of *paths* as one set; arguments and errors are those of `load_files`."""
-    return load_files(paths).rules
+    return load_files(paths, for_tests=for_tests).rules
 
 
-def load_files(paths: Sequence[Path]) -> Loaded:
+def load_files(paths: Sequence[Path], *, for_tests: bool = False) -> Loaded:
     """Return the rules and tests of *paths* as one set, with the files.
 
     Args:
         paths: Files, and folders whose `*.yaml` are taken in the order of their names. The tests in NAME.test.yaml
             beside a file belong to it.
+        for_tests: Whether the rule files that tests need are loaded too, without their tests.
 
     Raises:
         RuleFileError: With every problem of every file.
@@ -56,7 +57,9 @@ def load_files(paths: Sequence[Path]) -> Loaded:
     problems: list[Problem] = []
     documents = {path.resolve(): _load(path) for path in _rule_files(paths)}
     tested = {document.path: [document, *_beside(document)] for document in documents.values()}
-    _add_needed(documents, list(chain(*tested.values())), problems)
+    needed = _needed(list(chain(*tested.values())), problems)
+    if for_tests:
+        documents |= {path: _load(name) for path, name in needed.items() if path not in documents}
     catalog = catalog_of(list(documents.values()))
     files = [compile_file(document, catalog) for document in documents.values()]
     problems += [problem for file in files for problem in file.problems]
@@ -69,9 +72,7 @@ def load_files(paths: Sequence[Path]) -> Loaded:
         raise RuleFileError(problems)
     rules = RuleSet(
         tuple(with_digests(rule for file in files for rule in file.rules)),
-        tuple(
-            replace(test, needs=tuple(documents[Path(each).resolve()].path for each in test.needs)) for test in tests
-        ),
+        tuple(_with_needs(test, documents) for test in tests),
         inhibitions=tuple(each for file in files for each in file.inhibitions.values()),
         silences=tuple(each for file in files for each in file.silences),
         stream=stream,
@@ -83,7 +84,7 @@ def _rule_files(paths: Sequence[Path]) -> list[Path]:
     """Return the files that *paths* stand for, each once."""
     found: dict[Path, Path] = {}
     for path in paths:
-        files = sorted(each for each in path.glob("*.yaml") if not _is_test_file(each)) if path.is_dir() else [path]
+        files = sorted(filter(_is_pack, path.glob("*.yaml"))) if path.is_dir() else [path]
         if not files:
             raise InputError(f"{path}: no rule files (*.yaml) in this folder")
         if _is_test_file(path):
@@ -95,6 +96,11 @@ def _rule_files(paths: Sequence[Path]) -> list[Path]:
 
 def _is_test_file(path: Path) -> bool:
     return path.name.endswith(_TEST_SUFFIX)
+
+
+def _is_pack(path: Path) -> bool:
+    """Say whether a file of a folder is taken: no tests, and nothing that an editor hides there."""
+    return not _is_test_file(path) and not path.name.startswith(".")
 
 
 def _load(path: Path) -> Document:
@@ -111,15 +117,23 @@ def _beside(document: Document) -> list[Document]:
     return [_load(path)] if path.is_file() else []
 
 
-def _add_needed(documents: dict[Path, Document], tested: Sequence[Document], problems: list[Problem]) -> None:
-    """Add the rule files that tests need."""
+def _needed(tested: Sequence[Document], problems: list[Problem]) -> dict[Path, Path]:
+    """Return the rule files that tests need: each resolved, and as the test names it."""
+    found: dict[Path, Path] = {}
     for document in tested:
         for place, name in needs_of(document):
             path = Path(name)
-            if not path.is_file() or _is_test_file(path):
+            if path.is_file() and not _is_test_file(path):
+                found.setdefault(path.resolve(), path)
+            else:
                 problems.append(document.problem(place, f"'needs' names {name}, which is no rule file"))
-            elif path.resolve() not in documents:
-                documents[path.resolve()] = _load(path)
+    return found
+
+
+def _with_needs(test: RuleTest, documents: Mapping[Path, Document]) -> RuleTest:
+    """Return a test that names what it needs as the documents are named."""
+    known = (documents.get(Path(each).resolve()) for each in test.needs)
+    return replace(test, needs=tuple(document.path for document in known if document))
 
 
 def _tests(file: CompiledFile, tested: Sequence[Document], problems: list[Problem]) -> Iterator[RuleTest]:

@@ -106,16 +106,16 @@ def run_test(test: RuleTest, rules: RuleSet, *, evaluate: Evaluate, open_stream:
         evaluate: The engine: rules and what happens to alerts.
         open_stream: Opens a recorded stream by its name.
     """
-    start, updates, zone = test.start, test.updates, "UTC"
+    start, updates, zone, end = test.start, test.updates, "UTC", test.end
     if test.stream is not None:
         try:
             stream = open_stream(test.stream)
         except InputError as error:
             return TestResult(test, (f"! {error}",))
-        start, updates, zone = stream.start, tuple(stream.updates), stream.timezone
+        start, updates, zone, end = stream.start, tuple(stream.updates), stream.timezone, stream.end
     assert start is not None
     streams = tuple(sorted({update.stream for update in updates})) or (DEFAULT_STREAM,)
-    end = test.end or max((update.time for update in updates), default=start)
+    end = end or max((update.time for update in updates), default=start)
     alerts = evaluate(_rules_of(test, rules), Journal(streams, start, updates, end, test.arrivals))
     due = [_Due(_story_time(entry.at, start, zone), entry) for entry in test.expect]
     states = {"firing", *(entry.state for entry in test.expect)}

@@ -109,6 +109,8 @@ class _TestCompiler:
             self._problem(path, f"{what} runs on a recorded stream, which has its own start and end")
         if model.stream and model.max_lateness is not None:
             self._problem((*path, "max_lateness"), f"{what} runs on a recorded stream, in which nothing is late")
+        if model.end is not None and any(update.at > model.end for update in model.updates or ()):
+            self._problem((*path, "end"), f"{what} ends before its last update")
         for index, update in enumerate(model.updates or ()):
             if update.arrive is not None and update.arrive < update.at:
                 where = (*path, "updates", index, "arrive")

@@ -28,11 +28,12 @@ class Announcer:
         self._log = log
         self._publishes = publish
         self._states: set[str] = set()
+        self._standing: set[str] = set()
         self._told: dict[str, str] = {}
 
     def expect(self, rules: RuleSet) -> None:
         """Learn which rules are states, whose alerts stand retained while they fire."""
-        self._states |= {rule.id for rule in rules.rules if isinstance(rule, WindowRule)}
+        self._states = {rule.id for rule in rules.rules if isinstance(rule, WindowRule)}
 
     def tell_failed(self, failed: Mapping[str, str]) -> None:
         """Log which rules fail, each reason once; the others go on."""
@@ -76,7 +77,16 @@ class Announcer:
             _log.error("alert too large to publish, logged only", rule=alert.rule, id=alert.id, size_bytes=len(payload))
             return
         await session.publish(topic(alert.severity, alert.rule), payload)
-        if alert.rule in self._states and alert.state != "suppressed":
-            key = "-".join(value or "none" for value in alert.key.values()) or "all"
-            state = b"" if alert.state == "resolved" else payload
-            await session.publish(topics.alert_state(alert.rule, key), state, retain=True)
+        state_topic = topics.alert_state(alert.rule, list(alert.key.values()))
+        if alert.state == "firing" and alert.rule in self._states:
+            self._standing.add(state_topic)
+            await session.publish(state_topic, payload, retain=True)
+        elif alert.state == "resolved" and state_topic in self._standing:
+            self._standing.remove(state_topic)
+            await session.publish(state_topic, b"", retain=True)
+
+    async def clear(self, session: Publisher) -> None:
+        """Take away what stands retained: nobody follows these states any more."""
+        for state_topic in sorted(self._standing):
+            await session.publish(state_topic, b"", retain=True)
+        self._standing.clear()

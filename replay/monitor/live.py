@@ -14,6 +14,7 @@ import structlog
 from replay.engine import Engine
 from replay.engine.ingest import Ingest
 from replay.formats.jsonlines import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
+from replay.formats.source import MAX_TEXT_BYTES
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Update
 from replay.monitor.announcing import Announcer
@@ -71,25 +72,27 @@ class LiveMonitor:
         self._turn = asyncio.Lock()
         self._engine = Engine(rules)
         self._ingest = Ingest(rules.stream)
-        start = now()
-        self._engine.open(topics.stream, start)
         self._ingest.open(topics.stream)
-        self._write(Header(stream=topics.stream, timezone=timezone, start=start))
-        self._use(rules)
-
-    def _use(self, rules: RuleSet) -> None:
+        self._ingest.tick(now())
+        start = now() - rules.stream.max_lateness
+        self._engine.open(topics.stream, start)
         self._announcer.expect(rules)
-        self._write(RulesLine(rules={rule.id: rule.digest for rule in rules.rules}))
+        self._unwritten: list[Line] = [Header(stream=topics.stream, timezone=timezone, start=start), _line_of(rules)]
+
+    @property
+    def left_out(self) -> dict[tuple[str, str], int]:
+        """Return what was left out, by (whose, what): keys of a rule without room, updates late or too far ahead."""
+        counted = {
+            **self._engine.left_out,
+            ("updates", "late"): self._ingest.late,
+            ("updates", "set aside"): self._ingest.quarantined,
+        }
+        return {name: number for name, number in counted.items() if number}
 
     @property
     def not_counted(self) -> dict[tuple[str, str], int]:
         """Return how many casualty mentions were passed over, by (rule, status)."""
         return dict(self._engine.not_counted)
-
-    @property
-    def left_out(self) -> dict[tuple[str, str], int]:
-        """Return how many keys found no room, by (rule, what became of them)."""
-        return dict(self._engine.left_out)
 
     async def handle(self, session: Publisher, topic: str, payload: bytes) -> None:
         """Take one message of the stream; what is not ours or not readable is logged, and moves nothing."""
@@ -102,6 +105,9 @@ class LiveMonitor:
             return
         if not isinstance(event, UpdateEvent) or event.data.stream != self._topics.stream:
             _log.warning("no update of this stream", topic=topic, type=event.type)
+            return
+        if len(event.data.headline.encode()) + len(event.data.body.encode()) > MAX_TEXT_BYTES:
+            _log.warning("text too large, left out", update=event.data.id, most_bytes=MAX_TEXT_BYTES)
             return
         async with self._turn:
             await self._arrive(session, event.data)
@@ -116,19 +122,30 @@ class LiveMonitor:
             _log.warning("too far ahead, set aside", **told, so_far=self._ingest.quarantined)
         elif verdict == "late":
             _log.warning("late", **told, so_far=self._ingest.late)
+            await self._release(session)  # the engine knows then how far time has come
             await self._announce(session, self._engine.feed([update]), (update,))
 
     async def tick(self, session: Publisher) -> None:
         """Stamp the time, and decide on what is certain now."""
         async with self._turn:
             self._ingest.tick(self._now())
-            release = self._ingest.release()
-            for update in release.updates:
-                self._write(UpdateLine(data=update))
-                await self._announce(session, self._engine.feed([update]), (update,))
-            if release.progress is not None:
-                self._write(ClockLine(time=release.progress))
-                await self._announce(session, self._engine.advance(release.progress), ())
+            await self._release(session)
+
+    async def _release(self, session: Publisher) -> None:
+        release = self._ingest.release()
+        for update in release.updates:
+            self._write(UpdateLine(data=update))
+            await self._announce(session, self._engine.feed([update]), (update,))
+        if release.progress is not None:
+            self._write(ClockLine(time=release.progress))
+            await self._announce(session, self._engine.advance(release.progress), ())
+
+    async def close(self, session: Publisher) -> None:
+        """End the watch: decide on what is held, for nothing earlier will come; take away what stands retained."""
+        async with self._turn:
+            self._ingest.close(self._topics.stream)
+            await self._release(session)
+            await self._announcer.clear(session)
 
     async def attend(self, session: Publisher) -> None:
         """Stamp the time again and again; never returns."""
@@ -139,14 +156,24 @@ class LiveMonitor:
     async def reload(self, session: Publisher, rules: RuleSet) -> None:
         """Go on with other rules from here."""
         async with self._turn:
-            self._use(rules)
+            alerts = self._engine.reload(rules)
+            self._ingest.settings = rules.stream
+            self._announcer.expect(rules)
+            self._write(_line_of(rules))
             _log.info("rules reloaded", rules=len(rules.rules))
-            await self._announce(session, self._engine.reload(rules), ())
+            await self._announce(session, alerts, ())
 
     async def _announce(self, session: Publisher, alerts: Sequence[Alert], updates: Sequence[Update]) -> None:
         self._announcer.tell_failed(self._engine.failed)
         await self._announcer.announce(session, alerts, updates, run=self._run)
 
     def _write(self, line: Line) -> None:
+        """Journal a line; the first ones wait for the first that is worth a file."""
         if self._journal is not None:
-            write_line(self._journal, render_line(line), "journal")
+            for each in (*self._unwritten, line):
+                write_line(self._journal, render_line(each), "journal")
+            self._unwritten.clear()
+
+
+def _line_of(rules: RuleSet) -> RulesLine:
+    return RulesLine(rules={rule.id: rule.digest for rule in rules.rules})

@@ -97,33 +97,47 @@ class Monitor:
         """Go on with other rules behind the last update that was released."""
         async with self._turn:
             self._rules = rules
+            alerts = self._engine.reload(rules)
             self._announcer.expect(rules)
             _log.info("rules reloaded", rules=len(rules.rules), after_seq=self._sequencer.released)
-            await self._announce(session, self._engine.reload(rules), ())
+            await self._announce(session, alerts, ())
+
+    async def close(self, session: Publisher) -> None:
+        """Take away what stands retained."""
+        await self._announcer.clear(session)
 
     async def _take_event(self, session: Publisher, event: Event) -> None:
         match event:
             case SessionEvent() if self._is_followed(event):
-                self._hear_of(event.seq, end=event.state == "ended")
+                await self._hear_of(session, event.seq, event.end if event.state == "ended" else None)
             case ClockEvent() if self._is_ours(event):
                 self._sequencer.tick(event.seq, event.time)
-                self._hear_of(event.seq, end=event.end)
-                await self._advance(session)
+                await self._hear_of(session, event.seq, event.time if event.end else None)
             case UpdateEvent() if self._is_ours(event) and self._is_consistent(event):
                 await self._take(session, event)
             case Reply() if event.ok:
                 self._asked = 0
 
-    def end_at(self, seq: int) -> None:
-        """Learn from the player itself that *seq* was the last update, should the broker have lost every word of it."""
-        self._hear_of(seq, end=True)
+    async def end_at(self, session: Publisher, seq: int, time: datetime) -> None:
+        """Learn from the player itself how it ended, should the broker have lost every word of it.
+
+        Args:
+            session: Where alerts are published.
+            seq: The last update.
+            time: Story time of the end.
+        """
+        async with self._turn:
+            await self._hear_of(session, seq, time)
         self._asked = max(self._asked, seq)  # most of it is on its way; `attend` asks for what is not
         self._note_end()
 
-    def _hear_of(self, seq: int, *, end: bool) -> None:
+    async def _hear_of(self, session: Publisher, seq: int, end: datetime | None) -> None:
+        """Learn that everything up to *seq* was published, and when the stream ended, if it did."""
         self._sequencer.heard_of(seq)
-        if end:
+        if end is not None:
             self._end_seq = seq
+            self._sequencer.tick(seq, end)
+        await self._advance(session)
 
     def _note_end(self) -> None:
         if self._end_seq is not None and self._sequencer.released >= self._end_seq:

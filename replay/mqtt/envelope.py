@@ -4,9 +4,11 @@ Whatever a dashboard reads without digging (run, epoch, seq, end, state) is an e
 rest is `data`: docs/decisions/0001. Bytes in, structs out; nothing here knows a connection.
 """
 
+from datetime import UTC
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from replay.model import Alert, Instant, Update
 
@@ -121,6 +123,9 @@ def parse_event(payload: bytes) -> Event:
     if kind not in _decoders:
         raise ValueError(f"type '{kind}' is not one of {', '.join(_KINDS)}")
     event: Event = _decode(_decoders[kind], payload)
+    if isinstance(event, UpdateEvent) and event.data.time.tzinfo is not UTC:
+        utc = structs.replace(event.data, time=event.data.time.astimezone(UTC))
+        event = structs.replace(event, time=event.time.astimezone(UTC), data=utc)
     return event
 
 

@@ -2,12 +2,16 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from replay.errors import UsageError
 
 ROOT = "replay"
 _LEVEL = re.compile(r"[a-z0-9-]+")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +80,19 @@ class Topics:
         """Return where suppressed alerts go."""
         return self._of("suppressed", severity, rule)
 
-    def alert_state(self, rule: str, key: str) -> str:
+    def alert_state(self, rule: str, key: Sequence[str | None]) -> str:
         """Return where the retained alert of a state stands while it fires.
 
         Args:
             rule: The rule's id.
-            key: The values of the alert's key; what is no topic level becomes a hash.
+            key: The values of the alert's key. One that is a topic level stands as it is, several that hold no `-` are
+                joined by it, none is `all`; what would not be told apart becomes a hash.
         """
-        return self._of(
-            "alert-state", rule, key if _LEVEL.fullmatch(key) else hashlib.sha256(key.encode()).hexdigest()[:16]
-        )
+        values = [value for value in key if value is not None]
+        plain = _LEVEL if len(key) == 1 else _WORD
+        if len(values) == len(key) and all(plain.fullmatch(value) for value in values):
+            return self._of("alert-state", rule, "-".join(values) or "all")
+        return self._of("alert-state", rule, hashlib.sha256(msgspec.json.encode(key)).hexdigest()[:16])
 
     def is_reply_topic(self, topic: str) -> bool:
         """Say whether the player may answer on *topic*."""

@@ -185,7 +185,8 @@ class Player:
             return
         self._tick += ((now - self._tick) // TICK_NS + 1) * TICK_NS
         instant = instant_of(self._clock.story_at(now)) if now < due else time - _MICROSECOND
-        if self.seq and instant >= self.stream.updates[self.seq - 1].time:
+        last = self.stream.updates[self.seq - 1].time if self.seq else self.stream.start
+        if instant >= last:
             await self._tell_time(session, instant)
 
     async def _tell_time(self, session: Publisher, instant: datetime, *, end: bool = False) -> None:

@@ -108,7 +108,7 @@ async def pair(
 async def play(both: Pair) -> DeliveryReport:
     """Play to the end, and wait until the monitor has it all."""
     report = await both.player.play(both.publishing)
-    both.monitor.end_at(report.updates)
+    await both.monitor.end_at(both.watching, report.updates, both.player.stream.end)
     await both.monitor.ended.wait()
     await both.watching.drain()
     return report

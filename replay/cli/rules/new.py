@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from replay.errors import OutputError, UsageError
+from replay.errors import UsageError
 from replay.text import printable
 
 STARTER = Path(__file__).with_name("starter.yaml")
@@ -26,5 +26,5 @@ def command(file: Path) -> None:
     except FileExistsError:
         raise UsageError(f"{shown}: is there already; name another file") from None
     except OSError as error:
-        raise OutputError(shown, (error.strerror or "unknown").lower()) from None
+        raise UsageError(f"{shown}: {error.strerror}; name a file that can be written") from None
     click.echo(f"{shown}: three rules and their tests; replay rules test {shown}")

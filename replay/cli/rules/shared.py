@@ -16,12 +16,12 @@ paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-def load(paths: Sequence[Path]) -> "tuple[Loaded | None, tuple[Problem, ...]]":
+def load(paths: Sequence[Path], *, for_tests: bool = False) -> "tuple[Loaded | None, tuple[Problem, ...]]":
     """Return the rules of *paths* with their files, of the shipped packs if there are none, or else every problem."""
     from replay.language.load import load_files  # noqa: PLC0415 -- pydantic and YAML are slow to import
 
     try:
-        return load_files(paths or [shipped.RULES]), ()
+        return load_files(paths or [shipped.RULES], for_tests=for_tests), ()
     except RuleFileError as error:
         return None, error.problems
 

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from replay.cli.rules import shared
-from replay.errors import InputError, Problem
+from replay.errors import Problem, UsageError
 from replay.text import printable
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @shared.json
 def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> None:
     """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""
-    loaded, problems = shared.load(paths)
+    loaded, problems = shared.load(paths, for_tests=True)
     results = _run(loaded.rules) if loaded else []
     if loaded and junit:
         _write_junit(junit, results)
@@ -67,7 +67,7 @@ def _write_junit(path: Path, results: "Sequence[TestResult]") -> None:
     try:
         path.write_bytes(render_junit(results))
     except OSError as error:
-        raise InputError(f"{path}: cannot be written: {(error.strerror or 'unknown').lower()}") from None
+        raise UsageError(f"--junit {path}: {error.strerror}; name a file that can be written") from None
 
 
 def _results_as_json(results: "Sequence[TestResult]", problems: Sequence[Problem]) -> dict[str, Any]:

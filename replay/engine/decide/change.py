@@ -28,7 +28,10 @@ class _Shift:
 
 
 class Change(Decision[ChangeRule]):
-    """The state of a change rule; values below `casualties` are ranges, compared by who said them."""
+    """The state of a change rule; values below `casualties` are ranges, compared by who said them.
+
+    `max_keys` also bounds who is heard for a key: the least recent goes.
+    """
 
     def __init__(self, rule: ChangeRule, timers: Timers) -> None:
         super().__init__(rule, timers)
@@ -74,9 +77,11 @@ class Change(Decision[ChangeRule]):
         self._make_room(self._table, key)
         held = self._table.touch(key, now)
         known = said_by in held
-        previous = held.get(said_by)
+        previous = held.pop(said_by, None)
         shift = _compare(previous, value) if known else None
         held[said_by] = _narrowed(previous, value) if known and shift is None else value
+        if len(held) > self._rule.max_keys:
+            del held[next(iter(held))]
         if shift is None or self._rule.direction not in ("any", shift.direction):
             return None
         return shift

@@ -5,7 +5,7 @@ the instants at which that could end a state are on the heap.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from graphlib import TopologicalSorter
 from typing import Any
@@ -102,9 +102,11 @@ class Decider:
         self._place += 1
         given: defaultdict[str, list[Input]] = defaultdict(list)
         for fact in facts:
-            one = Input(Match.of(fact, self._place), fact.step)
-            if satisfies_where(one.match, fact.rule.where) and self._decisions[fact.rule.id].admits(one):
-                given[fact.rule.id].append(one)
+            decision, one = self._decisions[fact.rule.id], Input(Match.of(fact, self._place), fact.step)
+            if satisfies_where(one.match, fact.rule.where):
+                if decision.is_news(one):
+                    given[fact.rule.id].append(one)
+                decision.remember(one)
         return alerts + self._judge(self._conclude(given, update.time))
 
     def take_late(self, facts: Iterable[Fact]) -> list[Alert]:
@@ -112,7 +114,7 @@ class Decider:
         alerts = []
         for fact in facts:
             decision, one = self._decisions[fact.rule.id], Input(Match.of(fact))
-            if isinstance(decision, Each) and satisfies_where(one.match, fact.rule.where) and decision.admits(one):
+            if isinstance(decision, Each) and satisfies_where(one.match, fact.rule.where) and decision.is_news(one):
                 concluded = decision.take([one], fact.update.time)
                 alerts += [alert_of(each, self._suppression.reasons(each), late=True) for each in concluded]
         return in_log_order(alerts)
@@ -214,6 +216,13 @@ class Decider:
             else:
                 for stream, start in self._streams.items():
                     decision.open(stream, self._now or start)
+        self._suppression.note(self._firing())
+
+    def _firing(self) -> Iterator[Conclusion]:
+        """Iterate over the states that fire, as they were concluded."""
+        for rule in self._order:
+            for key, firing in self._decisions[rule.id].firing():
+                yield Conclusion(rule=rule, key=key, match=firing.match, time=firing.match.time, firing=firing)
 
     def removed_by(self, other: "Decider") -> list[Alert]:
         """Return that what fires resolves for those rules that *other* lacks, or has with another digest."""

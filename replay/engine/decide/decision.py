@@ -1,6 +1,6 @@
 """What every rule type is to the decider: the state of one rule, which takes inputs and concludes.
 
-A further type is one more subclass, in a module of its own, and a row in the decider's table.
+To the engine a further type is one more subclass, in a module of its own, and a row in the decider's table.
 """
 
 from abc import ABC, abstractmethod
@@ -54,17 +54,21 @@ class Decision(ABC, Generic[RuleType]):
         self._timers = timers
         self._matched: dict[tuple[str | None, ...], frozenset[str]] = {}
 
-    def admits(self, given: Input) -> bool:
+    def is_news(self, given: Input) -> bool:
         """Say whether an input that a query found counts: an edit only if it brings something new."""
+        news, known = self.news(given), self._matched.get((given.step, *given.match.identity))
+        return news is None or known is None or not news <= known
+
+    def remember(self, given: Input) -> None:
+        """Note what an input brought, for its edits."""
         news = self.news(given)
         if news is None:
-            return True
+            return
         place = (given.step, *given.match.identity)
         known = self._matched.pop(place, None)
         self._matched[place] = news | (known or frozenset())
         if len(self._matched) > REMEMBERED_MAX:
             del self._matched[next(iter(self._matched))]
-        return known is None or not news <= known
 
     def news(self, given: Input) -> frozenset[str] | None:
         """Return what an edit is news by, or None where every revision counts."""

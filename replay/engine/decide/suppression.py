@@ -119,13 +119,13 @@ class _Inhibitor:
         return bool(self._counted[equal]) or (until is not None and conclusion.time < until)
 
     def _rise(self, key: Key, equal: Equal) -> None:
+        if key in self._firing:  # it is known from a snapshot
+            return
         self._firing[key] = equal
         self._counted[equal] += 1
 
     def _fall(self, conclusion: Conclusion) -> Equal:
-        equal = self._firing.pop(conclusion.key, None)
-        if equal is None:  # it rose before this inhibition was loaded
-            return self._equal(conclusion)
+        equal = self._firing.pop(conclusion.key)
         self._counted[equal] -= 1
         return equal
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from replay.engine.fact import Match
+from replay.language.template import text_of
 
 Where = Sequence[tuple[str, Sequence[str]]]
 
 
 def satisfies_where(match: Match, where: Where) -> bool:
     """Say whether for every path some value of *match* is among those named."""
-    return all(any(str(value).casefold() in values for value in match.values(path)) for path, values in where)
+    return all(any(text_of(value).casefold() in values for value in match.values(path)) for path, values in where)
 
 
 def may_be(where: Where, path: str, value: str) -> bool:

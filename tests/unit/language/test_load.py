@@ -125,11 +125,23 @@ NEEDS = (
 
 
 def test_file_that_a_test_needs_is_loaded_without_its_tests(tmp_path: Path) -> None:
-    """A rule file can be checked and tested alone though it counts the matches of another one."""
+    """A rule file can be tested alone though it counts the matches of another one."""
     write(tmp_path, a=RULE.format("a"), a__test=TESTS, c=NEEDS.replace("NAME", "a.yaml"))
-    loaded = load_rules([tmp_path / "c.yaml"])
+    loaded = load_rules([tmp_path / "c.yaml"], for_tests=True)
     assert [rule.id for rule in loaded.rules] == ["a", "c"]
     assert [(test.name, test.needs) for test in loaded.tests] == [("t", (str(tmp_path / "a.yaml"),))]
+
+
+def test_file_that_a_test_needs_is_no_part_of_a_run(tmp_path: Path) -> None:
+    """What a test brings along raises and holds back nothing in earnest."""
+    write(
+        tmp_path,
+        a=RULE.format("a"),
+        b=RULE.format("b")
+        + TESTS.removeprefix("version: 1\n").replace("name:", "needs: [a.yaml], name:").replace("rule: a", "rule: b"),
+    )
+    loaded = load_rules([tmp_path / "b.yaml"])
+    assert [rule.id for rule in loaded.rules] == ["b"]
 
 
 @pytest.mark.parametrize("name", ["nobody.yaml", "a.test.yaml", "."])

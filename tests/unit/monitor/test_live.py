@@ -73,10 +73,17 @@ class Watch:
         log = AlertLog(sinks=[lambda alert, _: self.alerts.append(alert)])
         self.monitor = LiveMonitor(rules, TOPICS, log, run="live", journal=self.journal, now=lambda: self.now)
 
-    def arrive(self, now_s: float, id: str, time_s: float, headline: str = "A fire") -> None:  # noqa: A002 -- the update's own word
+    def arrive(
+        self,
+        now_s: float,
+        id: str,  # noqa: A002 -- the update's own word
+        time_s: float,
+        headline: str = "A fire",
+        rev: int = 1,
+    ) -> None:
         """Let an update come in."""
         self.now = at(now_s)
-        data = Update(id=id, stream="day", seq=1, time=at(time_s), headline=headline)
+        data = Update(id=id, rev=rev, stream="day", seq=1, time=at(time_s), headline=headline)
         event = UpdateEvent(source="/x", id=id, time=data.time, run="x", epoch=1, seq=1, data=data)
         asyncio.run(self.monitor.handle(self.recorder, TOPICS.updates, render_event(event)))
 
@@ -102,10 +109,10 @@ def test_update_is_decided_on_when_nothing_earlier_can_come(tmp_path: Path) -> N
 
 
 def test_silence_is_told_at_its_deadline(tmp_path: Path) -> None:
-    """Its time is that of the story; it stands retained while it lasts."""
+    """It began as early as an update might still have come, and stands retained while it lasts."""
     watch = Watch(rules_of(tmp_path))
     watch.tick(13)
-    assert watch.told() == [("silent", "firing", 10)]
+    assert watch.told() == [("silent", "firing", 8)]
     assert watch.recorder.sent[-1] == ("replay/day/alert-state/silent/day", True)
 
 
@@ -184,3 +191,66 @@ def test_reload_is_journaled_at_its_place(tmp_path: Path) -> None:
     kinds = [line.partition(b'"type":"')[2].partition(b'"')[0] for line in watch.journal.getvalue().splitlines()]
     assert kinds == [b"stream", b"rules", b"update", b"clock", b"rules"]
     assert b'"smoke"' in watch.journal.getvalue().splitlines()[-1]
+
+
+def test_update_from_before_the_watch_is_late(tmp_path: Path) -> None:
+    """What happened before, beyond the allowed lateness, is not of this watch."""
+    watch = Watch(rules_of(tmp_path))
+    watch.arrive(0, "old", -3600)
+    watch.arrive(0, "just", -1)
+    watch.tick(5)
+    assert watch.told() == [("fire", "firing", -1)]
+    assert watch.monitor.left_out == {("updates", "late"): 1}
+
+
+def test_end_of_the_watch_loses_nothing_that_is_held(tmp_path: Path) -> None:
+    """Nothing earlier will come any more, so what waits is decided on, and journaled."""
+    rules = rules_of(tmp_path)
+    watch = Watch(rules)
+    watch.arrive(1, "a", 1)
+    asyncio.run(watch.monitor.close(watch.recorder))
+    assert watch.told() == [("fire", "firing", 1)]
+    stream = parse_stream(Source(Path("j.jsonl"), watch.journal.getvalue(), ZoneInfo("UTC"), is_zone_named=False))
+    assert list(evaluate(rules, Journal.of(stream))) == watch.alerts
+
+
+def test_end_of_the_watch_takes_away_what_stands_retained(tmp_path: Path) -> None:
+    """Nobody follows a state any more once its watch has ended."""
+    watch = Watch(rules_of(tmp_path))
+    watch.tick(13)
+    asyncio.run(watch.monitor.close(watch.recorder))
+    assert watch.recorder.sent[-1] == ("replay/day/alert-state/silent/day", True)
+    assert len(watch.recorder.sent) == 3
+
+
+def test_late_update_does_not_make_its_edit_old(tmp_path: Path) -> None:
+    """What is outside of the promise changes nothing inside of it: the edit fires, as it does on replay."""
+    watch = Watch(rules_of(tmp_path, late="match_only"))
+    watch.tick(5)
+    watch.arrive(5, "a", 1)
+    watch.arrive(6, "a", 6, rev=2)
+    watch.tick(10)
+    fired = [(alert.updates, alert.late is True) for alert in watch.alerts if alert.rule == "fire"]
+    assert fired == [(("a",), True), (("a",), False)]
+
+
+def test_reload_takes_up_what_is_late_from_there_on(tmp_path: Path) -> None:
+    """The settings of the stream belong to the rules."""
+    watch = Watch(rules_of(tmp_path))
+    watch.tick(60)
+    other = rules_of(tmp_path, RULES.replace("max_lateness: 2s", "max_lateness: 1m, max_ahead: 1h"))
+    asyncio.run(watch.monitor.reload(watch.recorder, other))
+    watch.arrive(60, "ahead", 60 + 1800)
+    assert watch.monitor.left_out == {}
+
+
+def test_time_with_an_offset_is_the_same_instant_live_and_replayed(tmp_path: Path) -> None:
+    """An alert's id rests on the instant, not on how somebody wrote it."""
+    rules = rules_of(tmp_path)
+    watch = Watch(rules)
+    data = Update(id="a", stream="day", seq=1, time=at(1).astimezone(ZoneInfo("Europe/Moscow")), headline="A fire")
+    event = UpdateEvent(source="/x", id="a", time=data.time, run="x", epoch=1, seq=1, data=data)
+    asyncio.run(watch.monitor.handle(watch.recorder, TOPICS.updates, render_event(event)))
+    watch.tick(9)
+    stream = parse_stream(Source(Path("j.jsonl"), watch.journal.getvalue(), ZoneInfo("UTC"), is_zone_named=False))
+    assert list(evaluate(rules, Journal.of(stream))) == watch.alerts != []

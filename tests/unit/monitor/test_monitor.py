@@ -250,7 +250,7 @@ def test_session_that_was_stopped_does_not_end_a_stream(rules: RuleSet) -> None:
 def test_end_that_the_player_tells_itself_counts(rules: RuleSet) -> None:
     """Should the broker lose every word of the end, the monitor beside the player still ends, with nothing missing."""
     watch = Watch(rules).take(update(1))
-    watch.monitor.end_at(2)
+    asyncio.run(watch.monitor.end_at(watch.recorder, 2, START))
     assert not watch.monitor.ended.is_set()
     assert watch.take(update(2)).monitor.ended.is_set()
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from replay.cli.rules import command
-from replay.errors import InputError
+from replay.errors import InputError, UsageError
 
 SOUND = """version: 1
 rules: [{id: truce, match: truce}]
@@ -102,7 +102,7 @@ def test_junit_is_written(path: Path, tmp_path: Path) -> None:
     run("test", path, "--junit", tmp_path / "junit.xml")
     assert ET.parse(tmp_path / "junit.xml").getroot().get("failures") == "1"  # noqa: S314 -- our own
     found = run("test", path, "--junit", tmp_path / "none" / "junit.xml")
-    assert isinstance(found.exception, InputError)
+    assert isinstance(found.exception, UsageError)
 
 
 def test_shipped_packs_do_what_they_say() -> None:
