@@ -1,12 +1,14 @@
 """Why a rule fired at an update, or why it did not: what it asks for, what it was given, what it concluded.
 
-The parts come from reading, the alerts from a run of the whole stream: nothing is decided here a second time.
+The parts come from reading, the alerts from a run of the whole stream. What a window held is told by the inputs that
+it was given; whether that was enough is what the alerts say.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from replay.engine.decide.keys import keys_of
 from replay.engine.decide.where import satisfies_where
 from replay.engine.fact import Fact, Match
 from replay.engine.guard import Guard
@@ -20,11 +22,13 @@ from replay.language.ruleset import (
     AbsenceRule,
     CasualtiesRule,
     ChangeRule,
+    DistinctRule,
     MatchesOf,
     MatchRule,
     NewValueRule,
     Rule,
     RuleSet,
+    SpikeRule,
     WindowRule,
     consumed_by,
 )
@@ -88,7 +92,7 @@ class Explainer:
             self._at(update.time, parts, alerts),
             update=update,
             holds=self._is_input(update),
-            firing_since=self._firing_since(update.time),
+            firing_since=self._firing_since(update),
         )
 
     def at_deadline(self, time: datetime) -> Explanation:
@@ -153,23 +157,40 @@ class Explainer:
     def _measured(self, update: Update) -> str:
         match self._rule:
             case AbsenceRule():
-                before = (each for each in reversed(self._updates) if each.seq < update.seq and self._is_input(each))
-                last = next(before, None)
+                last = next(reversed(self._inputs_of_key(update, self._updates[0].time, strictly_before=True)), None)
                 return f"the last one before is {last.id}" if last else "none came before"
             case WindowRule() as rule:
-                start = update.time - rule.timespan
-                within = [each for each in self._updates if start < each.time <= update.time and self._is_input(each)]
-                ids = list(dict.fromkeys(each.id for each in within if each.seq <= update.seq))
-                return f"{len(ids)} so far, {', '.join(ids)}" if ids else "none so far"
+                return self._in_window(rule, update)
             case NewValueRule(field=path) | ChangeRule(value=path):
                 values = self._match(update).values(path)
                 return f"{path} is {text_of(values) or 'without a number'}" if values else f"no {path}"
         return ""
 
-    def _firing_since(self, time: datetime) -> tuple[Alert, ...]:
-        """Return the alerts that began before *time* and had not resolved by then."""
-        began = {each.id: each for each in self.alerts if each.state == "firing" and each.time < time}
-        for each in self.alerts:
-            if each.state == "resolved" and each.time < time:
-                began.pop(each.id, None)
-        return tuple(began.values()) if isinstance(self._rule, WindowRule) else ()
+    def _in_window(self, rule: WindowRule, update: Update) -> str:
+        """Return what the window of the update's key holds at it."""
+        start = update.time - rule.timespan
+        within = [each for each in self._inputs_of_key(update, start) if each.time > start]
+        if isinstance(rule, DistinctRule):
+            values = sorted({text_of(value) for each in within for value in self._match(each).values(rule.field)})
+            return f"{len(values)} so far, {', '.join(values)}" if values else f"no {rule.field}"
+        ids = list(dict.fromkeys(each.id for each in within))
+        told = f"{len(ids)} so far, {', '.join(ids)}" if ids else "none so far"
+        if isinstance(rule, SpikeRule):
+            before = [each for each in self._inputs_of_key(update, start - rule.baseline) if each.time <= start]
+            return f"{told}; {len({each.id for each in before if each.time > start - rule.baseline})} in the baseline"
+        return told
+
+    def _inputs_of_key(self, update: Update, since: datetime, *, strictly_before: bool = False) -> list[Update]:
+        """Return the inputs up to *update* that have a key of its, in order of release."""
+        keys = set(keys_of(self._match(update), self._rule.group_by))
+        last = update.seq - strictly_before
+        near = (each for each in self._updates if each.time >= since and each.seq <= last and self._is_input(each))
+        return [each for each in near if keys & set(keys_of(self._match(each), self._rule.group_by))]
+
+    def _firing_since(self, update: Update) -> tuple[Alert, ...]:
+        """Return the alerts of a key of *update* that began before it and had not resolved by then."""
+        keys = keys_of(self._match(update), self._rule.group_by)
+        before = [each for each in self.alerts if each.time < update.time and tuple(each.key.values()) in keys]
+        over = {each.id for each in before if each.state == "resolved"}
+        began = (each for each in before if each.state == "firing" and each.id not in over)
+        return tuple(began) if isinstance(self._rule, WindowRule) else ()

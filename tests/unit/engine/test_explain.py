@@ -153,6 +153,33 @@ def test_count_leaves_out_what_comes_later_in_the_same_instant(tmp_path: Path) -
     ]
 
 
+KEYED = """\
+rules:
+  - {id: voices, type: distinct, field: source, timespan: 1h, condition: {gte: 2}}
+  - {id: nobody, type: distinct, field: author, timespan: 1h, condition: {gte: 2}}
+  - {id: each, type: count, group_by: [source], timespan: 1h, condition: {gte: 2}}
+  - {id: rush, type: spike, timespan: 10m, baseline: 1h, condition: {ratio_gte: 2}}
+  - {id: quiet, type: absence, group_by: [source], timespan: 30m}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "place", "told"),
+    [
+        ("voices", 2, "2 so far, RT, TASS"),
+        ("nobody", 2, "no author"),
+        ("each", 2, "1 so far, u6"),
+        ("rush", 4, "1 so far, u50; 4 in the baseline"),
+        ("quiet", 2, "none came before"),
+        ("quiet", 4, "the last one before is u7"),
+    ],
+)
+def test_window_tells_what_it_holds_for_the_key_of_the_update(tmp_path: Path, rule: str, place: int, told: str) -> None:
+    """Values where values count, the baseline beside a spike, and nothing of other keys."""
+    explanation = explain(tmp_path, KEYED, DAY, rule).at_update(DAY[place])
+    assert told_of(explanation)[-1].partition("| ")[2] == told
+
+
 def test_absence_tells_its_deadline_and_its_last_input(tmp_path: Path) -> None:
     """At the deadline there is no update; before it the explanation names what came last."""
     explainer = explain(tmp_path, STATES, DAY, "silent")

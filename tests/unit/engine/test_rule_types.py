@@ -188,3 +188,25 @@ def test_match_keeps_the_fields_of_its_trigger_not_of_what_it_consumed(tmp_path:
         " {rule: n, at: 0s, key: {tags: x}}, {rule: n, at: 0s, key: {tags: y}}"
     )
     assert not differences(tmp_path, rules, "{at: 0s, source: A, tags: [x, y]}", expect)
+
+
+def test_range_that_overlaps_narrows_what_is_known(tmp_path: Path) -> None:
+    """Tolls that may be the same are no change; together they say more, which the next one is held against."""
+    rule = "{id: t, type: change, value: casualties.killed}"
+    updates = (
+        '{at: 0s, headline: "At least 10 soldiers were killed"}, {at: 1m, headline: "Up to 20 soldiers were killed"},'
+        ' {at: 2m, headline: "25 soldiers were killed"}'
+    )
+    assert not differences(tmp_path, rule, updates, "{rule: t, at: 2m}")
+
+
+def test_edit_that_brings_something_new_leaves_the_baseline_of_a_spike(tmp_path: Path) -> None:
+    """An id counts once across the window and its baseline: one in the baseline would do, none does not."""
+    rule = (
+        "{id: s, type: spike, match: truce OR peace, timespan: 10m, baseline: 10m,"
+        " condition: {ratio_gte: 1, min_baseline: 1}}"
+    )
+    first = "{at: 0s, headline: truce}, {at: 15m, id: a, headline: truce}, "
+    edit = "{at: 26m, id: a, rev: 2, headline: peace, on: edited}"
+    assert not differences(tmp_path, rule, first + edit, "")
+    assert not differences(tmp_path, rule, first + "{at: 26m, headline: peace}", "{rule: s, at: 26m}")

@@ -131,3 +131,22 @@ def test_keys_without_room_are_counted_and_the_count_is_kept(folder: Path) -> No
     engine.feed([structs.replace(update_at(minute), data={"desk": f"d{minute}"}) for minute in range(3)])
     other.restore(engine.snapshot())
     assert engine.left_out == other.left_out == {("c", "evicted"): 2, ("silent", "refused"): 2}
+
+
+def test_inhibition_that_comes_with_a_reload_knows_that_its_source_fires(folder: Path) -> None:
+    """It is active while the source fires, since when ever that is."""
+    rules = ("{id: c, type: count, match: truce, timespan: 1h, condition: {gte: 1}}", "{id: m, match: peace}")
+    engine = Engine(rules_of(folder, *rules))
+    engine.feed([update_at(0)])
+    engine.reload(rules_of(folder, *rules, top="inhibit: [{source: c, target: [m], equal: [stream], for: 1m}]"))
+    (held_back,) = engine.feed([update_at(30, "peace")])
+    assert held_back.suppressed_by == ("inhibit",)
+    assert told(engine.advance(START + timedelta(minutes=60))) == [("c", "resolved", None)]
+    assert engine.feed([update_at(62, "peace")])[0].state == "firing"
+
+
+def test_number_too_large_for_a_machine_word_is_no_obstacle(folder: Path) -> None:
+    """JSON has no largest number, so neither has a snapshot."""
+    engine = Engine(rules_of(folder, "{id: m, match: truce}"))
+    engine.feed([structs.replace(update_at(0), data={"v": 10**30})])
+    Engine(rules_of(folder, "{id: m, match: truce}")).restore(engine.snapshot())

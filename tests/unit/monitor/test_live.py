@@ -254,3 +254,22 @@ def test_time_with_an_offset_is_the_same_instant_live_and_replayed(tmp_path: Pat
     watch.tick(9)
     stream = parse_stream(Source(Path("j.jsonl"), watch.journal.getvalue(), ZoneInfo("UTC"), is_zone_named=False))
     assert list(evaluate(rules, Journal.of(stream))) == watch.alerts != []
+
+
+def test_reload_makes_a_new_state_stand(tmp_path: Path) -> None:
+    """A rule that comes with a reload is a state like any other, and its alert is retained while it fires."""
+    watch = Watch(rules_of(tmp_path, "version: 1\nrules: [{id: fire, match: fire}]\n"))
+    watch.tick(1)
+    other = rules_of(tmp_path, "version: 1\nrules: [{id: quiet, type: absence, timespan: 10s}]\n")
+    asyncio.run(watch.monitor.reload(watch.recorder, other))
+    watch.tick(20)
+    assert watch.recorder.sent[-1] == ("replay/day/alert-state/quiet/day", True)
+
+
+def test_text_that_no_recording_may_hold_is_left_out(tmp_path: Path) -> None:
+    """What raised an alert live could not be read from its journal again."""
+    watch = Watch(rules_of(tmp_path))
+    with capture_logs() as logs:
+        watch.arrive(1, "a", 1, "fire " * 14_000)
+    watch.tick(5)
+    assert (watch.told(), [entry["event"] for entry in logs]) == ([], ["text too large, left out"])

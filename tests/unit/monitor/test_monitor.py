@@ -13,6 +13,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from replay.errors import IncompleteDelivery
 from replay.language.load import load_rules
@@ -351,3 +352,23 @@ async def bounded(coroutine: Coroutine[Any, Any, None]) -> None:
     """Await *coroutine*, with a bound far above what it takes."""
     async with asyncio.timeout(30):
         await coroutine
+
+
+SILENT = "version: 1\nrules: [{id: silent, type: absence, timespan: 5m}]\n"
+
+
+@pytest.mark.parametrize("told_by", ["player", "session", "clock"])
+def test_end_brings_the_deadlines_before_it_whoever_tells_it(tmp_path: Path, told_by: str) -> None:
+    """A broker may lose the last clock; the silence before the end is told all the same."""
+    (tmp_path / "r.yaml").write_text(SILENT)
+    watch = Watch(load_rules([tmp_path / "r.yaml"]), publish=False)
+    watch.take(session("playing", 0), update(1))
+    end = START + timedelta(minutes=9)
+    if told_by == "player":
+        asyncio.run(watch.monitor.end_at(watch.recorder, 1, end))
+    elif told_by == "session":
+        watch.take(structs.replace(session("ended", 1), end=end), topic=TOPICS.session)
+    else:
+        watch.take(structs.replace(clock(1, end=True), time=end), topic=TOPICS.clock)
+    assert [(alert.rule, alert.time) for alert in watch.logged] == [("silent", START + timedelta(minutes=5, seconds=1))]
+    assert watch.monitor.ended.is_set()
