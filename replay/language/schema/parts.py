@@ -43,7 +43,16 @@ class CountComparisonsModel(Model):
     def _holds_one(self) -> "CountComparisonsModel":
         if not self.model_fields_set:
             raise complaint(f"needs an operator and a number, such as {self.EXAMPLE}")
+        if not self._is_possible():
+            raise complaint("holds for no number; its comparisons exclude one another")
         return self
+
+    def _is_possible(self) -> bool:
+        """Say whether some number satisfies them all."""
+        lows = [self.gte, None if self.gt is None else self.gt + 1, self.eq]
+        highs = [self.lte, None if self.lt is None else self.lt - 1, self.eq]
+        least = max(low for low in (0, *lows) if low is not None)
+        return all(least <= high for high in highs if high is not None)
 
     def given(self) -> list[tuple[Operator, int]]:
         """Return the comparisons, in a fixed order."""

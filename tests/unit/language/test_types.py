@@ -387,3 +387,25 @@ def test_loading_twice_gives_the_same_set(example: RuleSet) -> None:
     """Loading is a function of the files: the same rules, digests and all."""
     again = load_rules([EXAMPLE])
     assert replace(again, tests=()) == replace(example, tests=())
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_possible"),
+    [
+        ("{lt: 0}", False),
+        ("{lt: 1}", True),
+        ("{gte: 5, lt: 2}", False),
+        ("{gt: 1, lt: 3}", True),
+        ("{gt: 1, lt: 2}", False),
+        ("{gte: 2, eq: 2, lte: 2}", True),
+        ("{eq: 1, gte: 2}", False),
+    ],
+)
+def test_condition_that_no_number_satisfies_is_told(tmp_path: Path, condition: str, is_possible: bool) -> None:  # noqa: FBT001 -- the fact itself
+    """A rule that can never fire is a mistake."""
+    rule = f"{{id: a, type: count, timespan: 5m, condition: {condition}}}"
+    if is_possible:
+        assert load(tmp_path, rule)
+        return
+    (told,) = complaints(tmp_path, rule)
+    assert told.endswith("'condition': holds for no number; its comparisons exclude one another")
