@@ -55,7 +55,7 @@ def command(  # noqa: PLR0917 -- one argument an option
     topics = Topics(opened.name, root)
     player = Player(opened, topics, run=f"r-{secrets.token_hex(4)}", speed=speed, max_gap=max_gap)
     told = stream_text(opened, speed=speed, max_gap=playing.gap_of(max_gap))
-    screen.tell("playing", [(opened.name, told)], stream=opened.name, mqtt=str(address), told=told)
+    screen.tell("ready", [(opened.name, told)], stream=opened.name, mqtt=str(address), told=told)
     run_async(_play(player, topics, address, screen, playing.Start(at, wait), hold=hold))
 
 

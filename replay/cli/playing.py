@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import click
-
 from replay.cli.describe import duration_text
 from replay.cli.progress import key_presses, playing_progress, show_playing
 from replay.cli.runtime import Interruption, background
@@ -50,7 +48,7 @@ async def wait_for(start: Start, player: Player, session: Session, screen: Scree
         return await interruption.or_done(wait_for_start(start.at))
     if start.wait:
         await player.announce(session, "waiting")
-        click.echo("press Enter to start", err=True)
+        screen.tell("waiting", [("waiting", "press Enter to start")], hint="press Enter to start")
         return await interruption.or_done(_enter())
     return True
 

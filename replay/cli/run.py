@@ -148,7 +148,7 @@ def _introduce(screen: Screen, player: Player, choices: _Choices, topics: Topics
         lines.append(("WebSocket", addresses.websocket))
     lines.append(("topics", f"{under}/updates, clock, session, alerts/SEVERITY/RULE"))
     facts = {"stream": stream.name, "title": stream.title, "told": told, "topics": f"{under}/#"}
-    screen.tell("playing", lines, **facts, mqtt=str(addresses.mqtt), websocket=addresses.websocket)
+    screen.tell("ready", lines, **facts, mqtt=str(addresses.mqtt), websocket=addresses.websocket)
 
 
 def _conclude(screen: Screen, stream: Stream, report: DeliveryReport, log: AlertLog, monitor: Monitor) -> None:

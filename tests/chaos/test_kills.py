@@ -92,7 +92,7 @@ def test_run_that_is_ended_by_a_signal_leaves_no_broker_and_no_folder(
     """However a run ends, its broker, the broker's watchdog and their folder are gone within seconds."""
     with replay("run", "--speed", "1", "--rules", rules, folder=tmp_path) as process:
         assert process.stderr is not None
-        assert "playing" in process.stderr.readline()
+        assert "ready" in process.stderr.readline()
         assert len(broker_pids(tmp_path)) == 2
         process.send_signal(number)
         process.wait(timeout=BOUND_S)

@@ -78,7 +78,7 @@ def test_watch_that_joins_after_the_end_waits_for_the_next_run(start: Starter, b
 def test_verb_that_is_interrupted_ends_with_130(start: Starter, broker: str, verb: str) -> None:
     """Ctrl-C ends a player and a watch with a report and without a traceback."""
     process = start(verb, "--broker", broker)
-    entry(process, "playing" if verb == "play" else "watching")
+    entry(process, "ready" if verb == "play" else "watching")
     if verb == "play":  # the session stands once the watch of another hears it
         other = start("watch", "--broker", broker)
         entry(other, "following")
