@@ -71,7 +71,7 @@ def test_explain_names_the_part_that_decided() -> None:
         (("explain", "ceasefire", "11:09", "--stream", "idlip"), 3, "idlip: no such file or shipped stream;"),
         (("lint", "--sample", "idlip"), 3, "idlip: no such file or shipped stream;"),
         (("list", "none.yaml"), 3, "none.yaml: no such file or directory"),
-        (("new", "none/my.yaml"), 5, "none/my.yaml cannot be written: no such file or directory;"),
+        (("new", "none/my.yaml"), 2, "none/my.yaml: No such file or directory; name a file that can be written"),
     ],
 )
 def test_bad_input_is_one_line(arguments: tuple[str, ...], exit_code: int, line: str) -> None:
