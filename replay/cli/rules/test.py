@@ -29,8 +29,8 @@ def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> No
     """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""
     loaded, problems = shared.load(paths, for_tests=True)
     results = _run(loaded.rules) if loaded else []
-    if loaded and junit:
-        _write_junit(junit, results)
+    if junit:
+        _write_junit(junit, results, problems)
     failed = [result for result in results if not result.passed]
     if as_json:
         click.echo(msgspec.json.encode(_results_as_json(results, problems)))
@@ -61,11 +61,11 @@ def _report(results: "Sequence[TestResult]") -> list[str]:
     return [*lines, f"{shared.count_text(len(results) - failed, 'test')} passed, {failed} failed"]
 
 
-def _write_junit(path: Path, results: "Sequence[TestResult]") -> None:
+def _write_junit(path: Path, results: "Sequence[TestResult]", problems: Sequence[Problem]) -> None:
     from replay.language.junit import render_junit  # noqa: PLC0415 -- only for --junit
 
     try:
-        path.write_bytes(render_junit(results))
+        path.write_bytes(render_junit(results, problems))
     except OSError as error:
         raise UsageError(f"--junit {path}: {error.strerror}; name a file that can be written") from None
 

@@ -97,10 +97,14 @@ def test_json_is_one_object(path: Path) -> None:
 
 
 def test_junit_is_written(path: Path, tmp_path: Path) -> None:
-    """The report goes to the file that is named; where that cannot be, one line says so."""
+    """The report goes to the file that is named, also where the rules do not load; where it cannot, a line says so."""
     path.write_text(FAILING)
     run("test", path, "--junit", tmp_path / "junit.xml")
     assert ET.parse(tmp_path / "junit.xml").getroot().get("failures") == "1"  # noqa: S314 -- our own
+    path.write_text("version: 1\nrules: [{id: a, match: x y}]\n")
+    run("test", path, "--junit", tmp_path / "junit.xml")
+    (error,) = ET.parse(tmp_path / "junit.xml").getroot().iter("error")  # noqa: S314 -- our own
+    assert "side by side" in error.get("message", "")
     found = run("test", path, "--junit", tmp_path / "none" / "junit.xml")
     assert isinstance(found.exception, UsageError)
 
