@@ -1,5 +1,6 @@
 """An editor with yaml-language-server from npm checks and completes rule files by the committed schema."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,10 +19,13 @@ HEAD = "version: 1\nrules:\n"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
-    """Return a language server, installed for these tests."""
+    """Return a language server, installed for these tests; skip them where there is no npm, but never in CI."""
     folder = tmp_path_factory.mktemp("npm")
     npm = shutil.which("npm")
-    assert npm, "these tests need Node.js and npm: apt-get install nodejs npm"
+    if npm is None:
+        if os.environ.get("CI"):
+            pytest.fail("npm is not installed, and CI is set: install Debian's packages nodejs and npm")
+        pytest.skip("npm is not installed: install Debian's packages nodejs and npm")
     subprocess.run(
         [npm, "install", "--no-audit", "--no-fund", "--no-save", "--prefix", str(folder), PACKAGE],
         check=True,
