@@ -95,7 +95,7 @@ def agree_on_stream(files: Iterable[Frame], problems: list[Problem]) -> StreamSe
                 what = f"'{name}' of the stream is {_show(value)} here and {_show(before)} at {at}; make them agree"
                 problems.append(replace(place, what=what))
     settings = StreamSettings()
-    return replace(settings, **{name: value for name, (value, _) in agreed.items()})  # type: ignore[arg-type]
+    return replace(settings, **{name: value for name, (value, _) in agreed.items()})  # type: ignore[arg-type]  # the model has checked each
 
 
 def _show(value: timedelta | str) -> str:

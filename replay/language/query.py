@@ -5,6 +5,7 @@ Source: the rule language, section "The query" (docs/rules.md).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import UnionType
 from typing import Literal
 
 from replay.text import folded
@@ -227,9 +228,9 @@ def render_operand(operand: Operand) -> str:
     return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
 
 
-def _in_brackets(query: Query, looser: object) -> str:
+def _in_brackets(query: Query, looser: type[object] | UnionType) -> str:
     text = render_query(query)
-    return f"({text})" if isinstance(query, looser) else text  # type: ignore[arg-type]
+    return f"({text})" if isinstance(query, looser) else text
 
 
 def semantics(query: Query) -> object:  # noqa: PLR0911 -- one a form

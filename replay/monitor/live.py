@@ -19,7 +19,8 @@ from replay.language.ruleset import RuleSet
 from replay.model import Alert, Update
 from replay.monitor.announcing import Announcer
 from replay.monitor.log import AlertLog, write_line
-from replay.mqtt.envelope import UpdateEvent, parse_event
+from replay.monitor.reading import read_event
+from replay.mqtt.envelope import UpdateEvent
 from replay.mqtt.session import Publisher
 from replay.mqtt.topics import Topics
 
@@ -98,10 +99,8 @@ class LiveMonitor:
         """Take one message of the stream; what is not ours or not readable is logged, and moves nothing."""
         if topic != self._topics.updates:
             return
-        try:
-            event = parse_event(payload)
-        except ValueError as error:
-            _log.warning("not readable", topic=topic, reason=str(error))
+        event = read_event(topic, payload)
+        if event is None:
             return
         if not isinstance(event, UpdateEvent) or event.data.stream != self._topics.stream:
             _log.warning("no update of this stream", topic=topic, type=event.type)

@@ -12,8 +12,9 @@ from replay.language.ruleset import RuleSet
 from replay.model import Alert, Update
 from replay.monitor.announcing import Announcer
 from replay.monitor.log import AlertLog
+from replay.monitor.reading import read_event
 from replay.monitor.sequencer import Sequencer
-from replay.mqtt.envelope import ClockEvent, Command, Event, Reply, SessionEvent, UpdateEvent, parse_event, render_event
+from replay.mqtt.envelope import ClockEvent, Command, Event, Reply, SessionEvent, UpdateEvent, render_event
 from replay.mqtt.session import Publisher
 from replay.mqtt.topics import Topics
 
@@ -83,10 +84,8 @@ class Monitor:
         """Take one message of the stream; what is not ours or not readable is logged, and moves nothing."""
         if topic in (self._topics.status, self._topics.control):
             return
-        try:
-            event = parse_event(payload)
-        except ValueError as error:
-            _log.warning("not readable", topic=topic, reason=str(error))
+        event = read_event(topic, payload)
+        if event is None:
             return
         async with self._turn:
             await self._take_event(session, event)

@@ -1,11 +1,13 @@
 """Verbs as processes that are killed at the end of their test, and a broker for them."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,19 @@ import pytest
 from tests.integration.conftest import BOUND_S, free_port
 
 Starter = Callable[..., subprocess.Popen[str]]
+
+
+def run_verb(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a verb to its end, with its output in pipes."""
+    return subprocess.run(
+        [sys.executable, "-m", "replay", *arguments],
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        timeout=60,
+    )
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """`replay info` as a process, and the durations that it tells."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from replay.formats import open_stream
 from replay.shipped import SEEDS
+from tests.e2e.conftest import run_verb
 
 TEXT = f"""\
 Breaking: Erdogan and Putin agree on de-escallation in Idlib
@@ -40,16 +39,8 @@ NO_ZONE = (
 
 
 def info(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `replay info` with its output in a pipe."""
-    return subprocess.run(
-        [sys.executable, "-m", "replay", "info", *arguments],
-        capture_output=True,
-        check=False,
-        cwd=cwd,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUTF8": "1"},
-        timeout=60,
-    )
+    """Run `replay info` to its end."""
+    return run_verb("info", *arguments, cwd=cwd)
 
 
 @pytest.mark.parametrize("arguments", [(), ("idlib",), (str(SEEDS / "2020-03-05-idlib.txt"),)])

@@ -1,25 +1,17 @@
 """The verbs of `replay rules` as a process: one run each, exit codes, and one line for bad input."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import run_verb
+
 
 def rules(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `replay rules` with its output in a pipe."""
-    return subprocess.run(
-        [sys.executable, "-m", "replay", "rules", *arguments],
-        capture_output=True,
-        check=False,
-        cwd=cwd,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUTF8": "1"},
-        timeout=60,
-    )
+    """Run `replay rules` to its end."""
+    return run_verb("rules", *arguments, cwd=cwd)
 
 
 def test_new_file_is_listed_checked_tested_and_linted(tmp_path: Path) -> None:

@@ -351,7 +351,7 @@ def test_reader_of_stdout_that_goes_away_gets_no_traceback(rules: str) -> None:
         process.wait(timeout=BOUND_S)
     finally:
         process.kill()
-        process.stderr.close()  # type: ignore[union-attr]
+        process.stderr.close()  # type: ignore[union-attr]  # it was asked for as a pipe
     assert "Traceback" not in err
 
 

@@ -108,7 +108,7 @@ def found(query: Query, update: Update, fields: Sequence[str]) -> Texts | None: 
         case Or(parts=parts):
             some = [found(part, update, fields) for part in parts]
             return None if set(some) == {None} else _together(some)
-    raise NotImplementedError
+    raise NotImplementedError(f"the strategies draw no {type(query).__name__}")
 
 
 def _wholes(update: Update, name: str) -> tuple[object, ...]:

@@ -261,7 +261,7 @@ def test_query_holds_and_quotes_as_brute_force_does(  # noqa: PLR0917 -- hypothe
 ) -> None:
     """On any text, a query holds where the oracle says so, and its evidence is the oracle's, word for word."""
     told = {"headline": headline, "body": body, "source": published_by, "tags": tuple(tagged)}
-    agree(source, Update(**UPDATE, **told), looked)  # type: ignore[arg-type]
+    agree(source, Update(**UPDATE, **told), looked)  # type: ignore[arg-type]  # given by name
 
 
 @settings(max_examples=600, deadline=None)
@@ -271,7 +271,7 @@ def test_query_holds_and_quotes_as_brute_force_does(  # noqa: PLR0917 -- hypothe
 )
 def test_near_agrees_with_every_pair(source: str, text: str) -> None:
     """In a text that is thick with both sides, NEAR finds the pairs that a look at every pair finds."""
-    agree(source, Update(**UPDATE, headline=text), FIELDS)  # type: ignore[arg-type]
+    agree(source, Update(**UPDATE, headline=text), FIELDS)  # type: ignore[arg-type]  # given by name
 
 
 @given(queries)
@@ -289,11 +289,11 @@ def test_parse_any_text_gives_a_query_or_its_mistakes(source: str) -> None:
     try:
         query = parse_query(source, LISTS)
     except ValueError as error:
-        mistakes = error.mistakes  # type: ignore[attr-defined]
+        mistakes = error.mistakes  # type: ignore[attr-defined]  # a QueryError has them
         assert mistakes
         assert all(0 <= mistake.offset <= len(source) for mistake in mistakes)
         return
-    fields = Fields(Update(**UPDATE, headline=source))  # type: ignore[arg-type]
+    fields = Fields(Update(**UPDATE, headline=source))  # type: ignore[arg-type]  # given by name
     if compile_query(query, FIELDS)(fields):
         for field, start, end in find_spans(query, FIELDS, fields):
             assert fields.original(field)[start:end]

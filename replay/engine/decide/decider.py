@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from graphlib import TopologicalSorter
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import msgspec
@@ -75,6 +76,7 @@ class Decider:
         self._timers = Heap()
         self._suppression = Suppression(rules)
         self._order = _in_dependency_order(rules.rules)
+        self._places = {rule.id: place for place, rule in enumerate(self._order)}
         self._decisions = {rule.id: _DECISIONS[type(rule)](rule, self._timers) for rule in rules.rules}
         self._digests = {rule.id: rule.digest for rule in rules.rules}
         self._inputs = _inputs_by_source(rules.rules)
@@ -103,10 +105,8 @@ class Decider:
         given: defaultdict[str, list[Input]] = defaultdict(list)
         for fact in facts:
             decision, one = self._decisions[fact.rule.id], Input(Match.of(fact, self._place), fact.step)
-            if satisfies_where(one.match, fact.rule.where):
-                if decision.is_news(one):
-                    given[fact.rule.id].append(one)
-                decision.remember(one)
+            if satisfies_where(one.match, fact.rule.where) and decision.admits(one):
+                given[fact.rule.id].append(one)
         return alerts + self._judge(self._conclude(given, update.time))
 
     def take_late(self, facts: Iterable[Fact]) -> list[Alert]:
@@ -114,7 +114,9 @@ class Decider:
         alerts = []
         for fact in facts:
             decision, one = self._decisions[fact.rule.id], Input(Match.of(fact))
-            if isinstance(decision, Each) and satisfies_where(one.match, fact.rule.where) and decision.is_news(one):
+            if not isinstance(decision, Each) or not satisfies_where(one.match, fact.rule.where):
+                continue
+            if decision.admits(one, remember=False):
                 concluded = decision.take([one], fact.update.time)
                 alerts += [alert_of(each, self._suppression.reasons(each), late=True) for each in concluded]
         return in_log_order(alerts)
@@ -154,14 +156,18 @@ class Decider:
         """Run inputs through all rules, each after those that it consumes."""
         waiting = defaultdict(list, given)
         conclusions: list[Conclusion] = []
-        for rule in self._order:
-            inputs = sorted(waiting[rule.id], key=lambda each: each.rank)
-            if not inputs:
+        places = [self._places[rule_id] for rule_id in waiting]
+        heapify(places)
+        while places:
+            rule = self._order[heappop(places)]
+            inputs = sorted(waiting.pop(rule.id, ()), key=lambda each: each.rank)
+            if not inputs:  # it stood there a second time
                 continue
             concluded = self._guard.call(rule.id, self._decisions[rule.id].take, inputs, now) or []
             conclusions += concluded
             for consumer, more in self._handed_on(concluded).items():
                 waiting[consumer] += more
+                heappush(places, self._places[consumer])
         return conclusions
 
     def _handed_on(self, conclusions: Iterable[Conclusion]) -> dict[str, list[Input]]:

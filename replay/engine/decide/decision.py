@@ -54,19 +54,25 @@ class Decision(ABC, Generic[RuleType]):
         self._timers = timers
         self._matched: dict[tuple[str | None, ...], frozenset[str]] = {}
 
-    def is_news(self, given: Input) -> bool:
-        """Say whether an input that a query found counts: an edit only if it brings something new."""
-        news, known = self.news(given), self._matched.get((given.step, *given.match.identity))
-        return news is None or known is None or not news <= known
+    def admits(self, given: Input, *, remember: bool = True) -> bool:
+        """Say whether an input that a query found counts: an edit only if it brings something new.
 
-    def remember(self, given: Input) -> None:
-        """Note what an input brought, for its edits."""
+        Args:
+            given: The input.
+            remember: Whether later edits are held against it.
+        """
         news = self.news(given)
         if news is None:
-            return
+            return True
         place = (given.step, *given.match.identity)
-        known = self._matched.pop(place, None)
-        self._matched[place] = news | (known or frozenset())
+        known = self._matched.get(place)
+        if remember:
+            self._remember(place, news | (known or frozenset()))
+        return known is None or not news <= known
+
+    def _remember(self, place: tuple[str | None, ...], brought: frozenset[str]) -> None:
+        self._matched.pop(place, None)
+        self._matched[place] = brought
         if len(self._matched) > REMEMBERED_MAX:
             del self._matched[next(iter(self._matched))]
 

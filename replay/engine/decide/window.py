@@ -1,5 +1,6 @@
 """States over a window, which count, distinct and spike share: when they rise and fall, and on what they rest."""
 
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -85,7 +86,7 @@ class Items:
             self.add(item)
 
 
-class Content(Generic[WindowRuleType]):
+class Content(ABC, Generic[WindowRuleType]):
     """What the window of one key holds, and whether that is enough to fire.
 
     Args:
@@ -104,14 +105,14 @@ class Content(Generic[WindowRuleType]):
         """Let go of what is out of the window at *now*."""
         self.items.leave(now - self.rule.timespan)
 
+    @abstractmethod
     def holds(self, now: datetime) -> bool:
         """Say whether the condition is true."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def value(self) -> Any:  # noqa: ANN401 -- any JSON
         """Return what was measured."""
-        raise NotImplementedError
 
     @property
     def next_change(self) -> datetime | None:

@@ -21,7 +21,7 @@ LISTS = {"truce": union([parse_item("cease-fire*"), parse_item("armistice")], "l
 def update(minute: int, headline: str, **more: object) -> Update:
     """Return the update of a minute."""
     given = {"id": f"u{minute}", "seq": minute + 1, **more}
-    return Update(stream="day", time=START + timedelta(minutes=minute), headline=headline, **given)  # type: ignore[arg-type]
+    return Update(stream="day", time=START + timedelta(minutes=minute), headline=headline, **given)  # type: ignore[arg-type]  # given by name
 
 
 def explain(tmp_path: Path, rules: str, updates: Sequence[Update], rule: str) -> Explainer:

@@ -21,7 +21,7 @@ UPDATE = {"id": "u1", "stream": "test", "seq": 1, "time": datetime(2000, 1, 3, t
 
 def fields_of(headline: str, body: str = "", **values: object) -> Fields:
     """Return the fields of an update."""
-    return Fields(Update(**{**UPDATE, "headline": headline, "body": body, **values}))  # type: ignore[arg-type]
+    return Fields(Update(**{**UPDATE, "headline": headline, "body": body, **values}))  # type: ignore[arg-type]  # given by name
 
 
 def matched(query: str, fields: Fields, looked: tuple[str, ...] = FIELDS) -> list[str] | None:
