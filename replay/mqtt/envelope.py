@@ -42,8 +42,10 @@ class ClockEvent(_Event, frozen=True, kw_only=True):
 
 
 class SessionData(msgspec.Struct, frozen=True, kw_only=True):
-    """What a late joiner shows at once."""
+    """What a late joiner shows at once; `timezone` is the IANA name of the zone that its readers live in."""
 
+    title: str = ""
+    timezone: str = "UTC"
     last_update: Update | None = None
 
 

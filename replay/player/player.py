@@ -135,7 +135,7 @@ class Player:
             end=stream.end,
             seq=self.seq,
             updates=len(stream.updates),
-            data=SessionData(last_update=last),
+            data=SessionData(title=stream.title, timezone=stream.timezone, last_update=last),
         )
         await session.publish(self._topics.session, render_event(event), retain=True)
 

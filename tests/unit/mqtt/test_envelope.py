@@ -57,7 +57,7 @@ _EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(ClockEvent, **_SENT, seq=_COUNTS, end=st.booleans()),
     st.builds(
         SessionEvent, **_SENT, state=_STATES, speed=_NAMES, start=_TIMES, end=_TIMES, seq=_COUNTS, updates=_COUNTS,
-        data=st.builds(SessionData, last_update=st.none() | _UPDATES),
+        data=st.builds(SessionData, title=_TEXTS, last_update=st.none() | _UPDATES),
     ),
     st.builds(AlertEvent, **_SENT, data=_ALERTS),
     st.builds(Reply, source=_NAMES, id=_NAMES, ok=st.booleans(), error=_TEXTS),

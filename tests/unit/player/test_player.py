@@ -374,6 +374,7 @@ def test_sessions_are_retained_and_tell_where_the_replay_is() -> None:
     first, second, last = recorder.sessions
     assert (first.speed, first.updates, first.start, first.end) == ("60", 2, START, START + timedelta(seconds=10))
     assert (first.time, first.data.last_update) == (START, None)
+    assert (first.data.title, first.data.timezone) == ("Day", "UTC")
     assert second.data.last_update is not None
     assert second.data.last_update.id == "u-1"
     assert (last.time, last.data.last_update) == (START + timedelta(seconds=10), recorder.updates[1].data)
