@@ -50,6 +50,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def installed(program: str, package: str = "mosquitto") -> str:
+    """Return the path of *program*; skip the test where it is not installed, but never in CI."""
+    path = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
+    if path is not None:
+        return path
+    told = f"{program} is not installed: install Debian's package {package}"
+    if os.environ.get("CI"):
+        pytest.fail(f"{told}, since CI is set")
+    pytest.skip(told)
+
+
 class Mosquitto:
     """Debian's mosquitto on a free port.
 
@@ -71,11 +82,8 @@ class Mosquitto:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        program = shutil.which("mosquitto", path=f"{os.environ['PATH']}:/usr/sbin")
-        assert program is not None
-        self._process = subprocess.Popen(
-            [program, "-c", str(self._file)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        command = [installed("mosquitto"), "-c", str(self._file)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until = time.monotonic() + BOUND_S
         while True:
             try:
@@ -104,11 +112,7 @@ class Mosquitto:
 
 @contextmanager
 def running_mosquitto(folder: Path, access: Sequence[str] = ("allow_anonymous true",)) -> Iterator[Mosquitto]:
-    """Run mosquitto for as long as the block lasts; skip the test where it is not installed, but never in CI."""
-    if shutil.which("mosquitto", path=f"{os.environ['PATH']}:/usr/sbin") is None:
-        if os.environ.get("CI"):
-            pytest.fail("mosquitto is not installed, and CI is set: install Debian's package mosquitto")
-        pytest.skip("mosquitto is not installed: install Debian's package mosquitto")
+    """Run mosquitto for as long as the block lasts."""
     broker = Mosquitto(folder, access)
     try:
         broker.start()

@@ -15,7 +15,7 @@ from replay.errors import BrokerError
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import embedded_broker
 from replay.mqtt.session import Presence, open_session
-from tests.integration.conftest import BOUND_S, Broker, Brokers, free_port, running_mosquitto
+from tests.integration.conftest import BOUND_S, Broker, Brokers, free_port, installed, running_mosquitto
 
 DAY = " date 2020-03-05 Day\n-\n12:00\nLast\n-\n10:00\nFirst\n"
 
@@ -29,7 +29,8 @@ async def connect(address: BrokerAddress) -> None:
 def with_password(folder: Path, environ: Mapping[str, str]) -> None:
     """Connect to a mosquitto that knows the user desk with the password right."""
     passwords = folder / "passwords"
-    subprocess.run(["mosquitto_passwd", "-b", "-c", str(passwords), "desk", "right"], check=True, timeout=BOUND_S)
+    command = [installed("mosquitto_passwd"), "-b", "-c", str(passwords), "desk", "right"]
+    subprocess.run(command, check=True, timeout=BOUND_S)
     with running_mosquitto(folder, ["allow_anonymous false", f"password_file {passwords}"]) as broker:
         asyncio.run(connect(BrokerAddress.parse(broker.url, environ)))
 
