@@ -79,14 +79,15 @@ class ZoneType(click.ParamType[str]):
 
 
 class OriginType(click.ParamType[str]):
-    """A web origin: `http://host:port` or `https://host`."""
+    """A web origin: `http://host:port` or `https://host`, or `*` for every page."""
 
     name = "origin"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 -- click's signature
         """Return the origin, or end with a usage error."""
-        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", value):
-            self.fail(f"'{value}' is not a web origin; give one such as http://localhost:5173", param, ctx)
+        if not re.fullmatch(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", value):
+            hint = "give one such as http://localhost:5173, or '*' for any page, also one from disk"
+            self.fail(f"'{value}' is not a web origin; {hint}", param, ctx)
         return str(value)
 
 
@@ -139,7 +140,11 @@ local_broker = click.option(
 )
 broker = click.option("--broker", "broker_url", metavar="URL", help="A broker of your own: mqtt://host:port.")
 origins = click.option(
-    "--origin", "origins", multiple=True, type=OriginType(), help="Web page that may connect: http://host:port."
+    "--origin",
+    "origins",
+    multiple=True,
+    type=OriginType(),
+    help="Web page that may connect: http://host:port; '*' lets any page, also one from disk.",
 )
 
 

@@ -44,6 +44,8 @@ exit 0
 """
 PAGE_ORIGINS = ("http://127.0.0.1:8000", "http://localhost:8000")
 """Pages that may connect by WebSocket unless the user names others: where `python -m http.server` serves."""
+ANY_ORIGIN = "*"
+"""Stands for every page. One from disk has the origin `null`, which cannot be named alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ async def embedded_broker(
     Args:
         mqtt_port: The port to listen on; None takes 1883 if it is free, else any.
         websocket_port: Likewise, 9001.
-        origins: Web origins, `http://host:port`, whose pages may connect.
+        origins: Web origins, `http://host:port`, whose pages may connect; `ANY_ORIGIN` among them lets all.
 
     Raises:
         BrokerError: If it does not come up, with the broker's own last words.
@@ -176,6 +178,7 @@ def _free_or_any(port: int) -> int:
 
 
 def _configuration(folder: Path, mqtt_port: int, websocket_port: int, origins: Sequence[str]) -> str:
+    allowed = [] if ANY_ORIGIN in origins else list(origins)  # an empty list checks nothing
     return f"""
 server_name: {folder.name}
 listen: "{HOST}:{ANY_PORT}"
@@ -184,7 +187,7 @@ ports_file_dir: "{folder}"
 max_payload: {4 * MAX_PAYLOAD_BYTES}
 jetstream {{ store_dir: "{folder}/store" }}
 mqtt {{ host: "{HOST}", port: {mqtt_port} }}
-websocket {{ host: "{HOST}", port: {websocket_port}, no_tls: true, allowed_origins: {json.dumps(list(origins))} }}
+websocket {{ host: "{HOST}", port: {websocket_port}, no_tls: true, allowed_origins: {json.dumps(allowed)} }}
 """
 
 

@@ -6,6 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 import aiomqtt
@@ -13,7 +16,7 @@ import pytest
 
 from replay.errors import BrokerError
 from replay.mqtt.address import BrokerAddress
-from replay.mqtt.broker import embedded_broker
+from replay.mqtt.broker import ANY_ORIGIN, embedded_broker
 from replay.mqtt.session import Presence, open_session
 from tests.integration.conftest import BOUND_S, Broker, Brokers, free_port, installed, running_mosquitto
 
@@ -24,6 +27,17 @@ async def connect(address: BrokerAddress) -> None:
     """Open a session, and close it again."""
     async with asyncio.timeout(BOUND_S), open_session(address, client_id="replay-test-1"):
         pass
+
+
+def upgrade(port: int, origin: str) -> int:
+    """Ask for a WebSocket as a page of *origin* does, and return the status of the answer."""
+    headers = {
+        "Connection": "Upgrade", "Upgrade": "websocket", "Origin": origin, "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "mqtt",
+    }  # fmt: skip
+    with closing(HTTPConnection("127.0.0.1", port, timeout=BOUND_S)) as connection:
+        connection.request("GET", "/mqtt", headers=headers)
+        return connection.getresponse().status
 
 
 def with_password(folder: Path, environ: Mapping[str, str]) -> None:
@@ -146,5 +160,25 @@ def test_embedded_brokers_side_by_side_have_ports_of_their_own() -> None:
             assert len(ports) == 4
             for broker in (one, two):
                 await connect(BrokerAddress.parse(broker.url, {}))
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("allowed", "let_in"),
+    [
+        (["http://localhost:5173"], {"http://localhost:5173"}),
+        (["http://localhost:5173", ANY_ORIGIN], {"http://localhost:5173", "https://elsewhere.example", "null"}),
+    ],
+)
+def test_embedded_broker_lets_in_pages_of_the_origins_that_are_named(allowed: list[str], let_in: set[str]) -> None:
+    """Another page is refused, and one from disk (`null`), unless every page may connect."""
+
+    async def run() -> None:
+        async with asyncio.timeout(BOUND_S), embedded_broker(origins=allowed) as broker:
+            origins = ("http://localhost:5173", "https://elsewhere.example", "null")
+            assert {
+                each for each in origins if upgrade(broker.websocket_port, each) == HTTPStatus.SWITCHING_PROTOCOLS
+            } == let_in
 
     asyncio.run(run())
