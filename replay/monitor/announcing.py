@@ -7,7 +7,9 @@ import structlog
 from replay.language.ruleset import RuleSet, WindowRule
 from replay.model import Alert, Update
 from replay.monitor.log import AlertLog
+from replay.monitor.metrics import AlertMeter
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, AlertEvent, render_event
+from replay.mqtt.metrics import render_metrics
 from replay.mqtt.session import Publisher
 from replay.mqtt.topics import Topics
 
@@ -30,6 +32,12 @@ class Announcer:
         self._states: set[str] = set()
         self._standing: set[str] = set()
         self._told: dict[str, str] = {}
+        self._meter = AlertMeter()
+        self._metrics = b""
+
+    def begin(self) -> None:
+        """Count from nothing: another playing begins."""
+        self._meter = AlertMeter()
 
     def expect(self, rules: RuleSet) -> None:
         """Learn which rules are states, whose alerts stand retained while they fire."""
@@ -54,6 +62,7 @@ class Announcer:
             run: The playing of the stream, or what stands for it.
             epoch: Its epoch.
         """
+        self._meter.note(alerts, updates=len(updates), states=self._states)
         by_id = {update.id: update for update in updates}
         for alert in alerts:
             self._log.append(alert, by_id.get(alert.updates[-1]) if alert.updates else None)
@@ -90,3 +99,12 @@ class Announcer:
         for state_topic in sorted(self._standing):
             await session.publish(state_topic, b"", retain=True)
         self._standing.clear()
+        self._meter.let_go()
+        await self.tell_metrics(session)
+
+    async def tell_metrics(self, session: Publisher) -> None:
+        """Publish the retained metrics, where they have changed."""
+        payload = render_metrics(self._meter.metrics())
+        if self._publishes and payload != self._metrics:
+            self._metrics = payload
+            await session.publish(self._topics.alert_metrics, payload, retain=True)

@@ -147,10 +147,11 @@ class LiveMonitor:
             await self._announcer.clear(session)
 
     async def attend(self, session: Publisher) -> None:
-        """Stamp the time again and again; never returns."""
+        """Stamp the time again and again, and publish the metrics; never returns."""
         while True:
             await asyncio.sleep(TICK_S)
             await self.tick(session)
+            await self._announcer.tell_metrics(session)
 
     async def reload(self, session: Publisher, rules: RuleSet) -> None:
         """Go on with other rules from here."""

@@ -69,6 +69,7 @@ class Monitor:
         if start is not None:
             self._engine.open(self._topics.stream, start)
         self._sequencer = Sequencer()
+        self._announcer.begin()
 
     @property
     def not_counted(self) -> dict[tuple[str, str], int]:
@@ -82,7 +83,7 @@ class Monitor:
 
     async def handle(self, session: Publisher, topic: str, payload: bytes) -> None:
         """Take one message of the stream; what is not ours or not readable is logged, and moves nothing."""
-        if topic in (self._topics.status, self._topics.control):
+        if topic in (self._topics.status, self._topics.control, self._topics.metrics):
             return
         event = read_event(topic, payload)
         if event is None:
@@ -193,7 +194,7 @@ class Monitor:
         await session.publish(self._topics.control, render_event(command))
 
     async def attend(self, session: Publisher) -> None:
-        """Ask again for a gap that stays; never returns.
+        """Ask again for a gap that stays, and publish the metrics; never returns.
 
         Raises:
             IncompleteDelivery: If it stays for good, with its numbers.
@@ -201,6 +202,7 @@ class Monitor:
         tries, last_released = 0, -1
         while True:
             await asyncio.sleep(GAP_RETRY_S)
+            await self._announcer.tell_metrics(session)
             gap, released = self._sequencer.gap(), self._sequencer.released
             tries = tries + 1 if gap and released == last_released else 0
             last_released = released

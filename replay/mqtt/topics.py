@@ -39,7 +39,7 @@ class Topics:
 
     @property
     def flat(self) -> str:
-        """Return the one filter that takes updates, clock, session, status, control and replies in order."""
+        """Return the one filter that takes updates, clock, session, status, metrics, control and replies in order."""
         return self._of("+")
 
     @property
@@ -61,6 +61,16 @@ class Topics:
     def status(self) -> str:
         """Return where the retained `online` or `offline` stands."""
         return self._of("status")
+
+    @property
+    def metrics(self) -> str:
+        """Return where the player's retained figures stand."""
+        return self._of("metrics")
+
+    @property
+    def alert_metrics(self) -> str:
+        """Return where the monitor's retained figures stand: a topic of their own, since a topic has one writer."""
+        return self._of("metrics", "alerts")
 
     @property
     def control(self) -> str:

@@ -4,7 +4,6 @@ Deadlines are absolute, so nothing drifts; what is overdue goes out at once, in 
 """
 
 import asyncio
-from array import array
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Literal
@@ -13,8 +12,10 @@ from replay.clock import Clock, Speed, instant_of, story_ns
 from replay.errors import StreamError
 from replay.model import Stream, Update
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, ClockEvent, SessionData, SessionEvent, UpdateEvent, render_event
+from replay.mqtt.metrics import render_metrics
 from replay.mqtt.session import Delivery, Publisher
 from replay.mqtt.topics import Topics
+from replay.player.metrics import Meter
 from replay.player.pacing import MonotonicPacer, Pacer
 from replay.player.report import DeliveryReport, Lateness
 
@@ -67,7 +68,8 @@ class Player:
         self._pacer = pacer or MonotonicPacer()
         self._clock = Clock(speed, story=story_ns(stream.start), now=self._pacer.now())
         self._tick = 0
-        self._lateness = array("q")
+        self._meter = Meter()
+        self._state: State | None = None
         self._wake = asyncio.Event()
         self._stopped = False
         self._skipped = False
@@ -93,10 +95,12 @@ class Player:
 
     async def play(self, session: Publisher) -> DeliveryReport:
         """Play to the end, or until `stop`, and wait until all of it is acknowledged."""
-        due = self._pacer.now()
-        self._clock.jump(story_ns(self.stream.start), now=due)
-        self._tick = due + TICK_NS
+        start = story_ns(self.stream.start)
+        self._clock.jump(start, now=self._pacer.now())
         await self.announce(session, "playing")
+        due = self._pacer.now()  # what announcing takes does not make the first update late
+        self._clock.jump(start, now=due)
+        self._tick = due + TICK_NS
         for update in self.stream.updates:
             due, gap = self._due(update.time, after=due)
             payload = self._payload_of(update)
@@ -112,7 +116,7 @@ class Player:
                 await self._tell_time(session, update.time - _MICROSECOND)
             self.seq = update.seq
             if self.speed.factor is not None:
-                self._lateness.append(max(0, self._pacer.now() - due))
+                self._meter.note(max(0, self._pacer.now() - due))
             await session.publish(self._topics.updates, payload)
         else:  # a stream that was watched live may end in silence
             due, _ = self._due(self.stream.end, after=due)
@@ -120,7 +124,7 @@ class Player:
         return await self._finish(session, complete=self.seq == len(self.stream.updates) and self._pacer.now() >= due)
 
     async def announce(self, session: Publisher, state: State) -> None:
-        """Publish the retained session."""
+        """Publish the retained session, and the metrics where the state is another."""
         stream = self.stream
         last = stream.updates[self.seq - 1] if self.seq else None
         event = SessionEvent(
@@ -138,6 +142,24 @@ class Player:
             data=SessionData(title=stream.title, timezone=stream.timezone, last_update=last),
         )
         await session.publish(self._topics.session, render_event(event), retain=True)
+        if state != self._state:
+            self._state = state
+            await self._tell_metrics(session)
+
+    async def _tell_metrics(self, session: Publisher) -> None:
+        stream = self.stream
+        last = stream.updates[self.seq - 1].time if self.seq else stream.start
+        story = max(instant_of(self.story_time_ns()), last)  # at speed max the clock stands
+        known = {"waiting": stream.start, "ended": stream.end}
+        metrics = self._meter.metrics(
+            seq=self.seq,
+            updates=len(stream.updates),
+            playing=self._state == "playing",
+            story_time=known.get(self._state or "", story),
+            speed=self.speed,
+            delivery=session.deliveries.get(self._topics.updates, Delivery()),
+        )
+        await session.publish(self._topics.metrics, render_metrics(metrics), retain=True)
 
     def update_event(self, seq: int) -> UpdateEvent:
         """Return update *seq* as it travels, for the first time or as history."""
@@ -179,7 +201,7 @@ class Player:
         self.upcoming = None
 
     async def _tick_before(self, session: Publisher, time: datetime, due: int) -> None:
-        """Tell the time if a second of real time has passed: that before *time*, where it is overdue."""
+        """Tell time and metrics if a second of real time has passed; the time before *time*, where that is overdue."""
         now = self._pacer.now()
         if now < self._tick:
             return
@@ -188,6 +210,7 @@ class Player:
         last = self.stream.updates[self.seq - 1].time if self.seq else self.stream.start
         if instant >= last:
             await self._tell_time(session, instant)
+        await self._tell_metrics(session)
 
     async def _tell_time(self, session: Publisher, instant: datetime, *, end: bool = False) -> None:
         event = ClockEvent(
@@ -218,6 +241,6 @@ class Player:
             sent=delivery.sent,
             acknowledged=delivery.acknowledged,
             resent=delivery.resent,
-            lateness=Lateness.of(self._lateness),
+            lateness=Lateness.of(self._meter.lateness),
             complete=complete,
         )

@@ -219,8 +219,11 @@ def test_end_of_the_watch_takes_away_what_stands_retained(tmp_path: Path) -> Non
     watch = Watch(rules_of(tmp_path))
     watch.tick(13)
     asyncio.run(watch.monitor.close(watch.recorder))
-    assert watch.recorder.sent[-1] == ("replay/day/alert-state/silent/day", True)
-    assert len(watch.recorder.sent) == 3
+    assert watch.recorder.sent[-2:] == [
+        ("replay/day/alert-state/silent/day", True),
+        ("replay/day/metrics/alerts", True),
+    ]
+    assert len(watch.recorder.sent) == 4
 
 
 def test_late_update_does_not_make_its_edit_old(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
@@ -35,6 +36,7 @@ from replay.mqtt.envelope import (
     parse_event,
     render_event,
 )
+from replay.mqtt.metrics import AlertMetrics
 from replay.mqtt.session import Delivery
 from replay.mqtt.topics import Topics
 
@@ -63,11 +65,16 @@ class Recorder:
     def __init__(self) -> None:
         self.deliveries: defaultdict[str, Delivery] = defaultdict(Delivery)
         self.sent: list[tuple[str, bytes]] = []
+        self.metrics: list[AlertMetrics] = []
 
     async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Write it down."""
         if len(payload) > MAX_PAYLOAD_BYTES:
             raise ValueError(f"{len(payload)} bytes")
+        if topic == TOPICS.alert_metrics:
+            assert retain
+            self.metrics.append(msgspec.json.decode(payload, type=AlertMetrics))
+            return
         assert not retain
         self.sent.append((topic, payload))
 
@@ -299,9 +306,9 @@ def test_payload_that_is_not_readable_moves_nothing(rules: RuleSet, payload: byt
     assert watch.take(update(1)).alerted() == ["u-1"]
 
 
-@pytest.mark.parametrize("topic", [TOPICS.status, TOPICS.control])
+@pytest.mark.parametrize("topic", [TOPICS.status, TOPICS.control, TOPICS.metrics])
 def test_topics_that_are_not_for_the_monitor_are_passed_over(rules: RuleSet, topic: str) -> None:
-    """Commands and presence are the player's: even an update there is none."""
+    """Commands, presence and metrics are the player's: even an update there is none."""
     assert Watch(rules).take(update(1), topic=topic).logged == []
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
+import msgspec
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from replay.clock import Speed
 from replay.model import Stream, Update
 from replay.mqtt.envelope import ClockEvent, Event, SessionEvent, UpdateEvent, parse_event
+from replay.mqtt.metrics import PlaybackMetrics
 from replay.mqtt.session import Delivery
 from replay.mqtt.topics import Topics
 from replay.player import DeliveryReport, Player
@@ -84,6 +86,7 @@ class Recorder:
 
     def __init__(self, pacer: VirtualPacer, *, cost: int = 0, acknowledges: bool = True) -> None:
         self.sent: list[Sent] = []
+        self.metrics: list[tuple[int, PlaybackMetrics]] = []
         self.deliveries: defaultdict[str, Delivery] = defaultdict(Delivery)
         self.drained_at = -1
         self._pacer = pacer
@@ -91,7 +94,11 @@ class Recorder:
         self._acknowledges = acknowledges
 
     async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
-        """Write it down."""
+        """Write it down; metrics, which are no events, apart."""
+        if topic == TOPICS.metrics:
+            assert retain
+            self.metrics.append((self._pacer.now(), msgspec.json.decode(payload, type=PlaybackMetrics)))
+            return
         event = parse_event(payload)
         assert JSONFormat().read(CloudEvent, payload).get_source() == "/replay/day"
         self.sent.append(Sent(self._pacer.now(), topic, event, retain))
@@ -388,6 +395,7 @@ def test_session_that_waits_is_announced_before_the_start() -> None:
     asyncio.run(player.announce(recorder, "waiting"))
     waiting = recorder.sessions[0]
     assert (waiting.state, waiting.seq, waiting.speed, waiting.run) == ("waiting", 0, "1/3", "r-1")
+    assert [metrics.playing for _, metrics in recorder.metrics] == [0]
 
 
 def test_time_before_the_start_does_not_count() -> None:
