@@ -20,6 +20,7 @@ VERBS = {
     "watch": "watch a stream on a broker and raise alerts",
     "broker": "run the embedded broker alone",
     "info": "say what is in a recorded stream",
+    "doctor": "look at this machine and at a broker, and say what to do about what is wrong",
     "rules": "write, check, test and explain alert rules",
 }
 

@@ -1,0 +1,181 @@
+"""Look at a broker of the user's own: who is let in, whether it keeps what it acknowledges, what is known of it."""
+
+import asyncio
+import logging
+import re
+import secrets
+import socket
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+import structlog
+
+from replay.cli.doctor import probe
+from replay.cli.doctor.check import Check, problem_of
+from replay.errors import BrokerError, ReplayError
+from replay.mqtt.address import BrokerAddress
+
+_CONNECT_S = 3.0
+_TOGETHER_S = 6.0
+_FIRST_SOUND = (2, 0, 12)
+"""The first Mosquitto whose WebSocket listeners stay on their address (eclipse-mosquitto issues 2085 and 3045)."""
+
+_LIMITS = "lift its queue limits; in mosquitto.conf: max_inflight_messages 0 and max_queued_messages 0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Patient:
+    """A broker, and the topic that its checks use."""
+
+    address: BrokerAddress
+    topic: str
+
+
+def silence_sessions() -> None:
+    """Keep what a session logs of a lost connection away from the checks, which say it themselves."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+async def examine(address: BrokerAddress, tell: Callable[[Check], None]) -> None:
+    """Do every check of a broker; those that cannot be tried after one that failed are skipped.
+
+    Args:
+        address: The broker.
+        tell: Called with each check as it is done.
+    """
+    patient = _Patient(address, f"replay/doctor-{secrets.token_hex(4)}")
+    until = asyncio.get_running_loop().time() + _TOGETHER_S
+    missing = ""
+    for name, check, needed in _CHECKS:
+        if missing:
+            tell(Check(name, "skipped", f"not tried: {missing}"))
+            continue
+        try:
+            async with asyncio.timeout_at(until):
+                found = await check(patient)
+        except TimeoutError:
+            missing = "no time was left"
+            what = f"no answer; all checks together get {_TOGETHER_S:.0f} s"
+            found = Check(name, "problem", what, "try again when broker and network are less busy")
+        except (ReplayError, OSError) as error:
+            found = problem_of(name, error)
+        tell(found)
+        if found.state == "problem":
+            missing = missing or needed
+
+
+def answers(address: BrokerAddress) -> bool:
+    """Say whether somebody takes connections there."""
+    try:
+        _reach(address)
+    except BrokerError:
+        return False
+    return True
+
+
+def _reach(address: BrokerAddress) -> None:
+    """Find the host, and take a connection to its port; in a thread, since a name may take long to be found.
+
+    Raises:
+        BrokerError: It cannot be reached, or not within `_CONNECT_S`.
+    """
+    failed: list[str] = [f"no answer within {_CONNECT_S:.0f} s"]
+
+    def connect() -> None:
+        try:
+            socket.create_connection((address.host, address.port), timeout=_CONNECT_S).close()
+        except OSError as error:
+            failed[0] = error.strerror or str(error)
+        else:
+            failed.clear()
+
+    thread = threading.Thread(target=connect, daemon=True)
+    thread.start()
+    thread.join(_CONNECT_S)
+    if failed:
+        hint = "is it running, are host and port right, does a firewall stand between?"
+        raise BrokerError(address, f"cannot be reached ({failed[0]})", hint=hint)
+
+
+async def _connection(patient: _Patient) -> Check:
+    _reach(patient.address)
+    took_ms = await probe.connect_ms(patient.address)
+    return Check("broker", "ok", f"{patient.address} takes MQTT 3.1.1, connected in {took_ms:.0f} ms")
+
+
+async def _access(patient: _Patient) -> Check:
+    return judge_access(patient.address)
+
+
+def judge_access(address: BrokerAddress) -> Check:
+    """Return what is so with a broker that let us in."""
+    if address.username is not None:
+        return Check("access", "ok", f"let in as {address.username}")
+    if _is_here(address):
+        return Check("access", "ok", "let in without a user name, on this machine")
+    advice = "give it users, and set REPLAY_MQTT_USERNAME and REPLAY_MQTT_PASSWORD_FILE"
+    return Check("access", "warning", "let in without a user name: whoever reaches it may publish", advice)
+
+
+async def _version(patient: _Patient) -> Check:
+    payload = await probe.first_payload(patient.address, "$SYS/broker/version")
+    if payload is None:
+        return Check("version", "ok", "it does not say what it is")
+    return judge_version(payload.decode("utf-8", "replace")[:80])
+
+
+def judge_version(version: str) -> Check:
+    """Return what is known of a broker that calls itself *version*."""
+    number = re.match(r"mosquitto version (\d+)\.(\d+)\.(\d+)", version)
+    if number is None or tuple(map(int, number.groups())) >= _FIRST_SOUND:
+        return Check("version", "ok", version)
+    found = f"{version}: its WebSocket listeners ignore their address and listen on all interfaces"
+    return Check("version", "warning", found, "upgrade to 2.0.12 or newer; or have none, or a firewall before them")
+
+
+async def _round_trip(patient: _Patient) -> Check:
+    took_ms = await probe.round_trip_ms(patient.address, f"{patient.topic}/round-trip")
+    if took_ms is None:
+        advice = "check the broker's access rules: replay publishes and subscribes below replay/"
+        return Check("round trip", "problem", f"a message did not come back within {probe.ANSWER_S:.0f} s", advice)
+    return Check("round trip", "ok", f"QoS 1, there and back in {took_ms:.1f} ms")
+
+
+async def _retain(patient: _Patient) -> Check:
+    if await probe.retains(patient.address, f"{patient.topic}/retain"):
+        return Check("retain", "ok", "who comes later gets what is retained")
+    advice = "allow retained messages on the broker: late dashboards live on them"
+    return Check("retain", "problem", "a retained message did not reach who came later", advice)
+
+
+async def _burst(patient: _Patient) -> Check:
+    became = await probe.burst(patient.address, f"{patient.topic}/burst")
+    if became.arrived < became.sent:
+        found = (
+            f"{became.arrived} of {became.sent} acknowledged messages reached a slow subscriber, the rest was dropped"
+        )
+        return Check("bursts", "problem", found, _LIMITS)
+    if became.sent < probe.BURST:
+        found = f"all arrived, but the broker took only {became.sent} of {probe.BURST} in time"
+        return Check("bursts", "warning", found, f"try again nearer to the broker, or make sure: {_LIMITS}")
+    return Check("bursts", "ok", f"{became.sent} messages at once all reached a slow subscriber")
+
+
+_CHECKS: tuple[tuple[str, Callable[[_Patient], Awaitable[Check]], str], ...] = (
+    ("broker", _connection, "there is no connection"),
+    ("access", _access, ""),
+    ("version", _version, ""),
+    ("round trip", _round_trip, "messages do not come back"),
+    ("retain", _retain, ""),
+    ("bursts", _burst, ""),
+)
+"""Each check's name, what does it, and what is missing to those after it if it is a problem."""
+
+
+def _is_here(address: BrokerAddress) -> bool:
+    try:
+        return ip_address(address.host).is_loopback
+    except ValueError:
+        return address.host == "localhost"

@@ -1,0 +1,120 @@
+"""What the doctor finds in real brokers, and that it leaves nothing behind."""
+
+import asyncio
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import aiomqtt
+import pytest
+
+from replay.cli.doctor.broker import answers, examine
+from replay.cli.doctor.check import Check
+from replay.cli.doctor.machine import check_embedded_broker
+from replay.mqtt.address import BrokerAddress
+from tests.integration.conftest import BOUND_S, Brokers, free_port, installed, running_mosquitto
+
+DEFAULTS = ("allow_anonymous true", "max_inflight_messages 20", "max_queued_messages 1000")
+
+
+def found_in(address: BrokerAddress) -> dict[str, Check]:
+    """Return every check of a broker, by name."""
+    checks: list[Check] = []
+
+    async def run() -> None:
+        async with asyncio.timeout(BOUND_S):
+            await examine(address, checks.append)
+
+    asyncio.run(run())
+    return {check.name: check for check in checks}
+
+
+def found_in_mosquitto(folder: Path, access: Sequence[str], environ: dict[str, str] | None = None) -> dict[str, Check]:
+    """Return every check of a mosquitto that is configured by *access*."""
+    with running_mosquitto(folder, access) as broker:
+        return found_in(BrokerAddress.parse(broker.url, environ or {}))
+
+
+def test_doctor_finds_no_problem_in_brokers_without_limits(broker_of: Brokers) -> None:
+    """The embedded broker and a Mosquitto whose limits are lifted do all that is tried, and keep nothing of it."""
+
+    async def run() -> tuple[list[Check], bool]:
+        checks: list[Check] = []
+        async with asyncio.timeout(BOUND_S), broker_of() as broker:
+            await examine(BrokerAddress("127.0.0.1", broker.port), checks.append)
+            async with aiomqtt.Client("127.0.0.1", broker.port) as client:
+                await client.subscribe("replay/#", qos=1)
+                await client.publish("replay/last", b"x", qos=1)
+                first = await anext(client.messages)
+                return checks, first.topic.value == "replay/last"
+
+    checks, is_clean = asyncio.run(run())
+    assert [check for check in checks if check.state in {"problem", "skipped"}] == []
+    assert "2000" in checks[-1].found
+    assert is_clean
+
+
+def test_doctor_finds_the_queue_limits_of_mosquitto(tmp_path: Path) -> None:
+    """With the defaults a slow subscriber gets about half of what was acknowledged; both settings are named."""
+    check = found_in_mosquitto(tmp_path, DEFAULTS)["bursts"]
+    assert check.state == "problem"
+    assert check.found.startswith("1020 of 2000 ")
+    assert "max_inflight_messages 0 and max_queued_messages 0" in check.advice
+
+
+def test_doctor_names_the_version_of_mosquitto(tmp_path: Path) -> None:
+    """It is what the broker calls itself, and one before 2.0.12 is warned of."""
+    check = found_in_mosquitto(tmp_path, ["allow_anonymous true"])["version"]
+    named = re.match(r"mosquitto version (\d+\.\d+\.\d+)", check.found)
+    assert named is not None
+    assert (check.state == "warning") == (tuple(map(int, named[1].split("."))) < (2, 0, 12))
+
+
+def test_doctor_tells_an_accepted_password_from_a_refused_one(tmp_path: Path) -> None:
+    """A refused one is a problem with what to check, and nothing else is tried; never is it shown."""
+    passwords = tmp_path / "passwords"
+    command = [installed("mosquitto_passwd"), "-b", "-c", str(passwords), "desk", "right"]
+    subprocess.run(command, check=True, timeout=BOUND_S)
+    access = ["allow_anonymous false", f"password_file {passwords}"]
+    user = {"REPLAY_MQTT_USERNAME": "desk"}
+    accepted = found_in_mosquitto(tmp_path, access, user | {"REPLAY_MQTT_PASSWORD": "right"})
+    assert accepted["access"] == Check("access", "ok", "let in as desk")
+    refused = found_in_mosquitto(tmp_path, access, user | {"REPLAY_MQTT_PASSWORD": "wrong"})
+    assert refused["broker"].state == "problem"
+    assert "REPLAY_MQTT_USERNAME" in refused["broker"].advice
+    assert {check.state for name, check in refused.items() if name != "broker"} == {"skipped"}
+    assert "wrong" not in str(refused)
+
+
+def test_doctor_finds_access_rules_that_hide_messages(tmp_path: Path) -> None:
+    """Mosquitto acknowledges what it may not pass on: only the round trip shows it."""
+    rules = tmp_path / "acl"
+    rules.write_text("topic read nothing\n")
+    found = found_in_mosquitto(tmp_path, ["allow_anonymous true", f"acl_file {rules}"])
+    assert found["round trip"].state == "problem"
+    assert found["bursts"] == Check("bursts", "skipped", "not tried: messages do not come back")
+
+
+def test_doctor_finds_that_nothing_is_retained(tmp_path: Path) -> None:
+    """A broker that cuts the connection at a retained message is told, and the burst is tried all the same."""
+    found = found_in_mosquitto(tmp_path, ["allow_anonymous true", "retain_available false"])
+    assert found["retain"].state == "problem"
+    assert found["bursts"].state == "ok"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "no-such-host.invalid"])
+def test_doctor_without_a_broker_skips_what_needs_one(host: str) -> None:
+    """Nobody listens, or the name is not known: one problem, the rest with its reason."""
+    address = BrokerAddress(host, free_port())
+    found = found_in(address)
+    assert not answers(address)
+    assert found.pop("broker").state == "problem"
+    assert {(check.state, check.found) for check in found.values()} == {
+        ("skipped", "not tried: there is no connection")
+    }
+
+
+def test_doctor_starts_the_embedded_broker() -> None:
+    """It comes up and goes."""
+    assert check_embedded_broker().state == "ok"
