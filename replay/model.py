@@ -95,7 +95,15 @@ class Stream:
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What matched: `text` is `field[start:end]` of the update, offsets in code points."""
+    """What matched: `text` is `field[start:end]` of the update.
+
+    Attributes:
+        update: The update's id.
+        field: `headline` or `body`.
+        start: Offset of the first character, in code points.
+        end: Offset behind the last.
+        text: The words.
+    """
 
     update: str
     field: str

@@ -22,6 +22,7 @@ VERBS = {
     "info": "say what is in a recorded stream",
     "doctor": "look at this machine and at a broker, and say what to do about what is wrong",
     "rules": "write, check, test and explain alert rules",
+    "docs": "describe topics and payloads for machines: AsyncAPI",
 }
 
 

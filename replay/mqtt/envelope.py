@@ -17,16 +17,21 @@ MAX_PAYLOAD_BYTES = 256 * 1024
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True):
     specversion: Literal["1.0"] = "1.0"
-    source: str
-    id: str
-    time: Instant
+    source: Annotated[str, msgspec.Meta(description="`/`, the root, `/`, the stream.")]
+    id: Annotated[str, msgspec.Meta(description="Names the event within its source.")]
+    time: Annotated[Instant, msgspec.Meta(description="Story time, UTC.")]
     datacontenttype: Literal["application/json"] = "application/json"
-    run: str
-    epoch: int
+    run: Annotated[str, msgspec.Meta(description="Names this playing of the stream.")]
+    epoch: Annotated[int, msgspec.Meta(description="1; another one begins where the player jumps.")]
 
 
 class UpdateEvent(_Event, frozen=True, kw_only=True):
-    """An update on its way; `seq` counts from 1 without gaps within (run, epoch)."""
+    """An update on its way.
+
+    Attributes:
+        seq: Counts from 1 without gaps within (run, epoch).
+        data: The update.
+    """
 
     type: Literal["replay.update"] = "replay.update"
     seq: int
@@ -34,7 +39,12 @@ class UpdateEvent(_Event, frozen=True, kw_only=True):
 
 
 class ClockEvent(_Event, frozen=True, kw_only=True):
-    """Story time: every update up to `seq` has gone out, none at or before `time` is outstanding."""
+    """Story time: every update up to `seq` has gone out, none at or before `time` is outstanding.
+
+    Attributes:
+        seq: The last update that went out, 0 before the first.
+        end: Whether the stream has ended.
+    """
 
     type: Literal["replay.clock"] = "replay.clock"
     seq: int
@@ -42,7 +52,13 @@ class ClockEvent(_Event, frozen=True, kw_only=True):
 
 
 class SessionData(msgspec.Struct, frozen=True, kw_only=True):
-    """What a late joiner shows at once; `timezone` is the IANA name of the zone that its readers live in."""
+    """What a late joiner shows at once.
+
+    Attributes:
+        title: What a person calls the stream.
+        timezone: IANA name of the zone that its readers live in.
+        last_update: The last update that went out, or null.
+    """
 
     title: str = ""
     timezone: str = "UTC"
@@ -50,7 +66,17 @@ class SessionData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionEvent(_Event, frozen=True, kw_only=True):
-    """What is going on: retained, so that a late joiner sees something."""
+    """What is going on: retained, so that a late joiner sees something.
+
+    Attributes:
+        state: `waiting` before the start, `ended` after the last update, `stopped` where somebody ended it before.
+        speed: Story time per real time, an exact number as text, or `max`.
+        start: Story time at which the stream begins.
+        end: Story time at which it ends.
+        seq: The last update that went out, 0 before the first.
+        updates: How many there are.
+        data: What to show.
+    """
 
     type: Literal["replay.session"] = "replay.session"
     state: Literal["waiting", "playing", "ended", "stopped"]
@@ -63,14 +89,25 @@ class SessionEvent(_Event, frozen=True, kw_only=True):
 
 
 class AlertEvent(_Event, frozen=True, kw_only=True):
-    """An alert on its way; `data` is the record of the alert log."""
+    """An alert on its way.
+
+    Attributes:
+        data: The record of the alert log.
+    """
 
     type: Literal["replay.alert"] = "replay.alert"
     data: Alert
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """The player's answer to a command; `id` is the command's, `error` is empty where `ok`."""
+    """The player's answer to a command.
+
+    Attributes:
+        source: `/`, the root, `/`, the stream.
+        id: The command's.
+        ok: Whether it was carried out.
+        error: What is wrong with it; empty where `ok`.
+    """
 
     specversion: Literal["1.0"] = "1.0"
     type: Literal["replay.reply"] = "replay.reply"
@@ -81,7 +118,15 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """A command to the player, as `{"cmd": "history", "id": "…", "reply_to": "…", "from_seq": 1, "to_seq": 7}`."""
+    """A command to the player, as `{"cmd": "history", "id": "…", "reply_to": "…", "from_seq": 1, "to_seq": 7}`.
+
+    Attributes:
+        cmd: `history` publishes again what was played.
+        id: The asker's own; the reply carries it.
+        reply_to: The topic for the answer: `replies`, or one below it.
+        from_seq: The first update that is asked for.
+        to_seq: The last.
+    """
 
     cmd: Annotated[str, msgspec.Meta(max_length=200)]
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]

@@ -1,14 +1,12 @@
 """An editor with yaml-language-server from npm checks and completes rule files by the committed schema."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.integration.language_server import LanguageServer
+from tests.integration.npm import npm_install
 
 SCHEMA = Path(__file__).parents[2] / "docs/rules.schema.json"
 PACKAGE = "yaml-language-server@1.19.2"
@@ -21,16 +19,7 @@ HEAD = "version: 1\nrules:\n"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
     """Return a language server, installed for these tests; skip them where there is no npm, but never in CI."""
     folder = tmp_path_factory.mktemp("npm")
-    npm = shutil.which("npm")
-    if npm is None:
-        if os.environ.get("CI"):
-            pytest.fail("npm is not installed, and CI is set: install Debian's packages nodejs and npm")
-        pytest.skip("npm is not installed: install Debian's packages nodejs and npm")
-    subprocess.run(
-        [npm, "install", "--no-audit", "--no-fund", "--no-save", "--prefix", str(folder), PACKAGE],
-        check=True,
-        timeout=120,
-    )
+    npm_install(folder, PACKAGE)
     server = LanguageServer([str(folder / "node_modules/.bin/yaml-language-server"), "--stdio"], SCHEMA)
     yield server
     server.close()
