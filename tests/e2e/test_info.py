@@ -34,7 +34,7 @@ Breaking: Erdogan and Putin agree on de-escallation in Idlib
 """
 NO_ZONE = (
     "Invalid value for '--timezone': 'MSK' is an abbreviation or an offset, not a time zone;"
-    " use an IANA name such as Europe/Moscow or UTC"
+    " use an IANA name such as Europe/Moscow"
 )
 
 

@@ -38,7 +38,7 @@ NOT_FLAT = (
     "a sidecar is a flat list of 'key: value'; it is read because it has the stream's name;"
     " rename it if it is something else"
 )
-NO_ZONE = "'MSK' is an abbreviation or an offset, not a time zone; use an IANA name such as Europe/Moscow or UTC"
+NO_ZONE = "'MSK' is an abbreviation or an offset, not a time zone; use an IANA name such as Europe/Moscow"
 WRONG_CASE = "'europe/moscow' is not a time zone; did you mean 'Europe/Moscow'?"
 
 
