@@ -15,7 +15,7 @@ PARAMETERS = {
     "stream": "Name of the stream, `[a-z0-9-]+`; for the alerts of rules across streams `all`.",
     "severity": "Of the rule.",
     "rule": "Id of the rule, `[a-z0-9-]+`.",
-    "key": "Values that the state is about, joined by `-`; `all` where there are none, 16 hex digits where they are no level.",
+    "key": "Values that the state is about, joined by `-`; `all` without any, 16 hex digits where they are no level.",
 }
 """What stands in braces in an address."""
 
