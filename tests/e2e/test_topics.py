@@ -11,7 +11,7 @@ from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # ships no types
 from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.e2e.conftest import Starter, entry, run_verb

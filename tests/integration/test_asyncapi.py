@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # ships no types
 
 from replay.mqtt.asyncapi import describe_topics
 from tests.integration.npm import npm_install
