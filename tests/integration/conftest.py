@@ -101,6 +101,11 @@ class Mosquitto:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     async def kill(self) -> None:
         """End it without warning."""
         self.end()

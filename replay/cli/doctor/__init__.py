@@ -4,7 +4,6 @@ With `--json` it prints one object: `checks`, a list of `name`, `state` (`ok`, `
 `found` and `advice` (empty where there is nothing to do).
 """
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -72,9 +71,8 @@ def _examine_rest(address: BrokerAddress, tell: Callable[[Check], None], *, is_n
     tell(attempt("streams", machine.check_streams))
     tell(attempt("ports", machine.check_ports))
     tell(attempt("embedded broker", machine.check_embedded_broker))
-    if is_named:
-        asyncio.run(broker.examine(address, tell))
-    elif broker.answers(address):
-        asyncio.run(broker.examine(address, lambda check: tell(softened(check))))
+    if is_named or broker.answers(address):
+        for check in broker.examine(address):
+            tell(check if is_named else softened(check))
     else:
         tell(Check("broker", "skipped", f"none named with --broker, and none answers on {address}"))

@@ -6,9 +6,11 @@ import re
 import secrets
 import socket
 import threading
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
+from queue import Empty, SimpleQueue
 
 import structlog
 
@@ -18,7 +20,6 @@ from replay.errors import BrokerError, ReplayError
 from replay.mqtt.address import BrokerAddress
 
 _CONNECT_S = 3.0
-_TOGETHER_S = 6.0
 _FIRST_SOUND = (2, 0, 12)
 """The first Mosquitto whose WebSocket listeners stay on their address (eclipse-mosquitto issues 2085 and 3045)."""
 
@@ -38,32 +39,48 @@ def silence_sessions() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
-async def examine(address: BrokerAddress, tell: Callable[[Check], None]) -> None:
-    """Do every check of a broker; those that cannot be tried after one that failed are skipped.
+def examine(address: BrokerAddress, *, together_s: float = 6.0) -> Iterator[Check]:
+    """Yield every check of a broker as it is done; those that cannot be tried after one that failed are skipped.
+
+    They are done in a thread that is left behind when the time is over: a name that is not found, or a broker that
+    froze, would hold up the end of this program.
 
     Args:
         address: The broker.
-        tell: Called with each check as it is done.
+        together_s: How long all checks may take. [s]
     """
-    patient = _Patient(address, f"replay/doctor-{secrets.token_hex(4)}")
-    until = asyncio.get_running_loop().time() + _TOGETHER_S
+    done: SimpleQueue[Check] = SimpleQueue()
+    thread = threading.Thread(target=lambda: asyncio.run(_examine(address, done.put)), daemon=True)
+    thread.start()
+    until = time.monotonic() + together_s
     missing = ""
-    for name, check, needed in _CHECKS:
+    for name, _, needed in _CHECKS:
         if missing:
-            tell(Check(name, "skipped", f"not tried: {missing}"))
+            yield Check(name, "skipped", f"not tried: {missing}")
             continue
         try:
-            async with asyncio.timeout_at(until):
-                found = await check(patient)
-        except TimeoutError:
+            check = done.get(timeout=max(0, until - time.monotonic()))
+        except Empty:
             missing = "no time was left"
-            what = f"no answer; all checks together get {_TOGETHER_S:.0f} s"
-            found = Check(name, "problem", what, "try again when broker and network are less busy")
+            what = f"no answer; all checks of a broker get {together_s:.0f} s together"
+            yield Check(name, "problem", what, "try again when broker and network are less busy")
+        else:
+            missing = needed if check.state == "problem" else ""
+            yield check
+    thread.join(max(0, until - time.monotonic()))
+
+
+async def _examine(address: BrokerAddress, tell: Callable[[Check], None]) -> None:
+    """Do one check after the other, up to a problem with what the others need."""
+    patient = _Patient(address, f"replay/doctor-{secrets.token_hex(4)}")
+    for name, check, needed in _CHECKS:
+        try:
+            found = await check(patient)
         except (ReplayError, OSError) as error:
             found = problem_of(name, error)
         tell(found)
-        if found.state == "problem":
-            missing = missing or needed
+        if found.state == "problem" and needed:
+            return
 
 
 def answers(address: BrokerAddress) -> bool:
@@ -76,27 +93,16 @@ def answers(address: BrokerAddress) -> bool:
 
 
 def _reach(address: BrokerAddress) -> None:
-    """Find the host, and take a connection to its port; in a thread, since a name may take long to be found.
+    """Find the host, and take a connection to its port.
 
     Raises:
         BrokerError: It cannot be reached, or not within `_CONNECT_S`.
     """
-    failed: list[str] = [f"no answer within {_CONNECT_S:.0f} s"]
-
-    def connect() -> None:
-        try:
-            socket.create_connection((address.host, address.port), timeout=_CONNECT_S).close()
-        except OSError as error:
-            failed[0] = error.strerror or str(error)
-        else:
-            failed.clear()
-
-    thread = threading.Thread(target=connect, daemon=True)
-    thread.start()
-    thread.join(_CONNECT_S)
-    if failed:
+    try:
+        socket.create_connection((address.host, address.port), timeout=_CONNECT_S).close()
+    except OSError as error:
         hint = "is it running, are host and port right, does a firewall stand between?"
-        raise BrokerError(address, f"cannot be reached ({failed[0]})", hint=hint)
+        raise BrokerError(address, f"cannot be reached ({error.strerror or error})", hint=hint) from None
 
 
 async def _connection(patient: _Patient) -> Check:

@@ -48,4 +48,6 @@ def check_encoding(stdout: TextIO, stderr: TextIO) -> Check:
     found = (
         f"stdout {names[0]}, stderr {names[1]}: dashes, bars and names in other scripts show as escapes such as \\u2013"
     )
-    return Check("encoding", "warning", found, "export PYTHONUTF8=1, or a UTF-8 locale: LANG=C.UTF-8")
+    return Check(
+        "encoding", "warning", found, "unset PYTHONIOENCODING, and export PYTHONUTF8=1 or a UTF-8 locale: LANG=C.UTF-8"
+    )
