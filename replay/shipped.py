@@ -1,4 +1,4 @@
-"""Find the seeds and rule packs that travel with the package."""
+"""Find the seeds, rule packs and example page that travel with the package."""
 
 from pathlib import Path
 
@@ -9,3 +9,4 @@ _ROOT = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
 
 SEEDS = _ROOT / "seeds"
 RULES = _ROOT / "rules"
+DASHBOARD = _ROOT / "examples" / "dashboard"

@@ -117,6 +117,11 @@ max_gap = click.option("--max-gap", type=DurationType(), help="Cut idle stretche
 at = click.option("--at", type=StartType(), help="Start at this wall-clock time, such as 2026-11-23T09:00.")
 hold = click.option("--hold", is_flag=True, help="Keep the broker and its retained topics after the end, until Ctrl-C.")
 wait = click.option("--wait", is_flag=True, help="Start when Enter is pressed, so that subscribers can get ready.")
+open_example = click.option(
+    "--open-example",
+    is_flag=True,
+    help="Show the example dashboard in the browser: start when it is open, and keep it after the end, until Ctrl-C.",
+)
 reload = click.option("--reload", is_flag=True, help="Load the rules again when their files change.")
 live = click.option("--live", is_flag=True, help="STREAM is live: stamp its time here, from the clock of this machine.")
 journal = click.option(

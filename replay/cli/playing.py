@@ -24,10 +24,12 @@ class Start:
     Attributes:
         at: A wall-clock time, aware, or None for now.
         wait: Whether Enter is waited for.
+        page: Set when the example page is there, or None where it is not shown; the other two come first.
     """
 
     at: datetime | None
     wait: bool
+    page: asyncio.Event | None = None
 
 
 async def wait_for(start: Start, player: Player, session: Session, screen: Screen, interruption: Interruption) -> bool:
@@ -50,6 +52,10 @@ async def wait_for(start: Start, player: Player, session: Session, screen: Scree
         await player.announce(session, "waiting")
         screen.tell("waiting", [("waiting", "press Enter to start")], hint="press Enter to start")
         return await interruption.or_done(_enter())
+    if start.page is not None:
+        await player.announce(session, "waiting")
+        screen.tell("waiting", [("waiting", "the day starts when the page is open")], hint="open the page to start")
+        return await interruption.or_done(start.page.wait())
     return True
 
 

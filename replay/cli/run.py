@@ -12,10 +12,12 @@ import click
 
 from replay.cli import options, playing
 from replay.cli.describe import stream_text
+from replay.cli.page import example_page, page_url, show_in_browser
 from replay.cli.reloading import RuleFiles, reload_on_change
 from replay.cli.runtime import Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.clock import Speed
+from replay.errors import UsageError
 from replay.formats import open_stream
 from replay.model import Stream
 from replay.monitor import AlertLog, Monitor
@@ -45,15 +47,17 @@ class _Choices:
     at: datetime | None
     wait: bool
     hold: bool
+    open_example: bool
     as_json: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Addresses:
-    """Where the broker is; for WebSocket only where we know."""
+    """Where the broker is, for WebSocket only where we know, and the example page, where it is served."""
 
     mqtt: BrokerAddress
     websocket: str | None = None
+    page: str | None = None
 
 
 @click.command()
@@ -67,6 +71,7 @@ class _Addresses:
     options.at,
     options.wait,
     options.hold,
+    options.open_example,
     options.timezone,
     options.broker,
     options.origins,
@@ -91,10 +96,14 @@ async def _run(choices: _Choices) -> bool:
     topics = Topics(stream.name, choices.root)
     run = f"r-{secrets.token_hex(4)}"
     player = Player(stream, topics, run=run, speed=choices.speed, max_gap=choices.max_gap)
-    with open_alert_log(screen, path=choices.alerts_path, timezone=stream.timezone) as log:
+    control = Control(player, topics)
+    with (
+        open_alert_log(screen, path=choices.alerts_path, timezone=stream.timezone) as log,
+        example_page(wanted=choices.open_example) as origin,
+    ):
         monitor = Monitor(rules, topics, log, run=run, start=stream.start)
         async with (
-            _broker(choices) as addresses,
+            _broker(choices, topics, origin) as addresses,
             open_session(
                 addresses.mqtt, client_id=client_id("monitor", run), topic_filter=topics.flat, handler=monitor.handle
             ) as watching,
@@ -102,7 +111,7 @@ async def _run(choices: _Choices) -> bool:
                 addresses.mqtt,
                 client_id=client_id("player", run),
                 topic_filter=topics.control,
-                handler=Control(player, topics).handle,
+                handler=control.handle,
                 presence=Presence(topics.status),
             ) as publishing,
             background(
@@ -111,9 +120,10 @@ async def _run(choices: _Choices) -> bool:
             ),
         ):
             _introduce(screen, player, choices, topics, addresses)
-            if not await playing.wait_for(
-                playing.Start(choices.at, choices.wait), player, publishing, screen, interruption
-            ):
+            if addresses.page is not None:
+                show_in_browser(addresses.page)
+            start = playing.Start(choices.at, choices.wait, control.asked if addresses.page else None)
+            if not await playing.wait_for(start, player, publishing, screen, interruption):
                 return False
             report = await playing.play(player, publishing, screen, interruption, alerts=log.by_rule.total)
             if report.complete:
@@ -121,21 +131,32 @@ async def _run(choices: _Choices) -> bool:
                 await monitor.ended.wait()
                 await watching.drain()
             _conclude(screen, stream, report, log, monitor)
-            if choices.hold:
-                await _hold(screen, interruption)
+            if choices.hold or choices.open_example:
+                await _hold(screen, interruption, addresses)
             await monitor.close(watching)
             await watching.drain()
             return report.complete
 
 
 @asynccontextmanager
-async def _broker(choices: _Choices) -> AsyncIterator[_Addresses]:
-    """Give the user's broker, or one that lasts as long as the block."""
+async def _broker(choices: _Choices, topics: Topics, origin: str | None) -> AsyncIterator[_Addresses]:
+    """Give the user's broker, or one that lasts as long as the block.
+
+    Raises:
+        UsageError: If the example page has no way to the user's broker.
+    """
     if choices.broker_url is not None:
-        yield _Addresses(BrokerAddress.parse(choices.broker_url))
+        websocket = choices.broker_url if choices.broker_url.startswith(("ws://", "wss://")) else None
+        if origin is not None and websocket is None:
+            hint = "give --broker ws://host:port, or leave --broker out"
+            raise UsageError(f"--open-example: a page reaches {choices.broker_url} by WebSocket alone; {hint}")
+        address = BrokerAddress.parse(choices.broker_url)
+        yield _Addresses(address, websocket, page_url(origin, websocket, topics))
         return
-    async with embedded_broker(origins=choices.origins or PAGE_ORIGINS) as broker, background(broker.watch()):
-        yield _Addresses(BrokerAddress.parse(broker.url, {}), broker.websocket_url)
+    origins = [*(choices.origins or PAGE_ORIGINS), *([origin] if origin else [])]
+    async with embedded_broker(origins=origins) as broker, background(broker.watch()):
+        address, websocket = BrokerAddress.parse(broker.url, {}), broker.websocket_url
+        yield _Addresses(address, websocket, page_url(origin, websocket, topics))
 
 
 def _introduce(screen: Screen, player: Player, choices: _Choices, topics: Topics, addresses: _Addresses) -> None:
@@ -148,6 +169,9 @@ def _introduce(screen: Screen, player: Player, choices: _Choices, topics: Topics
         lines.append(("WebSocket", addresses.websocket))
     lines.append(("topics", f"{under}/updates, clock, session, alerts/SEVERITY/RULE"))
     facts = {"stream": stream.name, "title": stream.title, "told": told, "topics": f"{under}/#"}
+    if addresses.page is not None:
+        lines.append(("page", addresses.page))
+        facts["page"] = addresses.page
     screen.tell("ready", lines, **facts, mqtt=str(addresses.mqtt), websocket=addresses.websocket)
 
 
@@ -158,6 +182,7 @@ def _conclude(screen: Screen, stream: Stream, report: DeliveryReport, log: Alert
     playing.check_delivery(report, stream.name)
 
 
-async def _hold(screen: Screen, interruption: Interruption) -> None:
-    screen.tell("holding", [("holding", "the broker and its retained topics stay until Ctrl-C")])
+async def _hold(screen: Screen, interruption: Interruption, addresses: _Addresses) -> None:
+    what = "the broker, its retained topics and the page" if addresses.page else "the broker and its retained topics"
+    screen.tell("holding", [("holding", f"{what} stay until Ctrl-C")])
     await interruption.event.wait()

@@ -1,5 +1,7 @@
 """Commands to the player, from the control topic: what was played is published again for whoever missed it."""
 
+import asyncio
+
 import structlog
 
 from replay.mqtt.envelope import Command, Reply, parse_command, render_event
@@ -20,9 +22,13 @@ class Control:
     Args:
         player: What they are about.
         topics: Its topics; answers go to `replies` or below, nowhere else.
+
+    Attributes:
+        asked: Set by the first command: somebody is there.
     """
 
     def __init__(self, player: Player, topics: Topics) -> None:
+        self.asked = asyncio.Event()
         self._player = player
         self._topics = topics
 
@@ -36,6 +42,7 @@ class Control:
         if not self._topics.is_reply_topic(command.reply_to):
             _log.warning("reply_to is not a reply topic", reply_to=command.reply_to, use=self._topics.replies)
             return
+        self.asked.set()
         wrong = await self._history(session, command) if command.cmd == "history" else _unknown(command.cmd)
         reply = Reply(source=f"/{self._topics.root}/{self._topics.stream}", id=command.id, ok=not wrong, error=wrong)
         await session.publish(command.reply_to, render_event(reply))
