@@ -55,6 +55,21 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Something in a recording that is not played.
+
+    Attributes:
+        place: Its line in the file, or which item of it it is, from 1.
+        time: Story time, aware, UTC, if it has one.
+        why: What is wrong with it, as `outside of the window`.
+    """
+
+    place: int
+    time: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stream:
     """A recorded stream, opened.
 
@@ -62,11 +77,14 @@ class Stream:
         name: `[a-z0-9-]+`, the topic level.
         title: What a person calls it.
         timezone: IANA name of the zone that its clock times are in.
-        updates: At least one, sorted by (time, file place), `seq` from 1.
+        updates: At least one, sorted by (time, file place), `seq` from 1; may stand on disk, a place at a time.
         inferred: What opening it had to assume, a sentence each.
         origin: Where the recording comes from, a sentence or empty.
+        format: What a person calls the file's format.
         opened: When it began, where that is before its first update.
         closed: When it ended, where that is behind its last update.
+        set_aside: The first thousand things in the file that are not played.
+        set_aside_count: How many there are.
     """
 
     name: str
@@ -75,8 +93,11 @@ class Stream:
     updates: Sequence[Update]
     inferred: tuple[str, ...] = ()
     origin: str = field(default="", kw_only=True)
+    format: str = field(default="", kw_only=True)
     opened: datetime | None = field(default=None, kw_only=True)
     closed: datetime | None = field(default=None, kw_only=True)
+    set_aside: Sequence[Aside] = field(default=(), kw_only=True)
+    set_aside_count: int = field(default=0, kw_only=True)
 
     @property
     def start(self) -> datetime:

@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
@@ -21,6 +22,7 @@ VERBS = {
     "broker": "run the embedded broker alone",
     "info": "say what is in a recorded stream",
     "doctor": "look at this machine and at a broker, and say what to do about what is wrong",
+    "import": "make a stream file of a page, a feed, a table or a text",
     "rules": "write, check, test and explain alert rules",
     "docs": "describe topics and payloads for machines: AsyncAPI",
 }
@@ -35,7 +37,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"replay.cli.{cmd_name}").command
+        command: click.Command = import_module(f"replay.cli.{cmd_name}{'_' * iskeyword(cmd_name)}").command
         return command
 
     def resolve_command(

@@ -1,16 +1,18 @@
 """`replay info`: say what is in a recorded stream.
 
-With `--json` it prints one object: `stream`, `title`, `file`, `origin`, `timezone`, `updates` (how many), `start`,
-`end`, `span_s`, `longest_gap` (`from`, `to`, `gap_s`; null for a single update), `per_hour` (a list of `hour`,
-`updates`; hours without any are left out), `playing` (a list of `speed`, `max_gap_s` or null, `real_s`), and
-`inferred` (a list of sentences). Instants are RFC 3339 in UTC, durations numbers of seconds.
+With `--json` it prints one object: `stream`, `title`, `file`, `format`, `origin`, `timezone`, `updates` (how many),
+`start`, `end`, `span_s`, `longest_gap` (`from`, `to`, `gap_s`; null for a single update), `per_hour` (a list of `hour`,
+`updates`; hours without any are left out), `playing` (a list of `speed`, `max_gap_s` or null, `real_s`), `inferred` (a
+list of sentences), and `set_aside` (`count`, and `listed`, the first thousand with `place`, `time` or null, and `why`).
+Instants are RFC 3339 in UTC, durations numbers of seconds.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, islice, pairwise
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,23 +23,24 @@ from replay.cli import options
 from replay.cli.describe import duration_text, option_text, playing_time, stream_text
 from replay.clock import Speed
 from replay.formats import find_stream, open_stream
-from replay.model import Stream, Update
+from replay.model import Aside, Stream, Update
 from replay.text import printable
 
 _HOUR = timedelta(hours=1)
 _MAX_BARS = 48
 _BAR_WIDTH = 40
+_MOST_PLACES = 100
 _ORIGINAL, _MINUTE_A_SECOND = Speed.parse("1"), Speed.parse("60")
 _PLAYED = ((_ORIGINAL, None), (_MINUTE_A_SECOND, None), (_MINUTE_A_SECOND, timedelta(seconds=5)))
 """The speeds, each with its longest gap, that are worked out."""
 
 
 @click.command()
-@options.all_of(options.stream, options.timezone, options.json)
-def command(stream: str, timezone: str | None, *, as_json: bool) -> None:
+@options.all_of(options.stream, options.timezone, options.settings, options.json)
+def command(stream: str, timezone: str | None, settings: Mapping[str, str], *, as_json: bool) -> None:
     """Say what is in STREAM, a file or the name of a shipped stream (idlib)."""
     path = find_stream(stream)
-    opened = open_stream(path, timezone=timezone)
+    opened = open_stream(path, timezone=timezone, settings=settings)
     if as_json:
         click.echo(msgspec.json.encode(facts(opened, path)))
     else:
@@ -51,6 +54,7 @@ def facts(stream: Stream, path: Path) -> dict[str, Any]:
         "stream": stream.name,
         "title": stream.title,
         "file": str(path),
+        "format": stream.format,
         "origin": stream.origin,
         "timezone": stream.timezone,
         "updates": len(stream.updates),
@@ -68,6 +72,7 @@ def facts(stream: Stream, path: Path) -> dict[str, Any]:
             for speed, max_gap in _PLAYED
         ],
         "inferred": stream.inferred,
+        "set_aside": {"count": stream.set_aside_count, "listed": stream.set_aside},
     }
 
 
@@ -95,7 +100,7 @@ def render(stream: Stream, path: Path) -> Iterator[str]:
     yield printable(stream.title)
     yield stream_text(stream, speed=speed, max_gap=max_gap)
     yield ""
-    yield f"  stream       {stream.name}, {printable(str(path))}"
+    yield f"  stream       {stream.name}, {printable(str(path))}, {stream.format}"
     if stream.origin:
         yield f"  origin       {printable(stream.origin)}"
     yield f"  story        {_from_to(stream.start, stream.end, zone)}, {stream.timezone}"
@@ -103,8 +108,25 @@ def render(stream: Stream, path: Path) -> Iterator[str]:
         yield f"  longest gap  {duration_text(gap[1].time - gap[0].time)}, {_from_to(gap[0].time, gap[1].time, zone)}"
     yield f"  playing      {', '.join(_playing(stream))}"
     yield from (f"  inferred     {printable(sentence)}" for sentence in stream.inferred)
+    yield from _set_aside(stream, zone)
     yield ""
     yield from _bars(stream, zone)
+
+
+def _set_aside(stream: Stream, zone: ZoneInfo) -> Iterator[str]:
+    """Yield what is not played, by reason: the places, each with its day and time."""
+    if not stream.set_aside:
+        return
+    yield f"  set aside    {stream.set_aside_count} of the file's entries are not played:"
+    for why, listed in groupby(stream.set_aside, key=lambda aside: aside.why):
+        places = ", ".join(f"{aside.place}{_when(aside, zone)}" for aside in islice(listed, _MOST_PLACES))
+        yield from wrap(f"{why}: {places}", 100, initial_indent=" " * 15, subsequent_indent=" " * 17)
+    if stream.set_aside_count > _MOST_PLACES:
+        yield f"{' ' * 15}--json lists the first thousand"
+
+
+def _when(aside: Aside, zone: ZoneInfo) -> str:
+    return f" ({aside.time.astimezone(zone):%Y-%m-%d %H:%M})" if aside.time else ""
 
 
 def _from_to(start: datetime, end: datetime, zone: ZoneInfo) -> str:

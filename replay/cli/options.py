@@ -91,10 +91,34 @@ class OriginType(click.ParamType[str]):
         return str(value)
 
 
+class SettingType(click.ParamType[tuple[str, str]]):
+    """`KEY=VALUE`, as in a sidecar."""
+
+    name = "setting"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401 -- click's signature
+        """Return key and value, or end with a usage error."""
+        if isinstance(value, tuple):
+            return value
+        key, parted, setting = value.partition("=")
+        if not parted:
+            self.fail(f"'{value}' is no KEY=VALUE; write such as time_field=published", param, ctx)
+        return key.strip(), setting.strip()
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 stream = click.argument("stream", default="idlib")
 timezone = click.option("--timezone", type=ZoneType(), help="Zone of the stream's clock times, such as Europe/Moscow.")
+settings = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    type=SettingType(),
+    callback=lambda _context, _option, given: dict(given),
+    metavar="KEY=VALUE",
+    help="How to read STREAM, as its sidecar would say: time_field=published; may be repeated.",
+)
 json = click.option("--json", "as_json", is_flag=True, help="JSON, also on a terminal.")
 root = click.option("--root", default="replay", show_default=True, help="First level of every topic.")
 rules = click.option(

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import click
@@ -31,6 +32,7 @@ LINGER_S = 1.0
     options.wait,
     options.hold,
     options.timezone,
+    options.settings,
     options.local_broker,
     options.root,
     options.json,
@@ -41,6 +43,7 @@ def command(  # noqa: PLR0917 -- one argument an option
     max_gap: timedelta | None,
     at: datetime | None,
     timezone: str | None,
+    settings: Mapping[str, str],
     broker_url: str,
     root: str,
     *,
@@ -51,7 +54,7 @@ def command(  # noqa: PLR0917 -- one argument an option
     """Publish STREAM, a file or a shipped day (idlib), on a broker; alerts are left to `replay watch`."""
     address = BrokerAddress.parse(broker_url)
     screen = Screen(as_json=as_json)
-    opened = open_stream(stream, timezone=timezone)
+    opened = open_stream(stream, timezone=timezone, settings=settings)
     topics = Topics(opened.name, root)
     player = Player(opened, topics, run=f"r-{secrets.token_hex(4)}", speed=speed, max_gap=max_gap)
     told = stream_text(opened, speed=speed, max_gap=playing.gap_of(max_gap))

@@ -1,7 +1,7 @@
 """`replay run`: broker, player and monitor in one."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,6 +36,7 @@ class _Choices:
 
     stream: str
     timezone: str | None
+    settings: Mapping[str, str]
     speed: Speed
     max_gap: timedelta | None
     rule_paths: tuple[Path, ...]
@@ -73,6 +74,7 @@ class _Addresses:
     options.hold,
     options.open_example,
     options.timezone,
+    options.settings,
     options.broker,
     options.origins,
     options.root,
@@ -89,7 +91,7 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
 async def _run(choices: _Choices) -> bool:
     interruption = Interruption()
     interruption.listen()
-    stream = open_stream(choices.stream, timezone=choices.timezone)
+    stream = open_stream(choices.stream, timezone=choices.timezone, settings=choices.settings)
     files = RuleFiles(choices.rule_paths or [RULES])
     rules = files.load()
     screen = Screen(as_json=choices.as_json)

@@ -35,7 +35,7 @@ def date_clocks(clocks: Sequence[Clock], first: date, zone: ZoneInfo) -> tuple[l
     Raises:
         OverflowError: The days leave the calendar.
     """
-    locals_, rolled, back = _local_times(clocks, first)
+    locals_, rolled = _local_times(clocks, first)
     odd = [oddity_of(local, zone) for local in locals_]
     skipped = [place for place, oddity in enumerate(odd) if oddity == "skipped"]
     repeated = [place for place, oddity in enumerate(odd) if oddity == "repeated"]
@@ -48,9 +48,6 @@ def date_clocks(clocks: Sequence[Clock], first: date, zone: ZoneInfo) -> tuple[l
 
     sentences = [
         told(rolled, "The date rolls over at midnight", "times the date rolls over at midnight"),
-        told(
-            back, "An update is out of order, and was sorted by its time", "updates are out of order, and were sorted"
-        ),
         told(skipped, f"A time does not exist in {zone.key}", f"times do not exist in {zone.key}"),
         told(
             repeated,
@@ -61,11 +58,10 @@ def date_clocks(clocks: Sequence[Clock], first: date, zone: ZoneInfo) -> tuple[l
     return [utc_of(local, zone) for local in locals_], [sentence for sentence in sentences if sentence]
 
 
-def _local_times(clocks: Sequence[Clock], first: date) -> tuple[list[datetime], list[int], list[int]]:
-    """Return the naive local times, and the places where the date rolls over and where a time steps back."""
+def _local_times(clocks: Sequence[Clock], first: date) -> tuple[list[datetime], list[int]]:
+    """Return the naive local times, and the places where the date rolls over."""
     times: list[datetime] = []
     rolled: list[int] = []
-    back: list[int] = []
     day = first
     for place, (_, clock) in enumerate(clocks):
         local = datetime.combine(day, clock)
@@ -73,7 +69,5 @@ def _local_times(clocks: Sequence[Clock], first: date) -> tuple[list[datetime], 
             rolled.append(place)
             day += timedelta(days=1)
             local = datetime.combine(day, clock)
-        elif times and local < times[-1]:
-            back.append(place)
         times.append(local)
-    return times, rolled, back
+    return times, rolled

@@ -27,11 +27,13 @@ from itertools import takewhile
 import regex
 
 from replay.formats.dating import Clock, date_clocks
-from replay.formats.source import Entry, Recording, Source
+from replay.formats.recording import Entry, Recording
+from replay.formats.source import Source
 from replay.text import PARAGRAPH, printable
 
 NAME = "live blog"
 
+_NO_ZONE = "Its clock times are in UTC: neither a sidecar nor --timezone names a time zone."
 _SEPARATOR = "-"
 _DATE = re.compile(r"\s*date +(\d{4}-\d\d-\d\d)(?:\s+(.*?))?\s*", re.IGNORECASE | re.ASCII)
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
@@ -77,7 +79,12 @@ def parse(source: Source) -> Recording:
             inferred.append(note)
     except OverflowError:
         raise source.error("the days leave the calendar", line=lines[0].number) from None
-    return Recording(title, entries, inferred)
+    recording = Recording(entries=entries, order="oldest-first", title=title)
+    if not source.is_zone_named:
+        recording.notes.say(_NO_ZONE)
+    for sentence in inferred:
+        recording.notes.say(sentence)
+    return recording
 
 
 def _date_line(source: Source, line: _Line) -> tuple[date, str]:
@@ -156,7 +163,7 @@ def _entry(lines: Sequence[_Line], at: datetime, *, title: str = "", inferred: b
     distinct = dict.fromkeys(text for text in further if text != headline)
     tweet = len(texts) == len(("text", "author")) and not title and _ATTRIBUTION.fullmatch(texts[1])
     return Entry(
-        line=lines[0].number,
+        place=lines[0].number,
         time=at,
         headline=headline,
         body=PARAGRAPH.join([*distinct, *paragraphs[len(further) :]]),

@@ -1,46 +1,64 @@
 """Open a recorded stream: find the file, read its sidecar, pick the format, put the updates in release order."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from replay.errors import StreamError, UsageError
-from replay.formats import jsonlines, liveblog
+from replay.errors import StreamError, UsageError, did_you_mean
+from replay.formats import delimited, jsondocument, jsonl, liveblog, native
+from replay.formats.content import Content, plain_stem
 from replay.formats.finding import find_stream, slug
+from replay.formats.recording import Entry, Format, Recording
+from replay.formats.shelf import Shelving
 from replay.formats.sidecar import Sidecar, load_sidecar, sidecar_path
-from replay.formats.source import MAX_FILE_BYTES, MAX_TEXT_BYTES, Entry, Format, Source
-from replay.model import Stream, Update
+from replay.formats.source import Source
+from replay.model import Stream
 from replay.text import printable
 from replay.zones import zone_named
 
-FORMATS: tuple[Format, ...] = (jsonlines, liveblog)
-"""Every format, in the order in which they are asked whether they recognise a file."""
+FORMATS: Mapping[str, Format] = {
+    "replay": native,
+    "jsonl": jsonl,
+    "json": jsondocument,
+    "liveblog": liveblog,
+    "csv": delimited,
+}
+"""Every format by its key in a sidecar, in the order in which they are asked whether they recognise a file."""
 
-_NO_ZONE = "Its clock times are in UTC: neither a sidecar nor --timezone names a time zone."
 
-
-def open_stream(name_or_path: str | Path, *, timezone: str | None = None) -> Stream:
+def open_stream(
+    name_or_path: str | Path, *, timezone: str | None = None, settings: Mapping[str, str] | None = None
+) -> Stream:
     """Open a recorded stream.
 
     Args:
         name_or_path: A file, or the name of a shipped stream (see `find_stream`).
         timezone: IANA name of the zone that its clock times are in; wins over the sidecar's. Where neither names one
             it is UTC, and the stream's `inferred` says so.
+        settings: Keys of a sidecar, which win over the file's.
 
     Raises:
         StreamError: The file or its sidecar cannot be used.
-        UsageError: There is no time zone called *timezone*.
+        UsageError: There is no time zone called *timezone*, or a setting is wrong.
     """
+    return parse_stream(open_source(name_or_path, timezone=timezone, settings=settings))
+
+
+def open_source(
+    name_or_path: str | Path, *, timezone: str | None = None, settings: Mapping[str, str] | None = None
+) -> Source:
+    """Return the file of a stream with its sidecar; arguments and errors as for `open_stream`."""
     zone = _zone_option(timezone)
     path = find_stream(name_or_path)
     beside = sidecar_path(path)
-    sidecar = load_sidecar(beside) if beside else Sidecar()
-    data = _read(path)
-    if wrong := sidecar.mismatch(data):
+    sidecar = (load_sidecar(beside) if beside else Sidecar()).overridden(settings or {})
+    content = Content(path)
+    if sidecar.sha256 and (wrong := sidecar.mismatch(content.sha256())):
         raise StreamError(printable(str(path)), wrong, hint="restore the file, or put the new sum into the sidecar")
     zone = zone or (zone_named(sidecar.timezone) if sidecar.timezone else None)
-    return parse_stream(Source(path, data, zone or ZoneInfo("UTC"), sidecar, is_zone_named=zone is not None))
+    return Source(content, zone or ZoneInfo("UTC"), sidecar, is_zone_named=zone is not None)
 
 
 def _zone_option(name: str | None) -> ZoneInfo | None:
@@ -50,77 +68,89 @@ def _zone_option(name: str | None) -> ZoneInfo | None:
         raise UsageError(f"timezone {error}") from None
 
 
-def _read(path: Path) -> bytes:
-    shown = printable(str(path))
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise StreamError(shown, f"cannot be read: {error.strerror}") from None
-    if len(data) > MAX_FILE_BYTES:
-        raise StreamError(shown, f"is over {MAX_FILE_BYTES >> 20} MiB", hint="split it into days")
-    return data
+def parse_stream(*sources: Source) -> Stream:
+    """Return the stream that the content of files is: of several, copies of one page made at different times.
 
-
-def parse_stream(source: Source) -> Stream:
-    """Return the stream that a file's content is.
+    Args:
+        sources: At least one; what the first says of the stream holds.
 
     Raises:
-        StreamError: It is empty, of no known format, or wrong; with the line where there is one.
+        StreamError: One is empty, of no known format, or wrong; with the line where there is one.
     """
-    if not source.data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise source.error("is empty")
-    recording = _format_of(source).parse(source)
-    name = source.sidecar.stream or recording.stream or slug(source.path.stem)
-    zone, inferred = source.zone, list(recording.inferred)
-    if not source.is_zone_named and recording.timezone:
-        zone = ZoneInfo(recording.timezone)
-    elif not source.is_zone_named:
-        inferred.insert(0, _NO_ZONE)
+    read = [_recording(source) for source in sources]
+    (source, recording), sidecar = read[0], read[0][0].sidecar
+    name = sidecar.stream or recording.stream or slug(plain_stem(source.path))
+    shelving = Shelving(name)
+    for each, its in read:
+        order = each.sidecar.order or its.order
+        shelving.add(_mended(each, its), source=each, order=order, notes=its.notes)
+    updates = shelving.shelf(recording.notes)
+    aside = sum(its.notes.set_aside_count for _, its in read)
+    if not updates:
+        raise source.error(f"holds no update{f' within its window, and {aside} outside' if aside else ''}")
+    start = min((its.start for _, its in read if its.start), default=updates[0].time)
+    end = max((its.end for _, its in read if its.end), default=updates[-1].time)
     return Stream(
         name=name,
-        title=source.sidecar.title or recording.title or source.path.stem,
-        timezone=zone.key,
-        updates=tuple(_released(source, name, recording.entries)),
-        inferred=tuple(inferred),
-        origin=source.sidecar.origin,
-        opened=recording.start,
-        closed=recording.end,
+        title=sidecar.title or recording.title or plain_stem(source.path),
+        timezone=source.zone.key,
+        updates=updates,
+        inferred=tuple(_told(read)),
+        origin=sidecar.origin,
+        format=", ".join(dict.fromkeys(format_of(each).NAME for each in sources)),
+        opened=start if start < updates[0].time else None,
+        closed=end if end > updates[-1].time else None,
+        set_aside=tuple(chain.from_iterable(its.notes.set_aside for _, its in read)),
+        set_aside_count=aside,
     )
 
 
-def _format_of(source: Source) -> Format:
-    for known in FORMATS:
+def _recording(source: Source) -> tuple[Source, Recording]:
+    """Return what a file holds, and the file with the zone that is its own where nobody named one."""
+    if not source.head.strip(" \t\n\ufeff"):
+        raise source.error("is empty")
+    recording = format_of(source).parse(source)
+    if not source.is_zone_named and recording.timezone:
+        source = replace(source, zone=ZoneInfo(recording.timezone))
+    return source, recording
+
+
+def _told(read: Sequence[tuple[Source, Recording]]) -> Iterator[str]:
+    """Yield what was assumed, with the file where there are several."""
+    for source, recording in read:
+        of = f"{printable(source.path.name)}: " if len(read) > 1 else ""
+        yield from (f"{of}{sentence}" for sentence in recording.notes.sentences())
+
+
+def format_of(source: Source) -> Format:
+    """Return the format that the sidecar names, or that recognises the file.
+
+    Raises:
+        StreamError: There is none.
+    """
+    if source.sidecar.format is not None:
+        if source.sidecar.format not in FORMATS:
+            wanted = source.sidecar.format
+            hint = did_you_mean(wanted, FORMATS) or f"there are {', '.join(FORMATS)}"
+            raise source.error(f"there is no format '{printable(wanted)}'", hint=hint)
+        return FORMATS[source.sidecar.format]
+    for known in FORMATS.values():
         if known.recognises(source):
             return known
     _ = source.text  # a file that is no text at all is told so
-    names = ", ".join(known.NAME for known in FORMATS)
+    names = ", ".join(known.NAME for known in FORMATS.values())
     raise source.error("is in no format that replay knows", hint=f"it knows: {names}")
 
 
-def _released(source: Source, name: str, entries: Sequence[Entry]) -> Iterator[Update]:
-    """Yield the updates by (time, file place), each with its `seq`, and an id where it has none."""
-    of_minute: Counter[str] = Counter()
-    for seq, entry in enumerate(sorted(entries, key=lambda entry: entry.time), start=1):
-        size = len(entry.headline.encode()) + len(entry.body.encode())
-        if size > MAX_TEXT_BYTES:
-            what = f"the update's text has {size} bytes, over {MAX_TEXT_BYTES >> 10} KiB"
-            raise source.error(what, line=entry.line, hint="split it into several updates")
-        minute = f"{entry.time.astimezone(source.zone):%H%M}"
-        of_minute[minute] += 1
-        yield Update(
-            id=entry.id or f"{minute}-{of_minute[minute]}",
-            rev=entry.rev,
-            stream=name,
-            seq=seq,
-            time=entry.time,
-            headline=entry.headline,
-            body=entry.body,
-            source=entry.source,
-            author=entry.author,
-            url=entry.url,
-            tags=entry.tags,
-            on=entry.on,
-            time_inferred=entry.time_inferred,
-            data=entry.data,
-        )
+def _mended(source: Source, recording: Recording) -> Iterator[Entry]:
+    """Yield the entries, with texts that were decoded wrongly mended, where the sidecar asks for it."""
+    if source.sidecar.mojibake == "keep":
+        yield from recording.entries
+        return
+    from ftfy import fix_encoding  # noqa: PLC0415 -- slow to import, and seldom asked for
+
+    for entry in recording.entries:
+        headline, body = fix_encoding(entry.headline), fix_encoding(entry.body)
+        if (headline, body) != (entry.headline, entry.body):
+            recording.notes.count("Mended, since they were decoded wrongly", entry.place)
+        yield replace(entry, headline=headline, body=body)

@@ -4,9 +4,10 @@ It is a flat list of ``key: value``. It is read from the events of the YAML pars
 nothing is guessed (a title may be `No`, a checksum all digits), and there is nothing to nest, alias or tag.
 """
 
-from hashlib import sha256
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeGuard
+from typing import Annotated, Literal, TypeGuard
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -22,7 +23,10 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from replay.errors import StreamError, did_you_mean
+from replay.errors import StreamError, UsageError, did_you_mean
+from replay.formats.content import plain_stem
+from replay.formats.instants import parse_instant
+from replay.formats.window import Window
 from replay.text import printable
 from replay.zones import zone_named
 
@@ -36,33 +40,80 @@ def _zone_name(name: str) -> str:
     return zone_named(name).key
 
 
+def _instant(text: str) -> datetime:
+    return parse_instant(text, None)
+
+
+Order = Literal["oldest-first", "newest-first"]
+FieldName = Annotated[str, Field(min_length=1)] | None
+"""A field of the input, or a text with fields in braces; see `fields`."""
+
+
 class Sidecar(BaseModel):
-    """What is known about a recorded stream.
+    """What is known about a recorded stream, and how to read it.
 
     Attributes:
         title: What a person calls it.
         stream: Its name, the topic level.
         timezone: IANA name of the zone that its clock times are in.
         origin: Where the recording comes from.
+        imported_from: What `replay import` made the file of.
         sha256: Of the file's bytes, hexadecimal.
+        format: Name of its format, where that is not to be told from the file.
         lead_lines: How many lines below the first belong to a live blog's lead.
+        items: Where in a JSON document the rows are, a path of keys with dots.
+        time_field: Which field of a row is the time; the others likewise.
+        text_field: The text: its first line is the headline, the rest the body.
+        time_zero: The instant that times count from, where they are elapsed times.
+        time_unit: What a time that is a number counts.
+        order: Whether the file is oldest or newest first; else its times tell.
+        window: What belongs to the stream; rows outside are set aside.
+        mojibake: Whether wrongly decoded text is mended.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
     title: Annotated[str, Field(min_length=1)] | None = None
     stream: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] | None = None
     timezone: Annotated[str, BeforeValidator(_zone_name)] | None = None
     origin: str = ""
+    imported_from: str = ""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$")] | None = None
+    format: str | None = None
     lead_lines: Annotated[int, Field(ge=0)] | None = None
+    items: FieldName = None
+    time_field: FieldName = None
+    text_field: FieldName = None
+    headline_field: FieldName = None
+    body_field: FieldName = None
+    id_field: FieldName = None
+    source_field: FieldName = None
+    author_field: FieldName = None
+    url_field: FieldName = None
+    tags_field: FieldName = None
+    time_zero: Annotated[datetime, BeforeValidator(_instant)] | None = None
+    time_unit: Literal["s", "ms"] = "s"
+    order: Order | None = None
+    window: Annotated[Window, BeforeValidator(Window.parse)] | None = None
+    mojibake: Literal["keep", "mend"] = "keep"
 
-    def mismatch(self, data: bytes) -> str:
-        """Return what is wrong where *data* is not what `sha256` was taken of, else an empty text."""
-        found = sha256(data).hexdigest()
+    def mismatch(self, found: str) -> str:
+        """Return what is wrong where *found* is not `sha256`, else an empty text."""
         if self.sha256 is None or self.sha256.lower() == found:
             return ""
         return f"its sha256 is {found}, but the sidecar says {self.sha256.lower()}"
+
+    def overridden(self, settings: Mapping[str, str]) -> "Sidecar":
+        """Return this with *settings* of the command line, which win.
+
+        Raises:
+            UsageError: One of them is unknown or wrong.
+        """
+        try:
+            given = Sidecar.model_validate(dict(settings))
+        except ValidationError as error:
+            raise UsageError(f"--set {_first_problem(error)}") from None
+        return self.model_copy(update={name: getattr(given, name) for name in given.model_fields_set})
 
 
 _WANTED = {
@@ -70,12 +121,15 @@ _WANTED = {
     "stream": "must be a name of the letters a-z, digits and '-'",
     "sha256": "must be 64 hexadecimal digits",
     "lead_lines": "must be a whole number, 0 or more",
+    "time_unit": "must be s or ms",
+    "order": "must be oldest-first or newest-first",
+    "mojibake": "must be keep or mend",
 }
 
 
 def sidecar_path(path: Path) -> Path | None:
     """Return where the sidecar of *path* is, or None where it has none."""
-    beside = path.with_name(f"{path.stem}.yaml")
+    beside = path.with_name(f"{plain_stem(path)}.yaml")
     return beside if beside != path and beside.is_file() else None
 
 
@@ -121,6 +175,11 @@ def parse_sidecar(text: str, path: str) -> Sidecar:
         found = [(str(problem["loc"][0]), problem["msg"]) for problem in error.errors()]
         line, what = min((lines[key], _message(key, problem)) for key, problem in found)
         raise StreamError(path, what, line=line) from None
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    return _message(str(problem["loc"][0]), problem["msg"])
 
 
 def _pairs(text: str, path: str) -> list[tuple[ScalarEvent, ScalarEvent]]:

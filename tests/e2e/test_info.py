@@ -14,7 +14,7 @@ TEXT = f"""\
 Breaking: Erdogan and Putin agree on de-escallation in Idlib
 16 updates, 7 h 4 min of story, 7 min 4 s at speed 60 (46 s with --max-gap 5s)
 
-  stream       idlib, {SEEDS / "2020-03-05-idlib.txt"}
+  stream       idlib, {SEEDS / "2020-03-05-idlib.txt"}, live blog
   origin       ORIGIN
   story        2020-03-05 10:21 to 17:25, UTC
   longest gap  2 h 25 min, 2020-03-05 14:36 to 17:01
@@ -60,6 +60,7 @@ def test_info_json_is_one_object_with_the_same_facts() -> None:
         "stream": "idlib",
         "title": stream.title,
         "file": str(SEEDS / "2020-03-05-idlib.txt"),
+        "format": "live blog",
         "origin": stream.origin,
         "timezone": "UTC",
         "updates": 16,
@@ -77,6 +78,7 @@ def test_info_json_is_one_object_with_the_same_facts() -> None:
             {"speed": "60", "max_gap_s": 5, "real_s": 46},
         ],
         "inferred": list(stream.inferred),
+        "set_aside": {"count": 0, "listed": []},
     }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hypothesis import example, given
@@ -57,7 +56,7 @@ def render(told: list[Told], title: str, newest: str, lead: list[str]) -> str:
 
 def read(data: bytes, zone: ZoneInfo = _ZONE) -> Stream:
     """Return the stream that *data* is."""
-    return parse_stream(Source(Path("day.txt"), data, zone))
+    return parse_stream(Source.of_bytes("day.txt", data, zone))
 
 
 def stream_or_message(opened: Callable[[], Stream]) -> Stream | str:

@@ -1,18 +1,17 @@
 """What cannot be read is refused in one line that says where, what, and what to do."""
 
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from replay.errors import StreamError
-from replay.formats import source as limits
+from replay.formats import recording as limits
 from replay.formats.opening import parse_stream
 from replay.formats.sidecar import Sidecar
 from replay.formats.source import Source
 
 DAY = " date 2020-03-05 Day\n"
-UNKNOWN = "is in no format that replay knows; it knows: replay JSON lines, live blog"
+UNKNOWN = "is in no format that replay knows; it knows: replay JSON lines, JSON lines, JSON, live blog, CSV"
 TIMELESS = "no update has a time; each begins with a line '-' and a line HH:MM"
 UNDATED = "a live blog begins with its date; write: date YYYY-MM-DD TITLE"
 WRITE_TIME = "write HH:MM on a line of its own above it"
@@ -23,7 +22,7 @@ def complaint(data: str | bytes, *, zone: str = "UTC", lead_lines: int | None = 
     """Return the message with which *data* is refused."""
     raw = data.encode() if isinstance(data, str) else data
     with pytest.raises(StreamError) as caught:
-        parse_stream(Source(Path("day.txt"), raw, ZoneInfo(zone), Sidecar(lead_lines=lead_lines)))
+        parse_stream(Source.of_bytes("day.txt", raw, ZoneInfo(zone), Sidecar(lead_lines=lead_lines)))
     return str(caught.value)
 
 
@@ -81,7 +80,7 @@ def test_update_over_64_kib_is_told_with_its_line() -> None:
     """The limit is on the bytes of headline and body together: one more is refused, the limit itself is not."""
     head = f"{DAY}-\n10:00\nÄ\n"
     fits = head + "x" * (limits.MAX_TEXT_BYTES - 2)
-    stream = parse_stream(Source(Path("day.txt"), fits.encode(), ZoneInfo("UTC")))
+    stream = parse_stream(Source.of_bytes("day.txt", fits.encode(), ZoneInfo("UTC")))
     assert len(stream.updates[0].body) == limits.MAX_TEXT_BYTES - 2
     message = "day.txt:4: the update's text has 65537 bytes, over 64 KiB; split it into several updates"
     assert complaint(fits + "x") == message
@@ -97,4 +96,4 @@ def test_lead_lines_beyond_the_lead_are_told() -> None:
 def test_path_with_control_characters_is_escaped() -> None:
     """A file's name cannot break the one line of its message."""
     with pytest.raises(StreamError, match=r"^a\\nb\.txt: is empty$"):
-        parse_stream(Source(Path("a\nb.txt"), b"", ZoneInfo("UTC")))
+        parse_stream(Source.of_bytes("a\nb.txt", b"", ZoneInfo("UTC")))

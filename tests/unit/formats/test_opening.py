@@ -7,8 +7,8 @@ import pytest
 
 from replay.errors import StreamError, UsageError
 from replay.formats import find_stream, open_stream, shipped_streams
+from replay.formats.content import MAX_FILE_BYTES
 from replay.formats.finding import slug
-from replay.formats.source import MAX_FILE_BYTES
 from replay.shipped import SEEDS
 
 DAY = " date 2020-03-05 Day\n-\n10:00\nA\n"
@@ -99,7 +99,8 @@ def test_file_over_64_mib_is_told(tmp_path: Path) -> None:
         file.truncate(MAX_FILE_BYTES + 1)
     with pytest.raises(StreamError) as caught:
         open_stream(path)
-    assert str(caught.value) == f"{path}: is over 64 MiB; split it into days"
+    hint = "split it into days, or make JSON lines or CSV of it: these are read line by line"
+    assert str(caught.value) == f"{path}: is over 64 MiB; {hint}"
 
 
 def test_file_that_fails_while_it_is_read_is_told() -> None:

@@ -170,7 +170,7 @@ def test_journal_plays_again_to_the_same_alerts(tmp_path: Path) -> None:
     watch.arrive(6, "c", 5.5, "All quiet")
     for second in range(7, 30):
         watch.tick(second)
-    stream = parse_stream(Source(Path("j.jsonl"), watch.journal.getvalue(), ZoneInfo("UTC"), is_zone_named=False))
+    stream = parse_stream(Source.of_bytes("j.jsonl", watch.journal.getvalue()))
     again = evaluate(rules, Journal.of(stream))
     assert list(again) == watch.alerts
     assert watch.told() == [
@@ -210,7 +210,7 @@ def test_end_of_the_watch_loses_nothing_that_is_held(tmp_path: Path) -> None:
     watch.arrive(1, "a", 1)
     asyncio.run(watch.monitor.close(watch.recorder))
     assert watch.told() == [("fire", "firing", 1)]
-    stream = parse_stream(Source(Path("j.jsonl"), watch.journal.getvalue(), ZoneInfo("UTC"), is_zone_named=False))
+    stream = parse_stream(Source.of_bytes("j.jsonl", watch.journal.getvalue()))
     assert list(evaluate(rules, Journal.of(stream))) == watch.alerts
 
 
@@ -255,7 +255,7 @@ def test_time_with_an_offset_is_the_same_instant_live_and_replayed(tmp_path: Pat
     event = UpdateEvent(source="/x", id="a", time=data.time, run="x", epoch=1, seq=1, data=data)
     asyncio.run(watch.monitor.handle(watch.recorder, TOPICS.updates, render_event(event)))
     watch.tick(9)
-    stream = parse_stream(Source(Path("j.jsonl"), watch.journal.getvalue(), ZoneInfo("UTC"), is_zone_named=False))
+    stream = parse_stream(Source.of_bytes("j.jsonl", watch.journal.getvalue()))
     assert list(evaluate(rules, Journal.of(stream))) == watch.alerts != []
 
 

@@ -1,13 +1,12 @@
 """JSON lines of our own: what they hold, what they have to say themselves, and how a broken one is told."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from replay.errors import StreamError
-from replay.formats.jsonlines import ClockLine, Header, RulesLine, UpdateLine, recognises, render_line
+from replay.formats.native import ClockLine, Header, RulesLine, UpdateLine, recognises, render_line
 from replay.formats.opening import parse_stream
 from replay.formats.source import Source
 from replay.model import Stream, Update
@@ -20,7 +19,7 @@ UPDATE = '{"type":"update","data":{"id":"a","stream":"day","seq":1,"time":"2020-
 
 def source_of(text: str, *, zone: str | None = None) -> Source:
     """Return a file with this text."""
-    return Source(Path("day.jsonl"), text.encode(), ZoneInfo(zone or "UTC"), is_zone_named=zone is not None)
+    return Source.of_bytes("day.jsonl", text.encode(), ZoneInfo(zone) if zone else None)
 
 
 def opened(*lines: Header | UpdateLine | ClockLine | RulesLine, zone: str | None = None) -> Stream:

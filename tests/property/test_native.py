@@ -1,14 +1,13 @@
 """JSON lines of our own: what is written is read back, whatever it holds."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replay.formats.jsonlines import ClockLine, Header, Line, UpdateLine, render_line
+from replay.formats.native import ClockLine, Header, Line, UpdateLine, render_line
 from replay.formats.opening import parse_stream
 from replay.formats.source import Source
 from replay.model import Update
@@ -45,5 +44,5 @@ def test_stream_that_is_written_is_read_back(drawn: list[dict[str, Any]], ticks:
     lines: list[Line] = [Header(stream="day")]
     for update in updates:
         lines += [UpdateLine(data=update), *([ClockLine(time=update.time)] if ticks else [])]
-    source = Source(Path("day.jsonl"), b"".join(map(render_line, lines)), ZoneInfo("UTC"))
+    source = Source.of_bytes("day.jsonl", b"".join(map(render_line, lines)), ZoneInfo("UTC"))
     assert list(parse_stream(source).updates) == updates

@@ -4,13 +4,14 @@ It is what a live watch journals, and it plays again to the same alerts (docs/ru
 line, told apart by `type`.
 """
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from replay.formats.source import Entry, Recording, Source
+from replay.formats.recording import Entry, Recording
+from replay.formats.source import Source
 from replay.model import Instant, Update
 from replay.zones import zone_named
 
@@ -72,42 +73,44 @@ def recognises(source: Source) -> bool:
 
 
 def parse(source: Source) -> Recording:
-    """Return what the file says.
+    """Return what the file says, as it is read.
 
     Raises:
         StreamError: With the line.
     """
-    header: Header | None = None
-    entries: list[Entry] = []
-    rules: list[RulesLine] = []
-    end: datetime | None = None
-    for number, text in enumerate(source.text.split("\n"), 1):
-        line = _read(source, number, text) if text.strip() else None
-        if isinstance(line, Header) != (header is None) and line is not None:
-            raise source.error("the header stands first, and once", line=number, hint="remove this line")
-        match line:
-            case Header():
-                header = _checked(source, number, line)
-            case UpdateLine():
-                assert header is not None
-                entries.append(_entry(source, number, line.data, header.stream))
-            case ClockLine():
-                end = line.time if end is None else max(end, line.time)
-            case RulesLine():
-                rules.append(line)
-    assert header is not None
-    if not entries:
-        raise source.error("holds no update")
-    first, last = min(each.time for each in entries), max(each.time for each in entries)
-    return Recording(
+    lines = source.lines()
+    number, text = next(lines)
+    header = _read(source, number, text)
+    if not isinstance(header, Header):
+        raise source.error("the header stands first, and once", line=number, hint="remove this line")
+    recording = Recording(
+        entries=(),
+        order="oldest-first",
         title=header.title,
-        entries=entries,
-        inferred=[_RELOADED] if any(line != rules[0] for line in rules) else [],
         stream=header.stream,
-        timezone=header.timezone,
-        start=min(header.start, first) if header.start else None,
-        end=end if end is not None and end > last else None,
+        timezone=_zone(source, number, header),
+        start=header.start,
     )
+    recording.entries = _entries(source, lines, recording)
+    return recording
+
+
+def _entries(source: Source, lines: Iterable[tuple[int, str]], recording: Recording) -> Iterator[Entry]:
+    rules: RulesLine | None = None
+    reloaded = False
+    for number, text in lines:
+        match line := _read(source, number, text):
+            case Header():
+                raise source.error("the header stands first, and once", line=number, hint="remove this line")
+            case UpdateLine():
+                yield _entry(source, number, line.data, recording.stream)
+            case ClockLine():
+                recording.end = max(line.time, recording.end or line.time)
+            case RulesLine():
+                reloaded |= line != (rules or line)
+                rules = line
+    if reloaded:
+        recording.notes.say(_RELOADED)
 
 
 def _read(source: Source, number: int, text: str) -> Line:
@@ -123,12 +126,11 @@ def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _checked(source: Source, number: int, header: Header) -> Header:
+def _zone(source: Source, number: int, header: Header) -> str:
     try:
-        zone_named(header.timezone)
+        return zone_named(header.timezone).key
     except ValueError as error:
         raise source.error(f"timezone {error}", line=number) from None
-    return header
 
 
 def _entry(source: Source, number: int, update: Update, stream: str) -> Entry:
@@ -136,6 +138,6 @@ def _entry(source: Source, number: int, update: Update, stream: str) -> Entry:
         what = f"update '{update.id}' is of the stream '{update.stream}', the header says '{stream}'"
         raise source.error(what, line=number, hint="keep one stream a file")
     given: dict[str, Any] = {
-        name: getattr(update, name) for name in Entry.__dataclass_fields__ if name not in ("line", "time")
+        name: getattr(update, name) for name in Entry.__dataclass_fields__ if name not in ("place", "time", "hindsight")
     }
-    return Entry(line=number, time=update.time.astimezone(ZoneInfo("UTC")), **given)
+    return Entry(place=number, time=update.time.astimezone(ZoneInfo("UTC")), **given)

@@ -1,0 +1,133 @@
+"""A file's content, plain, also where the file is packed by gzip or zstd; read as a stream, as often as it is needed.
+
+Packed files are told by their first bytes, whatever they are called. What they unpack to is bounded: a small file that
+would fill a disk is refused on the way.
+"""
+
+import gzip
+import hashlib
+import io
+import sys
+import zlib
+from pathlib import Path
+from typing import IO, Any, cast
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+from replay.errors import StreamError
+from replay.text import printable
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+"""The largest file that is read whole."""
+
+MAX_RATIO = 200
+"""Bytes of content for each of the packed file, once it is over `MAX_FILE_BYTES`; news has 3 to 20."""
+
+_BUFFER_BYTES = 128 * 1024
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_PACKED_ENDS = (".gz", ".zst")
+
+
+class Content:
+    """What a file holds.
+
+    Args:
+        path: The file. One that can be read only once (a pipe) is kept in memory, up to `MAX_FILE_BYTES`.
+        data: Its bytes, where they are at hand.
+
+    Raises:
+        StreamError: The file cannot be read.
+    """
+
+    def __init__(self, path: Path, data: bytes | None = None) -> None:
+        self.path = path
+        self._data = data
+        if data is None and not path.is_file():
+            with self._packed() as file:
+                self._data = file.read(MAX_FILE_BYTES + 1)
+
+    def open(self) -> IO[bytes]:
+        """Open the content from its beginning, unpacked; whatever goes wrong while it is read is a StreamError."""
+        packed = self._packed()
+        begin = packed.peek(len(_ZSTD))
+        if begin.startswith(_GZIP):
+            plain: IO[bytes] = cast("IO[bytes]", gzip.GzipFile(fileobj=packed))
+        elif begin.startswith(_ZSTD):
+            plain = cast("IO[bytes]", zstd.ZstdFile(packed))
+        else:
+            return packed
+        return io.BufferedReader(_Guarded(plain, self.path, cast("_Guarded", packed.raw)), _BUFFER_BYTES)
+
+    def sha256(self) -> str:
+        """Return the sum of the file as it stands on the disk, packed or not; hexadecimal."""
+        with self._packed() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def _packed(self) -> io.BufferedReader:
+        try:
+            raw = io.BytesIO(self._data) if self._data is not None else self.path.open("rb", buffering=0)
+        except OSError as error:
+            raise _unreadable(self.path, error.strerror) from None
+        return io.BufferedReader(_Guarded(cast("IO[bytes]", raw), self.path), _BUFFER_BYTES)
+
+
+def plain_stem(path: Path) -> str:
+    """Return the file's name without its ending, and without that of packing: `day` for `day.csv.gz`."""
+    return Path(plain_name(path)).stem
+
+
+def plain_name(path: Path) -> str:
+    """Return the file's name without the ending of packing: `day.csv` for `day.csv.gz`."""
+    return path.stem if path.suffix.lower() in _PACKED_ENDS else path.name
+
+
+def _unreadable(path: Path, why: object) -> StreamError:
+    return StreamError(printable(str(path)), f"cannot be read: {why}")
+
+
+class _Guarded(io.RawIOBase):
+    """Read from a file, and tell what goes wrong as an error of ours.
+
+    Args:
+        file: Where to read from.
+        path: For messages.
+        packed: What *file* unpacks, which bounds what may come of it.
+    """
+
+    def __init__(self, file: IO[bytes], path: Path, packed: "_Guarded | None" = None) -> None:
+        self._file = file
+        self._path = path
+        self._packed = packed
+        self._passed_bytes = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 -- any writable buffer
+        view = memoryview(buffer)
+        try:
+            data = self._file.read(len(view))
+        except (gzip.BadGzipFile, zlib.error, zstd.ZstdError, EOFError) as error:
+            what = "is packed, and damaged or cut off" if isinstance(error, EOFError) else f"is packed badly ({error})"
+            raise StreamError(printable(str(self._path)), what, hint="get the file again") from None
+        except OSError as error:
+            raise _unreadable(self._path, error.strerror) from None
+        view[: len(data)] = data
+        self._passed_bytes += len(data)
+        if self._packed is not None and self._passed_bytes > max(
+            MAX_FILE_BYTES,
+            MAX_RATIO * self._packed._passed_bytes,  # noqa: SLF001 -- of the same class
+        ):
+            what = f"unpacks to over {MAX_RATIO} times its size"
+            raise StreamError(printable(str(self._path)), what, hint="unpack it yourself if you trust it")
+        return len(data)
+
+    def close(self) -> None:
+        super().close()
+        self._file.close()
+        if self._packed is not None:
+            self._packed.close()

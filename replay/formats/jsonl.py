@@ -1,0 +1,61 @@
+"""JSON lines of other people: one object a line, each an update; `fields` says which field is what."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from replay.formats.content import plain_name
+from replay.formats.fields import RowReader
+from replay.formats.recording import Recording
+from replay.formats.source import Source
+
+NAME = "JSON lines"
+_ENDS = (".jsonl", ".ndjson")
+_decoder = msgspec.json.Decoder(dict[str, Any])
+_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def recognises(source: Source) -> bool:
+    """Say whether the file is called so, or each of its first two lines is an object."""
+    if plain_name(source.path).lower().endswith(_ENDS):
+        return True
+    first, _, rest = source.head.lstrip().partition("\n")
+    return rest.lstrip().startswith("{") and _is_object(first)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        _object.decode(line)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return False
+    return True
+
+
+def parse(source: Source) -> Recording:
+    """Return what the lines say, as they are read.
+
+    Raises:
+        StreamError: With the line.
+    """
+    recording = Recording(entries=())
+    recording.entries = RowReader(source, recording.notes).entries(_rows(source))
+    return recording
+
+
+def _rows(source: Source) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in source.lines():
+        try:
+            yield number, _decoder.decode(line)
+        except msgspec.ValidationError as error:
+            raise source.error(f"is no object: {lowered(error)}", line=number) from None
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise source.error(f"is no JSON: {lowered(error)}", line=number) from None
+
+
+def lowered(error: Exception) -> str:
+    """Return what the decoder says, to stand behind a colon."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    message = str(error).removeprefix("JSON is malformed: ")
+    return message[:1].lower() + message[1:]

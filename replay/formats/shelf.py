@@ -1,0 +1,227 @@
+"""Put the entries of a file in release order, however many there are: on disk, with little of it in memory.
+
+SQLite does it: its private temporary database stays in memory while it is small, spills when it is not, and is gone
+when it is closed. It sorts by (time, file place), counts the revisions of an id, and folds those that say nothing new.
+"""
+
+import sqlite3
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, overload
+
+import msgspec
+from msgspec import structs
+
+from replay.formats.notes import Notes
+from replay.formats.recording import MAX_TEXT_BYTES, Entry
+from replay.formats.sidecar import Order
+from replay.formats.source import Source
+from replay.model import Update
+
+MAX_UPDATE_BYTES = 240 * 1024
+"""As JSON, with all fields; a packet of 256 KiB holds that and its envelope."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -32000;
+CREATE TABLE file (file INTEGER PRIMARY KEY, direction INTEGER);
+CREATE TABLE entry (
+    number INTEGER PRIMARY KEY, file INTEGER, place INTEGER, time INTEGER, minute TEXT, id TEXT, rev INTEGER,
+    edited INTEGER, hindsight INTEGER, digest BLOB, body BLOB
+);
+CREATE TABLE played (seq INTEGER PRIMARY KEY, number INTEGER, id TEXT, rev INTEGER, edited INTEGER);
+"""
+# `whose` parts the revisions of one update from all else: what has no id, or brings its rev, stands alone.
+_PLAY = """
+WITH placed AS (
+    SELECT number, time, minute, id, rev, edited, hindsight, digest,
+        file * 1000000000000 + number * direction AS rank,
+        CASE WHEN id = '' OR rev > 0 THEN number ELSE id END AS whose
+    FROM entry JOIN file USING (file)
+), copies AS (
+    SELECT *, row_number() OVER (PARTITION BY whose, time ORDER BY hindsight, rank) AS nth_at_time,
+        row_number() OVER (PARTITION BY whose, time, edited, digest ORDER BY hindsight, rank) AS nth_alike FROM placed
+), known AS (
+    SELECT *, lag(digest) OVER (PARTITION BY whose ORDER BY time, rank) AS before
+    FROM copies WHERE nth_alike = 1 AND (hindsight = 0 OR nth_at_time = 1)
+), revisions AS (
+    SELECT *, row_number() OVER (PARTITION BY whose ORDER BY time, rank) AS nth
+    FROM known WHERE edited OR before IS NULL OR digest != before
+)
+INSERT INTO played
+SELECT row_number() OVER (ORDER BY time, rank), number,
+    CASE WHEN id != '' THEN id
+        ELSE minute || '-' || row_number() OVER (PARTITION BY id = '', minute ORDER BY time, rank) END,
+    CASE WHEN rev > 0 THEN rev ELSE nth END,
+    edited OR (rev = 0 AND nth > 1)
+FROM revisions
+"""
+_FOLDED = "SELECT count(*), min(place) FROM entry WHERE number NOT IN (SELECT number FROM played)"
+_PLAYED = "SELECT p.seq, p.id, p.rev, p.edited, body FROM played AS p JOIN entry USING (number)"
+_body = msgspec.json.Decoder(Update)
+
+
+class Shelf(Sequence[Update]):
+    """The updates of a stream in release order, each read from disk when it is asked for.
+
+    Args:
+        database: With the tables filled.
+    """
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._count: int = database.execute("SELECT count(*) FROM played").fetchone()[0]
+        weakref.finalize(self, database.close)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Update: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
+    def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(self._count)))
+        seq = place + 1 if place >= 0 else self._count + place + 1
+        row = self._database.execute(f"{_PLAYED} WHERE seq = ?", (seq,)).fetchone()
+        if row is None:
+            raise IndexError(place)
+        return _update(*row)
+
+    def __iter__(self) -> Iterator[Update]:
+        for row in self._database.execute(f"{_PLAYED} ORDER BY seq"):
+            yield _update(*row)
+
+
+def _update(seq: int, identity: str, rev: int, edited: int, body: bytes) -> Update:
+    update = _body.decode(body)
+    return structs.replace(update, id=identity, rev=rev, seq=seq, on="edited" if edited else "published")
+
+
+class Shelving:
+    """Put entries on a shelf, file by file; `shelf` ends it.
+
+    Args:
+        stream: The stream's name.
+    """
+
+    def __init__(self, stream: str) -> None:
+        self._stream = stream
+        self._files = 0
+        self._entries = 0
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.executescript(_TABLES)
+
+    def add(self, entries: Iterable[Entry], *, source: Source, order: Order | None, notes: Notes) -> None:
+        """Take the entries of a file.
+
+        Args:
+            entries: In file place.
+            source: Where they are from.
+            order: What file place means at equal times; None asks the times.
+            notes: Gets what was out of order, or outside of the sidecar's window.
+
+        Raises:
+            StreamError: An entry is too large, or they cannot be read.
+        """
+        self._files += 1
+        steps = _Steps()
+        self._database.execute("BEGIN")
+        rows = self._rows(entries, source, steps, notes)
+        self._database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        direction = -1 if steps.newest_first(order, notes) else 1
+        self._database.execute("INSERT INTO file VALUES (?, ?)", (self._files, direction))
+        self._database.execute("COMMIT")
+
+    def shelf(self, notes: Notes) -> Shelf:
+        """Return the updates in release order, and note how many entries were folded."""
+        self._database.execute(_PLAY)
+        count, place = self._database.execute(_FOLDED).fetchone()
+        if count:
+            notes.count("Folded, since they repeat what was said", place, times=count)
+        return Shelf(self._database)
+
+    def _rows(
+        self, entries: Iterable[Entry], source: Source, steps: "_Steps", notes: Notes
+    ) -> Iterator[tuple[Any, ...]]:
+        window = source.sidecar.window and source.sidecar.window.bounds(source.zone)
+        for entry in entries:
+            if window and not window[0] <= entry.time < window[1]:
+                notes.put_aside(entry.place, entry.time, "outside of the window")
+                continue
+            steps.take(entry)
+            body = _checked_body(source, entry, self._stream, notes)
+            digest = blake2b(msgspec.json.encode(_content(entry)), digest_size=16).digest() if entry.id else b""
+            time_us = (entry.time - _EPOCH) // _MICROSECOND
+            minute = "" if entry.id else f"{entry.time.astimezone(source.zone):%H%M}"
+            edited, hindsight = entry.on == "edited", entry.hindsight
+            self._entries += 1
+            yield (
+                self._entries, self._files, entry.place, time_us, minute, entry.id, entry.rev, edited, hindsight,
+                digest, body,
+            )  # fmt: skip
+
+
+def _content(entry: Entry) -> tuple[object, ...]:
+    """Return what two entries that say the same have in common."""
+    return entry.headline, entry.body, entry.source, entry.author, entry.url, entry.tags, entry.data
+
+
+def _checked_body(source: Source, entry: Entry, stream: str, notes: Notes) -> bytes:
+    """Return the update as JSON, still without its id and place."""
+    text_bytes = len(entry.headline.encode()) + len(entry.body.encode())
+    if text_bytes > MAX_TEXT_BYTES:
+        what = f"the update's text has {text_bytes} bytes, over {MAX_TEXT_BYTES >> 10} KiB"
+        raise notes.error(source, what, entry.place, hint="split it into several updates")
+    body = msgspec.json.encode(
+        Update(
+            id="",
+            stream=stream,
+            seq=0,
+            time=entry.time,
+            headline=entry.headline,
+            body=entry.body,
+            source=entry.source,
+            author=entry.author,
+            url=entry.url,
+            tags=entry.tags,
+            time_inferred=entry.time_inferred,
+            data=entry.data,
+        )
+    )
+    if len(body) > MAX_UPDATE_BYTES:
+        what = f"the update has {len(body)} bytes with all its fields, over {MAX_UPDATE_BYTES >> 10} KiB"
+        raise notes.error(source, what, entry.place, hint="leave out what no rule and no reader needs")
+    return body
+
+
+class _Steps:
+    """How time goes from entry to entry of a file."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+        self._forward: list[int] = []
+        self._back: list[int] = []
+
+    def take(self, entry: Entry) -> None:
+        """Look at the next entry."""
+        if self._last is not None and entry.time != self._last:
+            counted = self._forward if entry.time > self._last else self._back
+            counted[:] = [counted[0] + 1, counted[1]] if counted else [1, entry.place]
+        self._last = entry.time
+
+    def newest_first(self, order: Order | None, notes: Notes) -> bool:
+        """Say whether the file is newest first, and note what is not in its order."""
+        newest_first = order == "newest-first"
+        if order is None and self._back[:1] > self._forward[:1]:
+            newest_first = True
+            notes.say("The file is newest first, as its times tell.")
+        if astray := self._forward if newest_first else self._back:
+            notes.count("Out of order, and sorted by time", astray[1], times=astray[0])
+        return newest_first
