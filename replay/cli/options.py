@@ -154,6 +154,9 @@ journal = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="With --live: write what came, and when, to this new file; `replay run FILE` plays it.",
 )
+ha_discovery = click.option(
+    "--ha-discovery", is_flag=True, help="Have Home Assistant show the stream as a device: MQTT discovery."
+)
 no_publish = click.option("--no-publish", is_flag=True, help="Raise alerts here only: a second pair of eyes.")
 port = click.option("--port", type=click.IntRange(1, 65535), help="MQTT port; 1883 if it is free, else any.")
 websocket_port = click.option(

@@ -14,6 +14,7 @@ from replay.cli.screen import Screen
 from replay.clock import Speed
 from replay.formats import open_stream
 from replay.mqtt.address import BrokerAddress
+from replay.mqtt.homeassistant import announce_player
 from replay.mqtt.session import Presence, open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.player import Player
@@ -35,6 +36,7 @@ LINGER_S = 1.0
     options.settings,
     options.local_broker,
     options.root,
+    options.ha_discovery,
     options.json,
 )
 def command(  # noqa: PLR0917 -- one argument an option
@@ -47,6 +49,7 @@ def command(  # noqa: PLR0917 -- one argument an option
     broker_url: str,
     root: str,
     *,
+    ha_discovery: bool,
     wait: bool,
     hold: bool,
     as_json: bool,
@@ -59,11 +62,18 @@ def command(  # noqa: PLR0917 -- one argument an option
     player = Player(opened, topics, run=f"r-{secrets.token_hex(4)}", speed=speed, max_gap=max_gap)
     told = stream_text(opened, speed=speed, max_gap=playing.gap_of(max_gap))
     screen.tell("ready", [(opened.name, told)], stream=opened.name, mqtt=str(address), told=told)
-    run_async(_play(player, topics, address, screen, playing.Start(at, wait), hold=hold))
+    run_async(_play(player, topics, address, screen, playing.Start(at, wait), ha_discovery=ha_discovery, hold=hold))
 
 
 async def _play(
-    player: Player, topics: Topics, address: BrokerAddress, screen: Screen, start: playing.Start, *, hold: bool
+    player: Player,
+    topics: Topics,
+    address: BrokerAddress,
+    screen: Screen,
+    start: playing.Start,
+    *,
+    ha_discovery: bool,
+    hold: bool,
 ) -> bool:
     interruption = Interruption()
     interruption.listen()
@@ -74,6 +84,8 @@ async def _play(
         handler=Control(player, topics).handle,
         presence=Presence(topics.status),
     ) as session:
+        if ha_discovery:
+            await announce_player(session, topics)
         if not await playing.wait_for(start, player, session, screen, interruption):
             return False
         report = await playing.play(player, session, screen, interruption, alerts=None)

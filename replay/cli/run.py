@@ -23,6 +23,7 @@ from replay.model import Stream
 from replay.monitor import AlertLog, Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
+from replay.mqtt.homeassistant import announce_monitor, announce_player
 from replay.mqtt.session import Presence, open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.player import DeliveryReport, Player
@@ -45,6 +46,7 @@ class _Choices:
     broker_url: str | None
     origins: tuple[str, ...]
     root: str
+    ha_discovery: bool
     at: datetime | None
     wait: bool
     hold: bool
@@ -78,6 +80,7 @@ class _Addresses:
     options.broker,
     options.origins,
     options.root,
+    options.ha_discovery,
     options.json,
 )
 def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
@@ -121,6 +124,9 @@ async def _run(choices: _Choices) -> bool:
                 *([reload_on_change(files, lambda rules: monitor.reload(watching, rules))] if choices.reload else []),
             ),
         ):
+            if choices.ha_discovery:
+                await announce_player(publishing, topics)
+                await announce_monitor(watching, topics)
             _introduce(screen, player, choices, topics, addresses)
             if addresses.page is not None:
                 show_in_browser(addresses.page)

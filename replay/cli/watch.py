@@ -16,6 +16,7 @@ from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.errors import UsageError
 from replay.monitor import AlertLog, LiveMonitor, Monitor
 from replay.mqtt.address import BrokerAddress
+from replay.mqtt.homeassistant import announce_monitor
 from replay.mqtt.session import open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.shipped import RULES
@@ -35,6 +36,7 @@ class _Choices:
     timezone: str | None
     broker_url: str
     root: str
+    ha_discovery: bool
     as_json: bool
 
 
@@ -50,6 +52,7 @@ class _Choices:
     options.timezone,
     options.local_broker,
     options.root,
+    options.ha_discovery,
     options.json,
 )
 def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
@@ -63,6 +66,8 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
 def _watch(choices: _Choices) -> None:
     if choices.journal_path is not None and not choices.live:
         raise UsageError("--journal goes with --live; what is replayed needs no journal, its file is one")
+    if choices.ha_discovery and choices.no_publish:
+        raise UsageError("--ha-discovery announces what --no-publish keeps back; give one of them")
     screen = Screen(as_json=choices.as_json)
     files = RuleFiles(choices.rule_paths or [RULES])
     rules = files.load()
@@ -123,6 +128,8 @@ async def _follow(  # noqa: PLR0917 -- what the verb is made of
             *([reload_on_change(files, lambda rules: monitor.reload(session, rules))] if choices.reload else []),
         ),
     ):
+        if choices.ha_discovery:
+            await announce_monitor(session, topics, live=choices.live)
         told = f"{topics.flat} on {address}{', live' if choices.live else ''}"
         screen.tell("watching", [("watching", told)], topics=topics.flat, mqtt=str(address), live=choices.live)
         done = await interruption.or_done(monitor.ended.wait())

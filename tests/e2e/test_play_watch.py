@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Starter, entry
+from tests.e2e.test_topics import subscribed, wait_for
 from tests.integration.conftest import BOUND_S, free_port
 
 RULES = "version: 1\nrules:\n  - id: leaders\n    match: putin OR erdogan\n    severity: warning\n    cooldown: 10m\n"
@@ -47,6 +48,20 @@ def test_broker_play_and_watch_give_the_alert_log_of_run(
     assert out == alerts.read_text() == run_log(start, rules)
     assert second.communicate(timeout=BOUND_S)[0] == out
     assert json.loads(err.splitlines()[-1])["event"] == "alert report"
+
+
+def test_home_assistant_is_told_of_what_play_and_watch_publish(start: Starter, broker: str, rules: str) -> None:
+    """With `--ha-discovery` each leaves a retained message, also behind its end; without publishing there is none."""
+    watch = start("watch", "--rules", rules, "--broker", broker, "--ha-discovery")
+    entry(watch, "watching")
+    start("play", "--speed", "max", "--broker", broker, "--ha-discovery").communicate(timeout=BOUND_S)
+    watch.communicate(timeout=BOUND_S)
+    with subscribed(broker, "homeassistant/#") as (_, got):
+        wait_for(got, "homeassistant/device/replay_idlib/playback/config", "replay/idlib/metrics")
+        wait_for(got, "homeassistant/device/replay_idlib/alerts/config", "replay/idlib/alerts/+/+")
+    refused = start("watch", "--broker", broker, "--ha-discovery", "--no-publish")
+    _, err = refused.communicate(timeout=BOUND_S)
+    assert (refused.returncode, err.count("\n")) == (2, 1)
 
 
 def test_watch_that_joins_late_gives_the_alert_log_of_run(start: Starter, broker: str, rules: str) -> None:

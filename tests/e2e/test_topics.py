@@ -38,7 +38,7 @@ def rules(tmp_path: Path) -> str:
 
 
 @contextmanager
-def subscribed(broker: str) -> Iterator[tuple[paho.Client, list[tuple[str, str, bool]]]]:
+def subscribed(broker: str, topic_filter: str = "desk/#") -> Iterator[tuple[paho.Client, list[tuple[str, str, bool]]]]:
     """Collect (topic, payload, whether it was retained for us) of all that anybody publishes."""
     got: list[tuple[str, str, bool]] = []
     client = paho.Client(CallbackAPIVersion.VERSION2)
@@ -46,7 +46,7 @@ def subscribed(broker: str) -> Iterator[tuple[paho.Client, list[tuple[str, str, 
         (message.topic, message.payload.decode(), message.retain)
     )
     client.connect("127.0.0.1", int(broker.rpartition(":")[2]))
-    client.subscribe("desk/#", qos=1)
+    client.subscribe(topic_filter, qos=1)
     client.loop_start()
     yield client, got
     client.disconnect()
