@@ -53,7 +53,8 @@ _AMPERSAND = "\ufdd0"
 
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufdd0]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-_LINE_END = re.compile(r"\r\n|[\r\x85\u2028]")
+_LINE_ENDS = ("\r\n", "\r", "\x85", "\u2028")
+_cleaner = nh3.Cleaner(tags={"hr", "img", "br"}, clean_content_tags=set(_UNSEEN), attributes={})
 
 
 def text_of_html(html: str) -> str:
@@ -81,8 +82,9 @@ def text_of_html(html: str) -> str:
 def _without_tags(html: str) -> str:
     """Return the text of *html*, its references not yet decoded."""
     flat = _TAG.sub(_part_of, html.replace("&", _AMPERSAND))
-    text = nh3.clean(flat, tags={"hr", "img", "br"}, clean_content_tags=set(_UNSEEN), attributes={})
-    text = _RAISED.sub(" ", text).replace("<br>", "").replace("<img>", " ")
+    text = _cleaner.clean(flat).replace("<img>", " ")
+    if "<br>" in text:
+        text = _RAISED.sub(" ", text).replace("<br>", "")
     if "<hr>" in text:
         text = PARAGRAPH.join(" ".join(part.split()) for part in text.split("<hr>"))
     for written, char in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), (_AMPERSAND, "&")):
@@ -108,6 +110,8 @@ def _number_in_range(reference: re.Match[str]) -> str:
 
 def _tidy(text: str) -> str:
     """Return *text* with one kind of line end, single spaces, and no blank lines but one between paragraphs."""
-    text = _CONTROL.sub("", _LINE_END.sub("\n", text).replace("\u2029", PARAGRAPH))
+    for line_end in _LINE_ENDS:
+        text = text.replace(line_end, "\n")
+    text = _CONTROL.sub("", text.replace("\u2029", PARAGRAPH))
     lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", PARAGRAPH, lines).strip("\n")
