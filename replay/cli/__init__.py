@@ -24,7 +24,7 @@ VERBS = {
     "doctor": "look at this machine and at a broker, and say what to do about what is wrong",
     "import": "make a stream file of a page, a feed, a table or a text",
     "rules": "write, check, test and explain alert rules",
-    "docs": "describe topics and payloads for machines: AsyncAPI",
+    "docs": "describe topics, payloads and stream files for machines",
 }
 
 

@@ -39,19 +39,31 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="s
 
 
 class UpdateLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="update"):
-    """An update, in release order."""
+    """An update, in release order.
+
+    Attributes:
+        data: The update.
+    """
 
     data: Update
 
 
 class ClockLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="clock"):
-    """No update at or before `time` was outstanding."""
+    """How far story time had come.
+
+    Attributes:
+        time: No update at or before it was outstanding.
+    """
 
     time: Instant
 
 
 class RulesLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="rules"):
-    """From here on these rules held: their digests by their ids."""
+    """From here on these rules held; what replays the stream passes them over.
+
+    Attributes:
+        rules: Their digests by their ids.
+    """
 
     rules: dict[str, str]
 

@@ -3,19 +3,17 @@
 It takes the point of view of replay as one application: what it sends, others receive.
 """
 
-import inspect
 import re
 from typing import Any, get_args
 
 import msgspec
 
 from replay import __version__
+from replay.docstrings import documented
 from replay.model import Severity
 from replay.mqtt.catalogue import CATALOGUE, PARAMETERS, Payload, Topic
 from replay.mqtt.topics import ROOT, Topics
 
-_ATTRIBUTES = "\n\nAttributes:\n"
-_ATTRIBUTE = re.compile(r"^    (\w+): (.*(?:\n      .*)*)", re.MULTILINE)
 _PARAMETER = re.compile(r"{(\w+)}")
 _BINDING_VERSION = "0.2.0"
 
@@ -122,12 +120,6 @@ def _message(payload: Payload, schema: dict[str, Any], root: str) -> dict[str, A
 
 
 def _documented(schema: dict[str, Any]) -> dict[str, Any]:
-    """Move what a docstring says of attributes to them, and require what tells the kinds of events apart."""
-    told, _, attributes = inspect.cleandoc(schema.get("description", "")).partition(_ATTRIBUTES)
-    properties = {name: dict(value) for name, value in schema["properties"].items()}
-    for name, words in _ATTRIBUTE.findall(attributes):
-        if "$ref" not in properties[name]:
-            properties[name].setdefault("description", " ".join(words.split()))
-    kinds = [name for name in ("specversion", "type") if "enum" in properties.get(name, {})]
-    required = [*schema.get("required", []), *kinds]
-    return {**schema, "description": told, "properties": properties, "required": required}
+    """Describe the attributes, and require what tells the kinds of events apart."""
+    kinds = [name for name in ("specversion", "type") if "enum" in schema["properties"].get(name, {})]
+    return {**documented(schema), "required": [*schema.get("required", []), *kinds]}

@@ -2,16 +2,19 @@
 
 import asyncio
 import io
+import json
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 from structlog.testing import capture_logs
 
 from replay.engine import evaluate
 from replay.formats.opening import parse_stream
+from replay.formats.schema import line_schema
 from replay.formats.source import Source
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
@@ -182,7 +185,7 @@ def test_journal_plays_again_to_the_same_alerts(tmp_path: Path) -> None:
 
 
 def test_reload_is_journaled_at_its_place(tmp_path: Path) -> None:
-    """The journal names the rules that held from there on."""
+    """The journal names the rules that held from there on; each kind of line is as `replay docs stream` says."""
     watch = Watch(rules_of(tmp_path))
     watch.arrive(1, "a", 1)
     watch.tick(4)
@@ -191,6 +194,8 @@ def test_reload_is_journaled_at_its_place(tmp_path: Path) -> None:
     kinds = [line.partition(b'"type":"')[2].partition(b'"')[0] for line in watch.journal.getvalue().splitlines()]
     assert kinds == [b"stream", b"rules", b"update", b"clock", b"rules"]
     assert b'"smoke"' in watch.journal.getvalue().splitlines()[-1]
+    for line in watch.journal.getvalue().splitlines():
+        Draft202012Validator(line_schema()).validate(json.loads(line))
 
 
 def test_update_from_before_the_watch_is_late(tmp_path: Path) -> None:
