@@ -9,7 +9,7 @@ _ATTRIBUTE = re.compile(r"^    (\w+): (.*(?:\n      .*)*)", re.MULTILINE)
 
 
 def documented(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return *schema*, as msgspec makes it of a struct, with the docstring's sentence on each attribute at its property.
+    """Return *schema*, made by msgspec of a struct, with what the docstring says of each attribute at its property.
 
     A property that is a schema of its own has its own description.
     """
