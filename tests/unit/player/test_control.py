@@ -144,3 +144,14 @@ def test_command_as_large_as_a_packet_does_not_break_the_player(field: str) -> N
     payload = json.dumps({**command, field: "x" * room}).encode()
     assert len(payload) <= MAX_PAYLOAD_BYTES
     ask(payload)
+
+
+def test_first_command_tells_that_somebody_is_there() -> None:
+    """What is no command does not count; one that cannot be carried out does: whoever asks is there."""
+    update = Update(id="u-1", stream="day", seq=1, time=START)
+    player = Player(Stream("day", "Day", "UTC", [update]), TOPICS, run="r-1", speed=Speed.parse("max"))
+    control = Control(player, TOPICS)
+    asyncio.run(control.handle(Recorder(), TOPICS.control, b"{}"))
+    assert not control.asked.is_set()
+    asyncio.run(control.handle(Recorder(), TOPICS.control, history(1, 1)))
+    assert control.asked.is_set()
