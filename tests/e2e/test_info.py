@@ -108,7 +108,7 @@ def test_info_of_many_days_has_a_bar_for_each_day(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "line"),
     [
-        (("idlip",), 3, "idlip: no such file or shipped stream; did you mean 'idlib'? shipped: idlib"),
+        (("idlip",), 3, "idlip: no such file or shipped stream; did you mean 'idlib'? shipped: apollo-13, idlib, us-election"),
         (("idlib", "--timezone", "MSK"), 2, NO_ZONE),
         ((".",), 3, ".: is a directory; name a file in it"),
     ],
