@@ -69,7 +69,11 @@ def test_wikipedia_sets_rows_of_other_dates_aside_and_finds_the_burst(tmp_path: 
     told = json.loads(run_verb("info", str(path), "--json").stdout)
     assert (told["stream"], told["updates"], told["set_aside"]["count"]) == ("wikipedia-edits", 300, OTHER_DATES)
     assert [each["place"] for each in told["set_aside"]["listed"]] == list(range(1, OTHER_DATES + 1))
-    assert told["set_aside"]["listed"][0] == {"place": 1, "time": "2015-09-13T00:47:00Z", "why": "outside of the window"}
+    assert told["set_aside"]["listed"][0] == {
+        "place": 1,
+        "time": "2015-09-13T00:47:00Z",
+        "why": "outside of the window",
+    }
     assert "2 (2015-09-14 00:47)" in run_verb("info", str(path)).stdout
     found = alerts(str(path), "--rules", str(EXAMPLES / "rules/wikipedia-edits.yaml"))
     assert [(each["rule"], each["key"]["data.page"], each["count"]) for each in found] == [

@@ -32,6 +32,7 @@ Breaking: Erdogan and Putin agree on de-escallation in Idlib
   03-05 16:00  0
   03-05 17:00  6  ██████
 """
+SHIPPED = "apollo-13, idlib, us-election"
 NO_ZONE = (
     "Invalid value for '--timezone': 'MSK' is an abbreviation or an offset, not a time zone;"
     " use an IANA name such as Europe/Moscow"
@@ -108,7 +109,7 @@ def test_info_of_many_days_has_a_bar_for_each_day(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "line"),
     [
-        (("idlip",), 3, "idlip: no such file or shipped stream; did you mean 'idlib'? shipped: apollo-13, idlib, us-election"),
+        (("idlip",), 3, f"idlip: no such file or shipped stream; did you mean 'idlib'? shipped: {SHIPPED}"),
         (("idlib", "--timezone", "MSK"), 2, NO_ZONE),
         ((".",), 3, ".: is a directory; name a file in it"),
     ],

@@ -74,13 +74,18 @@ def test_unknown_stream_is_told_with_the_shipped_names() -> None:
     """A mistyped name gets the one that was probably meant, and all there are."""
     with pytest.raises(StreamError) as caught:
         open_stream("idlip")
-    assert str(caught.value) == "idlip: no such file or shipped stream; did you mean 'idlib'? shipped: apollo-13, idlib, us-election"
+    assert (
+        str(caught.value)
+        == "idlip: no such file or shipped stream; did you mean 'idlib'? shipped: apollo-13, idlib, us-election"
+    )
 
 
 @pytest.mark.parametrize("name", ["missing/day.txt", "x" * 5000, "a\0b", "\udcff"])
 def test_path_that_cannot_be_is_told_in_one_line(name: str) -> None:
     """Whatever stands there for a path, it is an error of ours, on one line."""
-    with pytest.raises(StreamError, match=r"no such file or shipped stream; shipped: apollo-13, idlib, us-election$") as caught:
+    with pytest.raises(
+        StreamError, match=r"no such file or shipped stream; shipped: apollo-13, idlib, us-election$"
+    ) as caught:
         open_stream(name)
     assert str(caught.value).isprintable()
 
