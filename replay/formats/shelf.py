@@ -7,6 +7,7 @@ when it is closed. It sorts by (time, file place), counts the revisions of an id
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, overload
@@ -14,6 +15,7 @@ from typing import Any, overload
 import msgspec
 from msgspec import structs
 
+from replay.errors import OutputError
 from replay.formats.notes import Notes
 from replay.formats.recording import MAX_TEXT_BYTES, Entry
 from replay.formats.sidecar import Order
@@ -129,19 +131,22 @@ class Shelving:
 
         Raises:
             StreamError: An entry is too large, or they cannot be read.
+            OutputError: The disk for temporary files is full.
         """
         self._files += 1
         steps = _Steps()
-        self._database.execute("BEGIN")
         rows = self._rows(entries, source, steps, notes)
-        self._database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        direction = -1 if steps.newest_first(order, notes) else 1
-        self._database.execute("INSERT INTO file VALUES (?, ?)", (self._files, direction))
-        self._database.execute("COMMIT")
+        with _room():
+            self._database.execute("BEGIN")
+            self._database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            direction = -1 if steps.newest_first(order, notes) else 1
+            self._database.execute("INSERT INTO file VALUES (?, ?)", (self._files, direction))
+            self._database.execute("COMMIT")
 
     def shelf(self, notes: Notes) -> Shelf:
         """Return the updates in release order, and note how many entries were folded."""
-        self._database.execute(_PLAY)
+        with _room():
+            self._database.execute(_PLAY)
         count, place = self._database.execute(_FOLDED).fetchone()
         if count:
             notes.count("Folded, since they repeat what was said", place, times=count)
@@ -166,6 +171,19 @@ class Shelving:
                 self._entries, self._files, entry.place, time_us, minute, entry.id, entry.rev, edited, hindsight,
                 digest, body,
             )  # fmt: skip
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Tell a full disk as what it is.
+
+    Raises:
+        OutputError: There is no room for the entries.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OutputError("a temporary file (TMPDIR says where)", error) from None
 
 
 def _content(entry: Entry) -> tuple[object, ...]:

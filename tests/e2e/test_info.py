@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,13 @@ def test_info_of_what_cannot_be_is_one_line(arguments: tuple[str, ...], exit_cod
     """Bad input ends with its exit code and one line on stderr, and prints nothing."""
     done = info(*arguments)
     assert (done.returncode, done.stdout, done.stderr) == (exit_code, "", f"replay: {line}\n")
+
+
+def test_stream_that_finds_no_room_on_the_disk_is_one_line(tmp_path: Path) -> None:
+    """What is too large for memory is put in order on disk; where that is full, nobody reads of a bug."""
+    row = '{"time": "2020-03-05T10:00:00Z", "headline": "Fire", "body": "' + "x" * 40_000 + '"}\n'
+    (tmp_path / "day.jsonl").write_text(row * 1_500)
+    limited = f"ulimit -f 1000; exec {sys.executable} -m replay info day.jsonl"
+    done = subprocess.run(["sh", "-c", limited], cwd=tmp_path, capture_output=True, check=False, encoding="utf-8")
+    told = "a temporary file (TMPDIR says where) cannot be written: disk I/O error; make room, or name another place"
+    assert (done.returncode, done.stdout, done.stderr) == (5, "", f"replay: {told}\n")
