@@ -27,7 +27,7 @@ FIRE = "version: 1\nrules:\n  - id: fire\n    title: Fire <b>now</b>\n    match:
 def chromium() -> Iterator[Browser]:
     """Run Debian's chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=installed("chromium", "chromium"), args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -92,7 +92,7 @@ def test_page_shows_a_run_from_its_first_update_to_its_last(start: Starter, open
     assert tab.expect_updates(16) == [update.headline for update in reversed(stream.updates)]
     assert tab.page.title() == tab.page.text_content("h1") == stream.title
     assert tab.page.text_content("#clock") == "17:25:00"
-    assert tab.page.text_content("#date") == "Thursday, 5 March 2020, UTC"
+    assert tab.page.text_content("#date") == "Thursday, 5 March 2020, UTC, at speed 600"
     assert tab.page.get_attribute("#progress", "value") == tab.page.get_attribute("#progress", "max") == "16"
     run.send_signal(signal.SIGINT)
     alerts = [json.loads(line) for line in run.communicate(timeout=BOUND_S)[0].splitlines()]
