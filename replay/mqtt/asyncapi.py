@@ -93,7 +93,7 @@ def _channel(topic: Topic, root: str) -> dict[str, Any]:
 
 
 def _operations(topic: Topic) -> list[tuple[str, dict[str, Any]]]:
-    """Return the operations on a topic by name; replies belong to the command that they answer."""
+    """Return the operations on a topic by name; a command says where its reply comes."""
     binding = {"qos": 1, "retain": topic.retained, "bindingVersion": _BINDING_VERSION}
     rest: dict[str, Any] = {"channel": {"$ref": f"#/channels/{topic.name}"}, "bindings": {"mqtt": binding}}
     if topic.name == "control":
