@@ -125,6 +125,21 @@ def judge_access(address: BrokerAddress) -> Check:
     return Check("access", "warning", "let in without a user name: whoever reaches it may publish", advice)
 
 
+async def _encryption(patient: _Patient) -> Check:
+    return judge_encryption(patient.address)
+
+
+def judge_encryption(address: BrokerAddress) -> Check:
+    """Return who can read what travels to a broker and back."""
+    if str(address).startswith(("mqtts://", "wss://")):
+        return Check("encryption", "ok", "TLS, with a certificate that was verified")
+    if _is_here(address):
+        return Check("encryption", "ok", "none, and none is needed on this machine")
+    found = f"none: {'password and ' if address.password else ''}messages can be read on their way"
+    advice = "give the broker a listener with TLS, and --broker an address that begins with mqtts:// or wss://"
+    return Check("encryption", "warning", found, advice)
+
+
 async def _version(patient: _Patient) -> Check:
     payload = await probe.first_payload(patient.address, "$SYS/broker/version")
     if payload is None:
@@ -137,8 +152,9 @@ def judge_version(version: str) -> Check:
     number = re.match(r"mosquitto version (\d+)\.(\d+)\.(\d+)", version)
     if number is None or tuple(map(int, number.groups())) >= _FIRST_SOUND:
         return Check("version", "ok", version)
-    found = f"{version}: its WebSocket listeners ignore their address and listen on all interfaces"
-    return Check("version", "warning", found, "upgrade to 2.0.12 or newer; or have none, or a firewall before them")
+    found = f"{version}, whose WebSocket listeners ignore their address and listen on all interfaces"
+    advice = "upgrade to 2.0.12 or newer; until then have no WebSocket listener, or a firewall before it"
+    return Check("version", "warning", found, advice)
 
 
 async def _round_trip(patient: _Patient) -> Check:
@@ -172,6 +188,7 @@ async def _burst(patient: _Patient) -> Check:
 _CHECKS: tuple[tuple[str, Callable[[_Patient], Awaitable[Check]], str], ...] = (
     ("broker", _connection, "there is no connection"),
     ("access", _access, ""),
+    ("encryption", _encryption, ""),
     ("version", _version, ""),
     ("round trip", _round_trip, "messages do not come back"),
     ("retain", _retain, ""),

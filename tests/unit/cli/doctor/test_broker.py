@@ -1,8 +1,8 @@
-"""What is known of a broker by its version, and of who is let in."""
+"""What is known of a broker by its version, of who is let in, and of who can read along."""
 
 import pytest
 
-from replay.cli.doctor.broker import judge_access, judge_version
+from replay.cli.doctor.broker import judge_access, judge_encryption, judge_version
 from replay.mqtt.address import BrokerAddress
 
 
@@ -38,3 +38,16 @@ def test_judge_access_with_a_user_names_it() -> None:
     """And not the password."""
     check = judge_access(BrokerAddress("192.0.2.1", 1883, "desk", "secret"))
     assert (check.state, check.found) == ("ok", "let in as desk")
+
+
+def test_judge_encryption_on_this_machine_needs_none() -> None:
+    """Nothing leaves it."""
+    assert judge_encryption(BrokerAddress("127.0.0.1", 1883, "desk", "secret")).state == "ok"
+
+
+def test_judge_encryption_without_tls_elsewhere_is_a_warning() -> None:
+    """That the password can be read is said where one is sent."""
+    check = judge_encryption(BrokerAddress("192.0.2.1", 1883, "desk", "secret"))
+    assert check.state == "warning"
+    assert check.found == "none: password and messages can be read on their way"
+    assert judge_encryption(BrokerAddress("192.0.2.1", 1883)).found == "none: messages can be read on their way"
