@@ -5,19 +5,35 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from replay.zones import oddity_of, utc_of
+from replay.formats.instants import Reading, placed
 
 _ROLLS_OVER = timedelta(hours=12)
 
 
 class Clock(NamedTuple):
-    """A clock time, and the 1-based line that it stands on."""
+    """A clock time, the 1-based line that it stands on, and the abbreviation of a zone behind it, or nothing."""
 
     line: int
     time: time
+    zone: str = ""
 
 
-def date_clocks(clocks: Sequence[Clock], first: date, zone: ZoneInfo) -> tuple[list[datetime], list[str]]:
+class ClockError(ValueError):
+    """Raise for a clock time with an abbreviation that does not say which instant is meant.
+
+    Args:
+        line: Where it stands.
+        what: What is wrong, and what to do.
+    """
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(what)
+        self.line = line
+
+
+def date_clocks(
+    clocks: Sequence[Clock], first: date, zone: ZoneInfo, *, is_zone_named: bool = True
+) -> tuple[list[datetime], list[str]]:
     """Return the instants of clock times, and what had to be assumed.
 
     The oldest is on the day *first*. A step back of more than 12 h is midnight and rolls the date; a smaller one is
@@ -28,17 +44,22 @@ def date_clocks(clocks: Sequence[Clock], first: date, zone: ZoneInfo) -> tuple[l
         clocks: In the order of telling, oldest first.
         first: The day of the oldest.
         zone: Where the clocks hang.
+        is_zone_named: Whether somebody named it; abbreviations need one that was, and that uses them.
 
     Returns:
         An instant for each clock time (aware, UTC), and a sentence for each kind of assumption.
 
     Raises:
+        ClockError: An abbreviation does not fit the zone.
         OverflowError: The days leave the calendar.
     """
     locals_, rolled = _local_times(clocks, first)
-    odd = [oddity_of(local, zone) for local in locals_]
-    skipped = [place for place, oddity in enumerate(odd) if oddity == "skipped"]
-    repeated = [place for place, oddity in enumerate(odd) if oddity == "repeated"]
+    readings = [
+        _reading(clock, local, zone if is_zone_named or not clock.zone else None)
+        for clock, local in zip(clocks, locals_, strict=True)
+    ]
+    skipped = [place for place, reading in enumerate(readings) if reading.oddity == "skipped"]
+    repeated = [place for place, reading in enumerate(readings) if reading.oddity == "repeated"]
 
     def told(places: list[int], one: str, many: str) -> str:
         if not places:
@@ -55,7 +76,14 @@ def date_clocks(clocks: Sequence[Clock], first: date, zone: ZoneInfo) -> tuple[l
             f"times come twice in {zone.key}",
         ),
     ]
-    return [utc_of(local, zone) for local in locals_], [sentence for sentence in sentences if sentence]
+    return [reading.instant for reading in readings], [sentence for sentence in sentences if sentence]
+
+
+def _reading(clock: Clock, local: datetime, zone: ZoneInfo | None) -> Reading:
+    try:
+        return placed(local, clock.zone, zone)
+    except ValueError as error:
+        raise ClockError(clock.line, str(error)) from None
 
 
 def _local_times(clocks: Sequence[Clock], first: date) -> tuple[list[datetime], list[int]]:
@@ -63,7 +91,7 @@ def _local_times(clocks: Sequence[Clock], first: date) -> tuple[list[datetime], 
     times: list[datetime] = []
     rolled: list[int] = []
     day = first
-    for place, (_, clock) in enumerate(clocks):
+    for place, (_, clock, _) in enumerate(clocks):
         local = datetime.combine(day, clock)
         if times and times[-1] - local > _ROLLS_OVER:
             rolled.append(place)

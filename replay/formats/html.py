@@ -74,9 +74,12 @@ def text_of_html(html: str) -> str:
     text = _NO_CHARACTER.sub("\ufffd", _CONTROL.sub("", html))
     if _IS_HTML.search(text):
         text = _without_tags(text)
-    if "&" in text:
-        text = unescape(_NUMBER.sub(_number_in_range, text))
-    return _tidy(text)
+    return _tidy(decode_references(text))
+
+
+def decode_references(text: str) -> str:
+    """Return *text* with ``&amp;``, ``&#8217;`` and the like as characters, decoded once, however long they are."""
+    return unescape(_NUMBER.sub(_number_in_range, text)) if "&" in text else text
 
 
 def _without_tags(html: str) -> str:

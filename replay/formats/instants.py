@@ -69,7 +69,7 @@ def read_instant(text: str, zone: ZoneInfo | None) -> Reading:
     if not found["hour"]:
         raise ValueError(f"{shown} has no time of day; {_WRITE}")
     try:
-        return _placed(_local(found, shown), found["zone"] or "", zone, shown)
+        return placed(_local(found, shown), found["zone"] or "", zone)
     except OverflowError:
         raise ValueError(f"{shown} lies outside the years 1 to 9999; {_WRITE}") from None
 
@@ -106,8 +106,18 @@ def _month(word: str) -> int:
     raise ValueError(f"'{word}' is no English month; {_WRITE}")
 
 
-def _placed(local: datetime, written: str, zone: ZoneInfo | None, shown: str) -> Reading:
-    """Return the instant of a local time by what stands behind it, or by *zone*."""
+def placed(local: datetime, written: str, zone: ZoneInfo | None) -> Reading:
+    """Return the instant of a local time, and what is odd about it.
+
+    Args:
+        local: Naive.
+        written: What stands behind it: an offset, an abbreviation, or nothing.
+        zone: As for `read_instant`.
+
+    Raises:
+        ValueError: It cannot be placed; in one clause with what to write.
+        OverflowError: The instant lies outside the years 1 to 9999.
+    """
     if written.upper() in _ALWAYS_UTC:
         return Reading(local.replace(tzinfo=UTC))
     if offset := _OFFSET.fullmatch(written):
@@ -115,7 +125,9 @@ def _placed(local: datetime, written: str, zone: ZoneInfo | None, shown: str) ->
     if written:
         return _by_abbreviation(local, written, zone)
     if zone is None:
-        raise ValueError(f"{shown} has no offset from UTC; write it, as +03:00, or name the time zone with --timezone")
+        raise ValueError(
+            f"'{local}' has no offset from UTC; write it, as +03:00, or name the time zone with --timezone"
+        )
     return Reading(utc_of(local, zone), oddity_of(local, zone))
 
 

@@ -13,7 +13,8 @@
 The first line of a block is the headline; the lines below it are the body, a paragraph each, so that no word is lost
 and no phrase is found across two lines. A headline line that repeats one above it is dropped. The line below a tweet
 that names its author (`— RT (@RT_com) March 5, 2020`) belongs to the tweet's paragraph. The headline of the lead is
-the title in the first line, where there is one. The date is that of the oldest update.
+the title in the first line, where there is one. The date is that of the oldest update. A time may also be written as
+17h23, 5:23 p.m. or 5.23pm, with the abbreviation of a zone behind it (17:23 GMT) that the named zone uses then.
 
 Source: DESIGN, section "Playback time and live blogs".
 """
@@ -26,7 +27,7 @@ from itertools import takewhile
 
 import regex
 
-from replay.formats.dating import Clock, date_clocks
+from replay.formats.dating import Clock, ClockError, date_clocks
 from replay.formats.recording import Entry, Recording
 from replay.formats.source import Source
 from replay.text import PARAGRAPH, printable
@@ -36,13 +37,15 @@ NAME = "live blog"
 _NO_ZONE = "Its clock times are in UTC: neither a sidecar nor --timezone names a time zone."
 _SEPARATOR = "-"
 _DATE = re.compile(r"\s*date +(\d{4}-\d\d-\d\d)(?:\s+(.*?))?\s*", re.IGNORECASE | re.ASCII)
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+_TIME = r"([0-9]{1,2})(?:[:hH]|\.(?=[0-9]{2} ?[A-Za-z]))([0-9]{2})(?: ?([AaPp])\.? ?[Mm]\.?)?(?: ([A-Z]{2,5}))?"
+_CLOCK = re.compile(_TIME)
 _BEGINS_WITH_DATE = re.compile(r"\s*date +[0-9]", re.IGNORECASE)
-_TIMED_BLOCK = re.compile(r"^[ \t]*-[ \t]*\n\s*[0-9]{1,2}:[0-9]{2}[ \t]*$", re.MULTILINE)
+_TIMED_BLOCK = re.compile(rf"^[ \t]*-[ \t]*\n\s*{_TIME}[ \t]*$", re.MULTILINE)
 _SENTENCE_END = regex.compile(r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\p{Pi}\"'*]*$")
 _NEVER_HEADLINE = ("*", "#", "\N{EM DASH}")
 _ATTRIBUTION = re.compile(r"[\u2013\u2014] ?(\S.*\(@\w{1,15}\))(?: .{1,30})?")
 _A_MINUTE = timedelta(minutes=1)
+_NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,17 @@ def parse(source: Source) -> Recording:
         raise source.error("no update has a time", hint="each begins with a line '-' and a line HH:MM")
     blocks = [block for block in blocks if block][::-1]
     try:
-        times, inferred = date_clocks(clocks[::-1], day, source.zone)
+        times, inferred = date_clocks(clocks[::-1], day, source.zone, is_zone_named=source.is_zone_named)
         entries = [_entry(block[1:], at) for block, at in zip(blocks, times, strict=True)]
         for entry, note in _untimed(source, head, title, max(times)):
             entries.append(entry)
             inferred.append(note)
+    except ClockError as error:
+        raise source.error(str(error), line=error.line) from None
     except OverflowError:
         raise source.error("the days leave the calendar", line=lines[0].number) from None
     recording = Recording(entries=entries, order="oldest-first", title=title)
-    if not source.is_zone_named:
+    if not source.is_zone_named and not all(clock.zone for clock in clocks):
         recording.notes.say(_NO_ZONE)
     for sentence in inferred:
         recording.notes.say(sentence)
@@ -117,7 +122,7 @@ def _clock(source: Source, block: Sequence[_Line]) -> Clock:
         what = f"a block begins with its time, not with '{printable(first.text[:40])}'"
         raise source.error(what, line=first.number, hint="write HH:MM on a line of its own above it")
     try:
-        clock = Clock(first.number, time(int(found[1]), int(found[2])))
+        clock = Clock(first.number, time(_hour(found), int(found[2])), found[4] or "")
     except ValueError:
         what = f"'{first.text}' is not a time of day"
         raise source.error(what, line=first.number, hint="write 00:00 to 23:59") from None
@@ -128,6 +133,14 @@ def _clock(source: Source, block: Sequence[_Line]) -> Clock:
             what = f"a second time in the update at {first.text}"
             raise source.error(what, line=line.number, hint="put a line '-' above it")
     return clock
+
+
+def _hour(clock: re.Match[str]) -> int:
+    """Return the hour of the day, 0 to 23 if there is such a one."""
+    hour, half = int(clock[1]), (clock[3] or "").lower()
+    if half and not 1 <= hour <= _NOON:
+        raise ValueError(hour)
+    return hour % _NOON + _NOON * (half == "p") if half else hour
 
 
 def _untimed(source: Source, head: Sequence[_Line], title: str, newest: datetime) -> Iterator[tuple[Entry, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from replay.errors import StreamError, UsageError, did_you_mean
-from replay.formats import delimited, jsondocument, jsonl, liveblog, native
+from replay.formats import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
 from replay.formats.content import Content, plain_stem
 from replay.formats.finding import find_stream, slug
 from replay.formats.recording import Entry, Format, Recording
@@ -20,6 +20,9 @@ from replay.zones import zone_named
 
 FORMATS: Mapping[str, Format] = {
     "replay": native,
+    "feed": feed,
+    "jsonld": jsonld,
+    "guardian": guardian,
     "jsonl": jsonl,
     "json": jsondocument,
     "liveblog": liveblog,

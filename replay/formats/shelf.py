@@ -228,7 +228,9 @@ class _Steps:
         self._back: list[int] = []
 
     def take(self, entry: Entry) -> None:
-        """Look at the next entry."""
+        """Look at the next entry; an edit stands beside what it changes, whenever it was made."""
+        if entry.on == "edited":
+            return
         if self._last is not None and entry.time != self._last:
             counted = self._forward if entry.time > self._last else self._back
             counted[:] = [counted[0] + 1, counted[1]] if counted else [1, entry.place]

@@ -11,7 +11,10 @@ from replay.formats.sidecar import Sidecar
 from replay.formats.source import Source
 
 DAY = " date 2020-03-05 Day\n"
-UNKNOWN = "is in no format that replay knows; it knows: replay JSON lines, JSON lines, JSON, live blog, CSV"
+UNKNOWN = (
+    "is in no format that replay knows; it knows: replay JSON lines, RSS or Atom, live blog page, Guardian API,"
+    " JSON lines, JSON, live blog, CSV"
+)
 TIMELESS = "no update has a time; each begins with a line '-' and a line HH:MM"
 UNDATED = "a live blog begins with its date; write: date YYYY-MM-DD TITLE"
 WRITE_TIME = "write HH:MM on a line of its own above it"
@@ -39,7 +42,7 @@ def complaint(data: str | bytes, *, zone: str = "UTC", lead_lines: int | None = 
         (DAY + "-\n25:10\nA", "day.txt:3: '25:10' is not a time of day; write 00:00 to 23:59"),
         (DAY + "-\n10:60\nA", "day.txt:3: '10:60' is not a time of day; write 00:00 to 23:59"),
         (DAY + "-\n10:00\nA\n-\nB\n", f"day.txt:6: a block begins with its time, not with 'B'; {WRITE_TIME}"),
-        (DAY + "-\n10:00 GMT\nA", f"day.txt:3: a block begins with its time, not with '10:00 GMT'; {WRITE_TIME}"),
+        (DAY + "-\n10:00 Live\nA", f"day.txt:3: a block begins with its time, not with '10:00 Live'; {WRITE_TIME}"),
         (DAY + "-\nA\x1b[2J", f"day.txt:3: a block begins with its time, not with 'A\\x1b[2J'; {WRITE_TIME}"),
         (DAY + "-\n10:00\n-\n09:00\nA", "day.txt:3: the update at 10:00 has no text"),
         (DAY + "-\n10:00\nA\n09:00\nB", "day.txt:5: a second time in the update at 10:00; put a line '-' above it"),

@@ -74,7 +74,7 @@ AMERICAN = "name its time zone with --timezone: America/New_York, America/Jamaic
         (
             "2020-03-05T10:21",
             None,
-            "'2020-03-05T10:21' has no offset from UTC; write it, as +03:00, or name the time zone with --timezone",
+            "'2020-03-05 10:21:00' has no offset from UTC; write it, as +03:00, or name the time zone with --timezone",
         ),
         ("yesterday", None, f"'yesterday' is no date and time; {WRITE}"),
         ("", None, f"'' is no date and time; {WRITE}"),
