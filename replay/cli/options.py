@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,7 @@ class SettingType(click.ParamType[tuple[str, str]]):
 
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+_FILE = click.Path(path_type=Path)
 
 stream = click.argument("stream", default="idlib")
 timezone = click.option("--timezone", type=ZoneType(), help="Zone of the stream's clock times, such as Europe/Moscow.")
@@ -162,15 +164,6 @@ port = click.option("--port", type=click.IntRange(1, 65535), help="MQTT port; 18
 websocket_port = click.option(
     "--websocket-port", type=click.IntRange(1, 65535), help="WebSocket port; 9001 if it is free, else any."
 )
-local_broker = click.option(
-    "--broker",
-    "broker_url",
-    metavar="URL",
-    default="mqtt://127.0.0.1:1883",
-    show_default=True,
-    help="mqtt://host:port.",
-)
-broker = click.option("--broker", "broker_url", metavar="URL", help="A broker of your own: mqtt://host:port.")
 origins = click.option(
     "--origin",
     "origins",
@@ -178,6 +171,33 @@ origins = click.option(
     type=OriginType(),
     help="Web page that may connect: http://host:port; '*' lets any page, also one from disk.",
 )
+
+
+def _broker(default: str | None, told: str) -> Decorator:
+    """Return the options on a broker, which give a verb one argument: its address, or None where none was named."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def verb(*, broker_url: str | None, ca: Path | None, cert: Path | None, key: Path | None, **rest: Any) -> Any:  # noqa: ANN401 -- the verb's own
+            from replay.mqtt.address import BrokerAddress  # noqa: PLC0415 -- keeps --help fast
+            from replay.mqtt.tls import TlsFiles  # noqa: PLC0415 -- likewise
+
+            if broker_url is None and (ca or cert or key):
+                raise UsageError("--ca, --cert and --key go with --broker mqtts://host:port or wss://host:port/path")
+            files = TlsFiles(ca, cert, key)
+            address = None if broker_url is None else BrokerAddress.parse(broker_url, files=files)
+            return function(**rest, broker=address)
+
+        return all_of(
+            click.option("--broker", "broker_url", metavar="URL", default=default, show_default=True, help=told),
+            click.option(
+                "--ca", type=_FILE, help="With TLS: whose certificates are trusted, instead of this machine's list."
+            ),
+            click.option("--cert", type=_FILE, help="With TLS: certificate to show to the broker."),
+            click.option("--key", type=_FILE, help="Key of --cert, if it stands in another file."),
+        )(verb)
+
+    return decorate
 
 
 def all_of(*decorators: Callable[[Any], Any]) -> Decorator:
@@ -189,3 +209,7 @@ def all_of(*decorators: Callable[[Any], Any]) -> Decorator:
         return function
 
     return decorate
+
+
+broker = _broker(None, "A broker of your own: mqtt://host:port, mqtts://, ws://host:port/path or wss://.")
+local_broker = _broker("mqtt://127.0.0.1:1883", "mqtt://host:port, mqtts://, ws://host:port/path or wss://.")

@@ -46,7 +46,7 @@ def command(  # noqa: PLR0917 -- one argument an option
     at: datetime | None,
     timezone: str | None,
     settings: Mapping[str, str],
-    broker_url: str,
+    broker: BrokerAddress,
     root: str,
     *,
     ha_discovery: bool,
@@ -55,14 +55,13 @@ def command(  # noqa: PLR0917 -- one argument an option
     as_json: bool,
 ) -> None:
     """Publish STREAM, a file or a shipped day (idlib), on a broker; alerts are left to `replay watch`."""
-    address = BrokerAddress.parse(broker_url)
     screen = Screen(as_json=as_json)
     opened = open_stream(stream, timezone=timezone, settings=settings)
     topics = Topics(opened.name, root)
     player = Player(opened, topics, run=f"r-{secrets.token_hex(4)}", speed=speed, max_gap=max_gap)
     told = stream_text(opened, speed=speed, max_gap=playing.gap_of(max_gap))
-    screen.tell("ready", [(opened.name, told)], stream=opened.name, mqtt=str(address), told=told)
-    run_async(_play(player, topics, address, screen, playing.Start(at, wait), ha_discovery=ha_discovery, hold=hold))
+    screen.tell("ready", [(opened.name, told)], stream=opened.name, mqtt=str(broker), told=told)
+    run_async(_play(player, topics, broker, screen, playing.Start(at, wait), ha_discovery=ha_discovery, hold=hold))
 
 
 async def _play(

@@ -43,7 +43,7 @@ class _Choices:
     rule_paths: tuple[Path, ...]
     reload: bool
     alerts_path: Path | None
-    broker_url: str | None
+    broker: BrokerAddress | None
     origins: tuple[str, ...]
     root: str
     ha_discovery: bool
@@ -153,13 +153,12 @@ async def _broker(choices: _Choices, topics: Topics, origin: str | None) -> Asyn
     Raises:
         UsageError: If the example page has no way to the user's broker.
     """
-    if choices.broker_url is not None:
-        websocket = choices.broker_url if choices.broker_url.startswith(("ws://", "wss://")) else None
+    if choices.broker is not None:
+        websocket = str(choices.broker) if choices.broker.path else None
         if origin is not None and websocket is None:
             hint = "give --broker ws://host:port, or leave --broker out"
-            raise UsageError(f"--open-example: a page reaches {choices.broker_url} by WebSocket alone; {hint}")
-        address = BrokerAddress.parse(choices.broker_url)
-        yield _Addresses(address, websocket, page_url(origin, websocket, topics))
+            raise UsageError(f"--open-example: a page reaches {choices.broker} by WebSocket alone; {hint}")
+        yield _Addresses(choices.broker, websocket, page_url(origin, websocket, topics))
         return
     origins = [*(choices.origins or PAGE_ORIGINS), *([origin] if origin else [])]
     async with embedded_broker(origins=origins) as broker, background(broker.watch()):

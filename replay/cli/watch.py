@@ -34,7 +34,7 @@ class _Choices:
     alerts_path: Path | None
     no_publish: bool
     timezone: str | None
-    broker_url: str
+    broker: BrokerAddress
     root: str
     ha_discovery: bool
     as_json: bool
@@ -119,10 +119,9 @@ async def _follow(  # noqa: PLR0917 -- what the verb is made of
 ) -> bool:
     interruption = Interruption()
     interruption.listen()
-    address = BrokerAddress.parse(choices.broker_url)
     name = client_id("monitor", secrets.token_hex(8))
     async with (
-        open_session(address, client_id=name, topic_filter=topics.flat, handler=monitor.handle) as session,
+        open_session(choices.broker, client_id=name, topic_filter=topics.flat, handler=monitor.handle) as session,
         background(
             monitor.attend(session),
             *([reload_on_change(files, lambda rules: monitor.reload(session, rules))] if choices.reload else []),
@@ -130,8 +129,8 @@ async def _follow(  # noqa: PLR0917 -- what the verb is made of
     ):
         if choices.ha_discovery:
             await announce_monitor(session, topics, live=choices.live)
-        told = f"{topics.flat} on {address}{', live' if choices.live else ''}"
-        screen.tell("watching", [("watching", told)], topics=topics.flat, mqtt=str(address), live=choices.live)
+        told = f"{topics.flat} on {choices.broker}{', live' if choices.live else ''}"
+        screen.tell("watching", [("watching", told)], topics=topics.flat, mqtt=str(choices.broker), live=choices.live)
         done = await interruption.or_done(monitor.ended.wait())
         await monitor.close(session)
         await session.drain()

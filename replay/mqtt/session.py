@@ -12,15 +12,16 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import aiomqtt
 import structlog
-from aiomqtt.exceptions import MqttConnectError
 
 from replay.errors import BrokerError, ungrouped
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
+from replay.mqtt.failures import is_refusal, unreachable, words_of
 from replay.mqtt.sockets import mind_sockets
 
 WINDOW = 50
@@ -37,7 +38,6 @@ _LAST_RETRY_S = 2.0
 _HELD_S = 5.0
 _CONNECT_TIMEOUT_S = 5.0
 _REFUSED = 0x80
-_NOT_AUTHORISED = {4, 5, 0x86, 0x87}
 
 _log = structlog.get_logger(__name__)
 _quiet = logging.getLogger(f"{__name__}.aiomqtt")
@@ -187,18 +187,14 @@ class Session:
 
     def _give_up(self, error: aiomqtt.MqttError, *, away_s: float) -> None:
         """Raise what ends the session, or log that it goes on."""
-        if isinstance(error, MqttConnectError) and _value(error.rc) in _NOT_AUTHORISED:
-            hint = "check REPLAY_MQTT_USERNAME and REPLAY_MQTT_PASSWORD"
-            raise BrokerError(self._address, "refused the user name or password", hint=hint) from None
-        if not self._connected.is_set():
-            what = f"cannot be reached ({_words(error)})"
-            raise BrokerError(self._address, what, hint="is it running, and is the port right?") from None
+        if is_refusal(error) or not self._connected.is_set():
+            raise unreachable(self._address, error) from None
         if away_s > PATIENCE_S:
             raise BrokerError(
-                self._address, f"lost, and not back within {PATIENCE_S:.0f} s ({_words(error)})"
+                self._address, f"lost, and not back within {PATIENCE_S:.0f} s ({words_of(error)})"
             ) from None
         _log.warning(
-            "connection lost", broker=str(self._address), reason=_words(error), unacknowledged=len(self._outbox)
+            "connection lost", broker=str(self._address), reason=words_of(error), unacknowledged=len(self._outbox)
         )
 
     async def _one_connection(self) -> None:
@@ -231,23 +227,31 @@ class Session:
             client._client.ack(message.mid, message.qos)  # noqa: SLF001 -- see the module's docstring
 
     def _new_client(self) -> aiomqtt.Client:
-        presence = self._presence
+        presence, address = self._presence, self._address
         client = aiomqtt.Client(
-            self._address.host,
-            self._address.port,
-            username=self._address.username,
-            password=self._address.password,
+            address.host,
+            address.port,
+            username=address.username,
+            password=address.password,
             identifier=self._client_id,
             timeout=_CONNECT_TIMEOUT_S,
             keepalive=KEEPALIVE_S,
             max_inflight_messages=WINDOW,
             will=aiomqtt.Will(presence.topic, b"offline", qos=1, retain=True) if presence else None,
             logger=_quiet,
+            tls_context=address.tls,
+            transport="websockets" if address.path else "tcp",
+            websocket_path=address.path or None,
+            websocket_headers=self._headers,
         )
         client._client.manual_ack_set(True)  # noqa: SLF001, FBT003 -- paho's signature
         client._client.on_publish = self._on_puback  # noqa: SLF001
         mind_sockets(client)
         return client
+
+    def _headers(self, headers: dict[str, str]) -> dict[str, str]:
+        """Return paho's *headers* without its Origin, which belongs to pages and is refused unless it is allowed."""
+        return {**{name: value for name, value in headers.items() if name != "Origin"}, "Host": self._address.netloc}
 
     async def _greet(self, client: aiomqtt.Client) -> None:
         """Subscribe, and say that we are there."""
@@ -275,9 +279,10 @@ def _payload(message: aiomqtt.Message) -> bytes:
     return message.payload if isinstance(message.payload, bytes) else b""
 
 
-def _words(error: BaseException) -> str:
-    """Return what an error says, in one line; aiomqtt hides the operating system's words in the cause."""
-    return " ".join(str(error.__cause__ or error).split()) or type(error).__name__
+@cache
+def _warn_of_clear_text(broker: str) -> None:
+    """Log once, however many sessions there are, that a password can be read on its way."""
+    _log.warning("password travels unencrypted", broker=broker, hint="give mqtts:// or wss://")
 
 
 @asynccontextmanager
@@ -301,6 +306,8 @@ async def open_session(
     Raises:
         BrokerError: If the broker cannot be reached, refuses us, or is lost for good while the context lasts.
     """
+    if address.tells_password:
+        _warn_of_clear_text(str(address))
     session = Session(address, client_id=client_id, topic_filter=topic_filter, handler=handler, presence=presence)
     with ungrouped():
         async with asyncio.TaskGroup() as tasks:

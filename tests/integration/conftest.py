@@ -80,6 +80,12 @@ class Mosquitto:
         """Return its address."""
         return f"mqtt://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """Return its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         command = [installed("mosquitto"), "-c", str(self._file)]

@@ -13,20 +13,16 @@ from pathlib import Path
 
 import aiomqtt
 import pytest
+from structlog.testing import capture_logs
 
 from replay.errors import BrokerError
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import ANY_ORIGIN, embedded_broker
 from replay.mqtt.session import Presence, open_session
 from tests.integration.conftest import BOUND_S, Broker, Brokers, free_port, installed, running_mosquitto
+from tests.integration.exchanging import connect
 
 DAY = " date 2020-03-05 Day\n-\n12:00\nLast\n-\n10:00\nFirst\n"
-
-
-async def connect(address: BrokerAddress) -> None:
-    """Open a session, and close it again."""
-    async with asyncio.timeout(BOUND_S), open_session(address, client_id="replay-test-1"):
-        pass
 
 
 def upgrade(port: int, origin: str) -> int:
@@ -65,6 +61,22 @@ def test_session_with_the_right_password_is_let_in(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text("right\n")
     with_password(tmp_path, {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD_FILE": str(file)})
+
+
+def test_password_that_travels_unencrypted_is_warned_of_once() -> None:
+    """However many sessions there are to a broker, the log has one line of it, without the password."""
+
+    async def run() -> None:
+        async with asyncio.timeout(BOUND_S), embedded_broker() as broker:
+            url = f"mqtt://0.0.0.0:{broker.mqtt_port}"  # leads to this machine, though no loopback address
+            environ = {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD": "s3cret"}
+            for _ in range(2):
+                await connect(BrokerAddress.parse(url, environ))
+
+    with capture_logs() as logged:
+        asyncio.run(run())
+    assert [each["event"] for each in logged] == ["password travels unencrypted"]
+    assert "s3cret" not in str(logged)
 
 
 def test_session_without_a_broker_is_a_broker_error() -> None:

@@ -25,14 +25,14 @@ _USUAL = "mqtt://127.0.0.1:1883"
 
 @click.command()
 @options.all_of(options.broker, options.json)
-def command(broker_url: str | None, *, as_json: bool) -> None:
+def command(broker: BrokerAddress | None, *, as_json: bool) -> None:
     """Look at this machine, and at the broker that --broker names or that answers on 127.0.0.1:1883.
 
     One line a check: ok, a warning, a problem, or skipped; below it what to do. The broker is tried out on topics below
     replay/doctor-ID, with 2000 small messages, and nothing is left behind. Ends within 10 seconds, with exit code 1 if
     there is a problem; a broker that was not named gives warnings at most.
     """
-    address = BrokerAddress.parse(broker_url or _USUAL)
+    address = broker or BrokerAddress.parse(_USUAL)
     checks: list[Check] = []
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
@@ -44,7 +44,7 @@ def command(broker_url: str | None, *, as_json: bool) -> None:
     for check in _of_this_side():
         tell(check)
     if checks[1].state != "problem":
-        _examine_rest(address, tell, is_named=broker_url is not None)
+        _examine_rest(address, tell, is_named=broker is not None)
     else:
         tell(Check("the rest", "skipped", "not tried: it needs the libraries"))
     click.echo(dumps({"checks": list(map(asdict, checks))}) if as_json else f"\n{summary(checks)}")

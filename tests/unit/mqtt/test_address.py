@@ -1,11 +1,13 @@
 """Broker addresses: what is one, where user and password come from, and what is refused."""
 
+import ssl
 from pathlib import Path
 
 import pytest
 
 from replay.errors import UsageError
 from replay.mqtt.address import BrokerAddress
+from replay.mqtt.tls import TlsFiles
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,43 @@ from replay.mqtt.address import BrokerAddress
 def test_address_is_host_and_port(url: str, host: str, port: int) -> None:
     """A host, an IPv4 or a bracketed IPv6 address, with a port or 1883; nobody to log in as."""
     assert BrokerAddress.parse(url, {}) == BrokerAddress(host, port)
+
+
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [("mqtts://h", "mqtts://h:8883"), ("mqtts://h:1/", "mqtts://h:1"), ("ws://h", "ws://h:80/mqtt"),
+     ("wss://h", "wss://h:443/mqtt"), ("ws://h:9001/", "ws://h:9001/"), ("wss://[::1]:1/a/b-c", "wss://[::1]:1/a/b-c")],
+)  # fmt: skip
+def test_address_with_tls_or_websocket_has_defaults(url: str, whole: str) -> None:
+    """Each scheme has its port, a WebSocket has a path, and what ends in s is verified."""
+    found = BrokerAddress.parse(url, {})
+    assert str(found) == whole
+    assert (found.tls is not None) == (found.scheme in {"mqtts", "wss"})
+
+
+def test_tls_always_verifies_certificate_and_host() -> None:
+    """No address stands for TLS with somebody unknown."""
+    context = BrokerAddress.parse("mqtts://h", {}).tls
+    assert context is not None
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+@pytest.mark.parametrize("url", ["mqtt://h", "ws://h"])
+def test_tls_files_without_tls_are_refused(tmp_path: Path, url: str) -> None:
+    """Who names a CA expects TLS: an address that has none is told, with the one that has."""
+    with pytest.raises(UsageError, match=r"has no TLS, so that --ca, --cert and --key say nothing; give (mqtt|ws)s://"):
+        BrokerAddress.parse(url, {}, files=TlsFiles(ca=tmp_path / "ca.pem"))
+
+
+@pytest.mark.parametrize(
+    ("url", "tells"),
+    [("mqtt://broker.example", True), ("ws://192.0.2.1", True), ("mqtts://broker.example", False), ("wss://h", False),
+     ("mqtt://127.0.0.2", False), ("mqtt://[::1]", False), ("ws://localhost", False)],
+)  # fmt: skip
+def test_password_is_told_to_the_way_without_tls(url: str, tells: bool) -> None:  # noqa: FBT001 -- the expectation
+    """Another machine without TLS reads as a password in the clear; without a password there is nothing to read."""
+    assert BrokerAddress.parse(url, {"REPLAY_MQTT_PASSWORD": "s3cret"}).tells_password is tells
+    assert not BrokerAddress.parse(url, {}).tells_password
 
 
 @pytest.mark.parametrize("url", ["mqtt://127.0.0.1:1884", "mqtt://[::1]:1883", "mqtt://broker.example:1"])
@@ -63,11 +102,12 @@ def test_address_with_credentials_is_refused_without_telling_them() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "h", "h:1883", "http://h", "mqtts://h", "ws://h", "mqtt://", "mqtt://:1883", "mqtt://h:port", "mqtt://h:",
-     "mqtt://h:1883/topic", "mqtt://h h", "mqtt://::1", "mqtt://h:123456", "mqtt://h\n", "mqtt://h:-1"],
+    ["", "h", "h:1883", "http://h", "MQTT://h", "mqttss://h", "mqtt://", "mqtt://:1883", "mqtt://h:port", "mqtt://h:",
+     "mqtt://h:1883/topic", "mqtt://h h", "mqtt://::1", "mqtt://h:123456", "mqtt://h\n", "mqtt://h:-1",
+     "mqtts://h/mqtt", "ws://h?token=x", "ws://h/a b", "wss://h/#"],
 )  # fmt: skip
 def test_address_of_another_form_is_refused(url: str) -> None:
-    """What is no `mqtt://host:port` is told with that form."""
+    """What has none of the four forms is told with them."""
     with pytest.raises(UsageError, match="is not an address; give mqtt://host:port"):
         BrokerAddress.parse(url, {})
 
