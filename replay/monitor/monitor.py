@@ -108,8 +108,8 @@ class Monitor:
 
     async def _take_event(self, session: Publisher, event: Event) -> None:
         match event:
-            case SessionEvent() if self._is_followed(event):
-                await self._hear_of(session, event.seq, event.end if event.state == "ended" else None)
+            case SessionEvent():
+                await self._hear_session(session, event)
             case ClockEvent() if self._is_ours(event):
                 self._sequencer.tick(event.seq, event.time)
                 await self._hear_of(session, event.seq, event.time if event.end else None)
@@ -143,20 +143,17 @@ class Monitor:
         if self._end_seq is not None and self._sequencer.released >= self._end_seq:
             self.ended.set()
 
-    def _is_followed(self, event: SessionEvent) -> bool:
-        """Say whether a session is the one we follow; follow the first that we hear of, and any that begins."""
-        is_new = (event.run, event.epoch) != (self._run, self._epoch)
-        if (
-            not self._fixed
-            and is_new
-            and event.state in ("waiting", "playing")
-            and (self._run is None or event.seq == 0)
-        ):
+    async def _hear_session(self, session: Publisher, event: SessionEvent) -> None:
+        """Learn from the session we follow; follow the first that we hear of, and any that begins."""
+        is_another = not self._fixed and not self._is_ours(event)
+        if is_another and event.state in ("waiting", "playing") and (self._run is None or event.seq == 0):
             _log.info("following", run=event.run, epoch=event.epoch, updates=event.updates, speed=event.speed)
+            await self._announcer.clear(session)
             self._follow(event.run, event.epoch, event.start)
-        elif is_new and not self._fixed and event.state == "ended":
+        elif is_another and event.state == "ended":
             _log.info("the last run has ended, waiting for the next", run=event.run)
-        return self._is_ours(event)
+        if self._is_ours(event):
+            await self._hear_of(session, event.seq, event.end if event.state == "ended" else None)
 
     def _is_ours(self, event: SessionEvent | ClockEvent | UpdateEvent) -> bool:
         return (event.run, event.epoch) == (self._run, self._epoch)

@@ -66,6 +66,7 @@ class Recorder:
         self.deliveries: defaultdict[str, Delivery] = defaultdict(Delivery)
         self.sent: list[tuple[str, bytes]] = []
         self.metrics: list[AlertMetrics] = []
+        self.standing: list[tuple[str, bool]] = []
 
     async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Write it down."""
@@ -74,6 +75,10 @@ class Recorder:
         if topic == TOPICS.alert_metrics:
             assert retain
             self.metrics.append(msgspec.json.decode(payload, type=AlertMetrics))
+            return
+        if "/alert-state/" in topic:
+            assert retain
+            self.standing.append((topic, bool(payload)))
             return
         assert not retain
         self.sent.append((topic, payload))
@@ -281,6 +286,18 @@ def test_watch_follows_a_new_run_from_nothing(rules: RuleSet) -> None:
     assert watch.alerted() == ["u-1", "u-1", "u-2"]
     assert [event.run for event in watch.recorder.alerts] == ["r-1", "r-2", "r-2"]
     assert watch.asked() == []
+
+
+def test_state_of_a_run_does_not_outlive_it(tmp_path: Path) -> None:
+    """What stands retained for a run is emptied when another begins: nobody would ever resolve it."""
+    (tmp_path / "burst.yaml").write_text(
+        "version: 1\nrules:\n  - {id: burst, type: count, match: fire, timespan: 1h, condition: {gte: 2}}\n"
+    )
+    watch = Watch(load_rules([tmp_path]), run=None).take(session("playing", 0), update(1), update(2))
+    topic = "replay/day/alert-state/burst/day"
+    assert watch.recorder.standing == [(topic, True)]
+    watch.take(session("playing", 0, run="r-2"))
+    assert watch.recorder.standing == [(topic, True), (topic, False)]
 
 
 @pytest.mark.parametrize("state", ["ended", "stopped"])
