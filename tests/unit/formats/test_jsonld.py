@@ -196,3 +196,16 @@ def test_feed_is_not_taken_for_a_page() -> None:
         "<?xml version='1.0'?><rss><channel><item><description><![CDATA[<html>]]></description></item></channel></rss>"
     )
     assert format_of(Source.of_bytes("x", feed.encode())).NAME == "RSS or Atom"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_copy_of_a_page_made_before_an_edit_has_the_first_text(order: int) -> None:
+    """Hindsight gives way to what an earlier copy knows, whichever copy is named first."""
+    first = blog(POST.replace('"A"', '"3 dead"'))
+    second = blog(POST.replace('"A"', '"33 dead", "dateModified": "2020-03-05T10:50:00Z"'))
+    copies = [Source.of_bytes(name, text.encode()) for name, text in (("a", first), ("b", second))]
+    day = parse_stream(*copies[::order])
+    assert [(f"{each.time:%H:%M}", each.rev, each.on, each.headline) for each in day.updates] == [
+        ("10:21", 1, "published", "3 dead"),
+        ("10:50", 2, "edited", "33 dead"),
+    ]
