@@ -14,6 +14,8 @@ from replay.cli.doctor.broker import answers, examine
 from replay.cli.doctor.check import Check
 from replay.cli.doctor.machine import check_embedded_broker
 from replay.mqtt.address import BrokerAddress
+from replay.mqtt.tls import TlsFiles
+from tests.integration.certificates import Authority
 from tests.integration.conftest import BOUND_S, Brokers, free_port, installed, running_mosquitto
 
 DEFAULTS = ("allow_anonymous true", "max_inflight_messages 20", "max_queued_messages 1000")
@@ -78,6 +80,20 @@ def test_doctor_tells_an_accepted_password_from_a_refused_one(tmp_path: Path) ->
     assert "REPLAY_MQTT_USERNAME" in refused["broker"].advice
     assert {check.state for name, check in refused.items() if name != "broker"} == {"skipped"}
     assert "wrong" not in str(refused)
+
+
+def test_doctor_finds_that_tls_is_verified(tmp_path: Path) -> None:
+    """A certificate of a CA that is trusted makes everything work, one of a CA that is not is a problem of its own."""
+    authority = Authority.make(tmp_path / "ca")
+    with running_mosquitto(tmp_path, authority.listener("127.0.0.1")) as broker:
+        url = broker.url.replace("mqtt:", "mqtts:")
+        trusting = found_in(BrokerAddress.parse(url, {}, files=TlsFiles(authority.ca)))
+        doubting = found_in(BrokerAddress.parse(url, {}))
+    assert trusting["encryption"] == Check("encryption", "ok", "TLS, with a certificate that was verified")
+    assert trusting["bursts"].state == "ok"
+    assert doubting["broker"].state == "problem"
+    assert "certificate" in doubting["broker"].found
+    assert "--ca" in doubting["broker"].advice
 
 
 def test_doctor_finds_access_rules_that_hide_messages(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ async def _encryption(patient: _Patient) -> Check:
 
 def judge_encryption(address: BrokerAddress) -> Check:
     """Return who can read what travels to a broker and back."""
-    if str(address).startswith(("mqtts://", "wss://")):
+    if address.tls is not None:
         return Check("encryption", "ok", "TLS, with a certificate that was verified")
     if _is_here(address):
         return Check("encryption", "ok", "none, and none is needed on this machine")
