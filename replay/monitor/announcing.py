@@ -99,6 +99,10 @@ class Announcer:
         for state_topic in sorted(self._standing):
             await session.publish(state_topic, b"", retain=True)
         self._standing.clear()
+
+    async def close(self, session: Publisher) -> None:
+        """Take away what stands retained, and tell the metrics for the last time."""
+        await self.clear(session)
         self._meter.let_go()
         await self.tell_metrics(session)
 

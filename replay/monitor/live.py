@@ -144,7 +144,7 @@ class LiveMonitor:
         async with self._turn:
             self._ingest.close(self._topics.stream)
             await self._release(session)
-            await self._announcer.clear(session)
+            await self._announcer.close(session)
 
     async def attend(self, session: Publisher) -> None:
         """Stamp the time again and again, and publish the metrics; never returns."""

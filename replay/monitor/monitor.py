@@ -104,7 +104,7 @@ class Monitor:
 
     async def close(self, session: Publisher) -> None:
         """Take away what stands retained."""
-        await self._announcer.clear(session)
+        await self._announcer.close(session)
 
     async def _take_event(self, session: Publisher, event: Event) -> None:
         match event:
