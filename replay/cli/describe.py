@@ -24,12 +24,14 @@ def playing_time(stream: Stream, *, speed: Speed, max_gap: timedelta | None = No
     """
     if speed.factor is None:
         return timedelta(0)
-    gaps_us = (Fraction((later.time - earlier.time) // _MICROSECOND) for earlier, later in pairwise(stream.updates))
-    real_us = (gap_us / speed.factor for gap_us in gaps_us)
-    if max_gap is not None:
-        limit_us = Fraction(max_gap // _MICROSECOND)
-        real_us = (min(gap_us, limit_us) for gap_us in real_us)
-    return timedelta(microseconds=round(sum(real_us, Fraction(0))))
+    if max_gap is None:
+        span_us = (stream.updates[-1].time - stream.updates[0].time) // _MICROSECOND
+        return timedelta(microseconds=round(span_us / speed.factor))
+    story, real = speed.factor.as_integer_ratio()
+    limit = max_gap // _MICROSECOND * story
+    gaps_us = ((later.time - earlier.time) // _MICROSECOND for earlier, later in pairwise(stream.updates))
+    scaled = sum(min(gap_us * real, limit) for gap_us in gaps_us)  # whole numbers: fractions are slow
+    return timedelta(microseconds=round(Fraction(scaled, story)))
 
 
 def duration_text(duration: timedelta | float) -> str:
