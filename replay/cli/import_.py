@@ -15,6 +15,7 @@ from replay.cli import options
 from replay.cli.info import facts, render
 from replay.errors import UsageError
 from replay.formats import open_source, parse_stream
+from replay.formats.content import plain_stem
 from replay.formats.source import Source
 from replay.formats.writing import write_stream
 from replay.text import printable
@@ -64,7 +65,7 @@ def _out(path: Path | None, sources: Sequence[Source], *, dry_run: bool, force: 
     """Return where the stream goes.
 
     Raises:
-        UsageError: It is not said, has another ending, or is there already.
+        UsageError: It is not said, has another ending, has the name of a source, or is there already.
     """
     if path is None:
         if dry_run:
@@ -72,12 +73,18 @@ def _out(path: Path | None, sources: Sequence[Source], *, dry_run: bool, force: 
         raise UsageError("--out is missing; name the file to write, such as --out day.jsonl, or give --dry-run")
     if path.suffix != ".jsonl":
         raise UsageError(f"--out {path}: a stream file ends in .jsonl; name it {path.stem}.jsonl")
-    for each in (path, path.with_suffix(".yaml")):
+    sidecar = path.with_suffix(".yaml")
+    for source in sources:
+        beside = source.path.with_name(f"{plain_stem(source.path)}.yaml")
+        if source.path != path and beside.resolve() == sidecar.resolve():
+            what = f"{sidecar.name} beside it would be taken for the sidecar of {source.path.name}"
+            raise UsageError(f"--out {path}: {what}; give it another name")
+    for each in (path, sidecar):
         if each.exists() and not (force or dry_run):
             raise UsageError(f"--out {path}: {each} is there already; name a new file, or give --force")
     return path
 
 
 def _told(sources: Sequence[Source]) -> str:
-    files = ", ".join(f"{each.path.name} (sha256 {each.content.sha256()})" for each in sources)
+    files = ", ".join(f"{printable(each.path.name)} (sha256 {each.content.sha256()})" for each in sources)
     return f"{files}, by replay {__version__}"

@@ -53,7 +53,7 @@ def facts(stream: Stream, path: Path) -> dict[str, Any]:
     return {
         "stream": stream.name,
         "title": stream.title,
-        "file": str(path),
+        "file": printable(str(path)),
         "format": stream.format,
         "origin": stream.origin,
         "timezone": stream.timezone,

@@ -1,6 +1,7 @@
 """Tables: CSV, or parted by tabs, semicolons or bars, with a head line; `fields` says which column is what."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 
 from replay.formats.content import plain_name
@@ -12,6 +13,7 @@ from replay.text import printable
 NAME = "CSV"
 _ENDS = (".csv", ".tsv")
 _DELIMITERS = ",;\t|"
+_QUOTED = re.compile('"[^"]*"')
 
 
 def recognises(source: Source) -> bool:
@@ -49,15 +51,17 @@ def _named(
 
 def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows, blank ones left out, each with the line that it begins on."""
-    first = source.head.lstrip("\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    first = next((line for line in source.head.split("\n") if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=_QUOTED.sub("", first).count)
     lines = (line for _, line in source.lines(blank=True))
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    begins = 1
     try:
-        begins = 1
         for row in reader:
-            if row:
+            if any(map(str.strip, row)):
                 yield begins, row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise source.error(f"is no table: {error}", line=max(reader.line_num, 1)) from None
+        raise source.error(
+            f"the row that begins here is broken: {error}", line=begins, hint="close its quotes"
+        ) from None

@@ -11,15 +11,12 @@ from typing import Any
 
 import msgspec
 
-from replay.errors import did_you_mean
+from replay.errors import StreamError, did_you_mean
 from replay.formats.notes import Notes
 from replay.formats.recording import Entry
 from replay.formats.rowtimes import RowTimes
 from replay.formats.source import Source
 from replay.text import printable
-
-MAX_DEPTH = 64
-"""Of a value of a field, in brackets and braces."""
 
 _COMMON = {
     "time": (
@@ -35,7 +32,6 @@ _HEADLINES = ("headline", "title")
 _TEXTS = ("body", "text", "content", "message", "comment", "description")
 _ROLES = (*_COMMON, "text", "headline", "body")
 _REPLACED = re.compile(r"\{([^{}]*)\}")
-_MISSING = (None, "")
 _LOOKED_AT = 100
 """Rows whose fields are looked at before the first one is read, and names told in an error."""
 
@@ -55,7 +51,7 @@ class RowReader:
         self._notes = notes
         self._times = RowTimes(source, notes)
         self._named: dict[str, str] = {}
-        self._unseen: set[str] = set()
+        self._unseen: dict[str, str] = {}
         self._names: list[str] = []
 
     def entries(self, rows: Iterable[tuple[int, Row]], names: Sequence[str] | None = None) -> Iterator[Entry]:
@@ -74,19 +70,24 @@ class RowReader:
         if names is not None:
             self._see_that_all_are_there(names)
         if first or names is not None:
-            self._settle()
+            self._settle([row for _, row in first])
+        if names is not None:
+            self._unseen = {}
         for place, row in chain(first, rows):
             yield self._entry(place, row)
-        if self._unseen:
-            self._see_that_all_are_there(())
+        for name, role in self._unseen.items():
+            raise self._missing(role, name)
 
-    def _settle(self) -> None:
+    def _settle(self, first: Sequence[Row]) -> None:
         """Decide which field is what: as the sidecar says, else by the names."""
         given = {role: getattr(self._source.sidecar, f"{role}_field") for role in _ROLES}
         named = {role: name for role, name in given.items() if name is not None}
-        guessed = _guessed(named, self._names)
-        self._named, self._unseen = {**guessed, **named}, set(named)
-        there = f"the fields are {', '.join(map(printable, self._names[:_LOOKED_AT]))}"
+        nested = {name for row in first for name, value in row.items() if isinstance(value, dict)}
+        guessed = _guessed(named, [name for name in self._names if name not in nested])
+        self._named = {**guessed, **named}
+        self._unseen = {wanted: role for role, name in named.items() for wanted in _fields_of(name)}
+        shown = ", ".join(map(printable, self._names[:_LOOKED_AT]))
+        there = f"the fields are {shown}" if shown else "there are no fields"
         if "time" not in self._named:
             raise self._source.error(
                 "no field is known to be the time", hint=f"name it with --set time_field=NAME; {there}"
@@ -95,28 +96,30 @@ class RowReader:
             raise self._source.error(
                 "no field is known to be the text", hint=f"name it with --set text_field=NAME; {there}"
             )
+        if first and all(_value(row, self._named["time"]) is None for row in first):
+            raise self._missing("time", self._named["time"])
         if guessed:
             told = ", ".join(f"{role} is '{printable(guessed[role])}'" for role in _ROLES if role in guessed)
             self._notes.say(f"Fields told by their names: {told}.")
 
     def _see_that_all_are_there(self, names: Sequence[str]) -> None:
-        """Raise for a field that somebody named and that is not among *names*, or in no row."""
+        """Raise for a field that somebody named and that is not among *names*."""
         for role in _ROLES:
-            name = getattr(self._source.sidecar, f"{role}_field")
-            if name is None or (not names and role not in self._unseen):
-                continue
-            for wanted in _REPLACED.findall(name) or [name]:
+            for wanted in _fields_of(getattr(self._source.sidecar, f"{role}_field") or ""):
                 if wanted not in names:
-                    meant = (
-                        did_you_mean(wanted, self._names)
-                        or f"there are {', '.join(map(printable, self._names[:_LOOKED_AT]))}"
-                    )
-                    raise self._source.error(f"{role}_field: no row has a field '{printable(wanted)}'", hint=meant)
+                    raise self._missing(role, wanted)
+
+    def _missing(self, role: str, wanted: str) -> StreamError:
+        """Return the error for a field that somebody named and no row has, to be raised."""
+        there = f"there are {', '.join(map(printable, self._names[:_LOOKED_AT]))}"
+        what = f"{role}_field: no row has a field '{printable(wanted)}'"
+        return self._source.error(what, hint=did_you_mean(wanted, self._names) or there)
 
     def _entry(self, place: int, row: Row) -> Entry:
         value = {role: _value(row, name) for role, name in self._named.items()}
-        if self._unseen:
-            self._unseen -= {role for role, each in value.items() if each not in _MISSING}
+        for wanted in list(self._unseen):
+            if wanted in row or _value(row, wanted) is not None:
+                del self._unseen[wanted]
         text = {role: _text(value[role]) for role in ("text", "headline", "body") if role in value}
         headline, body = text.get("headline", ""), text.get("body", "")
         if "text" in text:
@@ -133,15 +136,13 @@ class RowReader:
             author=_text(value.get("author")) or None,
             url=_text(value.get("url")) or None,
             tags=_tags(value.get("tags")),
-            data=self._data(place, {name: each for name, each in row.items() if name not in taken}),
+            data={name: each for name, each in row.items() if name not in taken},
         )
 
-    def _data(self, place: int, data: dict[str, Any]) -> dict[str, Any]:
-        """Return *data*, unless it is nested too deeply."""
-        nested = [each for each in data.values() if isinstance(each, dict | list)]
-        if nested and _depth(nested) > MAX_DEPTH + 1:
-            raise self._notes.error(self._source, f"is nested more than {MAX_DEPTH} deep", place, hint="flatten it")
-        return data
+
+def _fields_of(name: str) -> list[str]:
+    """Return the fields that a name stands for: those in its braces, else itself."""
+    return _REPLACED.findall(name) or ([name] if name else [])
 
 
 def _guessed(named: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
@@ -186,10 +187,3 @@ def _tags(value: object) -> tuple[str, ...]:
     each = value if isinstance(value, list) else _text(value).split(",")
     tags = (_text(tag).strip().removeprefix("#") for tag in each)
     return tuple(dict.fromkeys(tag for tag in tags if tag))
-
-
-def _depth(value: object) -> int:
-    """Return how deep a JSON value is nested; it is never deeper than what the decoder took."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0

@@ -4,26 +4,26 @@ Where the list is inside, `items` names the path to it, as `response.results`; w
 one list of objects at its first level.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
+from replay.formats.content import plain_name
 from replay.formats.fields import RowReader
-from replay.formats.jsonl import lowered
+from replay.formats.jsonl import fault, lowered
 from replay.formats.notes import Notes
 from replay.formats.recording import Recording
 from replay.formats.source import Source
 from replay.text import printable
 
 NAME = "JSON"
-_BYTE = re.compile(r" \(byte (\d+)\)$")
+_END = ".json"
 
 
 def recognises(source: Source) -> bool:
-    """Say whether it begins as an object or a list."""
-    return source.head.lstrip().startswith(("{", "["))
+    """Say whether the file is called so, or begins as an object or a list."""
+    return plain_name(source.path).lower().endswith(_END) or source.head.lstrip().startswith(("{", "["))
 
 
 def parse(source: Source) -> Recording:
@@ -47,13 +47,11 @@ def decode_document(source: Source) -> Any:  # noqa: ANN401 -- whatever JSON hol
     text = source.text
     try:
         return msgspec.json.decode(text)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        message = lowered(error)
-        found = _BYTE.search(message)
-        before = text.encode()[: int(found[1])].decode(errors="ignore") if found else text.rstrip()
-        column = len(before) - before.rfind("\n")
-        what = f"is no JSON: {_BYTE.sub('', message)} at column {column}"
-        raise source.error(what, line=before.count("\n") + 1) from None
+    except msgspec.ValidationError as error:
+        raise source.error(f"cannot be used: {lowered(error)}") from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        line, told = fault(error, text)
+        raise source.error(f"is no JSON: {told}", line=line) from None
 
 
 def _items(source: Source, document: Any) -> list[Any]:  # noqa: ANN401 -- whatever JSON holds

@@ -1,5 +1,6 @@
 """JSON lines of other people: one object a line, each an update; `fields` says which field is what."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from replay.formats.source import Source
 
 NAME = "JSON lines"
 _ENDS = (".jsonl", ".ndjson")
+_BYTE = re.compile(r" \(byte (\d+)\)$")
 _decoder = msgspec.json.Decoder(dict[str, Any])
 _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -48,9 +50,17 @@ def _rows(source: Source) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             yield number, _decoder.decode(line)
         except msgspec.ValidationError as error:
-            raise source.error(f"is no object: {lowered(error)}", line=number) from None
+            raise source.error(f"cannot be used: {lowered(error)}", line=number) from None
         except (msgspec.DecodeError, RecursionError) as error:
-            raise source.error(f"is no JSON: {lowered(error)}", line=number) from None
+            raise source.error(f"is no JSON: {fault(error, line)[1]}", line=number) from None
+
+
+def fault(error: Exception, text: str) -> tuple[int, str]:
+    """Return where the decoder stopped in *text*, as its line, from 1, and what it says, with the column, from 1."""
+    found = _BYTE.search(str(error))
+    before = text.encode()[: int(found[1])].decode(errors="ignore") if found else text.rstrip()
+    column = len(before) - before.rfind("\n")
+    return before.count("\n") + 1, f"{_BYTE.sub('', lowered(error))} at column {column}"
 
 
 def lowered(error: Exception) -> str:

@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from replay.formats.fields import MAX_DEPTH
 from replay.formats.html import decode_references
 from replay.formats.instants import parse_instant
 from replay.formats.notes import Notes
 from replay.formats.posts import Post, iter_entries, line_of
-from replay.formats.recording import Entry, Recording
+from replay.formats.recording import MAX_DEPTH, Entry, Recording
 from replay.formats.source import Source
 from replay.text import PARAGRAPH
 

@@ -4,15 +4,18 @@ It is what a live watch journals, and it plays again to the same alerts (docs/ru
 line, told apart by `type`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from replay.formats.jsonl import fault, lowered
 from replay.formats.recording import Entry, Recording
 from replay.formats.source import Source
 from replay.model import Instant, Update
+from replay.text import printable
 from replay.zones import zone_named
 
 NAME = "replay JSON lines"
@@ -69,6 +72,8 @@ class RulesLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag
 
 
 Line = Header | UpdateLine | ClockLine | RulesLine
+_NAME = re.compile(r"[a-z0-9-]+")
+_MAX_REV = 2**53
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 _encoder = msgspec.json.Encoder()
 
@@ -95,6 +100,9 @@ def parse(source: Source) -> Recording:
     header = _read(source, number, text)
     if not isinstance(header, Header):
         raise source.error("the header stands first, and once", line=number, hint="remove this line")
+    if not _NAME.fullmatch(header.stream):
+        what = f"the stream's name '{printable(header.stream[:40])}' has more than the letters a-z, digits and '-'"
+        raise source.error(what, line=number)
     recording = Recording(
         entries=(),
         order="oldest-first",
@@ -130,12 +138,10 @@ def _read(source: Source, number: int, text: str) -> Line:
         return _decoder.decode(text)
     except RecursionError:
         raise source.error("is nested too deeply", line=number) from None
+    except msgspec.ValidationError as error:
+        raise source.error(f"is no line of a replay stream: {lowered(error)}", line=number) from None
     except (msgspec.DecodeError, ValueError) as error:
-        raise source.error(f"is no line of a replay stream: {_lower(str(error))}", line=number) from None
-
-
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]
+        raise source.error(f"is no line of a replay stream: {fault(error, text)[1]}", line=number) from None
 
 
 def _zone(source: Source, number: int, header: Header) -> str:
@@ -147,8 +153,12 @@ def _zone(source: Source, number: int, header: Header) -> str:
 
 def _entry(source: Source, number: int, update: Update, stream: str) -> Entry:
     if update.stream != stream:
-        what = f"update '{update.id}' is of the stream '{update.stream}', the header says '{stream}'"
+        what = (
+            f"update '{printable(update.id)}' is of the stream '{printable(update.stream)}', the header says '{stream}'"
+        )
         raise source.error(what, line=number, hint="keep one stream a file")
+    if abs(update.rev) > _MAX_REV:
+        raise source.error(f"rev of the update '{printable(update.id)}' is out of range", line=number)
     given: dict[str, Any] = {
         name: getattr(update, name) for name in Entry.__dataclass_fields__ if name not in ("place", "time", "hindsight")
     }

@@ -95,7 +95,7 @@ def parse_stream(*sources: Source) -> Stream:
     end = max((its.end for _, its in read if its.end), default=updates[-1].time)
     return Stream(
         name=name,
-        title=sidecar.title or recording.title or plain_stem(source.path),
+        title=sidecar.title or recording.title or printable(plain_stem(source.path)),
         timezone=source.zone.key,
         updates=updates,
         inferred=tuple(_told(read)),

@@ -12,6 +12,9 @@ from replay.formats.source import Source
 MAX_TEXT_BYTES = 64 * 1024
 """Of an update's headline and body together, as UTF-8."""
 
+MAX_DEPTH = 64
+"""Of a value of `data`, in brackets and braces."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from replay.formats.instants import Reading, read_instant
 from replay.formats.notes import Notes
@@ -11,6 +11,7 @@ from replay.text import printable
 
 NO_ZONE = "Times without an offset are in UTC: neither a sidecar nor --timezone names a time zone"
 _ELAPSED = re.compile(r"(?:(\d{1,5}):)?(\d{1,5}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d{1,400}(?:\.\d{0,400})?(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _UNITS = {"s": timedelta(seconds=1), "ms": timedelta(milliseconds=1)}
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -90,10 +91,6 @@ def _elapsed(value: object, unit: timedelta) -> timedelta:
         days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[:4])
         fraction = int((found[5] or "").ljust(6, "0")[:6])
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=fraction)
-    try:
-        number = Decimal(text) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+    if not _NUMBER.fullmatch(text):
         raise ValueError(f"'{printable(text[:40])}' is no elapsed time; write seconds or HH:MM:SS")
-    return timedelta(microseconds=int(number * (unit // _MICROSECOND)))
+    return timedelta(microseconds=int(Decimal(text) * (unit // _MICROSECOND)))

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from replay.errors import OutputError
 from replay.formats.notes import Notes
-from replay.formats.recording import MAX_TEXT_BYTES, Entry
+from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Entry
 from replay.formats.sidecar import Order
 from replay.formats.source import Source
 from replay.model import Update
@@ -30,7 +30,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-PRAGMA cache_size = -32000;
+PRAGMA cache_size = -2000;
 CREATE TABLE file (file INTEGER PRIMARY KEY, direction INTEGER);
 CREATE TABLE entry (
     number INTEGER PRIMARY KEY, file INTEGER, place INTEGER, time INTEGER, minute TEXT, id TEXT, rev INTEGER,
@@ -63,6 +63,11 @@ SELECT row_number() OVER (ORDER BY time, rank), number,
     edited OR (rev = 0 AND nth > 1)
 FROM revisions
 """
+# An id that was made up gives way to one that the input has: 1021-1 becomes 1021-1-a.
+_PART = """
+UPDATE played SET id = id || '-a'
+WHERE number IN (SELECT number FROM entry WHERE id = '') AND id IN (SELECT id FROM entry WHERE id != '')
+"""
 _FOLDED = "SELECT count(*), min(place) FROM entry WHERE number NOT IN (SELECT number FROM played)"
 _PLAYED = "SELECT p.seq, p.id, p.rev, p.edited, body FROM played AS p JOIN entry USING (number)"
 _body = msgspec.json.Decoder(Update)
@@ -90,11 +95,9 @@ class Shelf(Sequence[Update]):
     def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
         if isinstance(place, slice):
             return tuple(self[each] for each in range(*place.indices(self._count)))
-        seq = place + 1 if place >= 0 else self._count + place + 1
-        row = self._database.execute(f"{_PLAYED} WHERE seq = ?", (seq,)).fetchone()
-        if row is None:
+        if not -self._count <= place < self._count:
             raise IndexError(place)
-        return _update(*row)
+        return _update(*self._database.execute(f"{_PLAYED} WHERE seq = ?", (place % self._count + 1,)).fetchone())
 
     def __iter__(self) -> Iterator[Update]:
         for row in self._database.execute(f"{_PLAYED} ORDER BY seq"):
@@ -117,6 +120,7 @@ class Shelving:
         self._stream = stream
         self._files = 0
         self._entries = 0
+        self._idless = False
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_TABLES)
 
@@ -147,6 +151,8 @@ class Shelving:
         """Return the updates in release order, and note how many entries were folded."""
         with _room():
             self._database.execute(_PLAY)
+            while self._idless and self._database.execute(_PART).rowcount:
+                pass
         count, place = self._database.execute(_FOLDED).fetchone()
         if count:
             notes.count("Folded, since they repeat what was said", place, times=count)
@@ -155,7 +161,10 @@ class Shelving:
     def _rows(
         self, entries: Iterable[Entry], source: Source, steps: "_Steps", notes: Notes
     ) -> Iterator[tuple[Any, ...]]:
-        window = source.sidecar.window and source.sidecar.window.bounds(source.zone)
+        try:
+            window = source.sidecar.window and source.sidecar.window.bounds(source.zone)
+        except OverflowError:
+            raise source.error("window leaves the calendar") from None
         for entry in entries:
             if window and not window[0] <= entry.time < window[1]:
                 notes.put_aside(entry.place, entry.time, "outside of the window")
@@ -164,7 +173,9 @@ class Shelving:
             body = _checked_body(source, entry, self._stream, notes)
             digest = blake2b(msgspec.json.encode(_content(entry)), digest_size=16).digest() if entry.id else b""
             time_us = (entry.time - _EPOCH) // _MICROSECOND
-            minute = "" if entry.id else f"{entry.time.astimezone(source.zone):%H%M}"
+            local = _local(source, entry, notes)
+            minute = "" if entry.id else f"{local:%H%M}"
+            self._idless |= not entry.id
             edited, hindsight = entry.on == "edited", entry.hindsight
             self._entries += 1
             yield (
@@ -186,6 +197,14 @@ def _room() -> Iterator[None]:
         raise OutputError("a temporary file (TMPDIR says where)", error) from None
 
 
+def _local(source: Source, entry: Entry, notes: Notes) -> datetime:
+    """Return what the stream's clock shows at an entry's time."""
+    try:
+        return entry.time.astimezone(source.zone)
+    except OverflowError:
+        raise notes.error(source, f"the time leaves the calendar in {source.zone.key}", entry.place) from None
+
+
 def _content(entry: Entry) -> tuple[object, ...]:
     """Return what two entries that say the same have in common."""
     return entry.headline, entry.body, entry.source, entry.author, entry.url, entry.tags, entry.data
@@ -197,6 +216,8 @@ def _checked_body(source: Source, entry: Entry, stream: str, notes: Notes) -> by
     if text_bytes > MAX_TEXT_BYTES:
         what = f"the update's text has {text_bytes} bytes, over {MAX_TEXT_BYTES >> 10} KiB"
         raise notes.error(source, what, entry.place, hint="split it into several updates")
+    if _is_deeper(entry.data.values(), MAX_DEPTH):
+        raise notes.error(source, f"is nested more than {MAX_DEPTH} deep", entry.place, hint="flatten it")
     body = msgspec.json.encode(
         Update(
             id="",
@@ -217,6 +238,16 @@ def _checked_body(source: Source, entry: Entry, stream: str, notes: Notes) -> by
         what = f"the update has {len(body)} bytes with all its fields, over {MAX_UPDATE_BYTES >> 10} KiB"
         raise notes.error(source, what, entry.place, hint="leave out what no rule and no reader needs")
     return body
+
+
+def _is_deeper(values: Iterable[object], limit: int) -> bool:
+    """Say whether JSON values are nested in more than *limit* brackets and braces."""
+    for _ in range(limit + 1):
+        nested = [each for each in values if isinstance(each, dict | list)]
+        if not nested:
+            return False
+        values = [inner for each in nested for inner in (each.values() if isinstance(each, dict) else each)]
+    return True
 
 
 class _Steps:

@@ -32,12 +32,11 @@ def write_stream(stream: Stream, path: Path, *, imported_from: str) -> Path:
     """
     sidecar = path.with_suffix(".yaml")
     digest = sha256()
-    with _replacing(path) as file:
+    with _replacing(path) as file, _replacing(sidecar) as beside:
         for line in _lines(stream):
             digest.update(line)
             file.write(line)
-    with _replacing(sidecar) as file:
-        file.write(_sidecar(stream, imported_from, digest.hexdigest()))
+        beside.write(_sidecar(stream, imported_from, digest.hexdigest()))
     return sidecar
 
 
