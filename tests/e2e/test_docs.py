@@ -1,0 +1,133 @@
+"""What README and tutorial show is what happens: their blocks are typed, saved and run, from the first to the last.
+
+A block behind "Save this as `FILE`:" is saved. In a `console` block each line behind `$` is typed in a terminal, and
+what stands below it is compared with what is printed (see `comparing`); a block without `$` goes on with the last
+command. The Space key is pressed all the while, so that a day at speed 60 is over in a second. `./dev run` is
+`replay run`, since `./dev` would install a second time.
+"""
+
+import json
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from replay.formats.sidecar import parse_sidecar
+from replay.language.load import load_rules
+from tests.docs.comparing import difference
+from tests.docs.markdown import Block, blocks_of
+from tests.docs.terminal import Terminal
+from tests.e2e.conftest import Starter, entry, run_verb
+from tests.integration.conftest import BOUND_S, free_port, installed
+from tests.integration.npm import npm_install
+
+RUN_THROUGH = ["README.md", "docs/tutorial.md"]
+NOT_RUN = {
+    "git clone": "what is cloned is what is tested",
+    "./dev test": "this is one of its tests",
+}
+"""Beginnings of commands that are shown and not typed, with the reason."""
+
+ENDLESS = re.compile(r"--open-example|--hold|replay broker|--live")
+EXPECTED = {"console", "yaml", "csv", "json", "sh", "js"}
+
+
+@pytest.mark.parametrize("name", RUN_THROUGH)
+def test_blocks_of_a_document_do_what_it_says(name: str, tmp_path: Path) -> None:
+    """A reader who follows it word for word sees what it shows."""
+    terminal = Terminal(tmp_path)
+    printed: list[str] = []
+    for block in blocks_of(name):
+        assert block.language in EXPECTED, f"{block.place}: nobody knows how to test {block.language or 'no language'}"
+        if block.saved_as:
+            (terminal.where / block.saved_as).write_text(block.text, encoding="utf-8")
+        elif block.language == "console":
+            printed = follow(block, terminal, printed)
+
+
+def follow(block: Block, terminal: Terminal, printed: list[str]) -> list[str]:
+    """Type the commands of a block, compare what they print, and return what the last one did."""
+    before, *parts = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
+    if before:
+        wrong = difference(["…", *before.splitlines()], printed)
+        assert not wrong, f"{block.place}: {wrong}"
+    for part in parts:
+        command, _, shown = part.replace("\\\n", " ").partition("\n")
+        if command.startswith(tuple(NOT_RUN)):
+            continue
+        printed = compare(block.place, command, shown.splitlines(), terminal)
+    return printed
+
+
+def compare(place: str, command: str, shown: list[str], terminal: Terminal) -> list[str]:
+    """Type one command, and hold what it prints against what is shown; return it."""
+    typed = command.replace("./dev run", "replay run").replace("./dev replay", "replay")
+    endless = ENDLESS.search(command)
+    printed, ended = terminal.type(typed, (lambda lines: not difference([*shown, "…"], lines)) if endless else None)
+    wrong = difference([*shown, "…"] if endless else shown, printed) if shown else ""
+    assert not wrong, f"{place}: $ {command}\n{wrong}"
+    assert shown or ended == 0, f"{place}: $ {command} ends with {ended}:\n" + "\n".join(printed)
+    return printed
+
+
+@pytest.mark.parametrize(
+    "block",
+    [block for name in RUN_THROUGH for block in blocks_of(name) if block.language in {"yaml", "json"}],
+    ids=lambda block: block.place,
+)
+def test_data_in_a_document_is_valid(block: Block, tmp_path: Path) -> None:
+    """JSON parses; YAML is a rule file that loads, or a sidecar; what shows a mistake is saved and checked instead."""
+    if block.language == "json":
+        json.loads(block.text)
+    elif not block.text.startswith("version:"):
+        parse_sidecar(block.text, block.place)
+    elif not block.saved_as:
+        path = tmp_path / "rules.yaml"
+        path.write_text(block.text, encoding="utf-8")
+        load_rules([path])
+
+
+def the_block(language: str) -> str:
+    """Return the text of README's only block in a language."""
+    (block,) = [block for block in blocks_of("README.md") if block.language == language]
+    return block.text
+
+
+@pytest.fixture
+def ports(start: Starter) -> tuple[int, int]:
+    """Start a broker, and return its MQTT and its WebSocket port."""
+    port, websocket_port = free_port(), free_port()
+    entry(start("broker", "--port", str(port), "--websocket-port", str(websocket_port)), "broker ready")
+    return port, websocket_port
+
+
+def test_subscription_of_the_readme_hears_the_day(ports: tuple[int, int], tmp_path: Path) -> None:
+    """The line on the front page, on another port, prints updates and alerts with their topics."""
+    installed("mosquitto_sub", "mosquitto-clients")
+    command = the_block("sh").replace("mosquitto_sub", f"exec mosquitto_sub -p {ports[0]}")
+    heard = hears(["sh", "-c", command], ports[0], tmp_path, "replay/idlib/alerts/critical/agreement-reached {")
+    assert "replay/idlib/updates {" in heard
+
+
+def test_script_of_the_readme_prints_headlines(ports: tuple[int, int], tmp_path: Path) -> None:
+    """The snippet runs as it stands, on another port, with the package that it names."""
+    npm_install(tmp_path, "mqtt")
+    script = tmp_path / "snippet.mjs"
+    script.write_text(the_block("js").replace(":9001", f":{ports[1]}"), encoding="utf-8")
+    hears(["node", str(script)], ports[0], tmp_path, "Breaking: Erdogan and Putin agree")
+
+
+def hears(command: list[str], port: int, folder: Path, words: str) -> str:
+    """Run a subscriber, play days until it has printed some words, and return all that it printed."""
+    heard = folder / "heard"
+    with heard.open("wb") as file, subprocess.Popen(command, stdout=file, cwd=folder) as subscriber:
+        try:
+            until = time.monotonic() + BOUND_S
+            while words not in heard.read_text(encoding="utf-8"):
+                assert time.monotonic() < until, f"{command} printed {heard.read_text(encoding='utf-8')}"
+                run_verb("run", "--broker", f"mqtt://127.0.0.1:{port}", "--speed", "max")
+        finally:
+            subscriber.kill()
+    return heard.read_text(encoding="utf-8")
