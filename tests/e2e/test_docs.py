@@ -6,7 +6,6 @@ command. The Space key is pressed all the while, so that a day at speed 60 is ov
 `replay run`, since `./dev` would install a second time.
 """
 
-import json
 import re
 import subprocess
 import time
@@ -14,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from replay.formats.sidecar import parse_sidecar
-from replay.language.load import load_rules
 from tests.docs.comparing import difference
 from tests.docs.markdown import Block, blocks_of
 from tests.docs.terminal import Terminal
@@ -70,23 +67,6 @@ def compare(place: str, command: str, shown: list[str], terminal: Terminal) -> l
     assert not wrong, f"{place}: $ {command}\n{wrong}"
     assert shown or ended == 0, f"{place}: $ {command} ends with {ended}:\n" + "\n".join(printed)
     return printed
-
-
-@pytest.mark.parametrize(
-    "block",
-    [block for name in RUN_THROUGH for block in blocks_of(name) if block.language in {"yaml", "json"}],
-    ids=lambda block: block.place,
-)
-def test_data_in_a_document_is_valid(block: Block, tmp_path: Path) -> None:
-    """JSON parses; YAML is a rule file that loads, or a sidecar; what shows a mistake is saved and checked instead."""
-    if block.language == "json":
-        json.loads(block.text)
-    elif not block.text.startswith("version:"):
-        parse_sidecar(block.text, block.place)
-    elif not block.saved_as:
-        path = tmp_path / "rules.yaml"
-        path.write_text(block.text, encoding="utf-8")
-        load_rules([path])
 
 
 def the_block(language: str) -> str:

@@ -1,0 +1,50 @@
+"""Data that the documents show is valid; docs/rules.md, which shows mistakes too, has tests of its own."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
+from ruamel.yaml import YAML
+
+from replay.formats.schema import line_schema
+from replay.formats.sidecar import parse_sidecar
+from replay.language.load import load_rules
+from tests.docs.markdown import ROOT, Block, blocks_of, documents
+
+BLOCKS = [
+    block
+    for path in documents()
+    if path != ROOT / "docs/rules.md"
+    for block in blocks_of(path.relative_to(ROOT).as_posix())
+]
+CHECKED_BY_TYPING = "docs/tutorial.md"
+"""Its rule files are saved and checked one after the other, mistakes included."""
+
+
+@pytest.mark.parametrize("block", [each for each in BLOCKS if each.language == "json"], ids=lambda block: block.place)
+def test_json_of_a_document_is_json(block: Block) -> None:
+    """It parses; a line of a stream file is one by its schema."""
+    value = json.loads(block.text)
+    if block.path.name == "formats.md":
+        Draft202012Validator(line_schema()).validate(value)
+
+
+@pytest.mark.parametrize("block", [each for each in BLOCKS if each.language == "yaml"], ids=lambda block: block.place)
+def test_yaml_of_a_document_is_what_it_claims(block: Block, tmp_path: Path) -> None:
+    """A rule file loads, a compose file parses, and any other is a sidecar."""
+    if block.text.startswith("services:"):
+        YAML(typ="safe").load(block.text)
+    elif not block.text.startswith("version:"):
+        parse_sidecar(block.text, block.place)
+    elif not block.place.startswith(CHECKED_BY_TYPING):
+        path = tmp_path / "rules.yaml"
+        path.write_text(block.text, encoding="utf-8")
+        load_rules([path])
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_fences_of_a_document_are_paired(path: Path) -> None:
+    """No block runs on into the text, where no test would find it."""
+    fences = path.read_text(encoding="utf-8").count("\n```")
+    assert fences == 2 * len(blocks_of(path.relative_to(ROOT).as_posix()))

@@ -1,0 +1,176 @@
+"""The reference pages have all that the code has, and nothing else: verbs, options, keys, formats, variables, codes."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from replay.cli import INTERRUPTED, cli
+from replay.errors import ReplayError
+from replay.formats import content, recording, shelf, source
+from replay.formats.fields import _COMMON, _HEADLINES, _TEXTS
+from replay.formats.opening import FORMATS
+from replay.formats.sidecar import Sidecar
+from replay.language.schema import json_schema
+from replay.mqtt.catalogue import CATALOGUE
+from tests.docs.markdown import ROOT, documents
+
+CLI, FORMATS_PAGE, RULES, TOPICS = (
+    (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") for name in ("cli", "formats", "rules", "topics")
+)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+READ_BY_PYTHON = {"BROWSER"}
+"""Variables that no line of ours reads: the browser is found by the module webbrowser."""
+
+_VARIABLE = re.compile(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"")
+
+
+def section(page: str, heading: str) -> str:
+    """Return what stands below a heading of the second level."""
+    return page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """Return the cells of all rows of tables."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+
+
+def codes(text: str) -> list[str]:
+    """Return what stands in backticks."""
+    return re.findall(r"`([^`]+)`", text)
+
+
+def verbs(group: click.Command = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Yield every verb by its name, `rules check` for one of a group."""
+    if not isinstance(group, click.Group):
+        yield " ".join(path), group
+        return
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield from verbs(command, (*path, name))
+
+
+VERBS = dict(verbs())
+
+
+def options_of(verb: str) -> set[str]:
+    """Return the long names of a verb's options."""
+    given = (param for param in VERBS[verb].params if isinstance(param, click.Option))
+    return {name for option in given for name in option.opts if name.startswith("--")}
+
+
+def told_options(verb: str) -> set[str]:
+    """Return the options that the page on the command line has for a verb, in its own section or as `also`."""
+    told = {code for row in rows(section(CLI, verb)) for code in codes(row[0])}
+    also = [(row[0], row[3].split(", ")) for row in rows(section(CLI, "run")) if len(row) == 4]
+    return told | {code for cell, others in also if verb in others for code in codes(cell)}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_named_with_its_options(verb: str) -> None:
+    """A verb of rules stands in rules.md, any other in cli.md, with the options that it has and no other."""
+    page = RULES if verb.startswith("rules") else CLI
+    assert f"`replay {verb}" in page
+    if verb.startswith("rules"):
+        assert {name for name in options_of(verb) if not re.search(rf"`[^`\n]*{name}\b", page)} == set()
+    else:
+        assert told_options(verb) == options_of(verb)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_front_page_names_every_verb(verb: str) -> None:
+    """README's table of verbs is whole."""
+    group, _, name = verb.rpartition(" ")
+    (row,) = [cells[0] for cells in rows(README) if re.search(rf"`replay {group}\b.*\b{name}\b", cells[0])]
+    assert row
+
+
+def test_every_key_of_rules_is_told() -> None:
+    """Each key that the schema of rule files has stands in rules.md as code."""
+    schema: dict[str, Any] = json_schema()
+    models = [schema, *(each for each in schema["definitions"].values() if "properties" in each)]
+    keys = {key for model in models for key in model["properties"]}
+    assert len(keys) > 60
+    assert {key for key in keys if not re.search(rf"`[^`\n]*\b{key}\b", RULES)} == set()
+
+
+def test_every_topic_is_told() -> None:
+    """Each topic has its place in topics.md, and its last level on the front page."""
+    addresses = [topic.address.removeprefix("{stream}/") for topic in CATALOGUE]
+    assert [address for address in addresses if f"[{address}]" not in TOPICS] == []
+    assert [address for address in addresses if f"`{address.partition('/')[0]}" not in README] == []
+
+
+def test_every_key_of_a_sidecar_is_told() -> None:
+    """The table has the keys of the model, and no other."""
+    told = [code for row in rows(section(FORMATS_PAGE, "The sidecar"))[2:] for code in codes(row[0])]
+    assert sorted(told) == sorted(Sidecar.model_fields)
+
+
+def test_every_format_is_told_in_the_order_in_which_they_are_asked() -> None:
+    """The table begins with the key of each format."""
+    table = FORMATS_PAGE.partition("\n## ")[0]
+    assert [codes(row[0])[0] for row in rows(table)[2:]] == list(FORMATS)
+
+
+def test_names_that_fields_commonly_have_are_told() -> None:
+    """Who names a column so need not say what it is."""
+    told = {code.lower() for code in codes(section(FORMATS_PAGE, "JSON lines, JSON and tables"))}
+    names = {name for group in (*_COMMON.values(), _HEADLINES, _TEXTS) for name in group}
+    assert names <= told
+
+
+def test_limits_are_those_of_the_code() -> None:
+    """Each number of the table is a constant."""
+    mib, kib = 1 << 20, 1 << 10
+    limits = [
+        f"{content.MAX_FILE_BYTES // mib} MiB",
+        f"{source.MAX_LINE_BYTES // mib} MiB",
+        f"{recording.MAX_TEXT_BYTES // kib} KiB",
+        f"{shelf.MAX_UPDATE_BYTES // kib} KiB",
+        f"{recording.MAX_DEPTH}",
+        f"{content.MAX_RATIO} times its size",
+    ]
+    assert [row[1] for row in rows(section(FORMATS_PAGE, "Packed files and limits"))[2:]] == limits
+
+
+def test_every_variable_of_the_environment_is_told() -> None:
+    """What the code asks the environment for stands in the table, and nothing else."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "replay").rglob("*.py")]
+    read = {name for text in texts for name in _VARIABLE.findall(text)}
+    told = {code for row in rows(section(CLI, "Environment")) for code in codes(row[0])}
+    assert told == read | READ_BY_PYTHON
+
+
+def test_every_exit_code_is_told() -> None:
+    """Those of the errors, with done, problems found and interrupted; on the front page too."""
+
+    def tree(error: type[ReplayError]) -> Iterator[type[ReplayError]]:
+        yield error
+        for each in error.__subclasses__():
+            yield from tree(each)
+
+    ends = {0, 1, INTERRUPTED, *(error.exit_code for error in tree(ReplayError))}
+    assert [int(row[0]) for row in rows(section(CLI, "Exit codes"))[2:]] == sorted(ends)
+    (sentence,) = re.findall(r"\n(0 done, [^.]*)\.", README)
+    assert sorted(map(int, re.findall(r"\d+", sentence))) == sorted(ends)
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_commands_in_the_documents_exist(path: Path) -> None:
+    """Whatever stands somewhere as `replay VERB --option` names a verb, and options that it has."""
+    text = path.read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = re.findall(r"^(?:\$ )?(?:\./dev )?(?:replay|run) .*$", text, re.MULTILINE)
+    for line in [*lines, *(code for code in codes(text) if code.startswith("replay "))]:
+        words = line.removeprefix("$ ").removeprefix("./dev ").removeprefix("replay ").split(" #")[0].split()
+        verb = next((each for each in (" ".join(words[:2]), words[0]) if each in VERBS), None)
+        options = {word.partition("=")[0].strip("'") for word in words if word.startswith("--")}
+        if verb is not None:
+            assert options <= {*options_of(verb), "--help"}, f"{path}: {line}"
+        else:
+            assert re.match(r"rules( |$|`)|docs|VERB|--version|rules new, lint", " ".join(words)), f"{path}: {line}"
