@@ -61,6 +61,20 @@ def installed(program: str, package: str = "mosquitto") -> str:
     pytest.skip(told)
 
 
+def wait_for(port: int, broker: "subprocess.Popen[bytes]") -> None:
+    """Wait until the process *broker* takes connections on *port* of 127.0.0.1."""
+    until = time.monotonic() + BOUND_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert broker.poll() is None, "the broker did not start"
+            assert time.monotonic() < until, "the broker does not answer"
+            time.sleep(0.01)
+        else:
+            return
+
+
 class Mosquitto:
     """Debian's mosquitto on a free port.
 
@@ -90,16 +104,7 @@ class Mosquitto:
         """Start it, and wait until it answers."""
         command = [installed("mosquitto"), "-c", str(self._file)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + BOUND_S
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                assert self._process.poll() is None, "mosquitto did not start"
-                assert time.monotonic() < until, "mosquitto does not answer"
-                time.sleep(0.01)
-            else:
-                return
+        wait_for(self.port, self._process)
 
     def end(self) -> None:
         """Kill it, if it runs."""

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,10 +20,10 @@ from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import embedded_broker
 from replay.mqtt.websocket import WebSocket
 from tests.integration.certificates import Authority
-from tests.integration.conftest import BOUND_S, free_port, installed
+from tests.integration.conftest import BOUND_S, installed
 from tests.integration.exchanging import connect, exchange
+from tests.integration.namespaces import mosquitto_away
 
-NAMESPACES = ["--net"] if os.geteuid() == 0 else ["--net", "--user"]
 PING, PONG, BINARY = 0x9, 0xA, 0x2
 
 
@@ -143,49 +143,23 @@ def test_ping_in_the_midst_of_a_frame_is_answered_after_it() -> None:
     assert got == [(BINARY, payload), (PONG, b"hi")]
 
 
-def in_a_namespace(*command: str) -> list[str]:
-    """Return *command* for a network of its own: mosquitto before 2.0.12 opens WebSockets to all the world."""
-    for program, package in (("unshare", "util-linux"), ("nsenter", "util-linux"), ("ip", "iproute2")):
-        installed(program, package)
-    namespace = ["unshare", *NAMESPACES, *(["--map-root-user"] if "--user" in NAMESPACES else [])]
-    if subprocess.run([*namespace, "true"], check=False, capture_output=True).returncode:
-        if os.environ.get("CI"):
-            pytest.fail("no network namespace can be made, and CI is set: run as root")
-        pytest.skip("no network namespace can be made here")
-    return [*namespace, "sh", "-c", 'ip link set lo up && exec "$@"', "sh", *command]
-
-
 @contextmanager
-def mosquitto_with_websocket(folder: Path, scheme: str, authority: Authority) -> Iterator[list[str]]:
+def mosquitto_with_websocket(folder: Path, tls: Sequence[str]) -> Iterator[list[str]]:
     """Run mosquitto with a WebSocket on port 9001 of another network; give what begins a command there."""
-    lines = [
-        "log_type all",
-        "log_dest stderr",
-        "user root",
-        f"listener {free_port()} 127.0.0.1",
-        "allow_anonymous true",
-    ]
-    lines += ["max_inflight_messages 0", "max_queued_messages 0", "listener 9001", "protocol websockets"]
-    (folder / "mosquitto.conf").write_text(
-        "\n".join(lines + (list(authority.listener("127.0.0.1")) if scheme == "wss" else []))
-    )
-    command = in_a_namespace(installed("mosquitto"), "-c", str(folder / "mosquitto.conf"))
-    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as broker:
-        assert broker.stderr is not None
-        try:
-            assert any("running" in line for line in broker.stderr), "mosquitto did not start"
-            yield ["nsenter", f"--target={broker.pid}", *NAMESPACES, "--preserve-credentials"]
-        finally:
-            broker.kill()
+    lines = ["user root", "listener 1883", "listener 9001", "protocol websockets", "allow_anonymous true", *tls]
+    (folder / "mosquitto.conf").write_text("\n".join(lines) + "\n")
+    with mosquitto_away(installed("mosquitto"), "-c", str(folder / "mosquitto.conf")) as enter:
+        yield enter
 
 
 @pytest.mark.parametrize("scheme", ["ws", "wss"])
 def test_run_over_websocket_to_mosquitto_gives_the_digest_of_the_embedded_broker(tmp_path: Path, scheme: str) -> None:
     """Another broker, another transport, and the same alert log."""
     authority = Authority.make(tmp_path / "authority")
+    tls = authority.listener("127.0.0.1") if scheme == "wss" else []
     run = [sys.executable, "-m", "replay", "run", "--speed", "max"]
-    away = [*run, "--broker", f"{scheme}://127.0.0.1:9001", *(["--ca", str(authority.ca)] if scheme == "wss" else [])]
-    with mosquitto_with_websocket(tmp_path, scheme, authority) as enter:
+    away = [*run, "--broker", f"{scheme}://127.0.0.1:9001", *(["--ca", str(authority.ca)] if tls else [])]
+    with mosquitto_with_websocket(tmp_path, tls) as enter:
         there = subprocess.run([*enter, *away], check=False, capture_output=True, timeout=BOUND_S)
     here = subprocess.run(run, check=True, capture_output=True, timeout=BOUND_S)
     assert there.returncode == 0, there.stderr

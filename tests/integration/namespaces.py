@@ -1,0 +1,43 @@
+"""A network of its own for a mosquitto with WebSocket: before 2.0.12 it opens that to all the world."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.integration.conftest import installed
+
+_KINDS = ["--net"] if os.geteuid() == 0 else ["--net", "--user"]
+
+
+def _begin_of_command() -> list[str]:
+    """Return what begins a command in a new network; skip the test where none can be made, but never in CI."""
+    for program, package in (("unshare", "util-linux"), ("nsenter", "util-linux"), ("ip", "iproute2")):
+        installed(program, package)
+    begin = ["unshare", *_KINDS, *(["--map-root-user"] if "--user" in _KINDS else [])]
+    if subprocess.run([*begin, "true"], check=False, capture_output=True).returncode:
+        if os.environ.get("CI"):
+            pytest.fail("no network namespace can be made, and CI is set: run as root")
+        pytest.skip("no network namespace can be made here")
+    return [*begin, "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+
+
+@contextmanager
+def mosquitto_away(*command: str) -> Iterator[list[str]]:
+    """Run the *command*, which starts mosquitto, in another network; give what begins a command there."""
+    installed("mosquitto")
+    with subprocess.Popen([*_begin_of_command(), *command], stderr=subprocess.PIPE, encoding="utf-8") as broker:
+        assert broker.stderr is not None
+        log = []
+        try:
+            for line in broker.stderr:
+                log.append(line)
+                if "running" in line:
+                    break
+            else:
+                pytest.fail(f"mosquitto did not start: {log}")
+            yield ["nsenter", f"--target={broker.pid}", *_KINDS, "--preserve-credentials"]
+        finally:
+            broker.kill()
