@@ -22,6 +22,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
         status: How the text holds it to be true.
         total: True for a running toll ("death toll rises to 41").
         previous: What a running toll was before, where the text says so.
+        increment: True for victims on top of those already told of elsewhere ("two more soldiers", "another 12").
         said_by: To whom the text attributes it, as written, or None.
         start: Offset of the first character read, in the original, in code points.
         end: Offset behind the last one, above `start`.
@@ -37,6 +38,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     total: bool = False
     previous: int | None = None
+    increment: bool = False
     said_by: str | None = None
     start: int
     end: int
