@@ -4,11 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 from ruamel.yaml import YAML
 
+from replay.cli.rules.test import command as run_tests
+from replay.formats.opening import parse_stream
 from replay.formats.schema import line_schema
 from replay.formats.sidecar import parse_sidecar
+from replay.formats.source import Source
 from replay.language.load import load_rules
 from tests.docs.markdown import ROOT, Block, blocks_of, documents
 
@@ -32,7 +36,7 @@ def test_json_of_a_document_is_json(block: Block) -> None:
 
 @pytest.mark.parametrize("block", [each for each in BLOCKS if each.language == "yaml"], ids=lambda block: block.place)
 def test_yaml_of_a_document_is_what_it_claims(block: Block, tmp_path: Path) -> None:
-    """A rule file loads, a compose file parses, and any other is a sidecar."""
+    """A rule file loads and passes its tests, a compose file parses, and any other is a sidecar."""
     if block.text.startswith("services:"):
         YAML(typ="safe").load(block.text)
     elif not block.text.startswith("version:"):
@@ -41,6 +45,16 @@ def test_yaml_of_a_document_is_what_it_claims(block: Block, tmp_path: Path) -> N
         path = tmp_path / "rules.yaml"
         path.write_text(block.text, encoding="utf-8")
         load_rules([path])
+        if "\ntests:" in block.text:
+            assert CliRunner().invoke(run_tests, [str(path)]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "block", [each for each in BLOCKS if each.text.startswith(" date ")], ids=lambda block: block.place
+)
+def test_live_blog_of_a_document_is_a_stream(block: Block) -> None:
+    """A layout that is shown can be read."""
+    assert len(parse_stream(Source.of_bytes("day.txt", block.text.encode())).updates) > 1
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
