@@ -1,22 +1,26 @@
 """The reference pages have all that the code has, and nothing else: verbs, options, keys, formats, variables, codes."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 import pytest
+from click.testing import CliRunner
 
 from replay.cli import INTERRUPTED, cli
 from replay.errors import ReplayError
-from replay.formats import content, recording, shelf, source
+from replay.formats import content, recording, shelf, shipped_streams, source
 from replay.formats.fields import _COMMON, _HEADLINES, _TEXTS
 from replay.formats.opening import FORMATS
 from replay.formats.sidecar import Sidecar
 from replay.language.schema import json_schema
+from replay.model import Aside
 from replay.mqtt.catalogue import CATALOGUE
-from tests.docs.markdown import ROOT, documents
+from tests.docs.markdown import ROOT, documents, prose_of
 
 CLI, FORMATS_PAGE, RULES, TOPICS = (
     (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") for name in ("cli", "formats", "rules", "topics")
@@ -139,6 +143,25 @@ def test_limits_are_those_of_the_code() -> None:
     assert [row[1] for row in rows(section(FORMATS_PAGE, "Packed files and limits"))[2:]] == limits
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/cli.md", "seeds/README.md"])
+def test_every_shipped_stream_is_told(page: str) -> None:
+    """Who looks for something to play finds it."""
+    assert shipped_streams().keys() <= set(codes(prose_of(ROOT / page)))
+
+
+def test_every_key_that_info_prints_is_told() -> None:
+    """The object of `--json`, with all that is inside."""
+
+    def keys_of(value: Any) -> set[str]:  # noqa: ANN401 -- whatever JSON holds
+        if isinstance(value, dict):
+            return set(value).union(*map(keys_of, value.values()))
+        return set().union(*map(keys_of, value)) if isinstance(value, list) else set()
+
+    printed = json.loads(CliRunner().invoke(cli, ["info", "--json"]).output)
+    aside = set(msgspec.json.decode(msgspec.json.encode(Aside(1, None, "late"))))
+    assert keys_of(printed) | aside <= set(codes(section(CLI, "Output for programs")))
+
+
 def test_every_variable_of_the_environment_is_told() -> None:
     """What the code asks the environment for stands in the table, and nothing else."""
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "replay").rglob("*.py")]
@@ -166,7 +189,7 @@ def test_commands_in_the_documents_exist(path: Path) -> None:
     """Whatever stands somewhere as `replay VERB --option` names a verb, and options that it has."""
     text = path.read_text(encoding="utf-8").replace("\\\n", " ")
     lines = re.findall(r"^(?:\$ )?(?:\./dev )?(?:replay|run) .*$", text, re.MULTILINE)
-    for line in [*lines, *(code for code in codes(text) if code.startswith("replay "))]:
+    for line in [*lines, *(code for code in codes(prose_of(path)) if code.startswith("replay "))]:
         words = line.removeprefix("$ ").removeprefix("./dev ").removeprefix("replay ").split(" #")[0].split()
         verb = next((each for each in (" ".join(words[:2]), words[0]) if each in VERBS), None)
         options = {word.partition("=")[0].strip("'") for word in words if word.startswith("--")}
