@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.grammar import Automaton
+from replay.engine.read.casualties.increments import is_increment
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.phrases import iter_items
@@ -41,11 +44,14 @@ def _iter_mentions(original: str, text: Text, words: Lexicon) -> Iterator[Mentio
     tallies = Tallies(words)
     told = list(_iter_told(text, words))
     is_obituary = any(cues.obituary and any(map(is_natural, findings)) for _, findings, cues in told)
+    has_base = False
     for tokens, findings, cues in told:
         sentence = _Sentence(original, text, tokens)
         for finding, tally in zip(findings, tallies.of(findings, goes_on=cues.goes_on), strict=True):
             status = cues.status(finding, is_obituary=is_obituary)
-            yield sentence.mention(finding, status=status, speaker=cues.speaker(finding.place), tally=tally)
+            mention = sentence.mention(finding, status=status, speaker=cues.speaker(finding.place), tally=tally)
+            yield replace(mention, increment=is_increment(finding, tokens, has_base=has_base))
+            has_base = True
 
 
 def _iter_told(text: Text, words: Lexicon) -> Iterator[tuple[Sequence[Token], Sequence[Finding], Cues]]:
