@@ -204,6 +204,8 @@ class Session:
             aiomqtt.MqttError: When it is.
         """
         async with self._new_client() as client:
+            if client._client.socket() is None:  # noqa: SLF001 -- lost while aiomqtt entered, which forgets that
+                raise aiomqtt.MqttError("connection lost at once")
             await self._greet(client)
             self._client = client
             self._resend(client)

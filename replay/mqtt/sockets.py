@@ -21,6 +21,13 @@ def mind_sockets(client: aiomqtt.Client) -> None:
     client._client.on_socket_register_write = _writer_of(client)  # noqa: SLF001
     client._client.on_socket_open = _opener_of(client)  # noqa: SLF001
     client._client.on_socket_close = _closer_of(client)  # noqa: SLF001
+    client._disconnected.add_done_callback(_take_note)  # noqa: SLF001
+
+
+def _take_note(lost: "asyncio.Future[None]") -> None:
+    """Retrieve why a connection was lost, which aiomqtt leaves to the loop to complain of where nobody asks."""
+    if not lost.cancelled():
+        lost.exception()
 
 
 def _maker_of(paho: mqtt.Client) -> Callable[[], Any]:
@@ -65,7 +72,8 @@ def _writer_of(client: aiomqtt.Client) -> Callable[[mqtt.Client, Any, Any], None
             lose(error)
 
     def register(_client: mqtt.Client, _userdata: object, sock: Any) -> None:  # noqa: ANN401 -- paho's signature
-        loop.call_soon_threadsafe(begin, sock)
+        # a turn later, for aiomqtt takes one to begin reading: what fails to write by then closes a socket that is read
+        loop.call_soon_threadsafe(loop.call_soon, begin, sock)
 
     return register
 

@@ -3,12 +3,31 @@
 import asyncio
 import os
 import signal
+from collections.abc import Coroutine
+from typing import Any
+
+import uvloop
 
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.session import Handler, open_session
 from tests.integration.conftest import BOUND_S
 
 STOPPED_S = 0.5
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    """Run *main* on the loop that the verbs run on; what that would only log fails the test."""
+    logged: list[dict[str, Any]] = []
+
+    async def watched() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: logged.append(context))
+        await main
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        try:
+            runner.run(watched())
+        finally:
+            assert logged == [], logged
 
 
 async def connect(address: BrokerAddress) -> None:

@@ -13,7 +13,7 @@ from replay.mqtt.session import open_session
 from replay.mqtt.tls import TlsFiles
 from tests.integration.certificates import FUTURE, PAST, Authority
 from tests.integration.conftest import BOUND_S, Mosquitto, running_mosquitto
-from tests.integration.exchanging import connect, exchange
+from tests.integration.exchanging import connect, exchange, run
 
 
 def address_of(broker: Mosquitto, files: TlsFiles, host: str = "127.0.0.1") -> BrokerAddress:
@@ -24,7 +24,7 @@ def address_of(broker: Mosquitto, files: TlsFiles, host: str = "127.0.0.1") -> B
 def told(folder: Path, lines: Sequence[str], files: TlsFiles) -> str:
     """Return what is said of a mosquitto with *lines* that does not let us in."""
     with running_mosquitto(folder, lines) as broker, pytest.raises(BrokerError) as caught:
-        asyncio.run(connect(address_of(broker, files)))
+        run(connect(address_of(broker, files)))
     assert caught.value.exit_code == 4
     assert str(caught.value).isprintable()
     return str(caught.value).partition(": ")[2]
@@ -39,7 +39,7 @@ def authority(tmp_path: Path) -> Authority:
 def test_session_with_the_brokers_ca_is_let_in(tmp_path: Path, authority: Authority) -> None:
     """The CA's file is all that it takes."""
     with running_mosquitto(tmp_path, authority.listener("127.0.0.1")) as broker:
-        asyncio.run(connect(address_of(broker, TlsFiles(authority.ca))))
+        run(connect(address_of(broker, TlsFiles(authority.ca))))
 
 
 @pytest.mark.parametrize("trusted", ["another CA", "this machine's list"])
@@ -76,8 +76,8 @@ def test_client_certificate_lets_in(tmp_path: Path, authority: Authority) -> Non
     both = tmp_path / "both.pem"
     both.write_text(cert.read_text() + key.read_text())
     with running_mosquitto(tmp_path, lines) as broker:
-        asyncio.run(connect(address_of(broker, TlsFiles(authority.ca, cert, key))))
-        asyncio.run(connect(address_of(broker, TlsFiles(authority.ca, both))))
+        run(connect(address_of(broker, TlsFiles(authority.ca, cert, key))))
+        run(connect(address_of(broker, TlsFiles(authority.ca, both))))
 
 
 @pytest.mark.parametrize("version", ["tlsv1.2", "tlsv1.3"])
@@ -105,7 +105,7 @@ def test_plain_mqtt_to_a_tls_port_is_told(tmp_path: Path, authority: Authority) 
     """The other way round too, and before the time for an answer is up."""
     with running_mosquitto(tmp_path, authority.listener("127.0.0.1")) as broker:
         with pytest.raises(BrokerError, match=r"does not answer as .* does it want mqtts://") as caught:
-            asyncio.run(connect(BrokerAddress.parse(broker.url, {})))
+            run(connect(BrokerAddress.parse(broker.url, {})))
         assert "timed out" not in str(caught.value)
 
 
@@ -113,7 +113,7 @@ def test_plain_mqtt_to_a_tls_port_is_told(tmp_path: Path, authority: Authority) 
 def test_burst_over_tls_arrives_whole(tmp_path: Path, authority: Authority, count: int, size: int) -> None:
     """Thousands of small messages and dozens of large ones, both ways at once: all, in order, without another push."""
     with running_mosquitto(tmp_path, authority.listener("127.0.0.1")) as broker:
-        asyncio.run(exchange(address_of(broker, TlsFiles(authority.ca)), count=count, size=size, stopped=broker.pid))
+        run(exchange(address_of(broker, TlsFiles(authority.ca)), count=count, size=size, stopped=broker.pid))
 
 
 def test_broker_that_is_killed_and_restarted_over_tls_loses_nothing(tmp_path: Path, authority: Authority) -> None:
@@ -125,7 +125,7 @@ def test_broker_that_is_killed_and_restarted_over_tls_loses_nothing(tmp_path: Pa
         if len(seen) == count:
             everything.set()
 
-    async def run(broker: Mosquitto) -> None:
+    async def publish(broker: Mosquitto) -> None:
         address = address_of(broker, TlsFiles(authority.ca))
         async with (
             asyncio.timeout(BOUND_S),
@@ -143,4 +143,4 @@ def test_broker_that_is_killed_and_restarted_over_tls_loses_nothing(tmp_path: Pa
             assert delivery.resent > 0
 
     with running_mosquitto(tmp_path, authority.listener("127.0.0.1")) as broker:
-        asyncio.run(run(broker))
+        run(publish(broker))

@@ -21,7 +21,7 @@ from replay.mqtt.broker import embedded_broker
 from replay.mqtt.websocket import WebSocket
 from tests.integration.certificates import Authority
 from tests.integration.conftest import BOUND_S, installed
-from tests.integration.exchanging import connect, exchange
+from tests.integration.exchanging import connect, exchange, run
 from tests.integration.namespaces import mosquitto_away
 
 PING, PONG, BINARY = 0x9, 0xA, 0x2
@@ -31,12 +31,12 @@ PING, PONG, BINARY = 0x9, 0xA, 0x2
 def test_burst_over_websocket_arrives_whole(count: int, size: int) -> None:
     """Both ways at once, with sockets that are full in between: all, in order, though paho forgets half-sent frames."""
 
-    async def run() -> None:
+    async def talk() -> None:
         async with embedded_broker() as broker:
             address = BrokerAddress.parse(broker.websocket_url, {})
             await exchange(address, count=count, size=size, stopped=broker.pid)
 
-    asyncio.run(run())
+    run(talk())
 
 
 async def told(url: str) -> str:
@@ -50,14 +50,14 @@ async def told(url: str) -> str:
 def test_websocket_that_is_not_there_is_told() -> None:
     """Another path, or a port for MQTT without WebSocket: each is told with what may be wrong."""
 
-    async def run() -> None:
+    async def talk() -> None:
         async with asyncio.timeout(BOUND_S), embedded_broker() as broker:
             elsewhere = f"ws://127.0.0.1:{broker.websocket_port}/elsewhere"
             assert (await told(elsewhere)).endswith("; are path and port right?")
             words = await told(f"ws://127.0.0.1:{broker.mqtt_port}")
             assert words == "does not open a WebSocket at /mqtt; are path and port right?"
 
-    asyncio.run(run())
+    run(talk())
 
 
 @pytest.mark.parametrize(
@@ -157,11 +157,11 @@ def test_run_over_websocket_to_mosquitto_gives_the_digest_of_the_embedded_broker
     """Another broker, another transport, and the same alert log."""
     authority = Authority.make(tmp_path / "authority")
     tls = authority.listener("127.0.0.1") if scheme == "wss" else []
-    run = [sys.executable, "-m", "replay", "run", "--speed", "max"]
-    away = [*run, "--broker", f"{scheme}://127.0.0.1:9001", *(["--ca", str(authority.ca)] if tls else [])]
+    verb = [sys.executable, "-m", "replay", "run", "--speed", "max"]
+    away = [*verb, "--broker", f"{scheme}://127.0.0.1:9001", *(["--ca", str(authority.ca)] if tls else [])]
     with mosquitto_with_websocket(tmp_path, tls) as enter:
         there = subprocess.run([*enter, *away], check=False, capture_output=True, timeout=BOUND_S)
-    here = subprocess.run(run, check=True, capture_output=True, timeout=BOUND_S)
+    here = subprocess.run(verb, check=True, capture_output=True, timeout=BOUND_S)
     assert there.returncode == 0, there.stderr
     assert there.stdout == here.stdout != b""
     assert json.loads(there.stderr.splitlines()[0])["mqtt"] == f"{scheme}://127.0.0.1:9001/mqtt"
