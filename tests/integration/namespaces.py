@@ -9,19 +9,18 @@ import pytest
 
 from tests.integration.conftest import installed
 
-_KINDS = ["--net"] if os.geteuid() == 0 else ["--net", "--user"]
+_NAMESPACE = ["unshare", "--net"]
 
 
 def _begin_of_command() -> list[str]:
     """Return what begins a command in a new network; skip the test where none can be made, but never in CI."""
     for program, package in (("unshare", "util-linux"), ("nsenter", "util-linux"), ("ip", "iproute2")):
         installed(program, package)
-    begin = ["unshare", *_KINDS, *(["--map-root-user"] if "--user" in _KINDS else [])]
-    if subprocess.run([*begin, "true"], check=False, capture_output=True).returncode:
+    if subprocess.run([*_NAMESPACE, "true"], check=False, capture_output=True).returncode:
         if os.environ.get("CI"):
             pytest.fail("no network namespace can be made, and CI is set: run as root")
-        pytest.skip("no network namespace can be made here")
-    return [*begin, "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+        pytest.skip("no network namespace can be made: run as root")
+    return [*_NAMESPACE, "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
 
 
 @contextmanager
@@ -38,6 +37,6 @@ def mosquitto_away(*command: str) -> Iterator[list[str]]:
                     break
             else:
                 pytest.fail(f"mosquitto did not start: {log}")
-            yield ["nsenter", f"--target={broker.pid}", *_KINDS, "--preserve-credentials"]
+            yield ["nsenter", f"--target={broker.pid}", "--net"]
         finally:
             broker.kill()
