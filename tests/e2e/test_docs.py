@@ -34,7 +34,9 @@ EXPECTED = {"console", "yaml", "csv", "json", "sh", "js"}
 @pytest.mark.parametrize("name", RUN_THROUGH)
 def test_blocks_of_a_document_do_what_it_says(name: str, tmp_path: Path) -> None:
     """A reader who follows it word for word sees what it shows."""
-    terminal = Terminal(tmp_path)
+    clone = tmp_path / "replay"
+    clone.mkdir()
+    terminal = Terminal(clone)
     printed: list[str] = []
     for block in blocks_of(name):
         assert block.language in EXPECTED, f"{block.place}: nobody knows how to test {block.language or 'no language'}"
