@@ -84,7 +84,15 @@ class BrokerAddress:
     @property
     def tells_password(self) -> bool:
         """Say whether whoever is on the way can read the password."""
-        return self.password is not None and self.tls is None and not _is_this_machine(self.host)
+        return self.password is not None and self.tls is None and not self.is_here
+
+    @property
+    def is_here(self) -> bool:
+        """Say whether the broker is on this machine, so that nobody is on the way."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
     def __str__(self) -> str:
         """Return the URL without credentials."""
@@ -97,13 +105,6 @@ def _tls(url: str, scheme: str, files: TlsFiles) -> ssl.SSLContext | None:
     if files != NO_FILES:
         raise UsageError(f"--broker '{url}' has no TLS, so that --ca, --cert and --key say nothing; give {scheme}s://")
     return None
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _password(environ: Mapping[str, str]) -> str | None:

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 
 import structlog
@@ -119,7 +118,7 @@ def judge_access(address: BrokerAddress) -> Check:
     """Return what is so with a broker that let us in."""
     if address.username is not None:
         return Check("access", "ok", f"let in as {address.username}")
-    if _is_here(address):
+    if address.is_here:
         return Check("access", "ok", "let in without a user name, on this machine")
     advice = "give it users, and set REPLAY_MQTT_USERNAME and REPLAY_MQTT_PASSWORD_FILE"
     return Check("access", "warning", "let in without a user name: whoever reaches it may publish", advice)
@@ -133,7 +132,7 @@ def judge_encryption(address: BrokerAddress) -> Check:
     """Return who can read what travels to a broker and back."""
     if address.tls is not None:
         return Check("encryption", "ok", "TLS, with a certificate that was verified")
-    if _is_here(address):
+    if address.is_here:
         return Check("encryption", "ok", "none, and none is needed on this machine")
     found = f"none: {'password and ' if address.password else ''}messages can be read on their way"
     advice = "give the broker a listener with TLS, and --broker an address that begins with mqtts:// or wss://"
@@ -195,10 +194,3 @@ _CHECKS: tuple[tuple[str, Callable[[_Patient], Awaitable[Check]], str], ...] = (
     ("bursts", _burst, ""),
 )
 """Each check's name, what does it, and what is missing to those after it if it is a problem."""
-
-
-def _is_here(address: BrokerAddress) -> bool:
-    try:
-        return ip_address(address.host).is_loopback
-    except ValueError:
-        return address.host == "localhost"
