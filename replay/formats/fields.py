@@ -96,8 +96,9 @@ class RowReader:
             raise self._source.error(
                 "no field is known to be the text", hint=f"name it with --set text_field=NAME; {there}"
             )
-        if first and all(_value(row, self._named["time"]) is None for row in first):
-            raise self._missing("time", self._named["time"])
+        time = self._named["time"]
+        if time not in self._names and all(_value(row, time) is None for row in first):
+            raise self._missing("time", time)
         if guessed:
             told = ", ".join(f"{role} is '{printable(guessed[role])}'" for role in _ROLES if role in guessed)
             self._notes.say(f"Fields told by their names: {told}.")
@@ -120,7 +121,7 @@ class RowReader:
         for wanted in list(self._unseen):
             if wanted in row or _value(row, wanted) is not None:
                 del self._unseen[wanted]
-        text = {role: _text(value[role]) for role in ("text", "headline", "body") if role in value}
+        text = {role: _one_line_end(_text(value[role])) for role in ("text", "headline", "body") if role in value}
         headline, body = text.get("headline", ""), text.get("body", "")
         if "text" in text:
             first, _, rest = text["text"].strip().partition("\n")
@@ -180,6 +181,10 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return value
     return "" if value is None else msgspec.json.encode(value).decode()
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _tags(value: object) -> tuple[str, ...]:
