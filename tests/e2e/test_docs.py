@@ -6,6 +6,7 @@ command. The Space key is pressed all the while, so that a day at speed 60 is ov
 `replay run`, since `./dev` would install a second time.
 """
 
+import json
 import re
 import subprocess
 import time
@@ -99,6 +100,17 @@ def test_script_of_the_readme_prints_headlines(ports: tuple[int, int], tmp_path:
     script = tmp_path / "snippet.mjs"
     script.write_text(the_block("js").replace(":9001", f":{ports[1]}"), encoding="utf-8")
     hears(["node", str(script)], ports[0], tmp_path, "Breaking: Erdogan and Putin agree")
+
+
+def test_live_update_of_the_page_raises_an_alert(ports: tuple[int, int], start: Starter) -> None:
+    """What docs/how-to/live.md publishes by hand is an update to a live watch."""
+    installed("mosquitto_pub", "mosquitto-clients")
+    watch = start("watch", "desk", "--live", "--broker", f"mqtt://127.0.0.1:{ports[0]}")
+    entry(watch, "watching")
+    (command,) = [block.text for block in blocks_of("docs/how-to/live.md") if "mosquitto_pub" in block.text]
+    subprocess.run(["sh", "-c", command.replace("mosquitto_pub", f"mosquitto_pub -p {ports[0]}")], check=True)
+    assert watch.stdout is not None
+    assert json.loads(watch.stdout.readline())["updates"] == ["a1"]
 
 
 def hears(command: list[str], port: int, folder: Path, words: str) -> str:
