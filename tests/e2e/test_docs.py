@@ -102,12 +102,15 @@ def test_script_of_the_readme_prints_headlines(ports: tuple[int, int], tmp_path:
     hears(["node", str(script)], ports[0], tmp_path, "Breaking: Erdogan and Putin agree")
 
 
-def test_live_update_of_the_page_raises_an_alert(ports: tuple[int, int], start: Starter) -> None:
-    """What docs/how-to/live.md publishes by hand is an update to a live watch."""
+def test_live_update_of_the_page_raises_an_alert(ports: tuple[int, int], start: Starter, tmp_path: Path) -> None:
+    """What docs/how-to/live.md publishes by hand is an update to a live watch with the rules that it shows."""
     installed("mosquitto_pub", "mosquitto-clients")
-    watch = start("watch", "desk", "--live", "--broker", f"mqtt://127.0.0.1:{ports[0]}")
+    rules, *_ = blocks = [block.text for block in blocks_of("docs/how-to/live.md")]
+    (tmp_path / "live.yaml").write_text(rules, encoding="utf-8")
+    broker = ("--broker", f"mqtt://127.0.0.1:{ports[0]}")
+    watch = start("watch", "desk", "--live", "--rules", str(tmp_path / "live.yaml"), *broker)
     entry(watch, "watching")
-    (command,) = [block.text for block in blocks_of("docs/how-to/live.md") if "mosquitto_pub" in block.text]
+    (command,) = [text for text in blocks if "mosquitto_pub" in text]
     subprocess.run(["sh", "-c", command.replace("mosquitto_pub", f"mosquitto_pub -p {ports[0]}")], check=True)
     assert watch.stdout is not None
     assert json.loads(watch.stdout.readline())["updates"] == ["a1"]
