@@ -10,6 +10,7 @@ from replay.formats.native import ClockLine, Header, RulesLine, UpdateLine, reco
 from replay.formats.opening import parse_stream
 from replay.formats.source import Source
 from replay.model import Stream, Update
+from tests.unit.formats.conftest import OpenDay, told
 
 START = datetime(2020, 3, 5, 10, tzinfo=UTC)
 HEADER = '{"type":"stream","version":1,"stream":"day"}'
@@ -78,6 +79,18 @@ def test_clock_before_the_last_update_ends_nothing() -> None:
             HEADER.replace(":1", ":2"),
             "day.jsonl:1: is no line of a replay stream: invalid enum value 2 - at `$.version`",
         ),
+        (
+            f"{HEADER}\n" + UPDATE.replace('"id":"a"', '"id":"a","rev":99999999999999999999'),
+            "day.jsonl:2: rev of the update 'a' is out of range",
+        ),
+        (
+            f"{HEADER}\n" + UPDATE.replace('"id":"a"', '"id":"a","data":{"x":' + "[" * 65 + "]" * 65 + "}"),
+            "day.jsonl:2: is nested more than 64 deep; flatten it",
+        ),
+        (
+            HEADER.replace('"day"', '"a/#\\u001b"'),
+            "day.jsonl:1: the stream's name 'a/#\\x1b' has more than the letters a-z, digits and '-'",
+        ),
         (f"{HEADER}\n" + UPDATE.replace('"id":"a"', '"data":{"x":' + "[" * 5000), "day.jsonl:2: is nested too deeply"),
     ],
 )
@@ -86,6 +99,45 @@ def test_broken_file_is_told_with_its_line(text: str, message: str) -> None:
     with pytest.raises(StreamError) as caught:
         parse_stream(source_of(text))
     assert str(caught.value) == message
+
+
+def test_day_with_all_fields_is_read(open_day: OpenDay) -> None:
+    """Every field arrives; revisions are those of the file, and the header's zone and title are the stream's."""
+    stream = open_day("replay/day.jsonl")
+    assert (stream.title, stream.timezone, stream.inferred) == ("A day", "Europe/Moscow", ())
+    assert told(stream) == [
+        "03-05 10:00:00 a/1 A | One.\n\nTwo.",
+        "03-05 10:01:00 a/2* A, corrected",
+        "03-05 10:02:00 lead/1 ",
+    ]
+    first = stream.updates[0]
+    assert (first.source, first.author, first.url) == ("TASS", "Desk", "https://example.org/a")
+    assert (first.tags, first.data, stream.updates[2].time_inferred) == (("x",), {"n": 10**20}, True)
+
+
+def test_lines_out_of_order_are_sorted_and_counted(open_day: OpenDay) -> None:
+    """Ties stay as they stand: our own files are oldest first, whatever their times."""
+    stream = open_day("replay/out_of_order.jsonl")
+    assert [(update.id, update.rev) for update in stream.updates] == [("a", 1), ("a", 2), ("c", 1), ("b", 1)]
+    assert stream.inferred == ("Out of order, and sorted by time: 1, first on line 3.",)
+
+
+def test_watched_day_lasts_as_long_as_it_was_watched(open_day: OpenDay) -> None:
+    """From its declared start to its last clock; rules that changed meanwhile are told."""
+    stream = open_day("replay/watched.jsonl")
+    assert (f"{stream.start:%H:%M}", f"{stream.end:%H:%M}") == ("09:55", "10:30")
+    assert stream.inferred[0].startswith("Its rules changed while it was watched")
+
+
+def test_spaces_and_line_ends_of_others_do_not_matter(open_day: OpenDay) -> None:
+    """A byte order mark, a blank line before the header, spaces in it, CRLF: an editor saved it so."""
+    assert told(open_day("replay/spaced.jsonl")) == ["03-05 10:00:00 a/1 "]
+
+
+def test_update_of_another_stream_is_told_with_its_line(open_day: OpenDay) -> None:
+    """Blank lines count."""
+    with pytest.raises(StreamError, match=r"two_streams.jsonl:4: update 'b' is of the stream 'night', the header says"):
+        open_day("replay/two_streams.jsonl")
 
 
 @pytest.mark.parametrize("text", ["", "x", "{}", '{"a": 1}', " date 2020-03-05 Day\n"])

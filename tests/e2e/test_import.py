@@ -1,0 +1,170 @@
+"""`replay import` as a process: what it writes, what it refuses, and that it leaves nothing half done."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from replay.formats import open_stream
+from replay.formats.sidecar import load_sidecar
+from tests.e2e.conftest import run_verb
+
+DATA = Path(__file__).parents[1] / "data" / "formats"
+BOUND_S = 30
+
+
+def imported(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run `replay import` to its end, in *folder*."""
+    return run_verb("import", *map(str, arguments), cwd=folder)
+
+
+def names(folder: Path) -> list[str]:
+    """Return what is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_import_writes_stream_and_sidecar(tmp_path: Path) -> None:
+    """What `replay info` says of the source is said, then what was written; the file plays the same updates."""
+    done = imported(tmp_path, DATA / "csv/edits.csv", "--out", "day.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("edits\n3 updates, 2 min of story")
+    assert done.stdout.endswith("\n\nwritten day.jsonl, day.yaml\n")
+    assert names(tmp_path) == ["day.jsonl", "day.yaml"]
+    assert list(open_stream(tmp_path / "day.jsonl").updates) == list(open_stream(DATA / "csv/edits.csv").updates)
+    assert load_sidecar(tmp_path / "day.yaml").imported_from.startswith("edits.csv (sha256 ")
+
+
+def test_import_takes_settings_and_zone(tmp_path: Path) -> None:
+    """`--set` names fields as a sidecar would; `--timezone` is the zone of the stream that is written."""
+    (tmp_path / "rows.csv").write_text("at,what\n2020-03-05 10:00,A\n")
+    settings = ("--set", "time_field=at", "--set", "text_field = what", "--set", "title=A day", "--set", "stream=a-day")
+    done = imported(tmp_path, "rows.csv", "--out", "day.jsonl", "--timezone", "Europe/Moscow", *settings, "--json")
+    facts = json.loads(done.stdout)
+    assert facts["written"] == ["day.jsonl", "day.yaml"]
+    assert (facts["stream"], facts["start"], facts["inferred"]) == ("a-day", "2020-03-05T07:00:00Z", [])
+    stream = open_stream(tmp_path / "day.jsonl")
+    assert (stream.name, stream.title, stream.timezone) == ("a-day", "A day", "Europe/Moscow")
+
+
+def test_dry_run_writes_nothing(tmp_path: Path) -> None:
+    """With and without `--out`, as text and as JSON."""
+    for arguments in ((), ("--out", "day.jsonl"), ("--json",)):
+        done = imported(tmp_path, DATA / "csv/edits.csv", "--dry-run", *arguments)
+        assert done.returncode == 0
+        if "--json" in arguments:
+            assert json.loads(done.stdout)["written"] == []
+        else:
+            assert done.stdout.endswith("\n\nnothing written\n")
+        assert names(tmp_path) == []
+
+
+def test_several_copies_of_a_page_become_one_stream(tmp_path: Path) -> None:
+    """What they repeat is folded, what changed is an edit, and each assumption is told with its file."""
+    row = '{"id":"%s","time":"2020-03-05T10:0%d:00Z","text":"%s"}\n'
+    (tmp_path / "first.jsonl").write_text(row % ("a", 0, "A") + row % ("b", 1, "B"))
+    (tmp_path / "second.jsonl").write_text(row % ("a", 0, "A") + row % ("b", 2, "B, corrected"))
+    done = imported(tmp_path, "first.jsonl", "second.jsonl", "--out", "day.jsonl")
+    assert done.returncode == 0
+    assert "  inferred     second.jsonl: Fields told by their names: " in done.stdout
+    stream = open_stream(tmp_path / "day.jsonl")
+    assert [(update.id, update.rev, update.headline) for update in stream.updates] == [
+        ("a", 1, "A"),
+        ("b", 1, "B"),
+        ("b", 2, "B, corrected"),
+    ]
+
+
+def test_file_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
+    """Neither the stream nor a sidecar of somebody is written over without the word."""
+    for name in ("day.jsonl", "day.yaml"):
+        (tmp_path / name).write_text("old")
+        done = imported(tmp_path, DATA / "csv/edits.csv", "--out", "day.jsonl")
+        what = f"--out day.jsonl: {name} is there already; name a new file, or give --force"
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", f"replay: {what}\n")
+        assert (tmp_path / name).read_text() == "old"
+        (tmp_path / name).unlink()
+    (tmp_path / "day.jsonl").write_text("old")
+    assert imported(tmp_path, DATA / "csv/edits.csv", "--out", "day.jsonl", "--force").returncode == 0
+    assert len(open_stream(tmp_path / "day.jsonl").updates) == 3
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_sidecar_of_a_source_is_never_written_over(tmp_path: Path, force: tuple[str, ...]) -> None:
+    """`day.yaml` beside `day.csv` belongs to it, and one that is not there yet would be taken for its own."""
+    (tmp_path / "day.csv").write_text("time,text\n2020-03-05T10:00:00Z,A\n")
+    done = imported(tmp_path, "day.csv", "--out", "day.jsonl", *force)
+    what = "day.yaml beside it would be taken for the sidecar of day.csv; give it another name"
+    assert (done.returncode, done.stderr) == (2, f"replay: --out day.jsonl: {what}\n")
+    assert names(tmp_path) == ["day.csv"]
+
+
+def test_stream_file_may_replace_itself(tmp_path: Path) -> None:
+    """By force: it has been read to its end before."""
+    imported(tmp_path, DATA / "csv/edits.csv", "--out", "day.jsonl")
+    before = (tmp_path / "day.jsonl").read_bytes()
+    assert imported(tmp_path, "day.jsonl", "--out", "day.jsonl", "--force").returncode == 0
+    assert (tmp_path / "day.jsonl").read_bytes() == before
+    assert len(open_stream(tmp_path / "day.jsonl").updates) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "line"),
+    [
+        ((), 2, "--out is missing; name the file to write, such as --out day.jsonl, or give --dry-run"),
+        (("--out", "day.csv"), 2, "--out day.csv: a stream file ends in .jsonl; name it day.jsonl"),
+        (("--out", "."), 2, "Invalid value for '--out': File '.' is a directory."),
+        (("--out", "none/day.jsonl"), 5,
+         "none/day.jsonl cannot be written: No such file or directory; make room, or name another place"),
+        (("--out", "/proc/day.jsonl"), 5,
+         "/proc/day.jsonl cannot be written: No such file or directory; make room, or name another place"),
+        (("--dry-run", "--set", "time_fild=x"), 2, "--set unknown key 'time_fild'; did you mean 'time_field'?"),
+        (("--dry-run", "--set", "order=newest"), 2, "--set 'order' must be oldest-first or newest-first"),
+        (("--dry-run", "--set", "mojibake=mended"), 2, "--set 'mojibake' must be keep or mend"),
+        (("--dry-run", "--set", "time_unit=min"), 2, "--set 'time_unit' must be s or ms"),
+        (("--dry-run", "--set", "format=jsnl"), 3,
+         f"{DATA}/csv/edits.csv: there is no format 'jsnl'; did you mean 'jsonl'?"),
+        (("--dry-run", "--set", "x"), 2,
+         "Invalid value for '--set': 'x' is no KEY=VALUE; write such as time_field=published"),
+        (("--dry-run", "--set", "headline_field=headlin"), 3,
+         f"{DATA}/csv/edits.csv: headline_field: no row has a field 'headlin'; did you mean 'headline'?"),
+    ],
+)  # fmt: skip
+def test_import_of_what_cannot_be_is_one_line(
+    tmp_path: Path, arguments: tuple[str, ...], exit_code: int, line: str
+) -> None:
+    """The exit code says whose mistake it is, nothing is printed as a result, and nothing is left behind."""
+    done = imported(tmp_path, DATA / "csv/edits.csv", *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (exit_code, "", f"replay: {line}\n")
+    assert names(tmp_path) == []
+
+
+def test_broken_source_leaves_nothing(tmp_path: Path) -> None:
+    """The last line of a long file is wrong: no file, not even a temporary one."""
+    (tmp_path / "rows.jsonl").write_text('{"time":"2020-03-05T10:00:00Z","text":"A"}\n' * 5000 + "{")
+    done = imported(tmp_path, "rows.jsonl", "--out", "day.jsonl")
+    line = "replay: rows.jsonl:5001: is no JSON: input data was truncated at column 2\n"
+    assert (done.returncode, done.stderr) == (3, line)
+    assert names(tmp_path) == ["rows.jsonl"]
+
+
+def test_interrupted_import_leaves_nothing(tmp_path: Path) -> None:
+    """Ctrl-C while it waits for the rest of its source: exit 130, and no file, not even a temporary one."""
+    os.mkfifo(tmp_path / "rows.jsonl")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "replay", "import", "rows.jsonl", "--out", "day.jsonl"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        with (tmp_path / "rows.jsonl").open("w"):  # returns once the other side reads
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=BOUND_S)
+    finally:
+        process.kill()
+    assert (process.returncode, told.lstrip()) == (130, "replay: interrupted\n")
+    assert names(tmp_path) == ["rows.jsonl"]

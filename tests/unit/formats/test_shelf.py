@@ -1,0 +1,127 @@
+"""The shelf: release order, revisions, folding, bounds, and that it is a sequence like any other."""
+
+import gc
+import json
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from replay.formats.notes import Notes
+from replay.formats.recording import MAX_TEXT_BYTES, Entry
+from replay.formats.shelf import MAX_UPDATE_BYTES, Shelf, Shelving
+from replay.formats.source import Source
+from tests.unit.formats.conftest import complaint, open_text, told
+
+START = datetime(2020, 3, 5, 10, tzinfo=UTC)
+SOURCE = Source.of_bytes("x.jsonl", b"")
+
+
+def shelf_of(*files: list[dict[str, Any]], order: Any = "oldest-first") -> Shelf:  # noqa: ANN401 -- a literal
+    """Return the shelf of files with these entries, each with its minute."""
+    shelving = Shelving("day")
+    for file in files:
+        entries = [
+            Entry(place=place, time=START + timedelta(minutes=each.pop("minute", 0)), **each)
+            for place, each in enumerate(file, 1)
+        ]
+        shelving.add(entries, source=SOURCE, order=order, notes=Notes())
+    return shelving.shelf(Notes())
+
+
+def lines(shelf: Shelf) -> list[str]:
+    """Return an update a line: minute, id, revision, edit, headline."""
+    return [f"{each.time:%M} {each.id}/{each.rev}{'*' * (each.on == 'edited')} {each.headline}" for each in shelf]
+
+
+def test_files_follow_each_other_at_equal_times() -> None:
+    """The first file's entries come first, whatever the order within the files."""
+    first = [{"headline": "a"}, {"headline": "b"}]
+    second = [{"headline": "c"}, {"headline": "d", "minute": 1}]
+    assert lines(shelf_of(first, second, order="newest-first")) == [
+        "00 1000-1/1 b",
+        "00 1000-2/1 a",
+        "00 1000-3/1 c",
+        "01 1001-1/1 d",
+    ]
+
+
+def test_copies_of_a_page_are_folded_into_revisions() -> None:
+    """What both copies have is one update; what changed between them is an edit, back and forth."""
+    first = [{"id": "a", "headline": "A"}, {"id": "b", "headline": "B"}]
+    second = [{"id": "a", "headline": "A"}, {"id": "b", "headline": "C", "minute": 1}]
+    third = [{"id": "b", "headline": "B", "minute": 2}]
+    assert lines(shelf_of(first, second, third)) == ["00 a/1 A", "00 b/1 B", "01 b/2* C", "02 b/3* B"]
+
+
+def test_revisions_that_the_input_counts_are_left_alone() -> None:
+    """They are played as they are, also where they say the same."""
+    given = [{"id": "a", "rev": 3, "headline": "A"}, {"id": "a", "rev": 5, "headline": "A", "on": "edited"}]
+    assert lines(shelf_of(given)) == ["00 a/3 A", "00 a/5* A"]
+
+
+@pytest.mark.parametrize("field", ["body", "source", "author", "url"])
+def test_change_of_any_field_is_an_edit(field: str) -> None:
+    """Not only the headline counts."""
+    assert lines(shelf_of([{"id": "a", field: "x"}, {"id": "a", field: "y"}])) == ["00 a/1 ", "00 a/2* "]
+
+
+def test_made_up_ids_give_way_to_those_of_the_input() -> None:
+    """An id is unique in its stream, even where the input has one that looks like ours."""
+    given = [
+        {"headline": "a"},
+        {"id": "1000-1", "headline": "b"},
+        {"id": "1000-1-a", "headline": "c"},
+        {"headline": "d"},
+    ]
+    assert lines(shelf_of(given)) == ["00 1000-1-a-a/1 a", "00 1000-1/1 b", "00 1000-1-a/1 c", "00 1000-2/1 d"]
+
+
+def test_ids_of_several_days_are_unique() -> None:
+    """The minute comes again on the next day, its number goes on."""
+    shelf = shelf_of([{"minute": minute} for minute in (0, 1440, 2880)])
+    assert [update.id for update in shelf] == ["1000-1", "1000-2", "1000-3"]
+
+
+def test_shelf_is_a_sequence() -> None:
+    """Places, negative ones and slices give what iterating gives; beyond the ends there is nothing."""
+    shelf = shelf_of([{"headline": str(number), "minute": -number} for number in range(5)])
+    every = list(shelf)
+    assert [update.seq for update in every] == [1, 2, 3, 4, 5]
+    assert all(earlier.time < later.time for earlier, later in pairwise(shelf))
+    assert [shelf[place] for place in range(-5, 5)] == every * 2
+    assert (shelf[1:4:2], shelf[::-1], shelf[9:]) == (tuple(every[1:4:2]), tuple(every[::-1]), ())
+    assert list(reversed(shelf)) == every[::-1]
+    assert every[2] in shelf
+    for place in (5, -6, 10**30):
+        with pytest.raises(IndexError):
+            shelf[place]
+
+
+def test_updates_are_there_as_long_as_somebody_iterates() -> None:
+    """The disk's file goes with the shelf, not before what reads from it."""
+    updates = iter(shelf_of([{"headline": "a"}, {"headline": "b"}]))
+    first = next(updates)
+    gc.collect()
+    assert (first.headline, next(updates).headline) == ("a", "b")
+
+
+def row(**fields: object) -> str:
+    """Return a line with these fields, and a time."""
+    return json.dumps({"time": "2020-03-05T10:00:00Z", **fields}, ensure_ascii=False)
+
+
+def test_text_of_64_kib_is_the_longest() -> None:
+    """Counted in bytes of UTF-8, headline and body together."""
+    assert told(open_text("x.jsonl", row(headline="ä", body="x" * (MAX_TEXT_BYTES - 2))))
+    told_off = complaint("x.jsonl", row(headline="ä", body="x" * (MAX_TEXT_BYTES - 1)))
+    assert told_off == "x.jsonl:1: the update's text has 65537 bytes, over 64 KiB; split it into several updates"
+
+
+def test_update_of_240_kib_is_the_largest() -> None:
+    """With all its fields; the message says what to do."""
+    assert told(open_text("x.jsonl", row(text="A", extra="x" * (MAX_UPDATE_BYTES - 300))))
+    told_off = complaint("x.jsonl", row(text="A", extra="x" * MAX_UPDATE_BYTES))
+    assert told_off.startswith("x.jsonl:1: the update has 245")
+    assert told_off.endswith("with all its fields, over 240 KiB; leave out what no rule and no reader needs")

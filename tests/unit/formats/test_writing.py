@@ -1,0 +1,88 @@
+"""Writing a stream: what stands in the file and its sidecar, and that a failure leaves what was there."""
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from replay.errors import OutputError
+from replay.formats import open_stream
+from replay.formats.sidecar import load_sidecar
+from replay.formats.writing import write_stream
+from replay.model import Stream
+from tests.unit.formats.conftest import open_text
+
+TITLE = "No: [1] \x1b ä 𝄞 # 'x'"
+
+
+def day(**changes: Any) -> Stream:  # noqa: ANN401 -- of a dataclass
+    """Return a stream of two updates."""
+    row = '{"time":"2020-03-05T10:0%d:00+03:00","text":"A\\u0000","id":"a%d"}\n'
+    return replace(open_text("x.jsonl", row % (0, 0) + row % (1, 1), "Europe/Moscow"), **changes)
+
+
+class Broken(list[Any]):
+    """Updates that end in an interrupt, as by Ctrl-C."""
+
+    def __iter__(self) -> Any:  # noqa: ANN401 -- a generator
+        """Yield the first, and be interrupted."""
+        yield self[0]
+        raise KeyboardInterrupt
+
+
+def test_stream_is_written_with_all_that_is_known(tmp_path: Path) -> None:
+    """Opened again it is the same; the sidecar has where it is from, and the file's sum."""
+    stream = day(title=TITLE, origin="A wire.")
+    stream = replace(stream, opened=stream.start - timedelta(hours=1), closed=stream.end + timedelta(hours=1))
+    sidecar = write_stream(stream, tmp_path / "day.jsonl", imported_from="x.csv")
+    again = open_stream(tmp_path / "day.jsonl")
+    assert list(again.updates) == list(stream.updates)
+    for name in ("name", "title", "timezone", "origin", "start", "end"):
+        assert getattr(again, name) == getattr(stream, name)
+    assert (again.inferred, again.format) == ((), "replay JSON lines")
+    found = load_sidecar(sidecar)
+    assert found.sha256 == sha256((tmp_path / "day.jsonl").read_bytes()).hexdigest()
+    assert found.imported_from == "x.csv"
+
+
+def test_files_may_be_read_by_others(tmp_path: Path) -> None:
+    """Like any file that a program writes, though it was a private temporary one at first."""
+    for path in (tmp_path / "day.jsonl", write_stream(day(), tmp_path / "day.jsonl", imported_from="x")):
+        assert path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("names", [(), ("day.jsonl", "day.yaml")])
+def test_interrupt_leaves_what_was_there(tmp_path: Path, names: tuple[str, ...]) -> None:
+    """Nothing where there was nothing, the old files where there were some, never half of a new one."""
+    for name in names:
+        (tmp_path / name).write_text("old")
+    stream = day()
+    with pytest.raises(KeyboardInterrupt):
+        write_stream(replace(stream, updates=Broken(stream.updates)), tmp_path / "day.jsonl", imported_from="x")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(names, "old")
+
+
+def test_sidecar_that_cannot_be_written_leaves_no_stream(tmp_path: Path) -> None:
+    """A stream file without its sum would not be told from one that was changed."""
+    (tmp_path / "day.yaml").mkdir()
+    with pytest.raises(OutputError, match=r"day\.yaml cannot be written: Is a directory"):
+        write_stream(day(), tmp_path / "day.jsonl", imported_from="x")
+    assert [path.name for path in tmp_path.iterdir()] == ["day.yaml"]
+
+
+def test_folder_that_is_missing_is_told(tmp_path: Path) -> None:
+    """One line with the file and the system's reason."""
+    with pytest.raises(OutputError, match=r"cannot be written: No such file or directory; make room, or name another"):
+        write_stream(day(), tmp_path / "none" / "day.jsonl", imported_from="x")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    """Likewise."""
+    tmp_path.chmod(0o500)
+    with pytest.raises(OutputError, match="cannot be written: Permission denied"):
+        write_stream(day(), tmp_path / "day.jsonl", imported_from="x")
