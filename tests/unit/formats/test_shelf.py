@@ -38,7 +38,7 @@ def lines(shelf: Shelf) -> list[str]:
 def test_files_follow_each_other_at_equal_times() -> None:
     """The first file's entries come first, whatever the order within the files."""
     first = [{"headline": "a"}, {"headline": "b"}]
-    second = [{"headline": "c"}, {"headline": "d", "minute": 1}]
+    second: list[dict[str, Any]] = [{"headline": "c"}, {"headline": "d", "minute": 1}]
     assert lines(shelf_of(first, second, order="newest-first")) == [
         "00 1000-1/1 b",
         "00 1000-2/1 a",
@@ -50,7 +50,7 @@ def test_files_follow_each_other_at_equal_times() -> None:
 def test_copies_of_a_page_are_folded_into_revisions() -> None:
     """What both copies have is one update; what changed between them is an edit, back and forth."""
     first = [{"id": "a", "headline": "A"}, {"id": "b", "headline": "B"}]
-    second = [{"id": "a", "headline": "A"}, {"id": "b", "headline": "C", "minute": 1}]
+    second: list[dict[str, Any]] = [{"id": "a", "headline": "A"}, {"id": "b", "headline": "C", "minute": 1}]
     third = [{"id": "b", "headline": "B", "minute": 2}]
     assert lines(shelf_of(first, second, third)) == ["00 a/1 A", "00 b/1 B", "01 b/2* C", "02 b/3* B"]
 
