@@ -162,7 +162,7 @@ class Explainer:
             case WindowRule() as rule:
                 return self._in_window(rule, update)
             case NewValueRule(field=path) | ChangeRule(value=path):
-                values = self._match(update).values(path)
+                values = self._match(update).distinct_values(path)
                 return f"{path} is {text_of(values) or 'without a number'}" if values else f"no {path}"
         return ""
 
@@ -171,7 +171,9 @@ class Explainer:
         start = update.time - rule.timespan
         within = [each for each in self._inputs_of_key(update, start) if each.time > start]
         if isinstance(rule, DistinctRule):
-            values = sorted({text_of(value) for each in within for value in self._match(each).values(rule.field)})
+            values = sorted(
+                {text_of(value) for each in within for value in self._match(each).distinct_values(rule.field)}
+            )
             return f"{len(values)} so far, {', '.join(values)}" if values else f"no {rule.field}"
         ids = list(dict.fromkeys(each.id for each in within))
         told = f"{len(ids)} so far, {', '.join(ids)}" if ids else "none so far"

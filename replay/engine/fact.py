@@ -11,8 +11,11 @@ from replay.model import Evidence, Update
 
 EVIDENCE_MAX = 20
 
+WHO = "casualties.who"
 MENTIONS = "casualties.mentions"
-"""Field path under which a reading hands its counted casualty mentions on; rules cannot name it."""
+"""Field path under which a reading hands its counted casualty mentions on, field by field; rules cannot name it."""
+GROUPS = "casualties.groups"
+"""Field path of what stands for `WHO` in keys and as a value; rules cannot name it."""
 
 Key = tuple[str | None, ...]
 Ref = tuple[int, str]
@@ -120,6 +123,10 @@ class Match:
         if value is None:
             return ()
         return tuple(value) if isinstance(value, tuple | list) else (value,)
+
+    def distinct_values(self, path: str) -> tuple[Any, ...]:
+        """Return the values at a field path as keys tell them apart: of victims the groups, not the words."""
+        return self.values(GROUPS if path == WHO and WHO not in self.key else path)
 
 
 def joined(updates: Iterable[Sequence[Ref]]) -> tuple[Ref, ...]:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import chain
 from typing import Any, Literal
 
 import msgspec
 
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
-from replay.engine.decide.keys import UNKNOWN, WHO, KeyTable, by_key
-from replay.engine.fact import MENTIONS, Key, Match, joined
-from replay.engine.read.casualties import Mention, Range, summarise
+from replay.engine.decide.keys import UNKNOWN, KeyTable, by_key
+from replay.engine.fact import MENTIONS, WHO, Key, Match, joined
+from replay.engine.read.casualties import Mention, Range, group_of, summarise
 from replay.language.ruleset import ChangeRule
 
 Direction = Literal["up", "down"]
@@ -29,6 +29,8 @@ class _Shift:
 
 class Change(Decision[ChangeRule]):
     """The state of a change rule; values below `casualties` are ranges, compared by who said them.
+
+    Where a text gives a running total, only that is compared; what it tells on top of others ("two more") never is.
 
     `max_keys` also bounds who is heard for a key: the least recent goes.
     """
@@ -64,13 +66,18 @@ class Change(Decision[ChangeRule]):
         if self._kind is None:
             values = match.values(self._rule.value)
             return [(None, values[0] if len(values) == 1 else list(values))] if values else []
-        mentions = [each for each in match.values(MENTIONS) if each.kind == self._kind and self._is_of(each, key)]
-        by_source = groupby(sorted(mentions, key=_said_by), key=_said_by)
-        counted = ((said_by or None, _figure(list(group), self._kind)) for said_by, group in by_source)
+        told = [[each for each in field if self._compares(each, key)] for field in match.values(MENTIONS)]
+        sources = sorted({_said_by(each) for each in chain(*told)})
+        counted = ((said_by or None, _figure(told, said_by)) for said_by in sources)
         return [(said_by, figure) for said_by, figure in counted if figure is not None]
 
-    def _is_of(self, mention: Mention, key: Key) -> bool:
-        return WHO not in self._rule.group_by or (mention.who or UNKNOWN) == key[self._rule.group_by.index(WHO)]
+    def _compares(self, mention: Mention, key: Key) -> bool:
+        """Say whether a mention is of the kind and the victims that are compared, and not of some more of them."""
+        if mention.kind != self._kind or mention.increment:
+            return False
+        if WHO not in self._rule.group_by:
+            return True
+        return (group_of(mention.who or "") or UNKNOWN) == key[self._rule.group_by.index(WHO)]
 
     def _note(self, key: Key, said_by: str | None, value: Any, now: datetime) -> _Shift | None:  # noqa: ANN401 -- any JSON
         """Keep the value, and return how it moved if that is what is watched."""
@@ -100,14 +107,16 @@ class Change(Decision[ChangeRule]):
 
 
 def _said_by(mention: Mention) -> str:
-    return mention.said_by or ""
+    return (mention.said_by or "").casefold()
 
 
-def _figure(mentions: list[Mention], kind: str) -> Range | None:
-    """Return a running total if there is one, else what the mentions come to; None without a number."""
-    totals = [each for each in mentions if each.total]
-    figure = summarise([totals or mentions], statuses={each.status for each in mentions}).get(kind)
-    return figure if figure is not None and (figure.min, figure.max) != (None, None) else None
+def _figure(told: Sequence[Sequence[Mention]], said_by: str) -> Range | None:
+    """Return the running total if there is one, else what the fields come to; None without a number."""
+    theirs = [[each for each in field if _said_by(each) == said_by] for field in told]
+    totals = [[each for each in field if each.total] for field in theirs]
+    chosen = totals if any(totals) else theirs
+    (figure,) = summarise(chosen, statuses={each.status for each in chain(*chosen)}).values()
+    return figure if (figure.min, figure.max) != (None, None) else None
 
 
 def _compare(previous: Any, value: Any) -> _Shift | None:  # noqa: ANN401 -- any JSON

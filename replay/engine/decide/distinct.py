@@ -41,4 +41,4 @@ class Distinct(Window[DistinctRule]):
 
 
 def _values(match: Match, rule: DistinctRule) -> tuple[str, ...]:
-    return tuple(text_of(value) for value in match.values(rule.field))
+    return tuple(text_of(value) for value in match.distinct_values(rule.field))

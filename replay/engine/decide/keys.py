@@ -7,10 +7,9 @@ from itertools import product
 from typing import Generic, TypeVar
 
 from replay.engine.decide.conclusion import Input
-from replay.engine.fact import Key, Match
+from replay.engine.fact import WHO, Key, Match
 from replay.language.template import text_of
 
-WHO = "casualties.who"
 UNKNOWN = "unknown"
 """The group of victims that a text does not name."""
 
@@ -19,7 +18,9 @@ State = TypeVar("State")
 
 def keys_of(match: Match, group_by: Sequence[str]) -> list[Key]:
     """Return the keys of *match*, sorted; a field with several values fans out, a missing one is None."""
-    values = [tuple(map(_name, match.values(path))) or ((UNKNOWN if path == WHO else None),) for path in group_by]
+    values = [
+        tuple(map(_name, match.distinct_values(path))) or ((UNKNOWN if path == WHO else None),) for path in group_by
+    ]
     return sorted(set(product(*values)), key=order_of)
 
 

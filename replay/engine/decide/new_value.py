@@ -31,7 +31,7 @@ class NewValue(Decision[NewValueRule]):
         """Conclude once for each key that has values not seen before, or forgotten."""
         conclusions = []
         for key, mine in by_key(inputs, self._rule.group_by):
-            values = [text_of(value) for given in mine for value in given.match.values(self._rule.field)]
+            values = [text_of(value) for given in mine for value in given.match.distinct_values(self._rule.field)]
             new = self._learn(key, values, now) if values else []
             match = mine[-1].match
             if new and not self._is_warming_up(match, now):

@@ -138,7 +138,7 @@ class _Inhibitor:
 
     def _equal(self, conclusion: Conclusion) -> Equal:
         match = conclusion.match.by(conclusion.rule, conclusion.key)
-        return tuple(tuple(sorted(map(str, match.values(path)))) for path in self._inhibition.equal)
+        return tuple(tuple(sorted(map(str, match.distinct_values(path)))) for path in self._inhibition.equal)
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         return [list(self._firing.items()), list(self._until.items())]

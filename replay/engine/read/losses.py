@@ -1,14 +1,14 @@
 """A casualties rule against an update: the mentions that count, their summary, and whether the condition holds."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import msgspec
 
-from replay.engine.fact import MENTIONS, Fact, Reading
-from replay.engine.read.casualties import Mention, Range, summarise
+from replay.engine.fact import GROUPS, MENTIONS, WHO, Fact, Reading
+from replay.engine.read.casualties import Mention, Range, group_of, summarise
 from replay.engine.read.fields import Fields
 from replay.engine.read.queries import compile_query
 from replay.language.condition import KINDS
@@ -68,7 +68,7 @@ class CasualtiesReader:
             fields.evidence(spans),
             texts=fields.texts(spans),
             value=value,
-            fields=_field_values(summary, chain(*counted.values())),
+            fields=_field_values(summary, list(counted.values())),
         )
         return Reading((fact,), passed_over)
 
@@ -97,14 +97,16 @@ class CasualtiesReader:
 def with_mentions(fact: Fact, fields: Fields) -> Fact:
     """Return *fact* with the reported casualties of its update as field values, to group or compare by."""
     told = [[each for each in fields.mentions(field) if each.status == "reported"] for field in fact.rule.fields]
-    return replace(fact, fields=_field_values(summarise(told, statuses=("reported",)), chain(*told)))
+    return replace(fact, fields=_field_values(summarise(told, statuses=("reported",)), told))
 
 
-def _field_values(summary: dict[str, Range], mentions: Iterable[Mention]) -> dict[str, Any]:
-    counted = list(mentions)
+def _field_values(summary: dict[str, Range], told: Sequence[Sequence[Mention]]) -> dict[str, Any]:
+    counted = list(chain(*told))
+    who = list(dict.fromkeys(each.who for each in counted if each.who))
     return {
         **{f"casualties.{kind}": summary.get(kind) for kind in KINDS},
-        "casualties.who": tuple(dict.fromkeys(each.who for each in counted if each.who)),
-        MENTIONS: tuple(counted),
+        WHO: tuple(who),
+        GROUPS: tuple(dict.fromkeys(group for each in who if (group := group_of(each)))),
+        MENTIONS: tuple(map(tuple, told)),
         "casualties.said_by": tuple(dict.fromkeys(each.said_by for each in counted if each.said_by)),
     }

@@ -210,3 +210,64 @@ def test_edit_that_brings_something_new_leaves_the_baseline_of_a_spike(tmp_path:
     edit = "{at: 26m, id: a, rev: 2, headline: peace, on: edited}"
     assert not differences(tmp_path, rule, first + edit, "")
     assert not differences(tmp_path, rule, first + "{at: 26m, headline: peace}", "{rule: s, at: 26m}")
+
+
+TOLL = "{id: toll, type: change, value: casualties.killed, direction: up, group_by: [stream, casualties.who]}"
+FIRES = "{rule: toll, at: 1m}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fires"),
+    [
+        ("30 soldiers killed", "Two more soldiers killed", ""),
+        ("30 soldiers killed", "29 soldiers killed", ""),
+        ("Two more soldiers killed", "30 soldiers killed", ""),
+        ("33 Turkish soldiers were killed", "36 Turkish servicemen were killed", FIRES),
+        ("33 Turkish soldiers were killed", "36 Syrian soldiers were killed", ""),
+        ("Turkey says 30 soldiers were killed", "Moscow says 33 soldiers were killed", ""),
+        ("Turkey says 30 soldiers were killed", "Turkey says 33 troops were killed", FIRES),
+        ("At least 30 soldiers were killed", "33 soldiers were killed", ""),
+        ("30 to 35 soldiers were killed", "At least 36 soldiers were killed", FIRES),
+        ("Death toll rises to 30", "A bomb killed 33 soldiers", ""),
+    ],
+)
+def test_toll_is_revised_by_totals_of_the_same_victims_and_source(
+    tmp_path: Path, first: str, second: str, fires: str
+) -> None:
+    """Increments, other victims, other sources and overlapping ranges are no revision."""
+    updates = f'{{at: 0s, headline: "{first}"}}, {{at: 1m, headline: "{second}"}}'
+    assert not differences(tmp_path, TOLL, updates, fires)
+
+
+def test_event_told_in_headline_and_body_is_one_toll(tmp_path: Path) -> None:
+    """What both fields tell is told again, not added: 15 is above nine."""
+    updates = (
+        '{at: 0s, headline: "9 soldiers killed", body: "Nine soldiers were killed."},'
+        ' {at: 1m, headline: "15 soldiers were killed"}'
+    )
+    assert not differences(tmp_path, TOLL, updates, "{rule: toll, at: 1m}")
+
+
+def test_running_total_is_compared_and_not_what_led_to_it(tmp_path: Path) -> None:
+    """Of a text with a total only the total counts."""
+    rule = "{id: t, type: change, value: casualties.killed, direction: any}"
+    updates = (
+        '{at: 0s, headline: "Death toll rises to 30"},'
+        ' {at: 1m, headline: "A bomb killed 12 men. The death toll rises to 30."}'
+    )
+    assert not differences(tmp_path, rule, updates, "")
+
+
+def test_victims_in_other_words_are_no_new_value_and_one_key(tmp_path: Path) -> None:
+    """Servicemen are soldiers, as a value and as a key."""
+    rules = (
+        "{id: toll, type: casualties, group_by: [casualties.who]}\n"
+        "{id: new, type: new_value, rules: [toll], field: casualties.who}"
+    )
+    updates = (
+        '{at: 0s, headline: "Three Turkish soldiers were killed"},'
+        ' {at: 1m, headline: "Four Turkish servicemen were killed"}'
+    )
+    key = "key: {casualties.who: turkish soldier}"
+    expect = f"{{rule: toll, at: 0s, {key}}}, {{rule: toll, at: 1m, {key}}}, {{rule: new, at: 0s}}"
+    assert not differences(tmp_path, rules, updates, expect)
