@@ -8,9 +8,10 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
+from typing import Any
 
 import regex
 
@@ -34,10 +35,13 @@ _LONGEST_WORD = 200
 _UNTIDY = re.compile(r"\s{3}|[^\S\n ]|  | \n|\n |(?<!\n)\n(?!\n)")
 _BREAK = re.compile(r"\n[^\S\n]*\n|\u2029")
 # A cluster is what NFKC may compose into one; a starter that composes with the one before it belongs to it. Thirty
-# marks are the most that any script stacks (UAX 15, Stream-Safe Text); normalising is quadratic in them.
+# marks are the most that any script stacks (UAX 15, Stream-Safe Text); normalising is quadratic in them. A run is of
+# clusters of one character each.
+_FOLLOWS = r"\p{M}\p{DI}\u1160-\u11ff\u314f-\u3163\uff9e\uff9f\uffc2-\uffdc"
 _CLUSTER = regex.compile(
-    r"[\s\x1c-\x1f\p{DI}]*[\s\x1c-\x1f][\s\x1c-\x1f\p{DI}]*"
-    r"|.[\p{M}\p{DI}\u1160-\u11ff\u314f-\u3163\uff9e\uff9f\uffc2-\uffdc]{0,30}",
+    rf"(?P<run>(?:[^\s\x1c-\x1f{_FOLLOWS}](?![{_FOLLOWS}])|[ ](?![\s\x1c-\x1f{_FOLLOWS}]))++)"
+    r"|[\s\x1c-\x1f\p{DI}]*[\s\x1c-\x1f][\s\x1c-\x1f\p{DI}]*"
+    rf"|.[{_FOLLOWS}]{{0,30}}",
     regex.DOTALL,
 )
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\u3099\u309a\u30fc\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -75,6 +79,8 @@ class Text:
 
 def normalise(original: str) -> Text:
     """Return the text form of *original*; idempotent on its value."""
+    if original.isascii() and original.isprintable() and "  " not in original:
+        return Text(original)  # most texts
     straight = original if original.isascii() else original.translate(_STRAIGHT)
     if not _UNTIDY.search(straight) and (
         straight.isascii()
@@ -94,17 +100,51 @@ def _normalise_by_cluster(original: str) -> Text:
     ends: list[int] = []
     for cluster in _CLUSTER.finditer(original):
         start, end = cluster.span()
-        form = _form_of(cluster.group(), after_digit=bool(out) and out[-1].isdigit())
-        in_step = form == cluster.group().translate(_STRAIGHT)
-        for place, char in enumerate(form, start):
-            if char == " " and out and out[-1].isspace():
-                continue
-            out.append(char)
-            starts.append(place if in_step else start)
-            ends.append(place + 1 if in_step else end)
+        if cluster.lastgroup is None:
+            _add_cluster(cluster.group(), start, out, starts, ends)
+            continue
+        forms = list(map(_FORMS.__getitem__, cluster.group()))
+        if None in forms or (out and out[-1] == forms[0] == " "):
+            for place in range(start, end):
+                _add_cluster(original[place], place, out, starts, ends)
+            continue
+        run = "".join(forms)
+        out.extend(run)
+        places = range(start, end) if len(run) == end - start else _places(forms, start)
+        starts.extend(places)
+        ends.extend(place + 1 for place in places)
     return Text("".join(out), tuple(starts), tuple(ends))
 
 
+def _places(forms: list[str], start: int) -> list[int]:
+    return [place for place, form in enumerate(forms, start) for _ in form]
+
+
+class _Forms(dict[str, Any]):
+    """The forms of single characters; None where what stands before matters too."""
+
+    def __missing__(self, char: str) -> str | None:
+        form = _form_of(char, after_digit=False)
+        self[char] = None if " " in form != char or form != _form_of(char, after_digit=True) else form
+        return self[char]  # type: ignore[no-any-return]  # None spoils the type of the joined list
+
+
+_FORMS = _Forms()
+
+
+def _add_cluster(cluster: str, start: int, out: list[str], starts: list[int], ends: list[int]) -> None:
+    form = _form_of(cluster, after_digit=bool(out) and out[-1].isdigit())
+    in_step = form == cluster.translate(_STRAIGHT)
+    end = start + len(cluster)
+    for place, char in enumerate(form, start):
+        if char == " " and out and out[-1].isspace():
+            continue
+        out.append(char)
+        starts.append(place if in_step else start)
+        ends.append(place + 1 if in_step else end)
+
+
+@lru_cache(4096)
 def _form_of(cluster: str, *, after_digit: bool) -> str:
     visible = _IGNORABLE.sub("", cluster)
     if not visible:

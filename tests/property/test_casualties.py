@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from replay.engine.read.casualties import Mention, read, summarise
 from replay.engine.read.casualties.lexicon import lexicon, load_tables, trigger_phrases
-from replay.engine.read.casualties.reader import may_report
+from replay.engine.read.casualties.tokens import iter_telling, may_report
 from replay.text import normalise
 
 STATUSES = ["reported", "denied", "possible", "historic", "recap"]
@@ -90,3 +90,23 @@ def test_text_that_fails_the_prefilter_has_no_trigger(text: str) -> None:
     form = normalise(text).value
     if not may_report(form, lexicon()):
         assert not any(f" {trigger} " in f" {form.casefold()} " for trigger in TRIGGERS)
+
+
+@given(st.sampled_from(TRIGGERS), st.integers(0, 40), st.sampled_from("\u00ad\u200b\ufeff\u2060"))
+def test_trigger_that_hides_in_odd_characters_is_read_like_a_plain_one(trigger: str, place: int, hidden: str) -> None:
+    """What normalising reveals is read, though the prefilter looks at the original first."""
+    plain = f"On Monday 3 men {trigger} of 3 men."
+    place %= len(plain)
+    odd = plain[:place] + hidden + plain[place:]
+    wide = "".join(chr(ord(char) + 0xFEE0) if char.isalpha() else char for char in plain)
+    assert [found.kind for found in read(plain)] == [found.kind for found in read(odd)]
+    assert [found.kind for found in read(plain)] == [found.kind for found in read(wide)]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), st.sampled_from(["", " ", ", ", ". "]))
+def test_work_on_a_long_text_is_bounded(pieces: list[str], between: str) -> None:
+    """However long a text is and whatever it repeats, 4,000 of its tokens are read at most, in short sentences."""
+    text = ((between.join(pieces) + between) * 9000)[: 1 << 14]
+    sentences = list(iter_telling(normalise(text).value, lexicon()))
+    assert sum(len(sentence.tokens) for sentence in sentences) <= 4000
+    assert all(0 < len(sentence.tokens) <= 200 for sentence in sentences)

@@ -1,12 +1,14 @@
-"""The automaton's memory of the clause that it is in."""
+"""The clause that the automaton is in, and the triggers that wait."""
 
 from dataclasses import dataclass, field
 
 from replay.engine.read.casualties.phrases import Item, NounPhrase
 from replay.engine.read.casualties.victims import is_joinable
 
+Nouns = tuple[NounPhrase, ...]
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class Clause:
     """What has been read of a clause.
 
@@ -25,10 +27,10 @@ class Clause:
         verb: Whether any verb does.
     """
 
-    subjects: list[NounPhrase] = field(default_factory=list)
-    recent: list[NounPhrase] = field(default_factory=list)
-    apposed: list[NounPhrase] = field(default_factory=list)
-    outer: list[NounPhrase] = field(default_factory=list)
+    subjects: Nouns = ()
+    recent: Nouns = ()
+    apposed: Nouns = ()
+    outer: Nouns = ()
     joined: str = ""
     in_prep: bool = False
     in_subset: bool = False
@@ -46,21 +48,21 @@ class Clause:
         """Take in a phrase that is nobody's object."""
         joined = self.joined if not self.verb else ""
         if joined == "comma" and noun.count is None and self.subjects:
-            self.apposed.append(noun)
+            self.apposed += (noun,)
         else:
-            parts = [part for part in self.apposed if part.article == "a"] if joined == "and" else []
-            self.apposed = []
-            self._add_recent([*parts, noun], joined=joined)
-            self._add_subject([*parts, noun], joined=joined)
+            parts = tuple(part for part in self.apposed if part.article == "a") if joined == "and" else ()
+            self.apposed = ()
+            self._add_recent((*parts, noun), joined=joined)
+            self._add_subject((*parts, noun), joined=joined)
         self.joined = ""
 
-    def _add_recent(self, nouns: list[NounPhrase], *, joined: str) -> None:
+    def _add_recent(self, nouns: Nouns, *, joined: str) -> None:
         goes_on = joined and self.recent and (is_joinable(nouns[-1]) or not self.in_prep)
-        self.recent = [*self.recent, *nouns] if goes_on else nouns
+        self.recent = self.recent + nouns if goes_on else nouns
 
-    def _add_subject(self, nouns: list[NounPhrase], *, joined: str) -> None:
+    def _add_subject(self, nouns: Nouns, *, joined: str) -> None:
         if joined and self.subjects and (is_joinable(nouns[-1]) or not self.in_prep):
-            self.subjects = [*self.subjects, *nouns]
+            self.subjects += nouns
             return
         begins = not self.in_prep or (self.joined and self.verb and is_joinable(nouns[-1]))
         if begins and (self.verb or not self.subjects or self.joined or nouns[-1].count is not None):
@@ -70,11 +72,11 @@ class Clause:
     def return_to_outer(self) -> None:
         """Leave a clause that stood between commas."""
         if self.outer:
-            self.subjects, self.outer = self.outer, []
+            self.subjects, self.outer = self.outer, ()
             self.reset_verb()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Waiting:
     """Triggers that wait for the victims behind them.
 

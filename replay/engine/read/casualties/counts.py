@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from replay.engine.read.casualties.lexicon import Lexicon
-from replay.engine.read.casualties.tokens import Token
+from replay.engine.read.casualties.words import Word
 
 _MAX_AGE = 110
 _DIGITS_LIMIT = 12
@@ -13,7 +13,7 @@ _SEVERAL = 2
 _TEN = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Count:
     """A number of victims.
 
@@ -30,7 +30,7 @@ class Count:
     end: int
 
 
-def count_at(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
     """Return the count that begins at *place*, or None; ages, dates and money count no victims."""
     bound = lexicon.bounds.at(words, place)
     if bound and bound[1] == "several":
@@ -59,7 +59,7 @@ def _bounded(count: Count, bound: str) -> Count:
     return count if bound == "between" else replace(count, approx=True)
 
 
-def _range(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+def _range(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
     first = _number(tokens, words, place, lexicon)
     if first is None:
         return None
@@ -79,7 +79,7 @@ def _range(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon: L
     return first
 
 
-def _number(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+def _number(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
     word = words[place]
     if word in ("a", "an", "half") and place + 1 < len(words):
         return _scaled_article(words, place, lexicon)
@@ -160,22 +160,22 @@ def _below_hundred(word: str, lexicon: Lexicon) -> int | None:
     return lexicon.units[ten] + (lexicon.units[one] if one else 0)
 
 
-def _is_other(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> bool:
+def _is_other(tokens: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether the number is money, an age, a date, or part of a name."""
     before = tokens[start - 1] if start else None
     after = tokens[end] if end < len(tokens) else None
-    if after and (after.word in ("%", "/", "°") or after.tag == "date"):
+    if after and (after.text in ("%", "/", "°") or after.tag == "date"):
         return True
     if before is None:
         return False
     if (
-        before.word in _CURRENCY
+        before.text in _CURRENCY
         or before.tag == "date"
-        or before.word in ("#", "/", "%")
-        or before.word in lexicon.words["numbered"]
+        or before.text in ("#", "/", "%")
+        or before.text in lexicon.words["numbered"]
     ):
         return True
-    digits = tokens[start].word
+    digits = tokens[start].text
     aside = after is not None and (before.tag, after.tag) in (("comma", "comma"), ("open", "close"))
     named = start > 1 and tokens[start - 2].tag in ("name", "word")
     return aside and named and digits.isdecimal() and int(digits[:4]) <= _MAX_AGE

@@ -9,7 +9,7 @@ from replay.engine.read.casualties.phrases import Item, NounPhrase
 _REPEATS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Finding:
     """A trigger with one group of its victims.
 

@@ -1,7 +1,7 @@
 """The reader's vocabulary, loaded once from lexicon.toml beside this module."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,7 +14,8 @@ from replay.engine.read.casualties.mention import Kind
 Form = Literal["active", "past", "subject", "adjective", "noun", "of", "toll"]
 T = TypeVar("T")
 
-_YEAR, _NUMBER = "yyyy", "n"
+_YEAR, _YEARS, _NUMBER = "yyyy", "yyyys", "n"
+_WILD = frozenset({_YEAR, _YEARS, _NUMBER})
 _YEAR_DIGITS = 4
 
 
@@ -37,19 +38,22 @@ class Phrases(Generic[T]):
     """
 
     def __init__(self, phrases: Mapping[str, T]) -> None:
-        self._by_head: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._by_head: dict[str, list[tuple[list[str], bool, T]]] = {}
         for phrase in sorted(phrases, key=len, reverse=True):
             head, *rest = phrase.split()
-            self._by_head.setdefault(head, []).append((tuple(rest), phrases[phrase]))
+            self._by_head.setdefault(head, []).append((rest, _WILD.isdisjoint(rest), phrases[phrase]))
 
     def __contains__(self, head: str) -> bool:
         return head in self._by_head
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, T] | None:
         """Return the end and the value of the longest phrase that begins at *place*, or None."""
-        for rest, value in self._by_head.get(words[place], ()):
+        for rest, is_plain, value in self._by_head.get(words[place], ()):
+            if not rest:
+                return place + 1, value
             end = place + 1 + len(rest)
-            if end <= len(words) and all(map(_fits, rest, words[place + 1 : end])):
+            following = words[place + 1 : end]
+            if following == rest or (not is_plain and len(following) == len(rest) and all(map(_fits, rest, following))):
                 return end, value
         return None
 
@@ -57,7 +61,7 @@ class Phrases(Generic[T]):
 def _fits(pattern: str, word: str) -> bool:
     if pattern == _YEAR:
         return len(word) == _YEAR_DIGITS and word.isdecimal() and word.startswith(("1", "20"))
-    if pattern == "yyyys":
+    if pattern == _YEARS:
         return word.endswith("s") and _fits(_YEAR, word[:-1])
     return pattern == word or (pattern == _NUMBER and word.isdecimal())
 
@@ -67,7 +71,7 @@ class Lexicon:
     """All word lists, ready for look-up; words are case-folded.
 
     Attributes:
-        prefilter: Literals, one of which every trigger contains.
+        keys: Words, one of which every trigger holds.
         triggers: Trigger phrases.
         idioms: Phrases that hold a trigger and report nothing.
         joins: Phrases that join as `and` does.
@@ -86,7 +90,7 @@ class Lexicon:
         sides: Words for victims, each with its side of a conflict.
     """
 
-    prefilter: tuple[str, ...]
+    keys: frozenset[bytes]
     triggers: Phrases[Trigger]
     idioms: Phrases[None]
     joins: Phrases[None]
@@ -123,10 +127,10 @@ def trigger_phrases(tables: Mapping[str, Any]) -> dict[str, Trigger]:
 def lexicon() -> Lexicon:
     """Return the lexicon, read on the first call."""
     tables = load_tables()
-    counts, persons = tables["counts"], tables["persons"]
+    counts, persons, triggers = tables["counts"], tables["persons"], trigger_phrases(tables)
     return Lexicon(
-        prefilter=tuple(tables["prefilter"]),
-        triggers=Phrases(trigger_phrases(tables)),
+        keys=frozenset(_keys(triggers)),
+        triggers=Phrases(triggers),
         idioms=Phrases(dict.fromkeys(tables["idioms"]["phrases"])),
         joins=Phrases(dict.fromkeys(tables["joins"]["phrases"])),
         tags=_by_word(tables["tags"]),
@@ -143,6 +147,14 @@ def lexicon() -> Lexicon:
         never=frozenset(persons["never"]),
         sides=_by_word(tables["sides"]),
     )
+
+
+def _keys(triggers: Iterable[str]) -> Iterator[bytes]:
+    """Yield one word of each trigger: the word that is a trigger by itself, else the longest."""
+    alone = {phrase for phrase in triggers if " " not in phrase}
+    for phrase in triggers:
+        words = phrase.split()
+        yield next((word for word in words if word in alone), max(words, key=len)).encode()
 
 
 def _by_word(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """Group the tokens of a sentence into noun phrases, triggers and function words."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from replay.engine.read.casualties.counts import Count, count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
-from replay.engine.read.casualties.tokens import Token
+from replay.engine.read.casualties.words import Word, is_participle
 
-_CONTENT = frozenset({"name", "word"})
 _OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 _MODIFIERS = frozenset({"past", "adjective"})
 _MAX_NOUN_WORDS = 12
@@ -15,7 +14,7 @@ _YEARS = range(1900, 2100)
 _THEM = frozenset({"them", "whom", "which"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class NounPhrase:
     """A stretch of a sentence that may name victims.
 
@@ -44,7 +43,7 @@ class NounPhrase:
     is_never: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """One element of a sentence: class, first word, tokens, and the noun phrase or trigger that it is."""
 
@@ -56,30 +55,39 @@ class Item:
     trigger: Trigger | None = None
 
 
-def iter_items(tokens: Sequence[Token], words: Sequence[str], lexicon: Lexicon) -> Iterator[Item]:
-    """Yield the items of a sentence in order, without gaps or overlaps."""
-    place = 0
-    while place < len(tokens):
+def items_of(tokens: Sequence[Word], words: Sequence[str], lexicon: Lexicon) -> list[Item]:
+    """Return the items of a sentence in order, without gaps or overlaps."""
+    items: list[Item] = []
+    place, last = 0, len(tokens)
+    while place < last:
         item = _item_at(tokens, words, place, lexicon)
-        yield item
+        items.append(item)
         place = item.end
+    return items
 
 
-def _item_at(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon: Lexicon) -> Item:
-    if words[place] in lexicon.idioms and (idiom := lexicon.idioms.at(words, place)):
-        return Item("other", words[place], place, idiom[0])
-    if words[place] in lexicon.triggers and (found := lexicon.triggers.at(words, place)):
-        return Item("trigger", words[place], place, found[0], trigger=found[1])
-    if words[place] in lexicon.joins and (join := lexicon.joins.at(words, place)):
-        return Item("and", words[place], place, join[0])
-    if words[place : place + 2] == ["no", "one"]:
+def _item_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Item:
+    token = tokens[place]
+    if token.heads and (phrase := _phrase_at(words, place, lexicon)):
+        return phrase
+    if token.tag == "no" and words[place : place + 2] == ["no", "one"]:
         return Item("noun", "no", place, place + 2, noun=_nobody(place))
-    count = count_at(tokens, words, place, lexicon)
-    if count or tokens[place].tag in _OPENERS:
+    count = count_at(tokens, words, place, lexicon) if token.counts else None
+    if count or token.tag in _OPENERS:
         noun = _noun_phrase(tokens, words, place, lexicon, count)
         if noun is not None:
-            return Item("noun", words[place], place, noun.end, noun=noun)
-    return Item(tokens[place].tag, words[place], place, place + 1)
+            return Item("noun", token.text, place, noun.end, noun=noun)
+    return Item(token.tag, token.text, place, place + 1)
+
+
+def _phrase_at(words: Sequence[str], place: int, lexicon: Lexicon) -> Item | None:
+    if idiom := lexicon.idioms.at(words, place):
+        return Item("other", words[place], place, idiom[0])
+    if found := lexicon.triggers.at(words, place):
+        return Item("trigger", words[place], place, found[0], trigger=found[1])
+    if join := lexicon.joins.at(words, place):
+        return Item("and", words[place], place, join[0])
+    return None
 
 
 def _nobody(place: int) -> NounPhrase:
@@ -88,18 +96,17 @@ def _nobody(place: int) -> NounPhrase:
 
 
 def _noun_phrase(
-    tokens: Sequence[Token], words: Sequence[str], start: int, lexicon: Lexicon, count: Count | None
+    tokens: Sequence[Word], words: Sequence[str], start: int, lexicon: Lexicon, count: Count | None
 ) -> NounPhrase | None:
     article, place = _article(tokens, start) if count is None else ("", start)
     if article == "pronoun":
         personal = words[start] in _PERSONAL
         return NounPhrase(start, start + 1, start + 1, article=article, head=words[start], is_person=personal)
-    if count is None and place < len(tokens):
+    if count is None and place > start and place < len(tokens) and tokens[place].counts:
         count = count_at(tokens, words, place, lexicon)
-    if article == "no" and count is None:
-        count = Count(0, 0, approx=False, end=place)
-    if words[start] == "another" and count is None:
-        count = Count(1, 1, approx=False, end=place)
+    if count is None and (article == "no" or words[start] == "another"):
+        number = 0 if article == "no" else 1
+        count = Count(number, number, approx=False, end=place)
     body = count.end if count else place
     body = _skip_partitive(tokens, words, body) if count else body
     end = _content_end(tokens, words, body, lexicon)
@@ -109,22 +116,22 @@ def _noun_phrase(
         if body == end:
             return None
         count = None
-    return _described(words, tokens, lexicon, NounPhrase(start, body, end, count, article))
+    return _described(tokens, start, body, end, (count, article))
 
 
 _PERSONAL = frozenset({"he", "she", "him", "her"})
 
 
-def _article(tokens: Sequence[Token], place: int) -> tuple[str, int]:
+def _article(tokens: Sequence[Word], place: int) -> tuple[str, int]:
     tag = tokens[place].tag
-    if tokens[place].word == "another":
+    if tokens[place].text == "another":
         return "", place + 1
     if tag in ("a", "the", "own", "no"):
         return tag, place + 1
     return ("pronoun" if tag == "pronoun" else ""), place
 
 
-def _skip_partitive(tokens: Sequence[Token], words: Sequence[str], body: int) -> int:
+def _skip_partitive(tokens: Sequence[Word], words: Sequence[str], body: int) -> int:
     """Step over `of`, `of the`, `more`, `other` behind a count."""
     if body < len(words) and words[body] in ("more", "further", "additional"):
         body += 1
@@ -135,77 +142,57 @@ def _skip_partitive(tokens: Sequence[Token], words: Sequence[str], body: int) ->
     return body
 
 
-def _content_end(tokens: Sequence[Token], words: Sequence[str], body: int, lexicon: Lexicon) -> int:
+def _content_end(tokens: Sequence[Word], words: Sequence[str], body: int, lexicon: Lexicon) -> int:
     """Return where the run of nouns and adjectives from *body* ends: behind its first group of persons, if any."""
     if body < len(words) and words[body] in _THEM and words[body - 1] == "of":
         return body + 1
     place, last, seen = body, min(len(tokens), body + _MAX_NOUN_WORDS), False
     while place < last:
-        if words[place] in lexicon.triggers and lexicon.triggers.at(words, place):
+        token = tokens[place]
+        if token.heads and words[place] in lexicon.triggers and lexicon.triggers.at(words, place):
             if place > body or not _modifies(tokens, words, place, lexicon):
                 break
-        elif not _is_content(tokens, place) or (place > body and _is_participle(words[place])):
+        elif not token.fills or (place > body and is_participle(token.text)):
             break
-        person = is_person(words[place], lexicon)
-        if seen and not person and not _goes_on(words, place, last, lexicon):
+        if seen and not token.is_person and not _goes_on(tokens, place, last):
             break
-        seen = seen or person
+        seen = seen or token.is_person
         place += 1
     return place
 
 
-def _is_participle(word: str) -> bool:
-    return len(word) > 5 and word.endswith("ing")  # noqa: PLR2004 -- not "king" or "wing"
-
-
-def _is_content(tokens: Sequence[Token], place: int) -> bool:
-    token = tokens[place]
-    return token.tag in _CONTENT or (token.tag == "number" and "-" in token.word and token.word[-1].isalpha())
-
-
-def _modifies(tokens: Sequence[Token], words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
+def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
     """Return whether the trigger at *place* only describes a person: `two wounded soldiers`."""
-    found = lexicon.triggers.at(words, place) if words[place] in lexicon.triggers else None
-    if found is None or found[1].form not in _MODIFIERS or place == 0 or tokens[place - 1].tag in ("have", "be"):
+    found = lexicon.triggers.at(words, place)
+    if found is None or found[1].form not in _MODIFIERS or place == 0:
         return False
-    return (
-        found[0] < len(words)
-        and tokens[place - 1].tag in ("number", "a", "the", "own")
-        and is_person(words[found[0]], lexicon)
-    )
+    before = tokens[place - 1].tag
+    return found[0] < len(words) and before in ("number", "a", "the", "own") and tokens[found[0]].is_person
 
 
-def _goes_on(words: Sequence[str], place: int, last: int, lexicon: Lexicon) -> bool:
+def _goes_on(tokens: Sequence[Word], place: int, last: int) -> bool:
     """Return whether a singular noun behind a person is followed by another person: `army recruitment officers`."""
-    before_plural = words[place - 1].endswith("s") or words[place - 1] in lexicon.person_plurals
-    return not before_plural and place + 1 < last and is_person(words[place + 1], lexicon)
+    return not tokens[place - 1].is_plural and place + 1 < last and tokens[place + 1].is_person
 
 
-def is_person(word: str, lexicon: Lexicon) -> bool:
-    """Return whether *word* names a person or persons."""
-    singular = _singular(word)
-    return (
-        word in lexicon.person_plurals
-        or singular in lexicon.persons
-        or word in lexicon.persons
-        or (word.endswith(lexicon.person_suffixes) and singular not in lexicon.never)
-    )
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-def _described(words: Sequence[str], tokens: Sequence[Token], lexicon: Lexicon, noun: NounPhrase) -> NounPhrase:
-    head = words[noun.end - 1] if noun.end > noun.body else ""
-    plural = head in lexicon.person_plurals or head.endswith("men") or (head.endswith("s") and not head.endswith("ss"))
-    person = bool(head) and is_person(head, lexicon)
-    names = sum(token.tag == "name" for token in tokens[noun.body : noun.end])
-    named = names >= 2 and tokens[noun.end - 1].tag == "name" and not plural  # noqa: PLR2004 -- first and last name
-    never = not person and (_singular(head) in lexicon.never or head in lexicon.never)
-    maker = head.endswith(lexicon.maker_suffixes) and not never and noun.article in ("the", "own")
-    return replace(
-        noun, head=head, is_person=person or maker, is_plural=plural, is_named=named and not never, is_never=never
+def _described(
+    tokens: Sequence[Word], start: int, body: int, end: int, counted: tuple[Count | None, str]
+) -> NounPhrase:
+    count, article = counted
+    if end == body:
+        return NounPhrase(start, body, end, count, article)
+    head = tokens[end - 1]
+    named = head.tag == "name" and not head.is_plural and any(token.tag == "name" for token in tokens[body : end - 1])
+    never = head.is_never
+    return NounPhrase(
+        start,
+        body,
+        end,
+        count,
+        article,
+        head=head.text,
+        is_person=head.is_person or (head.is_maker and not never and article in ("the", "own")),
+        is_plural=head.is_plural,
+        is_named=named and not never,
+        is_never=never,
     )

@@ -1,43 +1,55 @@
 """Read one field: prefilter, sentences, automaton, mentions."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.findings import Finding
-from replay.engine.read.casualties.grammar import Automaton
+from replay.engine.read.casualties.grammar import find
 from replay.engine.read.casualties.increments import is_increment
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
-from replay.engine.read.casualties.phrases import iter_items
+from replay.engine.read.casualties.phrases import items_of
 from replay.engine.read.casualties.status import Cues, cues_of, is_natural
 from replay.engine.read.casualties.tallies import Tallies
-from replay.engine.read.casualties.tokens import Token, iter_sentences
+from replay.engine.read.casualties.tokens import Sentence, iter_telling, may_report
 from replay.engine.read.casualties.victims import is_single
 from replay.text import Text, normalise
+
+# What normalising leaves as it is, letters, dashes and quotes; any other character may hide a word, and takes time.
+_ODD = re.compile(r"[^ -~\xc0-\u0131\u2010-\u2023]| (?= )")
+_MOST_ODD = 4096
 
 
 def read(original: str) -> tuple[Mention, ...]:
     """Return the mentions of casualties in one field, a headline or a body.
 
     Args:
-        original: Any text.
+        original: Any text. What is read of it has a bound: up to the 4,096th character that is not plain Latin text,
+            and the first 4,000 tokens that stand in sentences with a trigger.
 
     Returns:
         Mentions ordered by start; spans are offsets in *original*, in code points.
     """
     words = lexicon()
-    text = normalise(original)
-    if not may_report(text.value, words):
+    odd = None if original.isascii() and original.isprintable() else _ODD.search(original)
+    if odd is None and not may_report(original, words):
+        return ()
+    text = normalise(_readable(original) if odd else original)
+    if odd and not may_report(text.value, words):
         return ()
     return tuple(sorted(_iter_mentions(original, text, words), key=lambda mention: (mention.start, mention.end)))
 
 
-def may_report(form: str, words: Lexicon) -> bool:
-    """Return whether a text form holds one of the literals without which there is no mention."""
-    folded = form.casefold()
-    return any(literal in folded for literal in words.prefilter)
+def _readable(original: str) -> str:
+    """Return what of a text is read at most; normalising what is odd is slow."""
+    if len(original) <= _MOST_ODD:
+        return original
+    beyond = next(islice(_ODD.finditer(original), _MOST_ODD, None), None)
+    return original[: beyond.start()] if beyond else original
 
 
 def _iter_mentions(original: str, text: Text, words: Lexicon) -> Iterator[Mention]:
@@ -45,33 +57,32 @@ def _iter_mentions(original: str, text: Text, words: Lexicon) -> Iterator[Mentio
     told = list(_iter_told(text, words))
     is_obituary = any(cues.obituary and any(map(is_natural, findings)) for _, findings, cues in told)
     has_base = False
-    for tokens, findings, cues in told:
-        sentence = _Sentence(original, text, tokens)
+    for sentence, findings, cues in told:
+        evidence = _Evidence(original, text, sentence)
         for finding, tally in zip(findings, tallies.of(findings, goes_on=cues.goes_on), strict=True):
             status = cues.status(finding, is_obituary=is_obituary)
-            mention = sentence.mention(finding, status=status, speaker=cues.speaker(finding.place), tally=tally)
-            yield replace(mention, increment=is_increment(finding, tokens, has_base=has_base))
+            mention = evidence.mention(finding, status=status, speaker=cues.speaker(finding.place), tally=tally)
+            yield (
+                replace(mention, increment=True)
+                if is_increment(finding, sentence.words, has_base=has_base)
+                else mention
+            )
             has_base = True
 
 
-def _iter_told(text: Text, words: Lexicon) -> Iterator[tuple[Sequence[Token], Sequence[Finding], Cues]]:
-    """Yield each sentence that tells of casualties: tokens, findings, cues."""
-    for tokens in iter_sentences(text.value, words):
-        cased = [token.word for token in tokens]
-        if not any(word in words.triggers for word in cased):
-            continue
-        items = tuple(iter_items(tokens, cased, words))
-        vetoed = not words.words["veto"].isdisjoint(cased)
-        findings = Automaton(frozenset(token.tag for token in tokens), vetoed=vetoed).read(items)
-        if findings:
-            yield tokens, findings, cues_of(cased, items, words)
+def _iter_told(text: Text, words: Lexicon) -> Iterator[tuple[Sentence, Sequence[Finding], Cues]]:
+    """Yield each sentence that tells of casualties, with its findings and cues."""
+    for sentence in iter_telling(text.value, words):
+        items = items_of(sentence.tokens, sentence.words, words)
+        if findings := find(sentence, items, words):
+            yield sentence, findings, cues_of(sentence, items, words)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Evidence:
     original: str
     text: Text
-    tokens: Sequence[Token]
+    sentence: Sentence
 
     def mention(self, finding: Finding, *, status: Status, speaker: tuple[int, int] | None, tally: int) -> Mention:
         start, end = self._span(finding.start, finding.end)
@@ -98,7 +109,7 @@ class _Sentence:
         return self.original[start:stop]
 
     def _span(self, first: int, end: int) -> tuple[int, int]:
-        return self.text.span(self.tokens[first].start, self.tokens[end - 1].end)
+        return self.text.span(*self.sentence.span(first, end))
 
 
 def _number(finding: Finding) -> tuple[int | None, int | None, bool]:

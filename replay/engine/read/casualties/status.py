@@ -8,11 +8,12 @@ from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Status
 from replay.engine.read.casualties.phrases import Item, NounPhrase
+from replay.engine.read.casualties.tokens import Sentence
 
 _FAR = 10**6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Cues:
     """The cues of one sentence; places are token places in rising order.
 
@@ -68,14 +69,16 @@ def is_natural(finding: Finding) -> bool:
     return single and finding.trigger.kind == "killed" and finding.trigger.form in ("subject", "adjective", "of")
 
 
-def cues_of(words: Sequence[str], items: Sequence[Item], lexicon: Lexicon) -> Cues:
-    """Return the cues of a sentence, given as words and as items."""
+def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues:
+    """Return the cues of a sentence, given also as items."""
+    words = sentence.words
+    cued = [place for place, token in enumerate(sentence.tokens) if token.cues]
     found: dict[str, list[int]] = {"recap": [], "historic": [], "obituary": [], "also": []}
-    for place, word in enumerate(words):
-        if word in lexicon.cues and (cue := lexicon.cues.at(words, place)):
+    for place in cued:
+        if cue := lexicon.cues.at(words, place):
             found[cue[1]].append(place)
     places = {
-        name: [place for place, word in enumerate(words) if word in lexicon.words[name]]
+        name: [place for place in cued if words[place] in lexicon.words[name]]
         for name in ("fresh", "aftermath", "reaction")
     }
     return Cues(

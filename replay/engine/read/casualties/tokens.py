@@ -1,94 +1,118 @@
-"""Cut the text form into tokens and sentences; linear, and each sentence of bounded length."""
+"""Cut the text form into sentences, and those that hold a trigger into tokens; linear, and bounded.
+
+A text is passed over, and so is each of its sentences, unless one of the words stands in it without which there is no
+trigger (`Lexicon.keys`): its letters are cut into words once, in bytes, and compared as a set.
+"""
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from replay.engine.read.casualties.lexicon import Lexicon
-from replay.text import PARAGRAPH
+from replay.engine.read.casualties.words import MONTH_MAY, VOCABULARY, Word
 
 _TOKEN = re.compile(
-    r"\n\n"
-    r"|(?:[^\W\d_]\.){2,}"  # U.S.
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|\d{1,2}:\d\d"  # clock times
     r"|\d+(?:[.,]\d+)*(?:-(?!\d)\w+(?:-\w+)*|-\d+|[^\W\d_]+)?"  # 1,200  20-year-old  30-35  19th
     r"|[^\W\d_]\w*(?:['-]\w+)*"
     r"|\S"
 )
-_MARKS = {",": "comma", ";": "break", ":": "break", "(": "open", ")": "close", "-": "break", '"': "quote", "'": "quote"}
-_ENDS = frozenset(".!?\u2026")
-_MAX_SENTENCE = 200
+_STOP = re.compile(r"[.!?\u2026]|\n\n")
+_WORD_BEFORE = 8
+_LONGEST_SENTENCE = 200
+_MOST_TOKENS = 4000
+_NOT_LETTERS = bytes(byte if chr(byte).isascii() and chr(byte).isalpha() else ord(" ") for byte in range(256))
 
 
-class Token(NamedTuple):
-    """A word, number or mark.
+@dataclass(slots=True)
+class Sentence:
+    """The tokens of a sentence, or of a part of a very long one.
 
     Attributes:
-        word: Case-folded, without a possessive's ending.
-        tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
-        start: Offset in the text form.
-        end: Offset behind it.
+        form: The text form.
+        start: Offset of the first token in it.
+        end: Offset behind the last token, or behind.
+        tokens: The words, numbers and marks.
+        words: Their texts.
     """
 
-    word: str
-    tag: str
+    form: str
     start: int
     end: int
+    tokens: list[Word]
+    words: list[str] = field(init=False)
+    _spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.words = [token.text for token in self.tokens]
+
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """Return where the tokens from place *first* to before *end* lie in the text form."""
+        if not self._spans:
+            self._spans = [found.span() for found in _TOKEN.finditer(self.form, self.start, self.end)]
+        return self._spans[first][0], self._spans[end - 1][1] - self.tokens[end - 1].clipped
 
 
-def iter_sentences(form: str, lexicon: Lexicon) -> Iterator[list[Token]]:
-    """Yield the tokens of each sentence of a text form; a very long sentence is cut."""
-    sentence: list[Token] = []
-    for found in _TOKEN.finditer(form):
-        mark = found.group()
-        ends = mark == PARAGRAPH or (mark in _ENDS and not _is_abbreviated(sentence, form, found.start(), lexicon))
-        if not ends:
-            sentence.append(_token(mark, found.start(), found.end(), lexicon))
-        if sentence and (ends or len(sentence) == _MAX_SENTENCE):
-            yield _with_months(sentence)
-            sentence = []
-    if sentence:
-        yield _with_months(sentence)
+def may_report(text: str, lexicon: Lexicon) -> bool:
+    """Return whether *text* holds a word without which there is no trigger."""
+    letters = text.casefold().encode("ascii", "replace").translate(_NOT_LETTERS)
+    return not lexicon.keys.isdisjoint(letters.split())
 
 
-def _with_months(sentence: list[Token]) -> list[Token]:
-    """Return the sentence with each `may` beside a number as the month."""
-    for place, token in enumerate(sentence):
-        beside = sentence[max(0, place - 1)].tag, sentence[min(len(sentence) - 1, place + 1)].tag
-        if token.word == "may" and ("number" in beside or beside[0] == "prep"):
-            sentence[place] = token._replace(tag="date")
-    return sentence
+def iter_telling(form: str, lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield the sentences of a text form that may hold a trigger, the first 4,000 tokens of them."""
+    left = _MOST_TOKENS
+    for start, end in _iter_sentences(form, lexicon):
+        if not may_report(form[start:end], lexicon):
+            continue
+        for sentence in _iter_parts(form, start, end, left):
+            left -= len(sentence.tokens)
+            yield sentence
+        if left <= 0:
+            return
 
 
-def _token(mark: str, start: int, end: int, lexicon: Lexicon) -> Token:
-    word = mark.casefold()
-    if word.endswith("'s"):
-        word, end = word[:-2], end - 2
-    tag = lexicon.tags.get(word) or _MARKS.get(word) or _open_class(mark, word, lexicon)
-    return Token(word, tag, start, end)
+def _iter_parts(form: str, start: int, end: int, most: int) -> Iterator[Sentence]:
+    marks: list[str] = _TOKEN.findall(form, start, end)
+    if len(marks) <= min(most, _LONGEST_SENTENCE):
+        yield Sentence(form, start, end, _words_of(marks))
+        return
+    spans = [found.span() for found in _TOKEN.finditer(form, start, end)][:most]
+    for first in range(0, len(spans), _LONGEST_SENTENCE):
+        part = spans[first : first + _LONGEST_SENTENCE]
+        words = _words_of(marks[first : first + len(part)])
+        yield Sentence(form, part[0][0], part[-1][1], words, part)
 
 
-def _open_class(mark: str, word: str, lexicon: Lexicon) -> str:
-    if mark[0].isdecimal():
-        return "number"
-    if not mark[0].isalpha():
-        return "mark"
-    if word.endswith("ly") and word not in lexicon.words["not_adverbs"]:
-        return "adv"
-    if (
-        word in lexicon.units
-        or word in lexicon.scales
-        or word in lexicon.vague
-        or word.partition("-")[0] in lexicon.units
-    ):
-        return "number"
-    return "name" if mark[0].isupper() else "word"
+def _words_of(marks: list[str]) -> list[Word]:
+    """Return the words, with each `may` beside a number or a preposition as the month."""
+    words = list(map(VOCABULARY.__getitem__, marks))
+    if "may" in marks or "May" in marks:
+        for place, word in enumerate(words):
+            before, after = words[max(0, place - 1)].tag, words[min(len(words) - 1, place + 1)].tag
+            if word.text == "may" and (before in ("number", "prep") or after == "number"):
+                words[place] = MONTH_MAY
+    return words
 
 
-def _is_abbreviated(sentence: list[Token], form: str, place: int, lexicon: Lexicon) -> bool:
-    """Return whether the full stop at *place* belongs to the word before it."""
-    if form[place] != "." or not sentence or sentence[-1].end != place:
-        return False
-    before = sentence[-1].word
-    following = form[place + 1 : place + 3].lstrip()[:1]
-    return before in lexicon.words["abbreviations"] or (len(before) == 1 and before.isalpha()) or following.islower()
+def _iter_sentences(form: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    start = 0
+    for found in _STOP.finditer(form):
+        stop = found.start()
+        if form[stop] == "." and _is_inside(form, stop, lexicon):
+            continue
+        if stop > start:
+            yield start, stop
+        start = found.end()
+    if start < len(form):
+        yield start, len(form)
+
+
+def _is_inside(form: str, stop: int, lexicon: Lexicon) -> bool:
+    """Return whether the full stop at *stop* ends no sentence: behind an initial or an abbreviation, in a number."""
+    after = form[stop + 1 : stop + 3]
+    if after[:1].isdecimal() or after.lstrip()[:1].islower():
+        return True
+    words = form[max(0, stop - _WORD_BEFORE) : stop].replace("(", " ").replace(".", " ").split(" ")
+    return (len(words[-1]) == 1 and words[-1].isalpha()) or words[-1].casefold() in lexicon.words["abbreviations"]

@@ -1,5 +1,7 @@
 """Which noun phrases can be victims of which trigger, and how many they are."""
 
+from collections.abc import Sequence
+
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.phrases import Item, NounPhrase
 
@@ -39,7 +41,7 @@ def is_part(noun: NounPhrase, before: Item | None) -> bool:
     return noun.head in _THEM or (noun.count.max == 1 and noun.body - noun.start > 1)
 
 
-def pick(nouns: list[NounPhrase], trigger: Trigger) -> list[NounPhrase]:
+def pick(nouns: Sequence[NounPhrase], trigger: Trigger) -> list[NounPhrase]:
     """Return the victims in a list of joined phrases: those with a number, where there are any."""
     accepted = [noun for noun in nouns if is_acceptable(noun, trigger)]
     if any(noun.count is not None for noun in accepted):

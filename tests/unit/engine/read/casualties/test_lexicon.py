@@ -3,7 +3,7 @@
 import pytest
 
 from replay.engine.read.casualties.lexicon import lexicon, load_tables, trigger_phrases
-from replay.engine.read.casualties.reader import may_report
+from replay.engine.read.casualties.tokens import may_report
 from replay.text import normalise
 
 TRIGGERS = sorted(trigger_phrases(load_tables()))
@@ -11,9 +11,10 @@ TRIGGERS = sorted(trigger_phrases(load_tables()))
 
 @pytest.mark.parametrize("trigger", TRIGGERS)
 @pytest.mark.parametrize("spell", [str.lower, str.upper, str.title])
-def test_sentence_with_a_trigger_passes_the_prefilter(trigger: str, spell: type[str]) -> None:
-    """The prefilter is a superset of the lexicon, in any case."""
-    sentence = f"On Monday {spell(trigger)} 3 men."
+@pytest.mark.parametrize("around", ["On Monday {} 3 men.", "({})", '"{}", they say', "3-{}", "{}'s", "\u201c{}\u201d"])
+def test_sentence_with_a_trigger_passes_the_prefilter(trigger: str, spell: type[str], around: str) -> None:
+    """The prefilter is a superset of the lexicon, in any case and between any marks."""
+    sentence = around.format(spell(trigger))
     assert may_report(normalise(sentence).value, lexicon())
 
 
@@ -29,6 +30,6 @@ def test_tagged_word_has_one_tag() -> None:
     assert sorted({word for word in words if words.count(word) > 1}) == []
 
 
-def test_text_without_a_literal_is_not_read() -> None:
+def test_text_without_a_key_is_not_read() -> None:
     """A peaceful text does not pass the prefilter."""
     assert not may_report("Talks in the Kremlin went on until six.", lexicon())

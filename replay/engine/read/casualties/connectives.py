@@ -1,0 +1,129 @@
+"""What each class of function words does to the automaton's memory."""
+
+from collections.abc import Callable
+
+from replay.engine.read.casualties.clause import Clause
+from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.phrases import Item
+
+Neighbour = Item | None
+
+
+def _on_comma(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    clause = memory.clause
+    clause.joined = "comma"
+    clause.in_subset = clause.in_prep = False
+    clause.return_to_outer()
+
+
+def _on_and(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.clause.joined = "and"
+
+
+def _on_of(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    if memory.waiting is None or memory.waiting.nouns:
+        memory.clause.in_prep = True
+    else:
+        memory.waiting.nominal = True
+
+
+def _on_prep(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.clause.in_prep = True
+    memory.clause.joined = ""
+    if memory.waiting is not None and not memory.waiting.nouns:
+        memory.close()
+
+
+def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+    memory.give_back()
+    clause = memory.clause
+    clause.be = clause.be or item.tag == "be"
+    clause.have = clause.have or item.tag == "have"
+    clause.hedged = clause.hedged or item.tag == "modal"
+    if item.tag == "verb":
+        clause.be = clause.be and before is not None and before.tag in ("be", "adv")
+        clause.verb = True
+    if item.tag != "be":
+        clause.joined = ""
+
+
+def _on_leave(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.close()
+    memory.clause = Clause(hedged=memory.clause.hedged, negated=memory.clause.negated)
+
+
+def _on_hedge(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.clause.hedged = not memory.clause.in_subset
+
+
+def _on_presumed(memory: Memory, _item: Item, _before: Neighbour, after: Neighbour) -> None:
+    if after is not None and not memory.clause.in_subset and (after.word == "to" or after.trigger is not None):
+        memory.clause.hedged = True
+
+
+def _on_not(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.clause.negated = True
+
+
+def _on_said(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+    memory.denying = memory.denying or item.tag == "denied"
+    if memory.clause.be or (before is not None and before.tag == "be"):
+        return
+    memory.give_back()
+    memory.close()
+    clause = memory.clause
+    is_object = before is None or before.noun is None
+    memory.clause = Clause(recent=clause.recent, subjects=clause.subjects if is_object else (), hedged=clause.hedged)
+
+
+def _on_subset(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.clause.in_subset = True
+
+
+def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.clause.in_subset = False
+
+
+def _on_rel(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.close()
+    clause = memory.clause
+    if clause.joined == "comma":
+        clause.outer = clause.subjects
+        clause.subjects = clause.recent[-1:]
+    elif clause.in_prep or not clause.subjects:
+        clause.subjects = clause.recent
+    clause.joined = ""
+    clause.in_prep = False
+    clause.reset_verb()
+
+
+def _on_sub(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.close()
+    memory.clause = Clause(outer=memory.clause.subjects if memory.clause.joined == "comma" else ())
+
+
+def _on_break(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.close()
+    memory.toll = None
+    memory.denying = False
+    memory.clause = Clause()
+
+
+CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {
+    "and": _on_and,
+    "comma": _on_comma,
+    "of": _on_of,
+    "prep": _on_prep,
+    **dict.fromkeys(("be", "have", "modal", "verb"), _on_verb),
+    **dict.fromkeys(("leave", "take"), _on_leave),
+    **dict.fromkeys(("said", "claim", "denied"), _on_said),
+    "hedge": _on_hedge,
+    "presumed": _on_presumed,
+    "not": _on_not,
+    **dict.fromkeys(("incl", "open"), _on_subset),
+    "close": _on_close,
+    "rel": _on_rel,
+    "sub": _on_sub,
+    "break": _on_break,
+}
+"""By class: called with the memory, the word, and its neighbours."""

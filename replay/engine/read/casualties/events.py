@@ -1,0 +1,121 @@
+"""What a trigger tells: active, passive, headline and nominal forms, and running tolls."""
+
+from collections.abc import Sequence
+
+from replay.engine.read.casualties.clause import Waiting
+from replay.engine.read.casualties.lexicon import Trigger
+from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.victims import is_acceptable, pick
+
+_LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
+_ATTRIBUTIVE = frozenset({"the", "own", "a"})
+
+
+def take_trigger(memory: Memory, item: Item, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> None:
+    """Read the trigger *item*, given the item before it and the two behind it."""
+    after = following[0] if following else None
+    clause = memory.clause
+    if memory.is_vetoed(trigger):
+        return
+    if trigger.form == "toll":
+        memory.close()
+        memory.toll, memory.former = item, None
+        return
+    is_bare = trigger.form == "active" and trigger.needs and (after is None or after.noun is None)
+    if trigger.form in ("noun", "of") or is_bare:
+        _take_nominal(memory, item, trigger, before, after)
+    elif trigger.form == "active" or (trigger.form == "past" and _is_active(memory, trigger, before, following)):
+        clause.hedged = clause.hedged or (before is not None and before.word == "to")
+        _expect(memory, item)
+    elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, after):
+        _find_subjects(memory, item, trigger, before)
+    clause.verb = True
+
+
+def _is_active(memory: Memory, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> bool:
+    """Return whether a past form is active: victims stand right behind it and no passive stands before."""
+    clause = memory.clause
+    noun = following[0].noun if following else None
+    if clause.be and not (before is not None and before.tag == "and" and noun is not None and noun.count is not None):
+        return False
+    if noun is None:
+        return _shares_object(memory, following) or _is_split(following)
+    if not is_acceptable(noun, trigger) or noun.article == "pronoun":
+        return noun.article == "pronoun" and clause.have and noun.is_person
+    if noun.count is not None or noun.article or noun.is_named:
+        return True
+    return noun.is_plural or (clause.have or (trigger.kind == "killed" and bool(clause.subjects)))
+
+
+def _shares_object(memory: Memory, following: Sequence[Item]) -> bool:
+    """Return whether another verb follows, with which the victims are shared: `abducted and killed two men`."""
+    if len(following) < 2 or following[0].tag != "and" or following[1].trigger is None:  # noqa: PLR2004
+        return False
+    counted = bool(memory.clause.recent) and memory.clause.recent[-1].count is not None
+    return following[1].trigger.form in ("active", "past") and not counted
+
+
+def _is_split(following: Sequence[Item]) -> bool:
+    """Return whether a quotation mark stands between verb and victims."""
+    return len(following) > 1 and following[0].tag == "quote" and following[1].noun is not None
+
+
+def _expect(memory: Memory, item: Item) -> None:
+    """Let the trigger wait for victims behind it, together with a verb that it is joined to."""
+    clause = memory.clause
+    if memory.waiting is not None and not memory.waiting.nouns and clause.joined:
+        memory.waiting.triggers.append(item)
+    else:
+        memory.close()
+        memory.waiting = Waiting([item], clause.hedged, clause.negated or memory.denying)
+    clause.in_prep = False
+    clause.joined = ""
+
+
+def _take_nominal(memory: Memory, item: Item, trigger: Trigger, before: Item | None, after: Item | None) -> None:
+    clause, findings = memory.clause, memory.findings
+    noun = before.noun if before is not None else None
+    if memory.waiting is not None and noun is not None and memory.waiting.nouns[-1:] == [noun]:
+        memory.waiting.nouns.pop()
+    memory.close()
+    needed = memory.has_needed(trigger)
+    if noun is not None and noun.count is not None and (needed or trigger.kind == "wounded"):
+        findings.add(item, noun, clause, denied=memory.denying)
+        clause.negated = clause.negated or noun.count.max == 0
+    elif after is not None and after.tag == "of" and needed:
+        _expect(memory, item)
+    elif trigger.form == "noun" and (clause.negated or memory.denying) and trigger.needs in ((), ("suffer",)):
+        findings.add(item, None, clause, denied=memory.denying)
+    elif needed and trigger.kind == "wounded":
+        _find_subjects(memory, item, trigger, before, is_passive=True)
+    elif needed and trigger.alone:
+        findings.add(item, None, clause, denied=memory.denying)
+
+
+def _find_subjects(
+    memory: Memory, item: Item, trigger: Trigger, before: Item | None, *, is_passive: bool = False
+) -> None:
+    """Find the victims before the trigger: the subject, or the nearest phrase in a headline."""
+    clause = memory.clause
+    passive = is_passive or clause.be or clause.have or trigger.form == "subject"
+    nouns = (clause.subjects or clause.recent) if passive or _tells_of_subjects(memory) else clause.recent
+    waiting = memory.waiting
+    if waiting is not None and len(waiting.nouns) > 1 and not passive:
+        nouns = (waiting.nouns.pop(),)
+    memory.close()
+    if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
+        for noun in pick(nouns, trigger):
+            memory.findings.add(item, noun, clause, denied=memory.denying)
+
+
+def _tells_of_subjects(memory: Memory) -> bool:
+    """Return whether only the subject has a number: `nine people of the village killed`."""
+    clause = memory.clause
+    recent_counted = any(noun.count is not None for noun in clause.recent)
+    return clause.in_prep and not recent_counted and any(noun.count is not None for noun in clause.subjects)
+
+
+def _lacks(trigger: Trigger, after: Item | None) -> bool:
+    """Return whether the word has an object and so tells of no victims: `he is missing two teeth`."""
+    return trigger.kind == "missing" and after is not None and after.noun is not None

@@ -1,0 +1,122 @@
+"""What the lexicon knows of a word as it is spelled, looked up once for each spelling."""
+
+from dataclasses import dataclass
+
+from replay.engine.read.casualties.lexicon import Lexicon, lexicon
+
+_MARKS = {",": "comma", ";": "break", ":": "break", "(": "open", ")": "close", "-": "break", '"': "quote", "'": "quote"}
+_MOST_SPELLINGS = 1 << 14
+_LONGEST_KEPT = 40
+_SHORTEST_PARTICIPLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, number or mark.
+
+    Attributes:
+        text: Case-folded, without a possessive's ending.
+        tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
+        clipped: Length of the possessive's ending.
+        heads: Whether an idiom, a trigger or a join may begin with it.
+        counts: Whether a count may.
+        cues: Whether a cue of status may.
+        fills: Whether it may stand inside a noun phrase.
+        is_person: Whether it names a person or persons.
+        is_maker: Whether it ends as words for makers and doers do.
+        is_plural: Whether it looks plural.
+        is_never: Whether it names what is no victim.
+    """
+
+    text: str
+    tag: str
+    clipped: int
+    heads: bool
+    counts: bool
+    cues: bool
+    fills: bool
+    is_person: bool
+    is_maker: bool
+    is_plural: bool
+    is_never: bool
+
+
+class Vocabulary(dict[str, Word]):
+    """The words by spelling; forgets them all when there are too many, since anything may be spelled."""
+
+    def __init__(self, known: Lexicon) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, mark: str) -> Word:
+        """Return the word of a spelling that was not met before."""
+        word = describe(mark, self._known)
+        if len(self) >= _MOST_SPELLINGS:
+            self.clear()
+        if len(mark) <= _LONGEST_KEPT:
+            self[mark] = word
+        return word
+
+
+def describe(mark: str, known: Lexicon) -> Word:
+    """Return what the lexicon knows of a word, number or mark."""
+    text, clipped = mark.casefold(), 0
+    if text.endswith("'s"):
+        text, clipped = text[:-2], 2
+    tag = known.tags.get(text) or _MARKS.get(text) or _open_class(mark, text, known)
+    person = is_person(text, known)
+    return Word(
+        text=text,
+        tag=tag,
+        clipped=clipped,
+        heads=text in known.idioms or text in known.triggers or text in known.joins,
+        counts=tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half"),
+        cues=text in known.cues or any(text in known.words[name] for name in ("fresh", "aftermath", "reaction")),
+        fills=tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha()),
+        is_person=person,
+        is_maker=text.endswith(known.maker_suffixes),
+        is_plural=text in known.person_plurals or text.endswith("men") or _ends_as_plural(text),
+        is_never=not person and (text in known.never or _singular(text) in known.never),
+    )
+
+
+def _open_class(mark: str, text: str, known: Lexicon) -> str:
+    if mark[0].isdecimal():
+        return "number"
+    if not mark[0].isalpha():
+        return "mark"
+    if text.endswith("ly") and text not in known.words["not_adverbs"]:
+        return "adv"
+    if text in known.units or text in known.scales or text in known.vague or text.partition("-")[0] in known.units:
+        return "number"
+    return "name" if mark[0].isupper() else "word"
+
+
+def is_person(text: str, known: Lexicon) -> bool:
+    """Return whether a case-folded word names a person or persons."""
+    singular = _singular(text)
+    return (
+        text in known.person_plurals
+        or singular in known.persons
+        or text in known.persons
+        or (text.endswith(known.person_suffixes) and singular not in known.never)
+    )
+
+
+def is_participle(text: str) -> bool:
+    """Return whether a word is the -ing form of a verb, not `king` or `wing`."""
+    return len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
+
+
+def _singular(text: str) -> str:
+    if text.endswith("ies"):
+        return f"{text[:-3]}y"
+    return text[:-1] if _ends_as_plural(text) else text
+
+
+def _ends_as_plural(text: str) -> bool:
+    return text.endswith("s") and not text.endswith("ss")
+
+
+VOCABULARY = Vocabulary(lexicon())
+MONTH_MAY = describe("March", lexicon())
