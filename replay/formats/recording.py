@@ -24,7 +24,7 @@ class Entry:
         place: Which line it begins on, or which item of the file it is (`Notes.unit`); from 1.
         time: Story time, aware, UTC.
         id: As the input gives it, or empty. Entries of one id are revisions of one update, in the order of their times:
-            one that says nothing new is folded into the one before it.
+            one that says nothing new is folded into the one before it, and so is one that repeats another of its time.
         rev: As the input gives it; 0 where it does not, and revisions are counted.
         headline: One line, may be empty.
         body: Paragraphs parted by a blank line, may be empty.
