@@ -23,6 +23,7 @@ VERBS = {
     "info": "say what is in a recorded stream",
     "doctor": "look at this machine and at a broker, and say what to do about what is wrong",
     "import": "make a stream file of a page, a feed, a table or a text",
+    "casualties": "say what a text tells of casualties",
     "rules": "write, check, test and explain alert rules",
     "docs": "describe topics, payloads and stream files for machines",
 }

@@ -125,6 +125,11 @@ def _told(read: Sequence[tuple[Source, Recording]]) -> Iterator[str]:
         yield from (f"{of}{sentence}" for sentence in recording.notes.sentences())
 
 
+def is_stream(source: Source) -> bool:
+    """Say whether a file is a stream: its sidecar names a format, or one recognises it."""
+    return source.sidecar.format is not None or any(known.recognises(source) for known in FORMATS.values())
+
+
 def format_of(source: Source) -> Format:
     """Return the format that the sidecar names, or that recognises the file.
 
