@@ -160,6 +160,5 @@ def _bars(stream: Stream, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _hours(first: datetime, last: datetime) -> Iterator[datetime]:
-    while first <= last:
-        yield first
-        first += _HOUR
+    for hours in range((last - first) // _HOUR + 1):  # never a step beyond the last, which may be that of the calendar
+        yield first + hours * _HOUR

@@ -28,7 +28,9 @@ def parse(source: Source) -> Recording:
         StreamError: With the line.
     """
     rows = _rows(source)
-    line, names = next(rows)
+    line, names = next(rows, (0, []))
+    if not names:
+        raise source.error("is empty")
     names = [name.strip() for name in names]
     twice = [name for place, name in enumerate(names) if name in names[:place]]
     if twice:

@@ -112,9 +112,9 @@ class RowReader:
 
     def _missing(self, role: str, wanted: str) -> StreamError:
         """Return the error for a field that somebody named and no row has, to be raised."""
-        there = f"there are {', '.join(map(printable, self._names[:_LOOKED_AT]))}"
+        names = [printable(name) for name in self._names[:_LOOKED_AT]]
         what = f"{role}_field: no row has a field '{printable(wanted)}'"
-        return self._source.error(what, hint=did_you_mean(wanted, self._names) or there)
+        return self._source.error(what, hint=did_you_mean(wanted, names) or f"there are {', '.join(names)}")
 
     def _entry(self, place: int, row: Row) -> Entry:
         value = {role: _value(row, name) for role, name in self._named.items()}

@@ -110,7 +110,7 @@ def parse_stream(*sources: Source) -> Stream:
 
 def _recording(source: Source) -> tuple[Source, Recording]:
     """Return what a file holds, and the file with the zone that is its own where nobody named one."""
-    if not source.head.strip(" \t\n\ufeff"):
+    if not source.head.strip(" \t\n\v\f\ufeff"):
         raise source.error("is empty")
     recording = format_of(source).parse(source)
     if not source.is_zone_named and recording.timezone:
