@@ -4,8 +4,9 @@ from replay.language.query import Any
 from replay.language.ruleset import CasualtiesRule, ChangeRule, MatchRule, NewValueRule, SequenceRule
 from tests.oracle.inputs import Given, by_key, inputs
 from tests.oracle.keys import Keys
-from tests.oracle.reading import KILLED, Key, Match, key_order, toll
+from tests.oracle.reading import Key, Match, key_order
 from tests.oracle.story import minutes
+from tests.oracle.tolls import Bounds, Toll, told_bounds, toll_of
 from tests.oracle.world import World
 
 Partials = dict[int, list[Match]]
@@ -30,8 +31,8 @@ class Mentions:
     def _value(self, one: Match) -> object:
         if not isinstance(self.rule, CasualtiesRule) or one.trigger is None:
             return None
-        told = toll(one.trigger, self.rule.fields)
-        return None if told is None else {"killed": {"min": told[0], "max": told[0]}}
+        told = toll_of(one.trigger, self.rule.fields)
+        return None if told is None else {"killed": told.told}
 
 
 class Sequences:
@@ -120,7 +121,7 @@ class NewValues:
 
 
 class Changes:
-    """A rule for values that differ from the last one of the key."""
+    """A rule for values, other than tolls, that differ from the last one of the key."""
 
     def __init__(self, world: World, rule: ChangeRule) -> None:
         self.world = world
@@ -137,12 +138,9 @@ class Changes:
             before = self.keys.held.get(key)
             self.keys.put(key, value, self.world.now)
             if before is not None and self._moved(before, value):
-                told = {"previous": self._told(before), "value": self._told(value)}
+                told = {"previous": before, "value": value}
                 made.append(self.world.conclude("event", rule, key, some[-1].trigger, value=told, rests_on=some).match)
         return made
-
-    def _told(self, value: object) -> object:
-        return {"min": value, "max": value} if self.rule.value == KILLED else value
 
     def _moved(self, before: object, now: object) -> bool:
         if self.rule.direction == "any":
@@ -150,3 +148,51 @@ class Changes:
         if not isinstance(before, int) or not isinstance(now, int):
             return False
         return now > before if self.rule.direction == "up" else now < before
+
+
+class Tolls:
+    """A change rule for tolls: who said how many for each key, of at most `max_keys` sources, the least recent goes."""
+
+    def __init__(self, world: World, rule: ChangeRule) -> None:
+        self.world = world
+        self.rule = rule
+        self.keys = Keys[dict[str | None, Bounds]](rule.max_keys)
+
+    def hear(self, given: Given) -> list[Match]:
+        """Compare what a source says with what it said; what comes on top of others says nothing."""
+        rule = self.rule
+        made = []
+        for key, (one,) in by_key(inputs(self.world, rule, rule.source, given, edits="all"), rule.group_by).items():
+            told = None if one.trigger is None else toll_of(one.trigger, rule.fields)
+            if told is None or told.is_increment:
+                continue
+            before, direction = self._learn(key, told)
+            if before is not None and direction is not None and rule.direction in ("any", direction):
+                value = {"previous": told_bounds(before), "value": told.told}
+                made.append(self.world.conclude("event", rule, key, one.trigger, value=value, rests_on=[one]).match)
+        return made
+
+    def _learn(self, key: Key, toll: Toll) -> tuple[Bounds | None, str | None]:
+        """Remember what is known now; return what was, and whether the new number is surely above or below it."""
+        heard = self.keys.held.get(key, {})
+        self.keys.put(key, heard, self.world.now)
+        before = heard.pop(toll.said_by, None)
+        direction = None if before is None else moved(before, toll.bounds)
+        heard[toll.said_by] = toll.bounds if before is None or direction else both(before, toll.bounds)
+        if len(heard) > self.rule.max_keys:
+            del heard[next(iter(heard))]
+        return before, direction
+
+
+def moved(before: Bounds, now: Bounds) -> str | None:
+    """Return `up` or `down` where no number is in both."""
+    if now[0] is not None and before[1] is not None and now[0] > before[1]:
+        return "up"
+    return "down" if now[1] is not None and before[0] is not None and now[1] < before[0] else None
+
+
+def both(one: Bounds, other: Bounds) -> Bounds:
+    """Return what is in both."""
+    least = [each for each in (one[0], other[0]) if each is not None]
+    most = [each for each in (one[1], other[1]) if each is not None]
+    return max(least, default=None), min(most, default=None)

@@ -7,7 +7,8 @@ from typing import Literal
 from replay.language.query import Query
 from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, Source
 from replay.model import Update
-from tests.oracle.reading import Key, Match, Texts, agrees, found, key_order, satisfies, toll
+from tests.oracle.reading import Key, Match, Texts, agrees, found, key_order, satisfies
+from tests.oracle.tolls import toll_of
 from tests.oracle.world import World
 
 Edits = Literal["new", "all"]
@@ -66,11 +67,12 @@ def matched(rule: Rule, source: Query | None, update: Update) -> Texts | None:
     if not isinstance(rule, CasualtiesRule):
         assert source is not None
         return found(source, update, rule.fields)
-    told = toll(update, rule.fields)
+    told = toll_of(update, rule.fields)
     if told is None:
         return None
     parts = rule.condition.parts if rule.condition else ()
-    return told[1] if all(kind in ("killed", "any") and satisfies(told[0], part) for kind, part in parts) else None
+    holds = all(kind in ("killed", "any") and satisfies(told.number, part) for kind, part in parts)
+    return frozenset({told.text}) if holds else None
 
 
 def _has_new_value(update: Update, earlier: Sequence[Update], field: str) -> bool:

@@ -18,15 +18,15 @@ from replay.language.ruleset import (
 )
 from replay.model import Update
 from tests.oracle.absences import Absences
-from tests.oracle.events import Changes, Mentions, NewValues, Sequences
+from tests.oracle.events import Changes, Mentions, NewValues, Sequences, Tolls
 from tests.oracle.inputs import Given
-from tests.oracle.reading import Match, key_order
+from tests.oracle.reading import KILLED, Match, key_order
 from tests.oracle.story import Run
 from tests.oracle.suppression import Suppression
 from tests.oracle.windows import Windows
 from tests.oracle.world import Conclusion, World
 
-Book = Absences | Changes | Mentions | NewValues | Sequences | Windows
+Book = Absences | Changes | Mentions | NewValues | Sequences | Tolls | Windows
 Row = dict[str, object]
 """What is compared of an alert; `alert` is the rank of the alert that it belongs to, in the order of the log."""
 
@@ -106,7 +106,7 @@ def open_book(world: World, rule: Rule) -> Book:
         case NewValueRule():
             return NewValues(world, rule)
         case ChangeRule():
-            return Changes(world, rule)
+            return Tolls(world, rule) if rule.value == KILLED else Changes(world, rule)
 
 
 def in_dependency_order(rules: Sequence[Rule]) -> list[Rule]:

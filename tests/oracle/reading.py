@@ -1,11 +1,10 @@
 """What one update says to one rule: the words that a query finds, its fields, its keys.
 
 Nothing here is fast and nothing here is shared with the engine. Headlines and bodies are ASCII words apart by single
-spaces; who was killed is told in one way only.
+spaces; who was killed is told in few ways.
 """
 
 import operator
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -13,13 +12,13 @@ from itertools import product
 from replay.language.condition import Comparison
 from replay.language.query import And, Any, InField, Not, Or, Phrase, Query, Term, Value, Word
 from replay.model import Update
+from tests.oracle.tolls import toll_of
 
 Key = tuple[str | None, ...]
 Texts = frozenset[tuple[str, str]]
 """What was found: (field, word as it stands there, case-folded)."""
 
-KILLED = "casualties.killed"
-TOLL = re.compile(r"(\d+) soldiers were killed")
+KILLED, WHO = "casualties.killed", "casualties.who"
 _OPERATORS = {"gte": operator.ge, "gt": operator.gt, "lte": operator.le, "lt": operator.lt, "eq": operator.eq}
 
 
@@ -50,7 +49,8 @@ class Match:
     def keys(self, group_by: Sequence[str]) -> list[Key]:
         """Return the keys it belongs to: one for each combination of values, *none* where a field is missing."""
         choices: list[list[str | None]] = [
-            list(dict.fromkeys(map(str, self.values(path)))) or [None] for path in group_by
+            list(dict.fromkeys(map(str, self.values(path)))) or ["unknown" if path == WHO else None]
+            for path in group_by
         ]
         return sorted(product(*choices), key=key_order)
 
@@ -59,9 +59,10 @@ def values_of(update: Update, path: str) -> tuple[object, ...]:
     """Return the values of a field of *update*: several for tags, none where it is missing."""
     if path == "tags":
         return tuple(dict.fromkeys(update.tags))
-    if path == KILLED:
-        told = toll(update, ("headline", "body"))
-        return () if told is None else (told[0],)
+    if path in (KILLED, WHO):
+        told = toll_of(update, ("headline", "body"))
+        value: object = told and (told.shown if path == KILLED else told.group)
+        return () if value is None else (value,)
     value = update.data.get(path.removeprefix("data.")) if path.startswith("data.") else getattr(update, path)
     return () if value is None else (value,)
 
@@ -79,14 +80,6 @@ def agrees(where: Sequence[tuple[str, tuple[str, ...]]], match: Match) -> bool:
 def satisfies(number: int, condition: Sequence[Comparison]) -> bool:
     """Return whether *number* satisfies every comparison."""
     return all(_OPERATORS[part.operator](number, part.number) for part in condition)
-
-
-def toll(update: Update, fields: Sequence[str]) -> tuple[int, Texts] | None:
-    """Return how many *update* says were killed, and where; None where it does not say."""
-    for name in fields:
-        if told := TOLL.search(getattr(update, name)):
-            return int(told[1]), frozenset({(name, told[0])})
-    return None
 
 
 def found(query: Query, update: Update, fields: Sequence[str]) -> Texts | None:  # noqa: PLR0911 -- one a form

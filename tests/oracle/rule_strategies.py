@@ -27,7 +27,7 @@ from replay.language.ruleset import (
 )
 from replay.language.template import Template
 from replay.model import Severity
-from tests.oracle.reading import KILLED
+from tests.oracle.reading import KILLED, WHO
 from tests.oracle.update_strategies import WORDS
 
 KINDS = ("match", "casualties", "count", "distinct", "spike", "absence", "sequence", "new_value", "change")
@@ -126,6 +126,7 @@ _DIRECTIONS: tuple[tuple[str, Literal["up", "down", "any"]], ...] = (
     ("source", "any"),
 )
 CHANGES = st.sampled_from(_DIRECTIONS)
+_VICTIMS: st.SearchStrategy[tuple[str, ...]] = st.sampled_from([(), (), (WHO,), ("stream", WHO)])
 _GROUPS, _FIELDS = st.sampled_from(GROUPS), st.sampled_from(FIELDS)
 _BOUNDS, _ZONES = st.sampled_from(BOUNDS), st.sampled_from(ZONES)
 _UNLESS = st.sampled_from([None, None, *TERMS])
@@ -179,6 +180,7 @@ def _of_updates(draw: st.DrawFn, kind: str, base: _Base, earlier: tuple[str, ...
     if kind == "match":
         return MatchRule(query=draw(QUERIES), **base)
     if kind == "casualties":
+        base["group_by"] = draw(_VICTIMS) or base["group_by"]
         return CasualtiesRule(condition=draw(TOLLS), statuses=("reported",), who=None, **base)
     steps = tuple(Step(f"s{number}", _source(draw, earlier)) for number in range(draw(STEPS)))
     return SequenceRule(steps=steps, unless=draw(_UNLESS), timespan=draw(LONG_TIMESPANS), **base)
@@ -187,7 +189,7 @@ def _of_updates(draw: st.DrawFn, kind: str, base: _Base, earlier: tuple[str, ...
 def _of_values(draw: st.DrawFn, kind: str, base: _Base, earlier: tuple[str, ...]) -> Rule:
     source = _source(draw, earlier)
     if not isinstance(source, MatchesOf) and not draw(_FEW_OF_ALL):
-        base["fields"] = FIELDS[0]
+        base["fields"], base["group_by"] = FIELDS[0], draw(_VICTIMS) or base["group_by"]
         if kind == "new_value":
             return NewValueRule(source=source, field=KILLED, warmup=draw(WARMUPS), forget_after=draw(FORGETS), **base)
         return ChangeRule(source=source, value=KILLED, direction=draw(CHANGES)[1], **base)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from replay.model import Update
-from tests.oracle.reading import TOLL
+from tests.oracle.tolls import WAYS, toll_in
 
 WORDS = ("attack", "attacks", "retract", "talks", "truce")
 TEXTS = ("", "", *WORDS, *(f"{one} {other}" for one in WORDS for other in WORDS[2:] if one < other))
@@ -21,6 +21,7 @@ EDITS = ("same", "case", "field", "more", "other", "other")
 _GAPS = st.sampled_from(GAPS)
 _TEXTS, _BODIES = st.sampled_from(TEXTS), st.sampled_from(BODIES)
 _SOURCES, _TAGS, _DATA = st.sampled_from(SOURCES), st.sampled_from(TAGS), st.sampled_from(DATA)
+_WAYS = st.sampled_from(WAYS)
 _EDITS, _FIELD = st.sampled_from(EDITS), st.sampled_from(("headline", "body"))
 _START, _SIZE, _TOLL, _ONE_OF_THREE = st.integers(0, 3), st.integers(0, 12), st.integers(1, 30), st.integers(0, 2)
 _COIN = st.booleans()
@@ -46,7 +47,7 @@ def draw_updates(draw: st.DrawFn, streams: tuple[str, ...], epoch: datetime, *, 
             data=draw(_DATA),
         )
         if tolls and draw(_ONE_OF_THREE):
-            update = replace(update, **{draw(_FIELD): f"{draw(_TOLL)} soldiers were killed"})
+            update = replace(update, **{draw(_FIELD): draw(_WAYS).format(draw(_TOLL))})
         if own and draw(_ONE_OF_THREE) == 2:
             update = _draw_revision(draw, update, own)
         drawn.append(update)
@@ -62,7 +63,7 @@ def _draw_revision(draw: st.DrawFn, update: Update, own: list[Update]) -> Update
         case "same":
             texts = (last.headline, last.body)
         case "case":
-            texts = (last.headline if TOLL.search(last.headline) else last.headline.upper(), last.body)
+            texts = (last.headline if toll_in(last.headline) else last.headline.upper(), last.body)
         case "field":
             texts = (last.body, last.headline)
         case "more":
