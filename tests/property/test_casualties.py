@@ -15,7 +15,7 @@ WORDS = [
     *TRIGGERS,
     *(word for words in TABLES["tags"].values() for word in words),
     *(word for words in TABLES["counts"].values() for word in words),
-    *TABLES["persons"]["nouns"][:40],
+    *(word for words in TABLES["persons"]["nouns"].values() for word in words[::9]),
     *(cue.replace("YYYY", "1999").replace("N", "7") for cues in TABLES["cues"].values() for cue in cues),
     *(
         "33",

@@ -25,6 +25,8 @@ class Clause:
         be: Whether a form of "be" stands since the subject.
         have: Whether a form of "have" does.
         verb: Whether any verb does.
+        is_told: Whether a verb or a trigger stands behind the last phrase.
+        is_known: Whether what is told of is named as known: `the blast that killed`.
     """
 
     subjects: Nouns = ()
@@ -39,6 +41,8 @@ class Clause:
     be: bool = False
     have: bool = False
     verb: bool = False
+    is_told: bool = False
+    is_known: bool = False
 
     def reset_verb(self) -> None:
         """Forget the verb, at a new subject."""
@@ -46,15 +50,22 @@ class Clause:
 
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""
-        joined = self.joined if not self.verb else ""
-        if joined == "comma" and noun.count is None and self.subjects:
+        joined = "" if self.is_told else self.joined
+        if self.subjects and (
+            (joined == "comma" and noun.count is None) or (joined == "and" and self.apposed and _describes(noun))
+        ):
             self.apposed += (noun,)
         else:
-            parts = tuple(part for part in self.apposed if part.article == "a") if joined == "and" else ()
+            parts = tuple(part for part in self.apposed if self._is_further(part)) if joined == "and" else ()
             self.apposed = ()
+            self.is_told = False
             self._add_recent((*parts, noun), joined=joined)
             self._add_subject((*parts, noun), joined=joined)
         self.joined = ""
+
+    def _is_further(self, part: NounPhrase) -> bool:
+        """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""
+        return part.article == "a" or (part.is_named and self.subjects[0].is_named)
 
     def _add_recent(self, nouns: Nouns, *, joined: str) -> None:
         goes_on = joined and self.recent and (is_joinable(nouns[-1]) or not self.in_prep)
@@ -65,6 +76,8 @@ class Clause:
             self.subjects += nouns
             return
         begins = not self.in_prep or (self.joined and self.verb and is_joinable(nouns[-1]))
+        if joined and self.verb and self.in_prep:
+            return
         if begins and (self.verb or not self.subjects or self.joined or nouns[-1].count is not None):
             self.subjects = nouns
             self.reset_verb()
@@ -76,6 +89,11 @@ class Clause:
             self.reset_verb()
 
 
+def _describes(noun: NounPhrase) -> bool:
+    """Return whether the phrase behind a comma says who somebody is, and names nobody else."""
+    return noun.count is None and noun.article not in ("a", "own") and not noun.is_named
+
+
 @dataclass(slots=True, eq=False)
 class Waiting:
     """Triggers that wait for the victims behind them.
@@ -85,6 +103,7 @@ class Waiting:
         hedged: The clause's, when the trigger was read.
         negated: Likewise.
         nominal: Whether "of" stands between them and the victims.
+        is_known: The clause's, when the trigger was read, or as the trigger stands.
         nouns: The victims so far.
     """
 
@@ -92,4 +111,5 @@ class Waiting:
     hedged: bool
     negated: bool
     nominal: bool = False
+    is_known: bool = False
     nouns: list[NounPhrase] = field(default_factory=list)

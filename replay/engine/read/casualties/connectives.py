@@ -40,6 +40,7 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     clause.be = clause.be or item.tag == "be"
     clause.have = clause.have or item.tag == "have"
     clause.hedged = clause.hedged or item.tag == "modal"
+    clause.is_told = True
     if item.tag == "verb":
         clause.be = clause.be and before is not None and before.tag in ("be", "adv")
         clause.verb = True
@@ -84,9 +85,11 @@ def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
     memory.clause.in_subset = False
 
 
-def _on_rel(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _on_rel(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.close()
     clause = memory.clause
+    of_known = before is not None and before.noun is not None and before.noun.article in ("the", "own")
+    clause.is_known = of_known and item.word in ("that", "which")
     if clause.joined == "comma":
         clause.outer = clause.subjects
         clause.subjects = clause.recent[-1:]
@@ -99,7 +102,19 @@ def _on_rel(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) 
 
 def _on_sub(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
     memory.close()
-    memory.clause = Clause(outer=memory.clause.subjects if memory.clause.joined == "comma" else ())
+    clause = memory.clause
+    memory.clause = Clause(outer=clause.subjects if clause.joined == "comma" else clause.outer)
+
+
+def _on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Take what stands between two dashes as said in passing."""
+    clause = memory.clause
+    if clause.outer:
+        clause.return_to_outer()
+    elif clause.subjects and sum(token.tag == "dash" for token in memory.tokens) == 2:  # noqa: PLR2004
+        memory.clause = Clause(outer=clause.subjects)
+    else:
+        _on_break(memory, item, before, after)
 
 
 def _on_break(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
@@ -125,5 +140,6 @@ CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {
     "rel": _on_rel,
     "sub": _on_sub,
     "break": _on_break,
+    "dash": _on_dash,
 }
 """By class: called with the memory, the word, and its neighbours."""

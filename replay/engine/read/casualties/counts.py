@@ -33,7 +33,7 @@ class Count:
 def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
     """Return the count that begins at *place*, or None; ages, dates and money count no victims."""
     bound = lexicon.bounds.at(words, place)
-    if bound and bound[1] == "several":
+    if bound and bound[1] == "several" and not (bound[0] < len(words) and tokens[bound[0]].tag == "number"):
         return _vague(words, bound[0], _SEVERAL, lexicon)
     start = bound[0] if bound else place
     if bound and start < len(words) and (second := lexicon.bounds.at(words, start)):
@@ -56,7 +56,7 @@ def _bounded(count: Count, bound: str) -> Count:
         return replace(count, min=None)
     if bound == "fewer_than":
         return replace(count, min=min(1, max(least - 1, 0)), max=max((count.max or least) - 1, 0))
-    return count if bound == "between" else replace(count, approx=True)
+    return count if bound in ("between", "exactly", "several") else replace(count, approx=True)
 
 
 def _range(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from replay.engine.read.casualties.clause import Waiting
+from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.victims import is_acceptable, pick
 
 _LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
+_OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
@@ -27,10 +28,10 @@ def take_trigger(memory: Memory, item: Item, trigger: Trigger, before: Item | No
         _take_nominal(memory, item, trigger, before, after)
     elif trigger.form == "active" or (trigger.form == "past" and _is_active(memory, trigger, before, following)):
         clause.hedged = clause.hedged or (before is not None and before.word == "to")
-        _expect(memory, item)
-    elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, after):
+        _expect(memory, item, is_known=_is_blamed(memory, item))
+    elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, clause, after):
         _find_subjects(memory, item, trigger, before)
-    clause.verb = True
+    clause.verb = clause.is_told = True
 
 
 def _is_active(memory: Memory, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> bool:
@@ -41,6 +42,8 @@ def _is_active(memory: Memory, trigger: Trigger, before: Item | None, following:
         return False
     if noun is None:
         return _shares_object(memory, following) or _is_split(following)
+    if noun.head in _OBJECTS:
+        return True
     if not is_acceptable(noun, trigger) or noun.article == "pronoun":
         return noun.article == "pronoun" and clause.have and noun.is_person
     if noun.count is not None or noun.article or noun.is_named:
@@ -61,14 +64,26 @@ def _is_split(following: Sequence[Item]) -> bool:
     return len(following) > 1 and following[0].tag == "quote" and following[1].noun is not None
 
 
-def _expect(memory: Memory, item: Item) -> None:
+def _is_blamed(memory: Memory, item: Item) -> bool:
+    """Return whether the deed is what somebody is blamed for: `accused of killing`."""
+    behind_prep = item.start > 1 and item.word.endswith("ing") and memory.tokens[item.start - 1].tag in ("prep", "of")
+    return behind_prep and memory.tokens[item.start - 2].text in memory.lexicon.words["blame"]
+
+
+def _is_announced(memory: Memory, item: Item) -> bool:
+    announces = memory.lexicon.words["announces"]
+    return any(token.text in announces for token in memory.tokens[: item.start])
+
+
+def _expect(memory: Memory, item: Item, *, is_known: bool) -> None:
     """Let the trigger wait for victims behind it, together with a verb that it is joined to."""
     clause = memory.clause
     if memory.waiting is not None and not memory.waiting.nouns and clause.joined:
         memory.waiting.triggers.append(item)
     else:
         memory.close()
-        memory.waiting = Waiting([item], clause.hedged, clause.negated or memory.denying)
+        negated = clause.negated or memory.denying
+        memory.waiting = Waiting([item], clause.hedged, negated, is_known=is_known or clause.is_known)
     clause.in_prep = False
     clause.joined = ""
 
@@ -84,7 +99,8 @@ def _take_nominal(memory: Memory, item: Item, trigger: Trigger, before: Item | N
         findings.add(item, noun, clause, denied=memory.denying)
         clause.negated = clause.negated or noun.count.max == 0
     elif after is not None and after.tag == "of" and needed:
-        _expect(memory, item)
+        is_definite = before is not None and before.tag in ("the", "own")
+        _expect(memory, item, is_known=is_definite and not _is_announced(memory, item))
     elif trigger.form == "noun" and (clause.negated or memory.denying) and trigger.needs in ((), ("suffer",)):
         findings.add(item, None, clause, denied=memory.denying)
     elif needed and trigger.kind == "wounded":
@@ -116,6 +132,9 @@ def _tells_of_subjects(memory: Memory) -> bool:
     return clause.in_prep and not recent_counted and any(noun.count is not None for noun in clause.subjects)
 
 
-def _lacks(trigger: Trigger, after: Item | None) -> bool:
-    """Return whether the word has an object and so tells of no victims: `he is missing two teeth`."""
-    return trigger.kind == "missing" and after is not None and after.noun is not None
+def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
+    """Return whether the word has an object and so tells of no victims: `he is missing two teeth`, `seized arms`."""
+    if after is None or after.noun is None:
+        return False
+    has_object = trigger.form == "past" and not clause.be and (trigger.kind == "captured" or bool(after.noun.article))
+    return trigger.kind == "missing" or (has_object and not is_acceptable(after.noun, trigger))

@@ -22,6 +22,7 @@ class Finding:
         hedged: Whether the clause holds it as possible only.
         negated: Whether the clause denies it.
         nominal: Whether a noun tells it ("the killing of").
+        is_known: Whether it is told as known already.
         previous: A running toll's former value.
     """
 
@@ -33,6 +34,7 @@ class Finding:
     hedged: bool
     negated: bool
     nominal: bool = False
+    is_known: bool = False
     previous: int | None = None
 
 
@@ -57,6 +59,7 @@ class Findings:
             place=item.start,
             hedged=mood.hedged,
             negated=mood.negated or denied,
+            is_known=mood.is_known,
             nominal=trigger.form in ("noun", "of") or (isinstance(mood, Waiting) and mood.nominal),
         )
         self.found.append(finding)

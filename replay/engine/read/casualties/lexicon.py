@@ -1,10 +1,11 @@
-"""The reader's vocabulary, loaded once from lexicon.toml beside this module."""
+"""The reader's vocabulary, loaded once from lexicon.toml and victims.toml beside this module."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -29,6 +30,7 @@ class Trigger:
     needs: tuple[str, ...] = ()
     alone: bool = False
     veto: bool = False
+    sure: bool = False
 
 
 class Phrases(Generic[T]):
@@ -83,11 +85,12 @@ class Lexicon:
         scales: Words that multiply.
         vague: Words for an open count, each with the least that it means.
         persons: Words for persons, singular.
+        qualifiers: Words for persons that only describe one where a noun follows.
         person_plurals: Words for persons that are plural without an s.
         person_suffixes: Ends of words for persons.
         maker_suffixes: Weaker ones.
         never: Words for what is no victim, singular.
-        sides: Words for victims, each with its side of a conflict.
+        sides: Words for victims, singular, each with its side of a conflict.
     """
 
     keys: frozenset[bytes]
@@ -102,6 +105,7 @@ class Lexicon:
     scales: Mapping[str, int]
     vague: Mapping[str, int]
     persons: frozenset[str]
+    qualifiers: frozenset[str]
     person_plurals: frozenset[str]
     person_suffixes: tuple[str, ...]
     maker_suffixes: tuple[str, ...]
@@ -110,8 +114,10 @@ class Lexicon:
 
 
 def load_tables() -> dict[str, Any]:
-    """Return lexicon.toml as it is written."""
-    return tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    """Return lexicon.toml and victims.toml as they are written, in one."""
+    folder = files(__package__)
+    texts = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("lexicon.toml", "victims.toml"))
+    return {name: table for text in texts for name, table in tomllib.loads(text).items()}
 
 
 def trigger_phrases(tables: Mapping[str, Any]) -> dict[str, Trigger]:
@@ -140,11 +146,12 @@ def lexicon() -> Lexicon:
         units=counts["units"],
         scales=counts["scales"],
         vague=counts["vague"],
-        persons=frozenset(persons["nouns"]),
+        persons=frozenset(chain(*persons["nouns"].values())),
+        qualifiers=frozenset(persons["qualifiers"]),
         person_plurals=frozenset(persons["plurals"]),
         person_suffixes=tuple(persons["suffixes"]),
         maker_suffixes=tuple(persons["maker_suffixes"]),
-        never=frozenset(persons["never"]),
+        never=frozenset(tables["never"]["nouns"]),
         sides=_by_word(tables["sides"]),
     )
 

@@ -109,7 +109,9 @@ def _noun_phrase(
         count = Count(number, number, approx=False, end=place)
     body = count.end if count else place
     body = _skip_partitive(tokens, words, body) if count else body
-    end = _content_end(tokens, words, body, lexicon)
+    end = _content_end(tokens, words, start, body, lexicon)
+    if count and end > body and not tokens[end - 1].is_person:
+        end = _joined_end(tokens, words, end, lexicon)
     if end == start or (body == end and count is None):
         return None
     if count and count.min == count.max and count.min in _YEARS and (body == end or article == "the"):
@@ -119,7 +121,7 @@ def _noun_phrase(
     return _described(tokens, start, body, end, (count, article))
 
 
-_PERSONAL = frozenset({"he", "she", "him", "her"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
 
 
 def _article(tokens: Sequence[Word], place: int) -> tuple[str, int]:
@@ -142,8 +144,11 @@ def _skip_partitive(tokens: Sequence[Word], words: Sequence[str], body: int) -> 
     return body
 
 
-def _content_end(tokens: Sequence[Word], words: Sequence[str], body: int, lexicon: Lexicon) -> int:
-    """Return where the run of nouns and adjectives from *body* ends: behind its first group of persons, if any."""
+def _content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: int, lexicon: Lexicon) -> int:
+    """Return where the run of nouns and adjectives from *body* ends: behind its first group of persons, if any.
+
+    What begins before *body* has a count or an article.
+    """
     if body < len(words) and words[body] in _THEM and words[body - 1] == "of":
         return body + 1
     place, last, seen = body, min(len(tokens), body + _MAX_NOUN_WORDS), False
@@ -152,13 +157,26 @@ def _content_end(tokens: Sequence[Word], words: Sequence[str], body: int, lexico
         if token.heads and words[place] in lexicon.triggers and lexicon.triggers.at(words, place):
             if place > body or not _modifies(tokens, words, place, lexicon):
                 break
+        elif not token.fills and token.tag == "adv" and body > start and place + 1 < last and tokens[place + 1].fills:
+            pass  # two critically injured men
         elif not token.fills or (place > body and is_participle(token.text)):
             break
         if seen and not token.is_person and not _goes_on(tokens, place, last):
             break
-        seen = seen or token.is_person
+        seen = seen or (token.is_person and not token.qualifies)
         place += 1
     return place
+
+
+def _joined_end(tokens: Sequence[Word], words: Sequence[str], end: int, lexicon: Lexicon) -> int:
+    """Return where the phrase ends if its noun stands behind an `and` or `or`: `two Hutu and Twa refugees`."""
+    place = end
+    while place < len(tokens) and (tokens[place].tag == "and" or words[place] == "/"):
+        place += 1
+    if place in (end, len(tokens)) or not tokens[place].fills:
+        return end
+    last = _content_end(tokens, words, place, place, lexicon)
+    return last if last > place and tokens[last - 1].is_person and tokens[last - 1].is_plural else end
 
 
 def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> bool:

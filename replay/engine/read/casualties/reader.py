@@ -13,7 +13,7 @@ from replay.engine.read.casualties.increments import is_increment
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.phrases import items_of
-from replay.engine.read.casualties.status import Cues, cues_of, is_natural
+from replay.engine.read.casualties.status import Cues, cues_of, is_natural, is_violent
 from replay.engine.read.casualties.tallies import Tallies
 from replay.engine.read.casualties.tokens import Sentence, iter_telling, may_report
 from replay.engine.read.casualties.victims import is_single
@@ -55,7 +55,10 @@ def _readable(original: str) -> str:
 def _iter_mentions(original: str, text: Text, words: Lexicon) -> Iterator[Mention]:
     tallies = Tallies(words)
     told = list(_iter_told(text, words))
-    is_obituary = any(cues.obituary and any(map(is_natural, findings)) for _, findings, cues in told)
+    natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
+    is_obituary = any(cues.obituary for cues in natural) or (
+        bool(natural) and not any(is_violent(sentence, words) for sentence, _, _ in told)
+    )
     has_base = False
     for sentence, findings, cues in told:
         evidence = _Evidence(original, text, sentence)

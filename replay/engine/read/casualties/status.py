@@ -9,6 +9,7 @@ from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Status
 from replay.engine.read.casualties.phrases import Item, NounPhrase
 from replay.engine.read.casualties.tokens import Sentence
+from replay.engine.read.casualties.victims import is_single
 
 _FAR = 10**6
 
@@ -18,6 +19,7 @@ class Cues:
     """The cues of one sentence; places are token places in rising order.
 
     Attributes:
+        few: Where it says that it was a few days ago.
         recap: Where it says that the toll is an old one.
         historic: Where it says that the deaths are history.
         obituary: Where it says that a death was natural.
@@ -28,6 +30,7 @@ class Cues:
         speakers: Where it attributes, and the tokens of the name, (first, behind the last).
     """
 
+    few: list[int]
     recap: list[int]
     historic: list[int]
     obituary: list[int]
@@ -50,6 +53,8 @@ class Cues:
         return "recap" if _distance(self.recap, finding.place) < fresh or self._is_known(finding) else "reported"
 
     def _is_known(self, finding: Finding) -> bool:
+        if finding.is_known and not ((finding.nominal and not is_single_finding(finding)) or self.fresh):
+            return True
         after = self.aftermath[:1] + (self.reaction[:1] if finding.nominal else [])
         return any(place < finding.place for place in after)
 
@@ -63,17 +68,33 @@ class Cues:
         return first, end
 
 
+def is_single_finding(finding: Finding) -> bool:
+    """Return whether the victims are one, without a number."""
+    return finding.noun is not None and finding.noun.count is None and is_single(finding.noun)
+
+
+def is_violent(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether the sentence speaks of violence or disaster."""
+    return not lexicon.words["violence"].isdisjoint(sentence.words)
+
+
 def is_natural(finding: Finding) -> bool:
     """Return whether the words allow a natural death of one person: `died`, `dead`, `death of`."""
-    single = finding.noun is not None and finding.noun.count is None
-    return single and finding.trigger.kind == "killed" and finding.trigger.form in ("subject", "adjective", "of")
+    noun = finding.noun
+    single = noun is not None and noun.count is None and not noun.is_plural and noun.article != "a"
+    return (
+        single
+        and not finding.trigger.needs
+        and finding.trigger.kind == "killed"
+        and finding.trigger.form in ("subject", "adjective", "of")
+    )
 
 
 def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues:
     """Return the cues of a sentence, given also as items."""
     words = sentence.words
     cued = [place for place, token in enumerate(sentence.tokens) if token.cues]
-    found: dict[str, list[int]] = {"recap": [], "historic": [], "obituary": [], "also": []}
+    found: dict[str, list[int]] = {"few": [], "recap": [], "historic": [], "obituary": [], "also": []}
     for place in cued:
         if cue := lexicon.cues.at(words, place):
             found[cue[1]].append(place)
@@ -82,7 +103,8 @@ def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues
         for name in ("fresh", "aftermath", "reaction")
     }
     return Cues(
-        recap=found["recap"],
+        few=found["few"],
+        recap=[place for place in found["recap"] if place - 1 not in found["few"]],
         historic=found["historic"],
         obituary=found["obituary"],
         fresh=places["fresh"],

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
+from replay.engine.read.casualties.words import singular
+
+_SELF = ("himself", "herself")
 
 
 class Tallies:
@@ -37,4 +40,7 @@ class Tallies:
         return number
 
     def _side(self, finding: Finding) -> str | None:
-        return self._lexicon.sides.get(finding.noun.head) if finding.noun is not None else None
+        if finding.noun is None:
+            return None
+        head = finding.noun.head
+        return head if head in _SELF else self._lexicon.sides.get(singular(head))

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.phrases import Item, NounPhrase
 
+_GROUPS = frozenset(
+    {"family", "group", "crew", "team", "squad", "gang", "mob", "crowd", "patrol", "household", "staff", "police"}
+)
 _THEM = frozenset({"them", "whom", "which"})
 
 
@@ -12,6 +15,8 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     """Return whether the phrase can be the trigger's victims."""
     if noun.is_never:
         return False
+    if trigger.sure and noun.head and noun.article not in ("pronoun", "no"):
+        return True
     if noun.count is not None:
         return noun.is_person or not noun.head or not trigger.person
     if noun.article == "a" and not trigger.person:
@@ -31,7 +36,10 @@ def is_joinable(noun: NounPhrase) -> bool:
 
 def is_single(noun: NounPhrase) -> bool:
     """Return whether a phrase without a number names one victim."""
-    return noun.article == "a" or (not noun.is_plural and (noun.is_person or noun.is_named))
+    if noun.head in _GROUPS:
+        return False
+    is_one = noun.is_person or noun.is_named or noun.article in ("the", "own")
+    return noun.article == "a" or (is_one and not noun.is_plural)
 
 
 def is_part(noun: NounPhrase, before: Item | None) -> bool:

@@ -4,9 +4,17 @@ from dataclasses import dataclass
 
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 
-_MARKS = {",": "comma", ";": "break", ":": "break", "(": "open", ")": "close", "-": "break", '"': "quote", "'": "quote"}
+_MARKS = {",": "comma", ";": "break", ":": "break", "(": "open", ")": "close", "-": "dash", '"': "quote", "'": "quote"}
 _MOST_SPELLINGS = 1 << 14
 _LONGEST_KEPT = 40
+_IRREGULAR = {
+    "children": "child",
+    "wives": "wife",
+    "thieves": "thief",
+    "mice": "mouse",
+    "wolves": "wolf",
+    "calves": "calf",
+}
 _SHORTEST_PARTICIPLE = 6
 
 
@@ -23,6 +31,7 @@ class Word:
         cues: Whether a cue of status may.
         fills: Whether it may stand inside a noun phrase.
         is_person: Whether it names a person or persons.
+        qualifies: Whether it is a person only if no noun follows: `a Nigerian`, `a Nigerian bus`.
         is_maker: Whether it ends as words for makers and doers do.
         is_plural: Whether it looks plural.
         is_never: Whether it names what is no victim.
@@ -36,6 +45,7 @@ class Word:
     cues: bool
     fills: bool
     is_person: bool
+    qualifies: bool
     is_maker: bool
     is_plural: bool
     is_never: bool
@@ -74,9 +84,10 @@ def describe(mark: str, known: Lexicon) -> Word:
         cues=text in known.cues or any(text in known.words[name] for name in ("fresh", "aftermath", "reaction")),
         fills=tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha()),
         is_person=person,
+        qualifies=text in known.qualifiers or (tag == "name" and text.endswith(("ian", "ese"))),
         is_maker=text.endswith(known.maker_suffixes),
         is_plural=text in known.person_plurals or text.endswith("men") or _ends_as_plural(text),
-        is_never=not person and (text in known.never or _singular(text) in known.never),
+        is_never=not person and (text in known.never or singular(text) in known.never),
     )
 
 
@@ -94,12 +105,13 @@ def _open_class(mark: str, text: str, known: Lexicon) -> str:
 
 def is_person(text: str, known: Lexicon) -> bool:
     """Return whether a case-folded word names a person or persons."""
-    singular = _singular(text)
+    one = singular(text)
     return (
         text in known.person_plurals
-        or singular in known.persons
+        or one in known.persons
+        or one in known.qualifiers
         or text in known.persons
-        or (text.endswith(known.person_suffixes) and singular not in known.never)
+        or (text.endswith(known.person_suffixes) and one not in known.never)
     )
 
 
@@ -108,7 +120,10 @@ def is_participle(text: str) -> bool:
     return len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
 
 
-def _singular(text: str) -> str:
+def singular(text: str) -> str:
+    """Return the singular that a case-folded word may be the plural of."""
+    if text in _IRREGULAR or text.endswith("men"):
+        return _IRREGULAR.get(text) or f"{text[:-2]}an"
     if text.endswith("ies"):
         return f"{text[:-3]}y"
     return text[:-1] if _ends_as_plural(text) else text
