@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from replay.errors import StreamError, UsageError
-from replay.formats import find_stream, open_stream, shipped_streams
+from replay.formats import find_stream, open_stream, parse_stream, shipped_streams
 from replay.formats.content import MAX_FILE_BYTES
 from replay.formats.finding import slug
+from replay.formats.source import Source
 from replay.shipped import SEEDS
 
 DAY = " date 2020-03-05 Day\n-\n10:00\nA\n"
@@ -126,6 +127,12 @@ def test_shipped_name_wins_over_a_file_of_that_name(tmp_path: Path, monkeypatch:
 def test_shipped_streams_are_found_by_their_sidecars() -> None:
     """The name comes from the sidecar, not from the file's name."""
     assert shipped_streams()["idlib"] == SEEDS / "2020-03-05-idlib.txt"
+
+
+def test_name_of_a_file_that_is_no_text_is_escaped() -> None:
+    """Such a title can be written as JSON, published and printed."""
+    source = Source.of_bytes("a\udcff\x1b.txt", DAY.replace(" Day", "").encode())
+    assert parse_stream(source).title == r"a\udcff\x1b"
 
 
 @pytest.mark.parametrize(
