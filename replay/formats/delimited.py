@@ -64,6 +64,5 @@ def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
                 yield begins, row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise source.error(
-            f"the row that begins here is broken: {error}", line=begins, hint="close its quotes"
-        ) from None
+        what = f"the row that begins here is broken: {printable(str(error))}"
+        raise source.error(what, line=begins, hint="close its quotes") from None

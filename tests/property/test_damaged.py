@@ -57,6 +57,7 @@ LAST_HOUR = {"items": "response.results", "time_field": "id", "time_zero": "9999
 
 @given(damaged(), SETTINGS)
 @example((DATA / "csv/ragged.csv", b"\x1f"), {})
+@example((DATA / "csv/tabs.tsv", b'"id\ttime\n1\t2\t"a\tb"\t\n'), {})
 @example((DATA / "feed/atom.xml", b'<?xml version="1.0" encoding="\0utf-8"?><feed/>'), {})
 @example((DATA / "json/items.json", (DATA / "json/items.json").read_bytes()), LAST_HOUR)
 @example((DATA / "csv/tabs.tsv", b"a\t\x1b\ttime\n"), {"time_field": "\x1bt"})

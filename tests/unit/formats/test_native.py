@@ -119,7 +119,7 @@ def test_lines_out_of_order_are_sorted_and_counted(open_day: OpenDay) -> None:
     """Ties stay as they stand: our own files are oldest first, whatever their times."""
     stream = open_day("replay/out_of_order.jsonl")
     assert [(update.id, update.rev) for update in stream.updates] == [("a", 1), ("a", 2), ("c", 1), ("b", 1)]
-    assert stream.inferred == ("Out of order, and sorted by time: 2, first on line 4.",)
+    assert stream.inferred == ("Out of order, and sorted by time: 1, first on line 5.",)
 
 
 def test_watched_day_lasts_as_long_as_it_was_watched(open_day: OpenDay) -> None:
