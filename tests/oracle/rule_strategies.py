@@ -163,6 +163,8 @@ def draw_rule(draw: st.DrawFn, name: str, kind: str, earlier: tuple[str, ...], e
     )
     if kind in ("match", "casualties", "sequence"):
         return _of_updates(draw, kind, base, earlier)
+    if kind == "toll":
+        return _of_tolls(draw, Any(), base)
     if kind in ("new_value", "change"):
         return _of_values(draw, kind, base, earlier)
     return _of_windows(draw, kind, base, earlier)
@@ -189,14 +191,20 @@ def _of_updates(draw: st.DrawFn, kind: str, base: _Base, earlier: tuple[str, ...
 def _of_values(draw: st.DrawFn, kind: str, base: _Base, earlier: tuple[str, ...]) -> Rule:
     source = _source(draw, earlier)
     if not isinstance(source, MatchesOf) and not draw(_FEW_OF_ALL):
+        if kind == "change":
+            return _of_tolls(draw, source, base)
         base["fields"], base["group_by"] = FIELDS[0], draw(_VICTIMS) or base["group_by"]
-        if kind == "new_value":
-            return NewValueRule(source=source, field=KILLED, warmup=draw(WARMUPS), forget_after=draw(FORGETS), **base)
-        return ChangeRule(source=source, value=KILLED, direction=draw(CHANGES)[1], **base)
+        return NewValueRule(source=source, field=KILLED, warmup=draw(WARMUPS), forget_after=draw(FORGETS), **base)
     if kind == "new_value":
         return NewValueRule(source=source, field=draw(VALUES), warmup=draw(WARMUPS), forget_after=draw(FORGETS), **base)
     value, direction = draw(CHANGES)
     return ChangeRule(source=source, value=value, direction=direction, **base)
+
+
+def _of_tolls(draw: st.DrawFn, source: Source, base: _Base) -> Rule:
+    """Draw a change rule for tolls; kind `toll` is one that looks at every update."""
+    base["fields"], base["group_by"] = FIELDS[0], draw(_VICTIMS) or base["group_by"]
+    return ChangeRule(source=source, value=KILLED, direction=draw(CHANGES)[1], **base)
 
 
 def _of_windows(draw: st.DrawFn, kind: str, base: _Base, earlier: tuple[str, ...]) -> Rule:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from replay.model import Update
 
 WAYS = (
-    *(
-        "{} soldiers were killed",
-        "{} soldiers were killed",
-        "{} servicemen were killed",
-        "{} Turkish soldiers were killed",
-    ),
-    *("{} Turkish troops were killed", "{} people were killed", "more than {} soldiers were killed"),
-    *("up to {} soldiers were killed", "{} more soldiers were killed", "death toll rises to {}"),
-    *("Turkey says {} soldiers were killed", "Moscow says {} troops were killed"),
+    "{} soldiers were killed",
+    "{} servicemen were killed",
+    "{} Turkish soldiers were killed",
+    "{} Turkish troops were killed",
+    "{} people were killed",
+    "more than {} soldiers were killed",
+    "up to {} soldiers were killed",
+    "{} more soldiers were killed",
+    "death toll rises to {}",
+    "Turkey says {} soldiers were killed",
+    "Moscow says {} troops were killed",
 )
 """How a toll is told, with its number."""
 

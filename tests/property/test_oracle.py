@@ -129,6 +129,13 @@ def test_change(run: Run) -> None:
 
 
 @EXAMPLES
+@given(runs("toll"))
+def test_tolls(run: Run) -> None:
+    """A toll changes where it is surely above or below what its source said of the same victims; increments do not."""
+    assert_agree(run)
+
+
+@EXAMPLES
 @given(runs("any", "any", "any", "any", chained=True))
 def test_chains(run: Run) -> None:
     """Rules that consume the matches of rules conclude in dependency order, at deadlines too."""
