@@ -9,8 +9,11 @@ Where = Sequence[tuple[str, Sequence[str]]]
 
 
 def satisfies_where(match: Match, where: Where) -> bool:
-    """Say whether for every path some value of *match* is among those named."""
-    return all(any(text_of(value).casefold() in values for value in match.values(path)) for path, values in where)
+    """Say whether for every path some value of *match* is among those named: victims as written, or by their group."""
+    return all(
+        any(text_of(value).casefold() in values for value in (*match.values(path), *match.distinct_values(path)))
+        for path, values in where
+    )
 
 
 def may_be(where: Where, path: str, value: str) -> bool:

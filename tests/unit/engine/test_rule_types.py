@@ -271,3 +271,13 @@ def test_victims_in_other_words_are_no_new_value_and_one_key(tmp_path: Path) -> 
     key = "key: {casualties.who: turkish soldier}"
     expect = f"{{rule: toll, at: 0s, {key}}}, {{rule: toll, at: 1m, {key}}}, {{rule: new, at: 0s}}"
     assert not differences(tmp_path, rules, updates, expect)
+
+
+@pytest.mark.parametrize("who", ["turkish soldier", "Turkish servicemen"])
+def test_where_takes_victims_by_their_group_or_as_written(tmp_path: Path, who: str) -> None:
+    """What stands in an alert's key may be copied, and so may what stands in the text."""
+    count = f"type: count, rules: [toll], timespan: 5m, condition: {{gte: 1}}, where: {{casualties.who: {who}}}"
+    rules = f"{{id: toll, type: casualties}}\n{{id: theirs, {count}}}"
+    updates = '{at: 0s, headline: "Four Syrian men died"}, {at: 1m, headline: "Two Turkish servicemen were killed"}'
+    differing = differences(tmp_path, rules, updates, "{rule: theirs, at: 1m}", "rules: [theirs],")
+    assert not differing
