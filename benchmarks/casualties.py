@@ -218,7 +218,7 @@ def main() -> None:
         )
     for name, work in (("ours", read), ("keyword", keyword), ("number beside", beside)):
         took, piece = longest_ms(work)
-        print(f"casualties  worst 64 KiB, {name}: {took:.1f} ms CPU ({piece!r})")
+        print(f"casualties  worst 64 KiB, {name}: {took:.1f} ms CPU ({piece[:24]!r})")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ Neighbour = Item | None
 def _on_comma(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "comma"
-    clause.in_subset = clause.in_prep = False
+    clause.in_subset = clause.in_prep = clause.is_known = False
     clause.return_to_outer()
 
 
@@ -88,8 +88,9 @@ def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
 def _on_rel(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.close()
     clause = memory.clause
-    of_known = before is not None and before.noun is not None and before.noun.article in ("the", "own")
-    clause.is_known = of_known and item.word in ("that", "which")
+    is_relative = before is not None and (before.noun is not None if item.word == "that" else before.tag == "comma")
+    of_known = memory.last is not None and memory.last.article in ("the", "own")
+    clause.is_known = is_relative and of_known and item.word in ("that", "which")
     if clause.joined == "comma":
         clause.outer = clause.subjects
         clause.subjects = clause.recent[-1:]

@@ -32,6 +32,9 @@ class Count:
 
 def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
     """Return the count that begins at *place*, or None; ages, dates and money count no victims."""
+    if words[place] == "both":
+        is_pair = place + 1 < len(words) and tokens[place + 1].is_person
+        return Count(2, 2, approx=False, end=place + 1) if is_pair else None
     bound = lexicon.bounds.at(words, place)
     if bound and bound[1] == "several" and not (bound[0] < len(words) and tokens[bound[0]].tag == "number"):
         return _vague(words, bound[0], _SEVERAL, lexicon)

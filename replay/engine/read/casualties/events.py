@@ -28,7 +28,7 @@ def take_trigger(memory: Memory, item: Item, trigger: Trigger, before: Item | No
         _take_nominal(memory, item, trigger, before, after)
     elif trigger.form == "active" or (trigger.form == "past" and _is_active(memory, trigger, before, following)):
         clause.hedged = clause.hedged or (before is not None and before.word == "to")
-        _expect(memory, item, is_known=_is_blamed(memory, item))
+        _expect(memory, item, is_known=_is_blamed(memory, item) or _is_old(memory, item, before, after))
     elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, clause, after):
         _find_subjects(memory, item, trigger, before)
     clause.verb = clause.is_told = True
@@ -70,9 +70,12 @@ def _is_blamed(memory: Memory, item: Item) -> bool:
     return behind_prep and memory.tokens[item.start - 2].text in memory.lexicon.words["blame"]
 
 
-def _is_announced(memory: Memory, item: Item) -> bool:
+def _is_old(memory: Memory, item: Item, before: Item | None, after: Item | None) -> bool:
+    """Return whether a noun names a deed as known, and nothing announces it: `over the killing of`."""
+    if before is None or before.tag not in ("the", "own") or after is None or after.tag != "of":
+        return False
     announces = memory.lexicon.words["announces"]
-    return any(token.text in announces for token in memory.tokens[: item.start])
+    return not any(token.text in announces for token in memory.tokens[: item.start])
 
 
 def _expect(memory: Memory, item: Item, *, is_known: bool) -> None:
@@ -99,8 +102,7 @@ def _take_nominal(memory: Memory, item: Item, trigger: Trigger, before: Item | N
         findings.add(item, noun, clause, denied=memory.denying)
         clause.negated = clause.negated or noun.count.max == 0
     elif after is not None and after.tag == "of" and needed:
-        is_definite = before is not None and before.tag in ("the", "own")
-        _expect(memory, item, is_known=is_definite and not _is_announced(memory, item))
+        _expect(memory, item, is_known=_is_old(memory, item, before, after))
     elif trigger.form == "noun" and (clause.negated or memory.denying) and trigger.needs in ((), ("suffer",)):
         findings.add(item, None, clause, denied=memory.denying)
     elif needed and trigger.kind == "wounded":

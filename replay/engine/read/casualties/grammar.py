@@ -21,6 +21,7 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
     for place, item in enumerate(items):
         if item.noun is not None:
             _take_noun(memory, item.noun, before)
+            memory.last = item.noun
         elif item.trigger is not None:
             take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
         elif item.tag in CONNECTIVES:

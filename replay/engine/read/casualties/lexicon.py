@@ -31,6 +31,7 @@ class Trigger:
     alone: bool = False
     veto: bool = False
     sure: bool = False
+    counted: bool = False
 
 
 class Phrases(Generic[T]):
@@ -40,24 +41,30 @@ class Phrases(Generic[T]):
     """
 
     def __init__(self, phrases: Mapping[str, T]) -> None:
-        self._by_head: dict[str, list[tuple[list[str], bool, T]]] = {}
+        self._alone = {phrase: (phrases[phrase],) for phrase in phrases if " " not in phrase}
+        self._longer: dict[str, dict[str, list[tuple[list[str], T]]]] = {}
         for phrase in sorted(phrases, key=len, reverse=True):
             head, *rest = phrase.split()
-            self._by_head.setdefault(head, []).append((rest, _WILD.isdisjoint(rest), phrases[phrase]))
+            if rest:
+                self._longer.setdefault(head, {}).setdefault(rest[0], []).append((rest, phrases[phrase]))
+        self._wild = {head: [second for second in _WILD if second in by] for head, by in self._longer.items()}
 
     def __contains__(self, head: str) -> bool:
-        return head in self._by_head
+        return head in self._alone or head in self._longer
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, T] | None:
         """Return the end and the value of the longest phrase that begins at *place*, or None."""
-        for rest, is_plain, value in self._by_head.get(words[place], ()):
-            if not rest:
-                return place + 1, value
-            end = place + 1 + len(rest)
-            following = words[place + 1 : end]
-            if following == rest or (not is_plain and len(following) == len(rest) and all(map(_fits, rest, following))):
-                return end, value
-        return None
+        head = words[place]
+        longer = self._longer.get(head)
+        if longer is not None and place + 1 < len(words):
+            for second in (words[place + 1], *self._wild[head]):
+                for rest, value in longer.get(second, ()):
+                    end = place + 1 + len(rest)
+                    following = words[place + 1 : end]
+                    if following == rest or (len(following) == len(rest) and all(map(_fits, rest, following))):
+                        return end, value
+        found = self._alone.get(head)
+        return None if found is None else (place + 1, found[0])
 
 
 def _fits(pattern: str, word: str) -> bool:
@@ -74,9 +81,8 @@ class Lexicon:
 
     Attributes:
         keys: Words, one of which every trigger holds.
-        triggers: Trigger phrases.
-        idioms: Phrases that hold a trigger and report nothing.
-        joins: Phrases that join as `and` does.
+        phrases: Triggers, idioms that hold a trigger and report nothing (None), and the class of phrases that
+            stand for a function word.
         tags: Function words, each with its class.
         words: Named sets of words.
         cues: Phrases that make a sentence `recap`, `historic`, `obituary` or `also`.
@@ -94,9 +100,7 @@ class Lexicon:
     """
 
     keys: frozenset[bytes]
-    triggers: Phrases[Trigger]
-    idioms: Phrases[None]
-    joins: Phrases[None]
+    phrases: Phrases[Trigger | str | None]
     tags: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
     cues: Phrases[str]
@@ -136,9 +140,7 @@ def lexicon() -> Lexicon:
     counts, persons, triggers = tables["counts"], tables["persons"], trigger_phrases(tables)
     return Lexicon(
         keys=frozenset(_keys(triggers)),
-        triggers=Phrases(triggers),
-        idioms=Phrases(dict.fromkeys(tables["idioms"]["phrases"])),
-        joins=Phrases(dict.fromkeys(tables["joins"]["phrases"])),
+        phrases=Phrases({**triggers, **dict.fromkeys(tables["idioms"]["phrases"]), **_by_word(tables["phrases"])}),
         tags=_by_word(tables["tags"]),
         words={name: frozenset(words) for name, words in tables["words"].items()},
         cues=Phrases(_by_word(tables["cues"])),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
-from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.phrases import Item, NounPhrase
 from replay.engine.read.casualties.victims import pick
 from replay.engine.read.casualties.words import Word
 
@@ -20,6 +20,7 @@ class Memory:
         lexicon: The vocabulary.
         findings: What has been found.
         clause: The clause that it is in.
+        last: The last noun phrase.
         waiting: Triggers that wait for victims, if any.
         toll: A running toll that waits for its value, if any.
         former: The toll's former value, where it stood before the value.
@@ -30,6 +31,7 @@ class Memory:
     lexicon: Lexicon
     findings: Findings = field(default_factory=Findings)
     clause: Clause = field(default_factory=Clause)
+    last: NounPhrase | None = None
     waiting: Waiting | None = None
     toll: Item | None = None
     former: int | None = None

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from replay.engine.read.casualties.counts import Count, count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
-from replay.engine.read.casualties.words import Word, is_participle
+from replay.engine.read.casualties.words import OPENERS, Word
 
-_OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 _MODIFIERS = frozenset({"past", "adjective"})
 _MAX_NOUN_WORDS = 12
 _YEARS = range(1900, 2100)
+_UNCOUNTED: tuple[Count | None, str] = (None, "")
 _THEM = frozenset({"them", "whom", "which"})
 
 
@@ -60,7 +60,14 @@ def items_of(tokens: Sequence[Word], words: Sequence[str], lexicon: Lexicon) -> 
     items: list[Item] = []
     place, last = 0, len(tokens)
     while place < last:
-        item = _item_at(tokens, words, place, lexicon)
+        token = tokens[place]
+        if token.is_bare:
+            item = Item(token.tag, token.text, place, place + 1)
+        elif token.is_plain:
+            end = _content_end(tokens, words, place, place, lexicon)
+            item = Item("noun", token.text, place, end, noun=_described(tokens, place, place, end, _UNCOUNTED))
+        else:
+            item = _item_at(tokens, words, place, lexicon)
         items.append(item)
         place = item.end
     return items
@@ -73,7 +80,7 @@ def _item_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     if token.tag == "no" and words[place : place + 2] == ["no", "one"]:
         return Item("noun", "no", place, place + 2, noun=_nobody(place))
     count = count_at(tokens, words, place, lexicon) if token.counts else None
-    if count or token.tag in _OPENERS:
+    if count or token.tag in OPENERS:
         noun = _noun_phrase(tokens, words, place, lexicon, count)
         if noun is not None:
             return Item("noun", token.text, place, noun.end, noun=noun)
@@ -81,13 +88,18 @@ def _item_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
 
 
 def _phrase_at(words: Sequence[str], place: int, lexicon: Lexicon) -> Item | None:
-    if idiom := lexicon.idioms.at(words, place):
-        return Item("other", words[place], place, idiom[0])
-    if found := lexicon.triggers.at(words, place):
-        return Item("trigger", words[place], place, found[0], trigger=found[1])
-    if join := lexicon.joins.at(words, place):
-        return Item("and", words[place], place, join[0])
-    return None
+    found = lexicon.phrases.at(words, place)
+    if found is None:
+        return None
+    end, value = found
+    if isinstance(value, Trigger):
+        return Item("trigger", words[place], place, end, trigger=value)
+    return Item(value or "other", words[place], place, end)
+
+
+def _trigger_at(words: Sequence[str], place: int, lexicon: Lexicon) -> tuple[int, Trigger] | None:
+    found = lexicon.phrases.at(words, place)
+    return (found[0], found[1]) if found and isinstance(found[1], Trigger) else None
 
 
 def _nobody(place: int) -> NounPhrase:
@@ -108,7 +120,7 @@ def _noun_phrase(
         number = 0 if article == "no" else 1
         count = Count(number, number, approx=False, end=place)
     body = count.end if count else place
-    body = _skip_partitive(tokens, words, body) if count else body
+    body = _skip_partitive(tokens, words, body, lexicon) if count else body
     end = _content_end(tokens, words, start, body, lexicon)
     if count and end > body and not tokens[end - 1].is_person:
         end = _joined_end(tokens, words, end, lexicon)
@@ -133,14 +145,20 @@ def _article(tokens: Sequence[Word], place: int) -> tuple[str, int]:
     return ("pronoun" if tag == "pronoun" else ""), place
 
 
-def _skip_partitive(tokens: Sequence[Word], words: Sequence[str], body: int) -> int:
-    """Step over `of`, `of the`, `more`, `other` behind a count."""
-    if body < len(words) and words[body] in ("more", "further", "additional"):
+def _skip_partitive(tokens: Sequence[Word], words: Sequence[str], body: int, lexicon: Lexicon) -> int:
+    """Step over `of`, `of the`, `of the five`, `more` behind a count."""
+    if (
+        body < len(words)
+        and words[body] in ("more", "further", "additional")
+        and words[body + 1 : body + 2] != ["than"]
+    ):
         body += 1
     if body < len(words) and words[body] == "of":
         body += 1
         if body < len(words) and tokens[body].tag in ("the", "own"):
             body += 1
+            part = count_at(tokens, words, body, lexicon) if body < len(words) and tokens[body].counts else None
+            body = part.end if part else body
     return body
 
 
@@ -154,16 +172,18 @@ def _content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body:
     place, last, seen = body, min(len(tokens), body + _MAX_NOUN_WORDS), False
     while place < last:
         token = tokens[place]
-        if token.heads and words[place] in lexicon.triggers and lexicon.triggers.at(words, place):
+        if token.heads and _trigger_at(words, place, lexicon):
             if place > body or not _modifies(tokens, words, place, lexicon):
                 break
-        elif not token.fills and token.tag == "adv" and body > start and place + 1 < last and tokens[place + 1].fills:
-            pass  # two critically injured men
-        elif not token.fills or (place > body and is_participle(token.text)):
+        elif token.fills:
+            if token.is_participle and place > body:
+                break
+        elif not (token.tag == "adv" and body > start and place + 1 < last and tokens[place + 1].fills):
+            break  # but: two critically injured men
+        if token.is_person:
+            seen = seen or not token.qualifies
+        elif seen and not _goes_on(tokens, place, last):
             break
-        if seen and not token.is_person and not _goes_on(tokens, place, last):
-            break
-        seen = seen or (token.is_person and not token.qualifies)
         place += 1
     return place
 
@@ -181,7 +201,7 @@ def _joined_end(tokens: Sequence[Word], words: Sequence[str], end: int, lexicon:
 
 def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
     """Return whether the trigger at *place* only describes a person: `two wounded soldiers`."""
-    found = lexicon.triggers.at(words, place)
+    found = _trigger_at(words, place, lexicon)
     if found is None or found[1].form not in _MODIFIERS or place == 0:
         return False
     before = tokens[place - 1].tag

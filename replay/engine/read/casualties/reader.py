@@ -21,15 +21,15 @@ from replay.text import Text, normalise
 
 # What normalising leaves as it is, letters, dashes and quotes; any other character may hide a word, and takes time.
 _ODD = re.compile(r"[^ -~\xc0-\u0131\u2010-\u2023]| (?= )")
-_MOST_ODD = 4096
+_MOST_ODD = 2048
 
 
 def read(original: str) -> tuple[Mention, ...]:
     """Return the mentions of casualties in one field, a headline or a body.
 
     Args:
-        original: Any text. What is read of it has a bound: up to the 4,096th character that is not plain Latin text,
-            and the first 4,000 tokens that stand in sentences with a trigger.
+        original: Any text. What is read of it has a bound: up to the 2,048th character that is not plain Latin text,
+            and the first 2,000 tokens that stand in sentences with a trigger.
 
     Returns:
         Mentions ordered by start; spans are offsets in *original*, in code points.

@@ -10,8 +10,10 @@ from replay.engine.read.casualties.mention import Status
 from replay.engine.read.casualties.phrases import Item, NounPhrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
+from replay.engine.read.casualties.words import SIGNS
 
 _FAR = 10**6
+_SAYING = frozenset({"said", "denied", "claim"})
 
 
 @dataclass(slots=True, eq=False)
@@ -20,25 +22,29 @@ class Cues:
 
     Attributes:
         few: Where it says that it was a few days ago.
+        behind: Where what follows is older than what it tells of.
         recap: Where it says that the toll is an old one.
         historic: Where it says that the deaths are history.
         obituary: Where it says that a death was natural.
         fresh: Where it says that the day is today's or this week's.
         aftermath: Where it speaks of arrests, trials or mourning.
+        verdict: Where it tells of a court's.
         reaction: Where it speaks of protests, demands or revenge.
         goes_on: Whether it adds to what the sentence before told.
         speakers: Where it attributes, and the tokens of the name, (first, behind the last).
     """
 
-    few: list[int]
-    recap: list[int]
-    historic: list[int]
-    obituary: list[int]
-    fresh: list[int]
-    aftermath: list[int]
-    reaction: list[int]
-    goes_on: bool
-    speakers: list[tuple[int, int, int]]
+    few: Sequence[int] = ()
+    behind: Sequence[int] = ()
+    recap: Sequence[int] = ()
+    historic: Sequence[int] = ()
+    obituary: Sequence[int] = ()
+    fresh: Sequence[int] = ()
+    aftermath: Sequence[int] = ()
+    verdict: Sequence[int] = ()
+    reaction: Sequence[int] = ()
+    goes_on: bool = False
+    speakers: Sequence[tuple[int, int, int]] = ()
 
     def status(self, finding: Finding, *, is_obituary: bool) -> Status:
         """Return the status of a finding of this sentence, in a field that tells of a natural death or not."""
@@ -55,7 +61,9 @@ class Cues:
     def _is_known(self, finding: Finding) -> bool:
         if finding.is_known and not ((finding.nominal and not is_single_finding(finding)) or self.fresh):
             return True
-        after = self.aftermath[:1] + (self.reaction[:1] if finding.nominal else [])
+        if self.verdict:
+            return True
+        after = [*self.behind[:1], *self.aftermath[:1], *(self.reaction[:1] if finding.nominal else ())]
         return any(place < finding.place for place in after)
 
     def speaker(self, place: int) -> tuple[int, int] | None:
@@ -94,21 +102,22 @@ def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues
     """Return the cues of a sentence, given also as items."""
     words = sentence.words
     cued = [place for place, token in enumerate(sentence.tokens) if token.cues]
-    found: dict[str, list[int]] = {"few": [], "recap": [], "historic": [], "obituary": [], "also": []}
+    if not cued:
+        return Cues(speakers=_speakers(items))
+    found: dict[str, list[int]] = {"few": [], "behind": [], "recap": [], "historic": [], "obituary": [], "also": []}
     for place in cued:
         if cue := lexicon.cues.at(words, place):
             found[cue[1]].append(place)
-    places = {
-        name: [place for place in cued if words[place] in lexicon.words[name]]
-        for name in ("fresh", "aftermath", "reaction")
-    }
+    places = {name: [place for place in cued if words[place] in lexicon.words[name]] for name in SIGNS}
     return Cues(
         few=found["few"],
+        behind=found["behind"],
         recap=[place for place in found["recap"] if place - 1 not in found["few"]],
         historic=found["historic"],
         obituary=found["obituary"],
         fresh=places["fresh"],
         aftermath=places["aftermath"],
+        verdict=places["verdict"],
         reaction=places["reaction"],
         goes_on=bool(found["also"]),
         speakers=_speakers(items),
@@ -118,6 +127,8 @@ def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues
 def _speakers(items: Sequence[Item]) -> list[tuple[int, int, int]]:
     speakers: list[tuple[int, int, int]] = []
     for at, item in enumerate(items):
+        if item.tag not in _SAYING and item.word != "according":
+            continue
         noun = None
         if item.tag in ("said", "denied") or (item.tag == "claim" and not _is_toll(items[at + 1 : at + 3])):
             noun = _before(items, at)

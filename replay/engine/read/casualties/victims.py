@@ -13,7 +13,7 @@ _THEM = frozenset({"them", "whom", "which"})
 
 def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     """Return whether the phrase can be the trigger's victims."""
-    if noun.is_never:
+    if noun.is_never or (trigger.counted and noun.count is None):
         return False
     if trigger.sure and noun.head and noun.article not in ("pronoun", "no"):
         return True

@@ -15,6 +15,9 @@ _IRREGULAR = {
     "wolves": "wolf",
     "calves": "calf",
 }
+SIGNS = ("fresh", "aftermath", "reaction", "verdict")
+"""Named sets of words that bear on the status of what is told."""
+OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 _SHORTEST_PARTICIPLE = 6
 
 
@@ -26,10 +29,13 @@ class Word:
         text: Case-folded, without a possessive's ending.
         tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
         clipped: Length of the possessive's ending.
-        heads: Whether an idiom, a trigger or a join may begin with it.
+        heads: Whether a trigger, an idiom or another phrase may begin with it.
         counts: Whether a count may.
         cues: Whether a cue of status may.
         fills: Whether it may stand inside a noun phrase.
+        is_plain: Whether it begins a noun phrase without a number, and nothing else.
+        is_bare: Whether it begins nothing and stands for itself, a function word or a mark.
+        is_participle: Whether it is the -ing form of a verb, not `king` or `wing`.
         is_person: Whether it names a person or persons.
         qualifies: Whether it is a person only if no noun follows: `a Nigerian`, `a Nigerian bus`.
         is_maker: Whether it ends as words for makers and doers do.
@@ -44,6 +50,9 @@ class Word:
     counts: bool
     cues: bool
     fills: bool
+    is_plain: bool
+    is_bare: bool
+    is_participle: bool
     is_person: bool
     qualifies: bool
     is_maker: bool
@@ -75,14 +84,19 @@ def describe(mark: str, known: Lexicon) -> Word:
         text, clipped = text[:-2], 2
     tag = known.tags.get(text) or _MARKS.get(text) or _open_class(mark, text, known)
     person = is_person(text, known)
+    heads = text in known.phrases
+    counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
     return Word(
         text=text,
         tag=tag,
         clipped=clipped,
-        heads=text in known.idioms or text in known.triggers or text in known.joins,
-        counts=tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half"),
-        cues=text in known.cues or any(text in known.words[name] for name in ("fresh", "aftermath", "reaction")),
+        heads=heads,
+        counts=counts,
+        cues=text in known.cues or any(text in known.words[name] for name in SIGNS),
         fills=tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha()),
+        is_plain=tag in ("name", "word") and not heads and not counts and text != "another",
+        is_bare=tag not in OPENERS and not heads and not counts,
+        is_participle=len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing"),
         is_person=person,
         qualifies=text in known.qualifiers or (tag == "name" and text.endswith(("ian", "ese"))),
         is_maker=text.endswith(known.maker_suffixes),
@@ -113,11 +127,6 @@ def is_person(text: str, known: Lexicon) -> bool:
         or text in known.persons
         or (text.endswith(known.person_suffixes) and one not in known.never)
     )
-
-
-def is_participle(text: str) -> bool:
-    """Return whether a word is the -ing form of a verb, not `king` or `wing`."""
-    return len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
 
 
 def singular(text: str) -> str:
