@@ -52,16 +52,25 @@ class Clause:
         """Take in a phrase that is nobody's object."""
         joined = "" if self.is_told else self.joined
         if self.subjects and (
-            (joined == "comma" and noun.count is None) or (joined == "and" and self.apposed and _describes(noun))
+            (joined == "comma" and noun.count is None and not self._lists(noun))
+            or (joined == "and" and self.apposed and _describes(noun))
         ):
             self.apposed += (noun,)
         else:
             parts = tuple(part for part in self.apposed if self._is_further(part)) if joined == "and" else ()
             self.apposed = ()
+            self.hedged = self.hedged and not (self.is_told and self.joined == "comma" and noun.count is not None)
             self.is_told = False
             self._add_recent((*parts, noun), joined=joined)
             self._add_subject((*parts, noun), joined=joined)
         self.joined = ""
+
+    def _lists(self, noun: NounPhrase) -> bool:
+        """Return whether the phrase is one more in a headline's list: `Police officer, suspect killed`."""
+        return all(
+            each.is_person and not (each.article or each.is_plural or each.is_named or each.count)
+            for each in (self.subjects[-1], noun)
+        )
 
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""

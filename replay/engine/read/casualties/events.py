@@ -8,6 +8,7 @@ from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.victims import is_acceptable, pick
 
+_BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot", "assassinate", "capture", "kidnap"})
 _LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
@@ -27,7 +28,8 @@ def take_trigger(memory: Memory, item: Item, trigger: Trigger, before: Item | No
     if trigger.form in ("noun", "of") or is_bare:
         _take_nominal(memory, item, trigger, before, after)
     elif trigger.form == "active" or (trigger.form == "past" and _is_active(memory, trigger, before, following)):
-        clause.hedged = clause.hedged or (before is not None and before.word == "to")
+        is_order = item.word in _BASE_FORMS and not (clause.subjects or clause.recent)
+        clause.hedged = clause.hedged or is_order or (before is not None and before.word == "to")
         _expect(memory, item, is_known=_is_blamed(memory, item) or _is_old(memory, item, before, after))
     elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, clause, after):
         _find_subjects(memory, item, trigger, before)
@@ -72,7 +74,8 @@ def _is_blamed(memory: Memory, item: Item) -> bool:
 
 def _is_old(memory: Memory, item: Item, before: Item | None, after: Item | None) -> bool:
     """Return whether a noun names a deed as known, and nothing announces it: `over the killing of`."""
-    if before is None or before.tag not in ("the", "own") or after is None or after.tag != "of":
+    is_definite = before is not None and before.tag in ("the", "own") and after is not None and after.tag == "of"
+    if not is_definite or (item.trigger is not None and item.trigger.needs):
         return False
     announces = memory.lexicon.words["announces"]
     return not any(token.text in announces for token in memory.tokens[: item.start])
@@ -123,7 +126,7 @@ def _find_subjects(
         nouns = (waiting.nouns.pop(),)
     memory.close()
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
-        for noun in pick(nouns, trigger):
+        for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
             memory.findings.add(item, noun, clause, denied=memory.denying)
 
 

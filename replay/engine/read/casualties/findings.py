@@ -8,6 +8,9 @@ from replay.engine.read.casualties.phrases import Item, NounPhrase
 
 _REPEATS = 8
 
+SELF = frozenset({"himself", "herself"})
+"""Whoever killed these is a victim on top of the others."""
+
 
 @dataclass(slots=True, eq=False)
 class Finding:
@@ -38,6 +41,11 @@ class Finding:
     previous: int | None = None
 
 
+def _has_counted(found: list["Finding"], trigger: Trigger) -> bool:
+    """Return whether victims of the same kind were found, whom a pronoun may mean."""
+    return any(known.trigger.kind == trigger.kind and known.noun is not None for known in found)
+
+
 class Findings:
     """Collects the findings of a sentence; the same victims are found once per kind."""
 
@@ -49,6 +57,8 @@ class Findings:
         trigger = item.trigger
         assert trigger is not None
         recent = self.found[-_REPEATS:]
+        if noun and noun.article == "pronoun" and noun.head not in SELF and _has_counted(recent, trigger):
+            return
         if noun and any(known.noun is noun and known.trigger.kind == trigger.kind for known in recent):
             return
         finding = Finding(

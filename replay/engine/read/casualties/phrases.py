@@ -25,9 +25,11 @@ class NounPhrase:
         count: How many, or None where the phrase has no number.
         article: `a`, `the`, `own`, `no`, `pronoun`, or empty.
         head: Its last word, case-folded, empty for a number alone.
+        is_further: Whether it says that there are others: `another officer`, `two more`, `three other men`.
         is_person: Whether the head is known to be a person or persons.
         is_plural: Whether the head looks plural.
         is_named: Whether it looks like a person's full name.
+        is_name: Whether it is one capitalised word that looks singular.
         is_never: Whether the head can be no victim.
     """
 
@@ -37,9 +39,11 @@ class NounPhrase:
     count: Count | None = None
     article: str = ""
     head: str = ""
+    is_further: bool = False
     is_person: bool = False
     is_plural: bool = False
     is_named: bool = False
+    is_name: bool = False
     is_never: bool = False
 
 
@@ -133,6 +137,7 @@ def _noun_phrase(
     return _described(tokens, start, body, end, (count, article))
 
 
+_FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
 
 
@@ -218,7 +223,7 @@ def _described(
 ) -> NounPhrase:
     count, article = counted
     if end == body:
-        return NounPhrase(start, body, end, count, article)
+        return NounPhrase(start, body, end, count, article, is_further=_is_further(tokens, start, body, end, count))
     head = tokens[end - 1]
     named = head.tag == "name" and not head.is_plural and any(token.tag == "name" for token in tokens[body : end - 1])
     never = head.is_never
@@ -229,8 +234,16 @@ def _described(
         count,
         article,
         head=head.text,
+        is_further=count is not None and _is_further(tokens, start, body, end, count),
         is_person=head.is_person or (head.is_maker and not never and article in ("the", "own")),
         is_plural=head.is_plural,
         is_named=named and not never,
+        is_name=head.tag == "name" and end == start + 1 and not head.is_plural and not head.is_acronym and not never,
         is_never=never,
     )
+
+
+def _is_further(tokens: Sequence[Word], start: int, body: int, end: int, count: Count | None) -> bool:
+    place = start if count is None else count.end
+    said = {token.text for token in (tokens[start], *tokens[place : body + 1]) if token is not tokens[end - 1]}
+    return not _FURTHER.isdisjoint(said)

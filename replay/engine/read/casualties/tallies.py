@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from replay.engine.read.casualties.findings import Finding
+from replay.engine.read.casualties.findings import SELF, Finding
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
 from replay.engine.read.casualties.words import singular
-
-_SELF = ("himself", "herself")
 
 
 class Tallies:
@@ -27,20 +25,24 @@ class Tallies:
         by_kind: dict[Kind, int] = {}
         for kind in dict.fromkeys(finding.trigger.kind for finding in findings):
             sides = frozenset(self._side(finding) for finding in findings if finding.trigger.kind == kind)
-            by_kind[kind] = self._number(kind, sides, goes_on=goes_on)
+            more = any(self._is_further(finding) for finding in findings if finding.trigger.kind == kind)
+            by_kind[kind] = self._number(kind, sides, goes_on=goes_on or more)
         return [by_kind[finding.trigger.kind] for finding in findings]
 
     def _number(self, kind: Kind, sides: frozenset[str | None], *, goes_on: bool) -> int:
         number, seen = self._open.get(kind, (-1, frozenset()))
-        is_other_side = None not in sides | seen and sides.isdisjoint(seen)
+        is_other_side = (None not in sides | seen or sides <= SELF) and sides.isdisjoint(seen)
         if number < 0 or not (goes_on or is_other_side):
             self._last += 1
             number, seen = self._last, frozenset()
         self._open[kind] = number, seen | sides
         return number
 
+    def _is_further(self, finding: Finding) -> bool:
+        return finding.noun is not None and finding.noun.is_further
+
     def _side(self, finding: Finding) -> str | None:
         if finding.noun is None:
             return None
         head = finding.noun.head
-        return head if head in _SELF else self._lexicon.sides.get(singular(head))
+        return head if head in SELF else self._lexicon.sides.get(singular(head))

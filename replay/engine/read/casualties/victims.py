@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from replay.engine.read.casualties.lexicon import Trigger
+from replay.engine.read.casualties.lexicon import Trigger, lexicon
 from replay.engine.read.casualties.phrases import Item, NounPhrase
+from replay.engine.read.casualties.words import singular
 
+_IN_SPORT = ("wounded", "missing")
 _GROUPS = frozenset(
     {"family", "group", "crew", "team", "squad", "gang", "mob", "crowd", "patrol", "household", "staff", "police"}
 )
@@ -14,6 +16,8 @@ _THEM = frozenset({"them", "whom", "which"})
 def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     """Return whether the phrase can be the trigger's victims."""
     if noun.is_never or (trigger.counted and noun.count is None):
+        return False
+    if trigger.kind in _IN_SPORT and singular(noun.head) in lexicon().words["athletes"]:
         return False
     if trigger.sure and noun.head and noun.article not in ("pronoun", "no"):
         return True
@@ -38,7 +42,7 @@ def is_single(noun: NounPhrase) -> bool:
     """Return whether a phrase without a number names one victim."""
     if noun.head in _GROUPS:
         return False
-    is_one = noun.is_person or noun.is_named or noun.article in ("the", "own")
+    is_one = noun.is_person or noun.is_named or noun.is_name or noun.article in ("the", "own")
     return noun.article == "a" or (is_one and not noun.is_plural)
 
 
@@ -49,9 +53,14 @@ def is_part(noun: NounPhrase, before: Item | None) -> bool:
     return noun.head in _THEM or (noun.count.max == 1 and noun.body - noun.start > 1)
 
 
-def pick(nouns: Sequence[NounPhrase], trigger: Trigger) -> list[NounPhrase]:
-    """Return the victims in a list of joined phrases: those with a number, where there are any."""
-    accepted = [noun for noun in nouns if is_acceptable(noun, trigger)]
+def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = False) -> list[NounPhrase]:
+    """Return the victims in a list of joined phrases: those with a number, where there are any.
+
+    A single name may be anybody's or anything's: it is a victim only of who *was killed*.
+    """
+    takes_names = takes_names and trigger.kind == "killed" and not trigger.person
+    takes_names = takes_names and all(noun.count is None for noun in nouns)
+    accepted = [noun for noun in nouns if is_acceptable(noun, trigger) or (takes_names and noun.is_name)]
     if any(noun.count is not None for noun in accepted):
         return [noun for noun in accepted if noun.count is not None or is_single(noun)]
     return accepted

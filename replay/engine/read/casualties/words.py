@@ -6,6 +6,7 @@ from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 
 _MARKS = {",": "comma", ";": "break", ":": "break", "(": "open", ")": "close", "-": "dash", '"': "quote", "'": "quote"}
 _MOST_SPELLINGS = 1 << 14
+_NAMES = ("US", "IT")
 _LONGEST_KEPT = 40
 _IRREGULAR = {
     "children": "child",
@@ -39,6 +40,7 @@ class Word:
         is_person: Whether it names a person or persons.
         qualifies: Whether it is a person only if no noun follows: `a Nigerian`, `a Nigerian bus`.
         is_maker: Whether it ends as words for makers and doers do.
+        is_acronym: Whether it is all capitals.
         is_plural: Whether it looks plural.
         is_never: Whether it names what is no victim.
     """
@@ -56,6 +58,7 @@ class Word:
     is_person: bool
     qualifies: bool
     is_maker: bool
+    is_acronym: bool
     is_plural: bool
     is_never: bool
 
@@ -82,7 +85,7 @@ def describe(mark: str, known: Lexicon) -> Word:
     text, clipped = mark.casefold(), 0
     if text.endswith("'s"):
         text, clipped = text[:-2], 2
-    tag = known.tags.get(text) or _MARKS.get(text) or _open_class(mark, text, known)
+    tag = ("name" if mark in _NAMES else known.tags.get(text)) or _MARKS.get(text) or _open_class(mark, text, known)
     person = is_person(text, known)
     heads = text in known.phrases
     counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
@@ -100,6 +103,7 @@ def describe(mark: str, known: Lexicon) -> Word:
         is_person=person,
         qualifies=text in known.qualifiers or (tag == "name" and text.endswith(("ian", "ese"))),
         is_maker=text.endswith(known.maker_suffixes),
+        is_acronym=mark.isupper(),
         is_plural=text in known.person_plurals or text.endswith("men") or _ends_as_plural(text),
         is_never=not person and (text in known.never or singular(text) in known.never),
     )
