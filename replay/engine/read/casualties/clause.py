@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from replay.engine.read.casualties.phrases import Item, NounPhrase
-from replay.engine.read.casualties.victims import is_joinable
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.victims import is_joinable, is_listed
 
 Nouns = tuple[NounPhrase, ...]
 
@@ -67,10 +68,7 @@ class Clause:
 
     def _lists(self, noun: NounPhrase) -> bool:
         """Return whether the phrase is one more in a headline's list: `Police officer, suspect killed`."""
-        return all(
-            each.is_person and not (each.article or each.is_plural or each.is_named or each.count)
-            for each in (self.subjects[-1], noun)
-        )
+        return is_listed(self.subjects[-1], noun)
 
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""
@@ -114,6 +112,7 @@ class Waiting:
         nominal: Whether "of" stands between them and the victims.
         is_known: The clause's, when the trigger was read, or as the trigger stands.
         nouns: The victims so far.
+        apposed: Phrases behind a comma, more victims only if an `and` follows.
     """
 
     triggers: list[Item]
@@ -122,3 +121,4 @@ class Waiting:
     nominal: bool = False
     is_known: bool = False
     nouns: list[NounPhrase] = field(default_factory=list)
+    apposed: Nouns = ()

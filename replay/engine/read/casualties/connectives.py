@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from replay.engine.read.casualties.clause import Clause
+from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.phrases import Item
 
@@ -16,8 +16,11 @@ def _on_comma(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
     clause.return_to_outer()
 
 
-def _on_and(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
-    memory.clause.joined = "and"
+def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+    clause = memory.clause
+    clause.joined = "and"
+    if item.end > item.start + 1 and before is not None and before.trigger is not None and memory.waiting is None:
+        memory.waiting = Waiting([before], clause.hedged, clause.negated)  # killed along with six others
 
 
 def _on_of(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
@@ -88,7 +91,9 @@ def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
 def _on_rel(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.close()
     clause = memory.clause
-    is_relative = before is not None and (before.noun is not None if item.word == "that" else before.tag == "comma")
+    is_relative = before is not None and (
+        before.noun is not None if item.word == "that" else before.tag in ("comma", "date")
+    )
     of_known = memory.last is not None and memory.last.article in ("the", "own")
     clause.is_known = is_relative and of_known and item.word in ("that", "which")
     if clause.joined == "comma":

@@ -1,33 +1,15 @@
-"""The number grammar: how many, read off the tokens at one place."""
+"""How many victims, read off the tokens at one place: a number, its bounds, and what is no number of victims."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.numerals import Count, number_at, vague
 from replay.engine.read.casualties.words import Word
 
 _MAX_AGE = 110
-_DIGITS_LIMIT = 12
 _CURRENCY = frozenset("$€£¥₹₽₺")
 _SEVERAL = 2
-_TEN = 10
-
-
-@dataclass(slots=True, eq=False)
-class Count:
-    """A number of victims.
-
-    Attributes:
-        min: Lower bound or None.
-        max: Upper bound or None.
-        approx: Whether it is vague.
-        end: Place of the token behind it.
-    """
-
-    min: int | None
-    max: int | None
-    approx: bool
-    end: int
 
 
 def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
@@ -37,7 +19,9 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
     bound = lexicon.bounds.at(words, place)
     if bound and bound[1] == "several" and not (bound[0] < len(words) and tokens[bound[0]].tag == "number"):
-        return _vague(words, bound[0], _SEVERAL, lexicon)
+        return vague(words, bound[0], _SEVERAL, lexicon)
+    if bound and bound[1] == "unknown":
+        return Count(None, None, approx=True, end=bound[0])
     start = bound[0] if bound else place
     if bound and start < len(words) and (second := lexicon.bounds.at(words, start)):
         start = second[0]
@@ -63,7 +47,7 @@ def _bounded(count: Count, bound: str) -> Count:
 
 
 def _range(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
-    first = _number(tokens, words, place, lexicon)
+    first = number_at(tokens, words, place, lexicon)
     if first is None:
         return None
     end = first.end
@@ -76,91 +60,10 @@ def _range(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Le
     joined = end + 1 < len(words) and (
         words[end] in ("to", "or") or (words[end] == "and" and place and words[place - 1] == "between")
     )
-    second = _number(tokens, words, end + 1, lexicon) if joined else None
+    second = number_at(tokens, words, end + 1, lexicon) if joined else None
     if second and first.min and second.max and first.min < second.max and tokens[end + 1].tag == tokens[place].tag:
         return Count(first.min, second.max, first.approx, second.end)
     return first
-
-
-def _number(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
-    word = words[place]
-    if word in ("a", "an", "half") and place + 1 < len(words):
-        return _scaled_article(words, place, lexicon)
-    if word in lexicon.vague:
-        return _vague_word(words, place, lexicon)
-    if tokens[place].tag != "number":
-        return None
-    if word[0].isdecimal():
-        return _digits(words, place, lexicon)
-    return _spelled(words, place, lexicon)
-
-
-def _scaled_article(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
-    half = words[place : place + 3] in (["half", "a", "dozen"], ["a", "half", "dozen"])
-    if half:
-        return Count(6, 6, False, place + 3)  # noqa: FBT003 -- a plain record
-    scale = lexicon.scales.get(words[place + 1])
-    if words[place + 1] in ("couple", "pair"):
-        skip = words[place + 2 : place + 3] == ["of"]
-        return Count(2, 2, False, place + 2 + skip)  # noqa: FBT003 -- as above
-    if scale is None or words[place] == "half":
-        return None
-    return Count(scale, scale, scale > 12, place + 2)  # noqa: PLR2004 -- a dozen is exact, a hundred is not
-
-
-def _vague_word(words: Sequence[str], place: int, lexicon: Lexicon) -> Count:
-    least = lexicon.vague[words[place]]
-    end = place + 1
-    if words[end : end + 1] == ["of"] and words[end + 1 : end + 2] and words[end + 1] in lexicon.vague:
-        scale = {"hundreds": 100, "thousands": 1000, "millions": 10**6}.get(words[end + 1], 1)
-        least, end = (20 if words[place] == "tens" else 200) * scale, end + 2
-    return Count(least, None, True, end)  # noqa: FBT003 -- a plain record
-
-
-def _vague(words: Sequence[str], end: int, least: int, lexicon: Lexicon) -> Count:
-    if end < len(words) and words[end] in lexicon.scales:
-        return Count(least * lexicon.scales[words[end]], None, True, end + 1)  # noqa: FBT003 -- a plain record
-    return Count(least, None, True, end)  # noqa: FBT003 -- as above
-
-
-def _digits(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
-    low, _, high = words[place].replace(",", "").partition("-")
-    end = place + 1
-    scale = lexicon.scales.get(words[end], 1) if end < len(words) else 1
-    try:
-        if len(low) > _DIGITS_LIMIT or len(high) > _DIGITS_LIMIT:
-            return None
-        least = int(low) if scale == 1 else round(float(low) * scale)
-        most = int(high) * scale if high else least
-    except ValueError:
-        return None
-    return Count(least, most, False, end + (scale > 1)) if least <= most else None  # noqa: FBT003 -- a plain record
-
-
-def _spelled(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
-    """Read `two`, `twenty-five`, `three hundred and six`, `two dozen`."""
-    total, group, end, last = 0, 0, place, len(words)
-    while end < last and end - place < _DIGITS_LIMIT:
-        word = words[end]
-        if (value := _below_hundred(word, lexicon)) is not None and (
-            group % 100 == 0 or (group % 10 == 0 and value < _TEN)
-        ):
-            group += value
-        elif word in lexicon.scales and end > place:
-            scale = lexicon.scales[word]
-            total, group = (total + group * scale, 0) if scale >= 1000 else (total, group * scale)  # noqa: PLR2004
-        elif not (word == "and" and group >= 100 and end + 1 < last and _below_hundred(words[end + 1], lexicon)):  # noqa: PLR2004
-            break
-        end += 1
-    value = total + group
-    return Count(value, value, False, end) if end > place else None  # noqa: FBT003 -- a plain record
-
-
-def _below_hundred(word: str, lexicon: Lexicon) -> int | None:
-    ten, _, one = word.partition("-")
-    if ten not in lexicon.units or (one and one not in lexicon.units):
-        return None
-    return lexicon.units[ten] + (lexicon.units[one] if one else 0)
 
 
 def _is_other(tokens: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> bool:
@@ -179,6 +82,14 @@ def _is_other(tokens: Sequence[Word], start: int, end: int, lexicon: Lexicon) ->
     ):
         return True
     digits = tokens[start].text
+    if not (digits.isdecimal() and int(digits[:4]) <= _MAX_AGE):
+        return False
     aside = after is not None and (before.tag, after.tag) in (("comma", "comma"), ("open", "close"))
     named = start > 1 and tokens[start - 2].tag in ("name", "word")
-    return aside and named and digits.isdecimal() and int(digits[:4]) <= _MAX_AGE
+    return (aside and named) or _is_one_of_two_ages([token.tag for token in tokens[max(0, start - 3) : end + 3]])
+
+
+def _is_one_of_two_ages(tags: Sequence[str]) -> bool:
+    """Return whether the tags around a number hold two numbers between commas: `two men, 22 and 31, died`."""
+    ages = ["comma", "number", "and", "number", "comma"]
+    return any(list(tags[place : place + 5]) == ages for place in range(len(tags) - 4))

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.lexicon import Trigger
-from replay.engine.read.casualties.phrases import Item, NounPhrase
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.phrases import Item
 
 _REPEATS = 8
 

@@ -6,9 +6,10 @@ from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.phrases import Item, NounPhrase
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.tokens import Sentence
-from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_part, is_single
+from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_joinable, is_listed, is_part, is_single
 
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
@@ -53,8 +54,18 @@ def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
         if memory.clause.in_prep or not is_acceptable(noun, trigger):
             memory.close()
             return False
-    elif not _goes_on(memory.clause.joined, noun) or not is_acceptable(noun, trigger):
+    elif not is_acceptable(noun, trigger):
         return False
+    elif memory.clause.joined == "comma" and noun.count is None and is_joinable(noun):
+        waiting.apposed += (noun,)
+        return True
+    elif not _goes_on(memory.clause.joined, noun) and not (
+        memory.clause.joined == "comma" and is_listed(waiting.nouns[-1], noun)
+    ):
+        return False
+    else:
+        waiting.nouns.extend(waiting.apposed)
+        waiting.apposed = ()
     waiting.nouns.append(noun)
     return True
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from replay.engine.read.casualties.findings import Finding
-from replay.engine.read.casualties.phrases import NounPhrase
+from replay.engine.read.casualties.nouns import NounPhrase
 
 _ON_TOP = frozenset({"another", "further", "additional"})
 _OTHERS = frozenset({"other", "others"})

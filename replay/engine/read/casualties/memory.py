@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
-from replay.engine.read.casualties.phrases import Item, NounPhrase
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.victims import pick
 from replay.engine.read.casualties.words import Word
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Status
-from replay.engine.read.casualties.phrases import Item, NounPhrase
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
 from replay.engine.read.casualties.words import SIGNS
@@ -92,7 +93,7 @@ def is_natural(finding: Finding) -> bool:
     single = noun is not None and noun.count is None and not noun.is_plural and noun.article != "a"
     return (
         single
-        and not finding.trigger.needs
+        and not (finding.trigger.needs or finding.trigger.sure)
         and finding.trigger.kind == "killed"
         and finding.trigger.form in ("subject", "adjective", "of")
     )

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from replay.engine.read.casualties.lexicon import Trigger, lexicon
-from replay.engine.read.casualties.phrases import Item, NounPhrase
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.words import singular
 
 _IN_SPORT = ("wounded", "missing")
@@ -38,6 +39,11 @@ def is_joinable(noun: NounPhrase) -> bool:
     return is_counted(noun) or (noun.article == "own" and is_single(noun))
 
 
+def is_listed(*nouns: NounPhrase) -> bool:
+    """Return whether the phrases are a headline's list of single persons: `Police officer, suspect killed`."""
+    return all(noun.is_person and not (noun.article or noun.is_plural or noun.is_named or noun.count) for noun in nouns)
+
+
 def is_single(noun: NounPhrase) -> bool:
     """Return whether a phrase without a number names one victim."""
     if noun.head in _GROUPS:
@@ -48,6 +54,8 @@ def is_single(noun: NounPhrase) -> bool:
 
 def is_part(noun: NounPhrase, before: Item | None) -> bool:
     """Return whether the phrase only picks some of those just named: `, one of them a child`."""
+    if noun.is_part:
+        return True
     if before is None or before.tag != "comma" or noun.count is None:
         return False
     return noun.head in _THEM or (noun.count.max == 1 and noun.body - noun.start > 1)

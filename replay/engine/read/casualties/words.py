@@ -18,6 +18,7 @@ _IRREGULAR = {
 }
 SIGNS = ("fresh", "aftermath", "reaction", "verdict")
 """Named sets of words that bear on the status of what is told."""
+_AGED = ("year-old", "month-old", "week-old", "day-old")
 OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 _SHORTEST_PARTICIPLE = 6
 
@@ -101,7 +102,7 @@ def describe(mark: str, known: Lexicon) -> Word:
         is_bare=tag not in OPENERS and not heads and not counts,
         is_participle=len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing"),
         is_person=person,
-        qualifies=text in known.qualifiers or (tag == "name" and text.endswith(("ian", "ese"))),
+        qualifies=text in known.qualifiers or text.endswith(_AGED) or (tag == "name" and text.endswith(("ian", "ese"))),
         is_maker=text.endswith(known.maker_suffixes),
         is_acronym=mark.isupper(),
         is_plural=text in known.person_plurals or text.endswith("men") or _ends_as_plural(text),
@@ -124,6 +125,8 @@ def _open_class(mark: str, text: str, known: Lexicon) -> str:
 def is_person(text: str, known: Lexicon) -> bool:
     """Return whether a case-folded word names a person or persons."""
     one = singular(text)
+    if one.endswith(_AGED):
+        return True
     return (
         text in known.person_plurals
         or one in known.persons

@@ -1,0 +1,121 @@
+"""The number grammar: `1,200`, `30-35`, `two and a half thousand`, `a dozen`, `scores`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.words import Word
+
+_DIGITS_LIMIT = 12
+_TEN = 10
+
+
+@dataclass(slots=True, eq=False)
+class Count:
+    """A number of victims.
+
+    Attributes:
+        min: Lower bound or None.
+        max: Upper bound or None.
+        approx: Whether it is vague.
+        end: Place of the token behind it.
+    """
+
+    min: int | None
+    max: int | None
+    approx: bool
+    end: int
+
+
+def number_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+    """Return the number that begins at *place*, in digits or words, or None."""
+    word = words[place]
+    if word in ("a", "an", "half") and place + 1 < len(words):
+        return _scaled_article(words, place, lexicon)
+    if word in lexicon.vague:
+        return _vague_word(words, place, lexicon)
+    if tokens[place].tag != "number":
+        return None
+    if word[0].isdecimal():
+        return _digits(words, place, lexicon)
+    return _spelled(words, place, lexicon)
+
+
+def _scaled_article(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+    half = words[place : place + 3] in (["half", "a", "dozen"], ["a", "half", "dozen"])
+    if half:
+        return _exactly(6, place + 3)
+    scale = lexicon.scales.get(words[place + 1])
+    if words[place + 1] in ("couple", "pair"):
+        end = place + 2 + (words[place + 2 : place + 3] == ["of"])
+        many = lexicon.scales.get(words[end], 1) if end < len(words) else 1
+        return Count(2 * many, 2 * many, approx=many > 1, end=end + (many > 1))
+    if scale is None and words[place : place + 2] == ["half", "a"] and place + 2 < len(words):
+        many = lexicon.scales.get(words[place + 2], 1) // 2
+        return Count(many, many, approx=True, end=place + 3) if many else None
+    if scale is None or words[place] == "half":
+        return None
+    return Count(scale, scale, approx=scale > 12, end=place + 2)  # noqa: PLR2004 -- a dozen is exact, a hundred is not
+
+
+def _vague_word(words: Sequence[str], place: int, lexicon: Lexicon) -> Count:
+    least = lexicon.vague[words[place]]
+    end = place + 1
+    if words[end : end + 1] == ["of"] and words[end + 1 : end + 2] and words[end + 1] in lexicon.vague:
+        scale = {"hundreds": 100, "thousands": 1000, "millions": 10**6}.get(words[end + 1], 1)
+        least, end = (20 if words[place] == "tens" else 200) * scale, end + 2
+    return Count(least, None, approx=True, end=end)
+
+
+def vague(words: Sequence[str], end: int, least: int, lexicon: Lexicon) -> Count:
+    """Return the count of `several`, or of `several hundred`, whose first word ends before *end*."""
+    if end < len(words) and words[end] in lexicon.scales:
+        return Count(least * lexicon.scales[words[end]], None, approx=True, end=end + 1)
+    return Count(least, None, approx=True, end=end)
+
+
+def _digits(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+    low, _, high = words[place].replace(",", "").partition("-")
+    end = place + 1
+    scale = lexicon.scales.get(words[end], 1) if end < len(words) else 1
+    try:
+        if len(low) > _DIGITS_LIMIT or len(high) > _DIGITS_LIMIT:
+            return None
+        least = int(low) if scale == 1 else round(float(low) * scale)
+        most = int(high) * scale if high else least
+    except ValueError:
+        return None
+    return Count(least, most, approx=False, end=end + (scale > 1)) if least <= most else None
+
+
+def _spelled(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+    """Read `two`, `twenty-five`, `three hundred and six`, `two dozen`."""
+    total, group, end, last = 0, 0, place, len(words)
+    while end < last and end - place < _DIGITS_LIMIT:
+        word = words[end]
+        if (value := _below_hundred(word, lexicon)) is not None and (
+            group % 100 == 0 or (group % 10 == 0 and value < _TEN)
+        ):
+            group += value
+        elif word in lexicon.scales and end > place:
+            scale = lexicon.scales[word]
+            total, group = (total + group * scale, 0) if scale >= 1000 else (total, group * scale)  # noqa: PLR2004
+        elif group and words[end : end + 3] == ["and", "a", "half"] and words[end + 3 : end + 4]:
+            scale = lexicon.scales.get(words[end + 3], 0)
+            return _exactly(group * scale + scale // 2, end + 4) if scale else None
+        elif not (word == "and" and group >= 100 and end + 1 < last and _below_hundred(words[end + 1], lexicon)):  # noqa: PLR2004
+            break
+        end += 1
+    value = total + group
+    return _exactly(value, end) if end > place else None
+
+
+def _below_hundred(word: str, lexicon: Lexicon) -> int | None:
+    ten, _, one = word.partition("-")
+    if ten not in lexicon.units or (one and one not in lexicon.units):
+        return None
+    return lexicon.units[ten] + (lexicon.units[one] if one else 0)
+
+
+def _exactly(number: int, end: int) -> Count:
+    return Count(number, number, approx=False, end=end)
