@@ -14,9 +14,9 @@ from typing import Any
 
 import feedparser
 
-from replay.formats.html import text_of_html
+from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
-from replay.formats.source import Source
+from replay.formats.parts.html import text_of_html
 
 POSTS = 2000
 RUNS = 3

@@ -15,8 +15,8 @@ from replay.cli import options
 from replay.cli.info import facts, render
 from replay.errors import UsageError
 from replay.formats import open_source, parse_stream
-from replay.formats.content import plain_stem
-from replay.formats.source import Source
+from replay.formats.file.content import plain_stem
+from replay.formats.file.source import Source
 from replay.formats.writing import write_stream
 from replay.text import printable
 

@@ -1,9 +1,10 @@
-"""Open recorded streams: one file a format, all of them give a `Stream` of updates.
+"""Open recorded streams: files in, a `Stream` of updates out, in release order.
 
-To add a format, write a module with the interface `recording.Format` and name it in `opening.FORMATS`.
+`readers` has one module a format, `parts` what several of them read alike, `file` what a file is and what is known of
+it. To add a format, write a reader with the interface `recording.Format` and name it in `opening.FORMATS`.
 """
 
-from replay.formats.finding import find_stream, shipped_streams
+from replay.formats.file.finding import find_stream, shipped_streams
 from replay.formats.opening import open_source, open_stream, parse_stream
 
 __all__ = ["find_stream", "open_source", "open_stream", "parse_stream", "shipped_streams"]

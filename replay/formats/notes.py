@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from replay.errors import StreamError
-from replay.formats.source import Source
+from replay.formats.file.source import Source
 from replay.model import Aside
 
 MOST_LISTED = 1000

@@ -7,13 +7,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from replay.errors import StreamError, UsageError, did_you_mean
-from replay.formats import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
-from replay.formats.content import Content, plain_stem
-from replay.formats.finding import find_stream, slug
+from replay.formats.file.content import Content, plain_stem
+from replay.formats.file.finding import find_stream, slug
+from replay.formats.file.sidecar import Sidecar, load_sidecar, sidecar_path
+from replay.formats.file.source import Source
+from replay.formats.readers import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
 from replay.formats.recording import Entry, Format, Recording
 from replay.formats.shelf import Shelving
-from replay.formats.sidecar import Sidecar, load_sidecar, sidecar_path
-from replay.formats.source import Source
 from replay.model import Stream
 from replay.text import printable
 from replay.zones import zone_named

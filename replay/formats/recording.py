@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from replay.formats.file.sidecar import Order
+from replay.formats.file.source import Source
 from replay.formats.notes import Notes
-from replay.formats.sidecar import Order
-from replay.formats.source import Source
 
 MAX_TEXT_BYTES = 64 * 1024
 """Of an update's headline and body together, as UTF-8."""

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from replay.docstrings import documented
-from replay.formats.native import Line
+from replay.formats.readers.native import Line
 
 _TOLD = (
     "A line of a replay stream (JSON lines): a header first, then updates in release order, and perhaps clocks and"

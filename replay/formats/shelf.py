@@ -16,10 +16,10 @@ import msgspec
 from msgspec import structs
 
 from replay.errors import OutputError
+from replay.formats.file.sidecar import Order
+from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Entry
-from replay.formats.sidecar import Order
-from replay.formats.source import Source
 from replay.model import Update
 
 MAX_UPDATE_BYTES = 240 * 1024

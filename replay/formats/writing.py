@@ -12,7 +12,7 @@ from typing import IO
 from ruamel.yaml import YAML
 
 from replay.errors import OutputError
-from replay.formats.native import ClockLine, Header, UpdateLine, render_line
+from replay.formats.readers.native import ClockLine, Header, UpdateLine, render_line
 from replay.model import Stream
 
 

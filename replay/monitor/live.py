@@ -13,7 +13,7 @@ import structlog
 
 from replay.engine import Engine
 from replay.engine.ingest import Ingest
-from replay.formats.native import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
+from replay.formats.readers.native import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
 from replay.formats.recording import MAX_TEXT_BYTES
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Update

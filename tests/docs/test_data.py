@@ -9,10 +9,10 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # s
 from ruamel.yaml import YAML
 
 from replay.cli.rules.test import command as run_tests
+from replay.formats.file.sidecar import parse_sidecar
+from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
 from replay.formats.schema import line_schema
-from replay.formats.sidecar import parse_sidecar
-from replay.formats.source import Source
 from replay.language.load import load_rules
 from tests.docs.markdown import ROOT, Block, blocks_of, documents
 

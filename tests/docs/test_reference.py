@@ -13,10 +13,11 @@ from click.testing import CliRunner
 
 from replay.cli import INTERRUPTED, cli
 from replay.errors import ReplayError
-from replay.formats import content, recording, shelf, shipped_streams, source
-from replay.formats.fields import _COMMON, _HEADLINES, _TEXTS
+from replay.formats import recording, shelf, shipped_streams
+from replay.formats.file import content, source
+from replay.formats.file.sidecar import Sidecar
 from replay.formats.opening import FORMATS
-from replay.formats.sidecar import Sidecar
+from replay.formats.parts.fields import _COMMON, _HEADLINES, _TEXTS
 from replay.language.schema import json_schema
 from replay.model import Aside
 from replay.mqtt.catalogue import CATALOGUE

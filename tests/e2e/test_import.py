@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from replay.formats import open_stream
-from replay.formats.sidecar import load_sidecar
+from replay.formats.file.sidecar import load_sidecar
 from tests.e2e.conftest import run_verb
 
 DATA = Path(__file__).parents[1] / "data" / "formats"

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from replay.cli.info import render
 from replay.errors import StreamError, UsageError
+from replay.formats.file.sidecar import Sidecar
+from replay.formats.file.source import Source
 from replay.formats.opening import FORMATS, parse_stream
-from replay.formats.sidecar import Sidecar
-from replay.formats.source import Source
 
 DATA = Path(__file__).parents[1] / "data" / "formats"
 FILES = sorted(path for path in DATA.rglob("*") if path.is_file() and path.suffix != ".yaml")

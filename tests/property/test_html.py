@@ -6,7 +6,7 @@ from html import escape
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replay.formats.html import text_of_html
+from replay.formats.parts.html import text_of_html
 
 BLOCKS = "p div br hr li ul ol td th tr table h1 h6 blockquote section figure figcaption dd dt pre body option"
 INLINE = "b i em strong a span font small mark code u s abbr cite time x-card"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replay.formats.instants import parse_instant, read_instant
+from replay.formats.parts.instants import parse_instant, read_instant
 from replay.text import printable
 from replay.zones import oddity_of
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from replay.errors import StreamError
 from replay.formats import open_stream
+from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
-from replay.formats.source import Source
 from replay.model import Stream
 from replay.text import printable
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replay.formats.native import ClockLine, Header, Line, UpdateLine, render_line
+from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
-from replay.formats.source import Source
+from replay.formats.readers.native import ClockLine, Header, Line, UpdateLine, render_line
 from replay.model import Update
 
 START = datetime(2020, 3, 5, tzinfo=UTC)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.errors import StreamError
-from replay.formats import feed, guardian, jsonld
+from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
+from replay.formats.readers import feed, guardian, jsonld
 from replay.formats.recording import Format
-from replay.formats.source import Source
 from replay.model import Stream
 
 KEYS = (

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.formats import open_stream
+from replay.formats.file.sidecar import Order, Sidecar
+from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
-from replay.formats.sidecar import Order, Sidecar
-from replay.formats.source import Source
 from replay.formats.writing import write_stream
 from replay.model import Stream
 

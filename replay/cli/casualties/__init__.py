@@ -18,7 +18,7 @@ from replay.errors import UsageError
 
 if TYPE_CHECKING:
     from replay.engine.read.casualties import Mention
-    from replay.formats.source import Source
+    from replay.formats.file.source import Source
     from replay.model import Stream, Update
 
 _STDIN = "-"
@@ -66,8 +66,8 @@ def _rows(file: str) -> None:
 
 
 def _of_stdin() -> "Source":
-    from replay.formats.content import MAX_FILE_BYTES  # noqa: PLC0415 -- slow to import
-    from replay.formats.source import Source  # noqa: PLC0415 -- likewise
+    from replay.formats.file.content import MAX_FILE_BYTES  # noqa: PLC0415 -- slow to import
+    from replay.formats.file.source import Source  # noqa: PLC0415 -- likewise
 
     if sys.stdin.isatty():
         click.echo("Type a text, and end it with Ctrl-D on a line of its own.", err=True)

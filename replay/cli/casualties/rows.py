@@ -11,8 +11,8 @@ import msgspec
 
 from replay.engine.read.casualties import Mention, Range, read, summarise
 from replay.errors import StreamError
-from replay.formats.jsonl import lowered
-from replay.formats.source import MAX_LINE_BYTES
+from replay.formats.file.source import MAX_LINE_BYTES
+from replay.formats.readers.jsonl import lowered
 
 MENTION = ("kind", "min", "max", "approx", "who", "status", "total", "previous", "said_by", "start", "end")
 MAX_TEXT_BYTES = 64 * 1024

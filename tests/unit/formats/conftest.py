@@ -8,8 +8,8 @@ import pytest
 
 from replay.errors import StreamError
 from replay.formats import open_stream, parse_stream
-from replay.formats.sidecar import Sidecar
-from replay.formats.source import Source
+from replay.formats.file.sidecar import Sidecar
+from replay.formats.file.source import Source
 from replay.model import Stream
 
 DATA = Path(__file__).parents[2] / "data" / "formats"

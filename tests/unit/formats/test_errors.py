@@ -6,9 +6,9 @@ import pytest
 
 from replay.errors import StreamError
 from replay.formats import recording as limits
+from replay.formats.file.sidecar import Sidecar
+from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
-from replay.formats.sidecar import Sidecar
-from replay.formats.source import Source
 
 DAY = " date 2020-03-05 Day\n"
 UNKNOWN = (

@@ -1,7 +1,7 @@
 """What is told of a file that was read: sentences, then counts in the order of their first places."""
 
+from replay.formats.file.source import Source
 from replay.formats.notes import Notes
-from replay.formats.source import Source
 
 
 def test_counts_are_told_in_the_order_of_their_places() -> None:

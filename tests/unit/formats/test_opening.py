@@ -7,9 +7,9 @@ import pytest
 
 from replay.errors import StreamError, UsageError
 from replay.formats import find_stream, open_stream, parse_stream, shipped_streams
-from replay.formats.content import MAX_FILE_BYTES
-from replay.formats.finding import slug
-from replay.formats.source import Source
+from replay.formats.file.content import MAX_FILE_BYTES
+from replay.formats.file.finding import slug
+from replay.formats.file.source import Source
 from replay.shipped import SEEDS
 
 DAY = " date 2020-03-05 Day\n-\n10:00\nA\n"

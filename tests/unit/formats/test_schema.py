@@ -8,10 +8,10 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 
 from replay.errors import StreamError
-from replay.formats.native import Header, UpdateLine, render_line
+from replay.formats.file.source import Source
 from replay.formats.opening import open_stream, parse_stream
+from replay.formats.readers.native import Header, UpdateLine, render_line
 from replay.formats.schema import line_schema, render_line_schema
-from replay.formats.source import Source
 from replay.formats.writing import write_stream
 
 COMMITTED = Path(__file__).parents[3] / "docs/stream.schema.json"

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.recording import MAX_TEXT_BYTES, Entry
 from replay.formats.shelf import MAX_UPDATE_BYTES, Shelf, Shelving
-from replay.formats.source import Source
 from tests.unit.formats.conftest import complaint, open_text, told
 
 START = datetime(2020, 3, 5, 10, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 
 from replay.errors import OutputError
 from replay.formats import open_stream
-from replay.formats.sidecar import load_sidecar
+from replay.formats.file.sidecar import load_sidecar
 from replay.formats.writing import write_stream
 from replay.model import Stream
 from tests.unit.formats.conftest import open_text

@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # s
 from structlog.testing import capture_logs
 
 from replay.engine import evaluate
+from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
 from replay.formats.schema import line_schema
-from replay.formats.source import Source
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal

@@ -1,0 +1,1 @@
+"""What several formats read alike: rows and their fields, posts, HTML, dates and times."""

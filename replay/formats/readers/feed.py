@@ -1,0 +1,82 @@
+"""RSS and Atom feeds, read by feedparser, which is given bytes and never an address or a path.
+
+Its own reading of dates is not used: it takes an abbreviation that it does not know for UTC. Nor is its cleaning of
+HTML. What is wrongly written is read as well as it can be, and told.
+"""
+
+import io
+import re
+from typing import Any
+
+from replay.formats.file.source import Source
+from replay.formats.notes import Notes
+from replay.formats.parts.posts import Post, iter_entries, line_of
+from replay.formats.recording import Recording
+from replay.text import printable
+
+NAME = "RSS or Atom"
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ELEMENT = re.compile(r"<([a-z][\w.:-]*)", re.IGNORECASE)
+_ROOTS = {"rss", "feed", "rdf"}
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_STRAY = re.compile(rb"&(?!#?\w{1,32};)")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_NO_TIME = "Without a time of publication, and placed at that of their last change"
+
+
+def recognises(source: Source) -> bool:
+    """Say whether the outermost element is that of a feed."""
+    root = _ELEMENT.search(_COMMENT.sub("", source.head)) if source.head.lstrip().startswith("<") else None
+    return root is not None and root[1].lower().rpartition(":")[2] in _ROOTS
+
+
+def parse(source: Source) -> Recording:
+    """Return what the feed says.
+
+    Raises:
+        StreamError: It declares entities, or an item cannot be read; with the number of the item.
+    """
+    if declared := _ENTITY.search(source.data):
+        line = source.data.count(b"\n", 0, declared.start()) + 1
+        raise source.error("declares entities, which may hide anything", line=line, hint="remove the declarations")
+    read = _read(source, source.data)
+    notes = Notes("item")
+    if read.bozo and hasattr(read.bozo_exception, "getLineNumber"):
+        notes.say("It is not well-formed XML, and was read as well as it could be.")
+        read = _read(source, _STRAY.sub(b"&amp;", source.data))
+    posts = [_post(place, entry, notes) for place, entry in enumerate(read.entries, 1)]
+    return Recording(
+        entries=list(iter_entries(posts, source, notes)), title=line_of(read.feed.get("title") or ""), notes=notes
+    )
+
+
+def _read(source: Source, data: bytes) -> Any:  # noqa: ANN401 -- feedparser has no types
+    import feedparser  # noqa: PLC0415 -- slow to import
+
+    try:
+        return feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except ValueError as error:  # an encoding with a NUL in its name
+        raise source.error(f"cannot be read as a feed: {printable(str(error))}") from None
+
+
+def _post(place: int, entry: dict[str, Any], notes: Notes) -> Post:
+    # Asked for as a plain dict: feedparser's own would give the one time for the other.
+    published: str = dict.get(entry, "published") or ""
+    edited: str = dict.get(entry, "updated") or ""
+    if edited and not published:
+        notes.count(_NO_TIME, place)
+        published = edited
+    link = entry.get("link") or ""
+    content = [each.get("value", "") for each in entry.get("content", ())]
+    return Post(
+        place=place,
+        published=published,
+        edited=edited,
+        id=entry.get("id") or link,
+        headline=entry.get("title") or "",
+        body=next(filter(None, content), "") or entry.get("summary") or "",
+        author=", ".join(filter(None, (author.get("name") for author in entry.get("authors", ())))),
+        source=entry.get("source", {}).get("title") or "",
+        url=link if _ADDRESS.match(link) else "",
+        tags=[tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())],
+    )

@@ -1,0 +1,71 @@
+"""JSON lines of other people: one object a line, each an update; `fields` says which field is what."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from replay.formats.file.content import plain_name
+from replay.formats.file.source import Source
+from replay.formats.parts.fields import RowReader
+from replay.formats.recording import Recording
+
+NAME = "JSON lines"
+_ENDS = (".jsonl", ".ndjson")
+_BYTE = re.compile(r" \(byte (\d+)\)$")
+_decoder = msgspec.json.Decoder(dict[str, Any])
+_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def recognises(source: Source) -> bool:
+    """Say whether the file is called so, or each of its first two lines is an object."""
+    if plain_name(source.path).lower().endswith(_ENDS):
+        return True
+    first, _, rest = source.head.lstrip().partition("\n")
+    return rest.lstrip().startswith("{") and _is_object(first)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        _object.decode(line)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return False
+    return True
+
+
+def parse(source: Source) -> Recording:
+    """Return what the lines say, as they are read.
+
+    Raises:
+        StreamError: With the line.
+    """
+    recording = Recording(entries=())
+    recording.entries = RowReader(source, recording.notes).entries(_rows(source))
+    return recording
+
+
+def _rows(source: Source) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in source.lines():
+        try:
+            yield number, _decoder.decode(line)
+        except msgspec.ValidationError as error:
+            raise source.error(f"cannot be used: {lowered(error)}", line=number) from None
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise source.error(f"is no JSON: {fault(error, line)[1]}", line=number) from None
+
+
+def fault(error: Exception, text: str) -> tuple[int, str]:
+    """Return where the decoder stopped in *text*, as its line, from 1, and what it says, with the column, from 1."""
+    found = _BYTE.search(str(error))
+    before = text.encode()[: int(found[1])].decode(errors="ignore") if found else text.rstrip()
+    column = len(before) - before.rfind("\n")
+    return before.count("\n") + 1, f"{_BYTE.sub('', lowered(error))} at column {column}"
+
+
+def lowered(error: Exception) -> str:
+    """Return what the decoder says, to stand behind a colon."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    message = str(error).removeprefix("JSON is malformed: ")
+    return message[:1].lower() + message[1:]
