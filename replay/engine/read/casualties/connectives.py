@@ -117,7 +117,7 @@ def _on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     clause = memory.clause
     if clause.outer:
         clause.return_to_outer()
-    elif clause.subjects and sum(token.tag == "dash" for token in memory.tokens) == 2:  # noqa: PLR2004
+    elif clause.subjects and memory.has_two_dashes():
         memory.clause = Clause(outer=clause.subjects)
     else:
         _on_break(memory, item, before, after)

@@ -77,8 +77,7 @@ def _is_old(memory: Memory, item: Item, before: Item | None, after: Item | None)
     is_definite = before is not None and before.tag in ("the", "own") and after is not None and after.tag == "of"
     if not is_definite or (item.trigger is not None and item.trigger.needs):
         return False
-    announces = memory.lexicon.words["announces"]
-    return not any(token.text in announces for token in memory.tokens[: item.start])
+    return not memory.is_announced(item.start)
 
 
 def _expect(memory: Memory, item: Item, *, is_known: bool) -> None:

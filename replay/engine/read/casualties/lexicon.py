@@ -47,7 +47,8 @@ class Phrases(Generic[T]):
             head, *rest = phrase.split()
             if rest:
                 self._longer.setdefault(head, {}).setdefault(rest[0], []).append((rest, phrases[phrase]))
-        self._wild = {head: [second for second in _WILD if second in by] for head, by in self._longer.items()}
+        wild = {head: [each for second in _WILD for each in by.get(second, ())] for head, by in self._longer.items()}
+        self._wild = {head: found for head, found in wild.items() if found}
 
     def __contains__(self, head: str) -> bool:
         return head in self._alone or head in self._longer
@@ -57,14 +58,20 @@ class Phrases(Generic[T]):
         head = words[place]
         longer = self._longer.get(head)
         if longer is not None and place + 1 < len(words):
-            for second in (words[place + 1], *self._wild[head]):
-                for rest, value in longer.get(second, ()):
-                    end = place + 1 + len(rest)
-                    following = words[place + 1 : end]
-                    if following == rest or (len(following) == len(rest) and all(map(_fits, rest, following))):
-                        return end, value
+            for rest, value in longer.get(words[place + 1], ()):
+                end = place + 1 + len(rest)
+                if words[place + 1 : end] == rest or _all_fit(rest, words[place + 1 : end]):
+                    return end, value
+            for rest, value in self._wild.get(head, ()):
+                end = place + 1 + len(rest)
+                if _all_fit(rest, words[place + 1 : end]):
+                    return end, value
         found = self._alone.get(head)
         return None if found is None else (place + 1, found[0])
+
+
+def _all_fit(patterns: Sequence[str], words: Sequence[str]) -> bool:
+    return len(patterns) == len(words) and all(map(_fits, patterns, words))
 
 
 def _fits(pattern: str, word: str) -> bool:

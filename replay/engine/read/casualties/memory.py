@@ -13,6 +13,14 @@ from replay.engine.read.casualties.words import Word
 
 
 @dataclass(slots=True, eq=False)
+class _Seen:
+    tags: frozenset[str]
+    is_vetoed: bool
+    announced: int
+    dashes: int
+
+
+@dataclass(slots=True, eq=False)
 class Memory:
     """What the automaton knows at a place in a sentence.
 
@@ -37,15 +45,37 @@ class Memory:
     toll: Item | None = None
     former: int | None = None
     denying: bool = False
+    _overview: "_Seen | None" = None
 
     def has_needed(self, trigger: Trigger) -> bool:
         """Return whether the sentence holds what an uncounted use of *trigger* needs."""
-        return not trigger.needs or any(token.tag in trigger.needs for token in self.tokens)
+        return not trigger.needs or not self._seen.tags.isdisjoint(trigger.needs)
 
     def is_vetoed(self, trigger: Trigger) -> bool:
         """Return whether the sentence speaks of money or sport, where *trigger* means nothing."""
-        veto = self.lexicon.words["veto"]
-        return trigger.veto and any(token.text in veto for token in self.tokens)
+        return trigger.veto and self._seen.is_vetoed
+
+    def is_announced(self, place: int) -> bool:
+        """Return whether something before *place* announces what stands there."""
+        return self._seen.announced < place
+
+    def has_two_dashes(self) -> bool:
+        """Return whether something stands between two dashes."""
+        return self._seen.dashes == 2  # noqa: PLR2004 -- a pair
+
+    @property
+    def _seen(self) -> "_Seen":
+        """What stands anywhere in the sentence, looked up when first asked."""
+        if self._overview is None:
+            words, tokens = self.lexicon.words, self.tokens
+            announcing = (place for place, token in enumerate(tokens) if token.text in words["announces"])
+            self._overview = _Seen(
+                tags=frozenset(token.tag for token in tokens),
+                is_vetoed=any(token.text in words["veto"] for token in tokens),
+                announced=next(announcing, len(tokens)),
+                dashes=sum(token.tag == "dash" for token in tokens),
+            )
+        return self._overview
 
     def give_back(self) -> None:
         """Take the waiting trigger's last victims as the subject of the verb that follows them."""

@@ -14,39 +14,88 @@ _YEARS = range(1900, 2100)
 _THEM = frozenset({"them", "whom", "which"})
 
 
+_TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
+_FURTHER = frozenset({"another", "other", "more", "further", "additional"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
+
+
 @dataclass(slots=True, eq=False)
 class NounPhrase:
-    """A stretch of a sentence that may name victims.
+    """A stretch of a sentence that may name victims; most are never asked who.
 
     Attributes:
+        tokens: The sentence.
         start: Place of the first token.
         body: Place of the first token behind count and article; equal to `end` where there is none.
         end: Place behind the last token.
         count: How many, or None where the phrase has no number.
         article: `a`, `the`, `own`, `no`, `pronoun`, or empty.
-        head: Its last word, case-folded, empty for a number alone.
-        is_part: Whether it picks some of those told of: `seven of the dead`.
-        is_further: Whether it says that there are others: `another officer`, `two more`, `three other men`.
-        is_person: Whether the head is known to be a person or persons.
-        is_plural: Whether the head looks plural.
-        is_named: Whether it looks like a person's full name.
-        is_name: Whether it is one capitalised word that looks singular.
-        is_never: Whether the head can be no victim.
     """
 
+    tokens: Sequence[Word]
     start: int
     body: int
     end: int
     count: Count | None = None
     article: str = ""
-    head: str = ""
-    is_part: bool = False
-    is_further: bool = False
-    is_person: bool = False
-    is_plural: bool = False
-    is_named: bool = False
-    is_name: bool = False
-    is_never: bool = False
+
+    @property
+    def head(self) -> str:
+        """The last word, case-folded, empty for a number alone."""
+        return self.tokens[self.end - 1].text if self.end > self.body or self.article == "pronoun" else ""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the head is known to be a person or persons."""
+        word = self.tokens[self.end - 1]
+        if self.end == self.body:
+            return self.article == "pronoun" and word.text in _PERSONAL
+        is_maker = word.is_maker and not word.is_never and self.article in ("the", "own")
+        return word.is_person or is_maker or self._leads
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether the head looks plural."""
+        return self.end > self.body and self.tokens[self.end - 1].is_plural
+
+    @property
+    def is_never(self) -> bool:
+        """Whether the head can be no victim."""
+        return self.end > self.body and self.tokens[self.end - 1].is_never and not self._leads
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it looks like a person's full name."""
+        return self._ends_in_name and any(word.tag == "name" for word in self.tokens[self.body : self.end - 1])
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is one capitalised word that looks singular, and no acronym."""
+        return self._ends_in_name and self.end == self.start + 1 and not self.tokens[self.start].is_acronym
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it picks some of those told of: `seven of the dead`."""
+        if self.count is None or self.tokens[self.body - 1].tag not in ("of", "the"):
+            return False
+        return self.tokens[min(self.body, len(self.tokens) - 1)].text in _TOLD
+
+    @property
+    def is_further(self) -> bool:
+        """Whether it says that there are others: `another officer`, `two more`, `three other men`."""
+        if self.count is None:
+            return False
+        said = (self.tokens[self.start], *self.tokens[self.count.end : self.body + 1])
+        return any(word.text in _FURTHER and word is not self.tokens[self.end - 1] for word in said)
+
+    @property
+    def _leads(self) -> bool:
+        return self.end > self.body + 1 and self.tokens[self.end - 1].text == "head"
+
+    @property
+    def _ends_in_name(self) -> bool:
+        word = self.tokens[self.end - 1]
+        return self.end > self.body and word.tag == "name" and not (word.is_plural or word.is_never)
 
 
 def trigger_at(words: Sequence[str], place: int, lexicon: Lexicon) -> tuple[int, Trigger] | None:
@@ -55,10 +104,10 @@ def trigger_at(words: Sequence[str], place: int, lexicon: Lexicon) -> tuple[int,
     return (found[0], found[1]) if found and isinstance(found[1], Trigger) else None
 
 
-def nobody(place: int) -> NounPhrase:
+def nobody(tokens: Sequence[Word], place: int) -> NounPhrase:
     """Return `no one` as a phrase."""
     zero = Count(0, 0, approx=False, end=place + 2)
-    return NounPhrase(place, place + 2, place + 2, count=zero, article="no", is_person=True)
+    return NounPhrase(tokens, place, place + 2, place + 2, zero, "no")
 
 
 def noun_phrase(
@@ -67,8 +116,7 @@ def noun_phrase(
     """Return the noun phrase that begins at *start*, with its *count* if that begins there too, or None."""
     article, place = _article(tokens, start) if count is None else ("", start)
     if article == "pronoun":
-        personal = words[start] in _PERSONAL
-        return NounPhrase(start, start + 1, start + 1, article=article, head=words[start], is_person=personal)
+        return NounPhrase(tokens, start, start + 1, start + 1, None, article)
     if count is None and place > start and place < len(tokens) and tokens[place].counts:
         count = count_at(tokens, words, place, lexicon)
     if count is None and (article == "no" or words[start] == "another"):
@@ -85,12 +133,7 @@ def noun_phrase(
         if body == end:
             return None
         count = None
-    return described(tokens, start, body, end, (count, article))
-
-
-_TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
-_FURTHER = frozenset({"another", "other", "more", "further", "additional"})
-_PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
+    return NounPhrase(tokens, start, body, end, count, article)
 
 
 def _article(tokens: Sequence[Word], place: int) -> tuple[str, int]:
@@ -168,40 +211,3 @@ def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon:
 def _goes_on(tokens: Sequence[Word], place: int, last: int) -> bool:
     """Return whether a singular noun behind a person is followed by another person: `army recruitment officers`."""
     return not tokens[place - 1].is_plural and place + 1 < last and tokens[place + 1].is_person
-
-
-def described(tokens: Sequence[Word], start: int, body: int, end: int, counted: tuple[Count | None, str]) -> NounPhrase:
-    """Return the phrase from *start* to *end*, whose words begin at *body*, *counted* by number and article."""
-    count, article = counted
-    is_part = (
-        count is not None and tokens[body - 1].tag in ("of", "the") and tokens[min(body, len(tokens) - 1)].text in _TOLD
-    )
-    if end == body:
-        return NounPhrase(
-            start, body, end, count, article, is_part=is_part, is_further=_is_further(tokens, start, body, end, count)
-        )
-    head = tokens[end - 1]
-    named = head.tag == "name" and not head.is_plural and any(token.tag == "name" for token in tokens[body : end - 1])
-    leads = head.text == "head" and end > body + 1
-    never = head.is_never and not leads
-    return NounPhrase(
-        start,
-        body,
-        end,
-        count,
-        article,
-        head=head.text,
-        is_part=is_part,
-        is_further=count is not None and _is_further(tokens, start, body, end, count),
-        is_person=head.is_person or leads or (head.is_maker and not never and article in ("the", "own")),
-        is_plural=head.is_plural,
-        is_named=named and not never,
-        is_name=head.tag == "name" and end == start + 1 and not head.is_plural and not head.is_acronym and not never,
-        is_never=never,
-    )
-
-
-def _is_further(tokens: Sequence[Word], start: int, body: int, end: int, count: Count | None) -> bool:
-    place = start if count is None else count.end
-    said = {token.text for token in (tokens[start], *tokens[place : body + 1]) if token is not tokens[end - 1]}
-    return not _FURTHER.isdisjoint(said)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
-from replay.engine.read.casualties.nouns import NounPhrase, content_end, described, nobody, noun_phrase
+from replay.engine.read.casualties.nouns import NounPhrase, content_end, nobody, noun_phrase
 from replay.engine.read.casualties.words import OPENERS, Word
 
 
@@ -31,7 +31,7 @@ def items_of(tokens: Sequence[Word], words: Sequence[str], lexicon: Lexicon) -> 
             item = Item(token.tag, token.text, place, place + 1)
         elif token.is_plain:
             end = content_end(tokens, words, place, place, lexicon)
-            item = Item("noun", token.text, place, end, noun=described(tokens, place, place, end, (None, "")))
+            item = Item("noun", token.text, place, end, noun=NounPhrase(tokens, place, place, end))
         else:
             item = _item_at(tokens, words, place, lexicon)
         items.append(item)
@@ -44,7 +44,7 @@ def _item_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     if token.heads and (phrase := _phrase_at(words, place, lexicon)):
         return phrase
     if token.tag == "no" and words[place : place + 2] == ["no", "one"]:
-        return Item("noun", "no", place, place + 2, noun=nobody(place))
+        return Item("noun", "no", place, place + 2, noun=nobody(tokens, place))
     count = count_at(tokens, words, place, lexicon) if token.counts else None
     if count or token.tag in OPENERS:
         noun = noun_phrase(tokens, words, place, lexicon, count)

@@ -29,7 +29,7 @@ def read(original: str) -> tuple[Mention, ...]:
 
     Args:
         original: Any text. What is read of it has a bound: up to the 2,048th character that is not plain Latin text,
-            and the first 2,000 tokens that stand in sentences with a trigger.
+            and the first 1,500 tokens that stand in sentences with a trigger.
 
     Returns:
         Mentions ordered by start; spans are offsets in *original*, in code points.
@@ -81,7 +81,7 @@ def _iter_told(text: Text, words: Lexicon) -> Iterator[tuple[Sentence, Sequence[
             yield sentence, findings, cues_of(sentence, items, words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Evidence:
     original: str
     text: Text

@@ -24,7 +24,7 @@ _STOP = re.compile(r"[.!?\u2026]|\n\n")
 _WORD_BEFORE = 8
 _LONGEST_SENTENCE = 200
 _LONGEST_PLAIN = 2000
-_MOST_TOKENS = 2000
+_MOST_TOKENS = 1500
 _NOT_LETTERS = bytes(byte if chr(byte).isascii() and chr(byte).isalpha() else ord(" ") for byte in range(256))
 
 
@@ -67,7 +67,7 @@ def may_report(text: str, lexicon: Lexicon) -> bool:
 
 
 def iter_telling(form: str, lexicon: Lexicon) -> Iterator[Sentence]:
-    """Yield the sentences of a text form that may hold a trigger, the first 2,000 tokens of them."""
+    """Yield the sentences of a text form that may hold a trigger, the first 1,500 tokens of them."""
     left = _MOST_TOKENS
     for start, end in _iter_sentences(form, lexicon):
         if may_report(form[start:end], lexicon):
