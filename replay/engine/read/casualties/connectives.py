@@ -88,14 +88,21 @@ def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
     memory.clause.in_subset = False
 
 
+def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
+    """Return whether a relative clause tells of what is named as known: `the blast that killed`."""
+    last = memory.last
+    if last is None or item.word not in ("that", "which"):
+        return False
+    if item.word == "which" and before.tag == "prep":
+        return last.article in ("the", "own") or last.count is not None
+    is_relative = before.noun is not None if item.word == "that" else before.tag in ("comma", "date")
+    return is_relative and last.article in ("the", "own")
+
+
 def _on_rel(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.close()
     clause = memory.clause
-    is_relative = before is not None and (
-        before.noun is not None if item.word == "that" else before.tag in ("comma", "date")
-    )
-    of_known = memory.last is not None and memory.last.article in ("the", "own")
-    clause.is_known = is_relative and of_known and item.word in ("that", "which")
+    clause.is_known = before is not None and _tells_of_known(memory, item, before)
     if clause.joined == "comma":
         clause.outer = clause.subjects
         clause.subjects = clause.recent[-1:]

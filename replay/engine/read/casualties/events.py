@@ -18,7 +18,7 @@ def take_trigger(memory: Memory, item: Item, trigger: Trigger, before: Item | No
     """Read the trigger *item*, given the item before it and the two behind it."""
     after = following[0] if following else None
     clause = memory.clause
-    if memory.is_vetoed(trigger):
+    if memory.is_vetoed(trigger) or (trigger.form == "past" and _describes(before, after)):
         return
     if trigger.form == "toll":
         memory.close()
@@ -34,6 +34,12 @@ def take_trigger(memory: Memory, item: Item, trigger: Trigger, before: Item | No
     elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, clause, after):
         _find_subjects(memory, item, trigger, before)
     clause.verb = clause.is_told = True
+
+
+def _describes(before: Item | None, after: Item | None) -> bool:
+    """Return whether a participle only describes the noun behind it: `mother of slain soldier`."""
+    behind = before is not None and before.tag in ("of", "the", "own", "a")
+    return behind and after is not None and after.noun is not None and not after.noun.article
 
 
 def _is_active(memory: Memory, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> bool:

@@ -116,7 +116,7 @@ def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues
         recap=[place for place in found["recap"] if place - 1 not in found["few"]],
         historic=found["historic"],
         obituary=found["obituary"],
-        fresh=places["fresh"],
+        fresh=[place for place in places["fresh"] if place == 0 or words[place - 1] != "last"],
         aftermath=places["aftermath"],
         verdict=places["verdict"],
         reaction=places["reaction"],
