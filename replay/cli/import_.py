@@ -45,8 +45,8 @@ def command(
 ) -> None:
     """Make a stream file of SOURCE, a page, a feed, a table or a text.
 
-    Several are copies of one page made at different times: what they repeat is folded, what changed is an edit. Beside
-    NAME.jsonl stands NAME.yaml, with where it is from.
+    Several are copies of one page made at different times, given oldest first: what they repeat is folded, what changed
+    is an edit. Beside NAME.jsonl stands NAME.yaml, with where it is from.
     """
     opened = [open_source(each, timezone=timezone, settings=settings) for each in sources]
     out = _out(out_path, opened, dry_run=dry_run, force=force)

@@ -1,6 +1,8 @@
 """Data that the documents show is valid; docs/rules.md, which shows mistakes too, has tests of its own."""
 
 import json
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,14 @@ def test_yaml_of_a_document_is_what_it_claims(block: Block, tmp_path: Path) -> N
 def test_live_blog_of_a_document_is_a_stream(block: Block) -> None:
     """A layout that is shown can be read."""
     assert len(parse_stream(Source.of_bytes("day.txt", block.text.encode())).updates) > 1
+
+
+def test_copies_that_a_recipe_saves_are_named_oldest_first() -> None:
+    """A shell puts `*.xml` in the order of the names, which is that of the times, also over midnight."""
+    (form,) = (match[1] for block in BLOCKS if (match := re.search(r"\$\(date \+(\S+)\)\.xml", block.text)))
+    times = [datetime(2024, *each, tzinfo=UTC) for each in ((9, 15, 23, 50), (9, 16, 0, 10), (10, 1, 9, 5))]
+    names = [time.strftime(form) for time in times]
+    assert names == sorted(set(names))
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
