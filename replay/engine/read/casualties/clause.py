@@ -51,9 +51,9 @@ class Clause:
 
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""
-        joined = "" if self.is_told else self.joined
+        joined = "" if self.is_told or self._goes_on_with(noun) else self.joined
         if self.subjects and (
-            (joined == "comma" and noun.count is None and not self._lists(noun))
+            (joined == "comma" and noun.count is None and not is_listed(self.subjects[-1], noun))
             or (joined == "and" and self.apposed and _describes(noun))
         ):
             self.apposed += (noun,)
@@ -66,13 +66,14 @@ class Clause:
             self._add_subject((*parts, noun), joined=joined)
         self.joined = ""
 
-    def _lists(self, noun: NounPhrase) -> bool:
-        """Return whether the phrase is one more in a headline's list: `Police officer, suspect killed`."""
-        return is_listed(self.subjects[-1], noun)
+    def _goes_on_with(self, noun: NounPhrase) -> bool:
+        """Return whether the phrase behind a comma is the subject of a next clause: `a bomb went off, a boy died`."""
+        has_verb = self.verb or self.be or self.have
+        return has_verb and self.joined == "comma" and noun.article == "a" and noun.is_person
 
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""
-        return part.article == "a" or (part.is_named and self.subjects[0].is_named)
+        return is_joinable(part) or (part.is_named and self.subjects[0].is_named)
 
     def _add_recent(self, nouns: Nouns, *, joined: str) -> None:
         goes_on = joined and self.recent and (is_joinable(nouns[-1]) or not self.in_prep)

@@ -21,6 +21,7 @@ def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) ->
     clause.joined = "and"
     if item.end > item.start + 1 and before is not None and before.trigger is not None and memory.waiting is None:
         memory.waiting = Waiting([before], clause.hedged, clause.negated)  # killed along with six others
+        clause.in_prep = False
 
 
 def _on_of(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:

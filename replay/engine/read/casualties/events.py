@@ -138,8 +138,11 @@ def _find_subjects(
 def _tells_of_subjects(memory: Memory) -> bool:
     """Return whether only the subject has a number: `nine people of the village killed`."""
     clause = memory.clause
+    counted = [noun for noun in clause.subjects if noun.count is not None]
+    if not clause.in_prep or not counted:
+        return False
     recent_counted = any(noun.count is not None for noun in clause.recent)
-    return clause.in_prep and not recent_counted and any(noun.count is not None for noun in clause.subjects)
+    return not recent_counted or (not clause.verb and counted[-1].is_person)
 
 
 def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:

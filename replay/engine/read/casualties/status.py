@@ -4,17 +4,16 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from replay.engine.read.casualties.attribution import Speaker, speakers_of
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Status
-from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
 from replay.engine.read.casualties.words import SIGNS
 
 _FAR = 10**6
-_SAYING = frozenset({"said", "denied", "claim"})
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +44,7 @@ class Cues:
     verdict: Sequence[int] = ()
     reaction: Sequence[int] = ()
     goes_on: bool = False
-    speakers: Sequence[tuple[int, int, int]] = ()
+    speakers: Sequence[Speaker] = ()
 
     def status(self, finding: Finding, *, is_obituary: bool) -> Status:
         """Return the status of a finding of this sentence, in a field that tells of a natural death or not."""
@@ -104,7 +103,7 @@ def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues
     words = sentence.words
     cued = [place for place, token in enumerate(sentence.tokens) if token.cues]
     if not cued:
-        return Cues(speakers=_speakers(items))
+        return Cues(speakers=speakers_of(items))
     found: dict[str, list[int]] = {"few": [], "behind": [], "recap": [], "historic": [], "obituary": [], "also": []}
     for place in cued:
         if cue := lexicon.cues.at(words, place):
@@ -121,37 +120,8 @@ def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues
         verdict=places["verdict"],
         reaction=places["reaction"],
         goes_on=bool(found["also"]),
-        speakers=_speakers(items),
+        speakers=speakers_of(items),
     )
-
-
-def _speakers(items: Sequence[Item]) -> list[tuple[int, int, int]]:
-    speakers: list[tuple[int, int, int]] = []
-    for at, item in enumerate(items):
-        if item.tag not in _SAYING and item.word != "according":
-            continue
-        noun = None
-        if item.tag in ("said", "denied") or (item.tag == "claim" and not _is_toll(items[at + 1 : at + 3])):
-            noun = _before(items, at)
-        elif item.word == "according" and at + 2 < len(items) and items[at + 1].word == "to":
-            noun = items[at + 2].noun
-        if noun is not None and noun.end > noun.body and noun.article not in ("pronoun", "no"):
-            speakers.append((item.start, noun.body, noun.end))
-    return speakers
-
-
-def _is_toll(following: Sequence[Item]) -> bool:
-    """Return whether what is claimed are lives, or responsibility, and not a fact."""
-    return any(
-        item.word == "lives" or (item.noun is not None and item.noun.head == "responsibility") for item in following
-    )
-
-
-def _before(items: Sequence[Item], at: int) -> NounPhrase | None:
-    back = at - 1
-    if back > 0 and items[back].tag in ("adv", "have"):
-        back -= 1
-    return items[back].noun if back >= 0 else None
 
 
 def _distance(places: Sequence[int], place: int) -> int:

@@ -1,0 +1,73 @@
+"""Who makes the statements of a sentence: before `says`, behind `according to`, before or behind a colon."""
+
+from collections.abc import Sequence
+
+from replay.engine.read.casualties.lexicon import lexicon
+from replay.engine.read.casualties.phrases import Item
+
+_SAYING = frozenset({"said", "denied", "claim"})
+_NOBODY = ("pronoun", "no")
+
+Speaker = tuple[int, int, int]
+"""Where a sentence attributes, and the tokens of the name, (first, behind the last)."""
+
+
+def speakers_of(items: Sequence[Item]) -> list[Speaker]:
+    """Return the speakers of a sentence, in order."""
+    speakers: list[Speaker] = []
+    last = len(items) - 1
+    for at, item in enumerate(items):
+        named = None
+        if item.tag in _SAYING:
+            if item.tag != "claim" or not _is_toll(items[at + 1 : at + 3]):
+                named = _before(items, at)
+        elif item.word == "according":
+            named = at + 2
+        elif item.word == ":" and at in (1, last - 1) and _is_source(items[0 if at == 1 else last]):
+            named = 0 if at == 1 else last
+        if named is not None and named <= last and (name := _name(items, named)):
+            speakers.append((item.start, *name))
+    return speakers
+
+
+def _is_source(item: Item) -> bool:
+    """Return whether the item beside a colon is somebody who says so: `Reuters: four dead`, `four dead: police`."""
+    noun = item.noun
+    if noun is None or noun.count is not None or noun.article:
+        return False
+    return noun.is_person or noun.head in lexicon().words["sources"]
+
+
+def _is_toll(following: Sequence[Item]) -> bool:
+    """Return whether what is claimed are lives, or responsibility, and not a fact."""
+    return any(
+        item.word == "lives" or (item.noun is not None and item.noun.head == "responsibility") for item in following
+    )
+
+
+def _before(items: Sequence[Item], at: int) -> int | None:
+    back = at - 1
+    if back > 0 and items[back].tag in ("adv", "have"):
+        back -= 1
+    return back if back >= 0 else None
+
+
+def _name(items: Sequence[Item], at: int) -> tuple[int, int] | None:
+    """Return the tokens of the name at *at*, with the names right before and behind it: `Governor Ali Kaya`."""
+    noun = items[at].noun
+    if noun is None or noun.end == noun.body or noun.article in _NOBODY:
+        return None
+    first = end = at
+    if noun.body == noun.start and noun.tokens[noun.start].tag == "name":
+        while first and _is_bare_name(items[first - 1]):
+            first -= 1
+    while end + 1 < len(items) and _is_bare_name(items[end + 1]):
+        end += 1
+    beginning = items[first].noun or noun
+    return beginning.body, items[end].end
+
+
+def _is_bare_name(item: Item) -> bool:
+    noun = item.noun
+    is_bare = noun is not None and noun.body == noun.start and noun.end > noun.body
+    return is_bare and noun is not None and all(word.tag == "name" for word in noun.tokens[noun.start : noun.end])
