@@ -64,7 +64,8 @@ def _by_phrase(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def _words_of(text: str) -> list[str]:
-    return [_singular(word) for word in Words(normalise(text)).value.split() if not word.isdecimal()]
+    words = map(_singular, Words(normalise(text)).value.split())
+    return [word for word in words if not word.isdecimal()]
 
 
 def _singular(word: str) -> str:
