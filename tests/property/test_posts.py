@@ -17,7 +17,7 @@ from replay.model import Stream
 
 KEYS = (
     *("liveBlogUpdate", "@id", "@type", "@value", "@graph", "datePublished", "dateModified", "headline", "articleBody"),
-    *("author", "name", "publisher", "keywords", "url", "coverageStartTime", "description"),
+    *("author", "name", "publisher", "keywords", "url", "description"),
     *(
         "response",
         "content",

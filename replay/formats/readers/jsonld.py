@@ -2,7 +2,8 @@
 
 The JSON-LD stands in script elements, which are cut out of the page by their tags; a page is not parsed as a whole,
 since that takes time that grows with the square of its depth. Whatever has a `liveBlogUpdate` is a live blog. A post
-has its text in `articleBody`, else in `text` or `description`.
+has its text in `articleBody`, else in `text` or `description`. When coverage is said to have begun or ended is not
+taken: of a page that has only its newest posts it would make hours of silence.
 
 Source: https://schema.org/LiveBlogPosting
 """
@@ -10,15 +11,13 @@ Source: https://schema.org/LiveBlogPosting
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.parts.html import decode_references
-from replay.formats.parts.instants import parse_instant
 from replay.formats.parts.posts import Post, iter_entries, line_of
-from replay.formats.recording import MAX_DEPTH, Entry, Recording
+from replay.formats.recording import MAX_DEPTH, Recording
 from replay.text import PARAGRAPH
 
 NAME = "live blog page"
@@ -28,8 +27,6 @@ _SCRIPT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b([^<>]*)>(.*?)(?:</script|\Z)"
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _WRAPPING = re.compile(r"\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)(?:\s*\*/)?\s*)*")
 _SPACE = re.compile(r"\s*")
-_COVERAGE = timedelta(hours=12)
-"""How far from its first or last post a declared start or end of coverage is taken at its word."""
 
 _decoder = json.JSONDecoder(strict=False, parse_int=str)
 Node = Mapping[str, Any]
@@ -59,8 +56,7 @@ def parse(source: Source) -> Recording:
     entries = list(iter_entries(posts, source, notes))
     page = _TITLE.search(source.text) if is_page else None
     title = _text(blogs[0], "headline", "name") or (page[1] if page else "")
-    start, end = _coverage(blogs[0], entries)
-    return Recording(entries=entries, title=line_of(title), start=start, end=end, notes=notes)
+    return Recording(entries=entries, title=line_of(title), notes=notes)
 
 
 def _bare(source: Source) -> Iterator[Any]:
@@ -171,22 +167,3 @@ def _names(value: object) -> str:
 def _listed(value: object) -> list[str]:
     """Return keywords: of a list, or of a text with commas."""
     return value.split(",") if isinstance(value, str) else _texts(value)
-
-
-def _coverage(blog: Node, entries: list[Entry]) -> tuple[datetime | None, datetime | None]:
-    """Return when coverage began and ended as the blog says, where that is near its first and its last post."""
-    if not entries:
-        return None, None
-    first, last = min(entry.time for entry in entries), max(entry.time for entry in entries)
-    start, end = _instant(blog, "coverageStartTime"), _instant(blog, "coverageEndTime")
-    return (
-        start if start and first - _COVERAGE <= start <= first else None,
-        end if end and last <= end <= last + _COVERAGE else None,
-    )
-
-
-def _instant(blog: Node, key: str) -> datetime | None:
-    try:
-        return parse_instant(_text(blog, key), None)
-    except ValueError:
-        return None

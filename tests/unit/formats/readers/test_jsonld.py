@@ -28,7 +28,7 @@ def read(text: str, *, zone: str | None = None) -> Stream:
 
 
 def test_page_with_a_graph_is_read_oldest_first_with_its_texts_clean(open_day: OpenDay) -> None:
-    """Types in lists, posts by reference, tags in texts, authors in each form, coverage near the posts."""
+    """Types in lists, posts by reference, tags in texts, authors in each form; declared coverage is not taken."""
     day = open_day("jsonld/graph.html")
     assert (day.title, day.format, len(day.updates)) == ("Talks in Kremlin – live", "live blog page", 4)  # noqa: RUF001 -- as in the page
     assert [(update.id, f"{update.time:%H:%M}", update.headline) for update in day.updates] == [
@@ -47,7 +47,7 @@ def test_page_with_a_graph_is_read_oldest_first_with_its_texts_clean(open_day: O
     assert [update.tags for update in day.updates] == [(), (), ("Russia", "Turkey"), ("Syria", "Idlib")]
     assert {update.source for update in day.updates} == {"Example News"}
     assert day.updates[2].url == "https://news.example.org/live/idlib#p3"
-    assert (f"{day.start:%H:%M}", f"{day.end:%H:%M}") == ("06:55", "15:00")
+    assert (f"{day.start:%H:%M}", f"{day.end:%H:%M}") == ("07:21", "14:21")
     assert day.inferred == ("The file is newest first, as its times tell.",)
 
 
@@ -163,22 +163,6 @@ def test_broken_script_is_told_with_the_line_in_the_page() -> None:
     for broken in ('{"liveBlogUpdate":\n ]}', "{&quot;liveBlogUpdate&quot;:\n ]}"):
         with pytest.raises(StreamError, match=r"^live\.html:4: is no JSON: expecting value at column 2$"):
             read(f"<html>\n<p>\n<script type='application/ld+json'>{broken}</script>")
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "told"),
-    [
-        ("2020-03-05T09:00:00Z", "2020-03-05T11:00:00Z", ("09:00", "11:00")),
-        ("2020-03-03T09:00:00Z", "2020-03-09T11:00:00Z", ("10:21", "10:21")),
-        ("2020-03-05T10:30:00Z", "2020-03-05T10:00:00Z", ("10:21", "10:21")),
-        ("2020-03-05", "soon", ("10:21", "10:21")),
-    ],
-)
-def test_coverage_is_taken_at_its_word_near_the_posts_alone(start: str, end: str, told: tuple[str, str]) -> None:
-    """A start days before the first post would have a player wait for days; one behind it is wrong."""
-    text = f'{{"coverageStartTime": "{start}", "coverageEndTime": "{end}", "liveBlogUpdate": {POST}}}'
-    day = read(text)
-    assert (f"{day.start:%H:%M}", f"{day.end:%H:%M}") == told
 
 
 @pytest.mark.parametrize(
