@@ -87,7 +87,7 @@ def parse_stream(*sources: Source) -> Stream:
     for each, its in read:
         order = each.sidecar.order or its.order
         shelving.add(_mended(each, its), source=each, order=order, notes=its.notes)
-    updates = shelving.shelf(recording.notes)
+    updates = shelving.shelf()
     aside = sum(its.notes.set_aside_count for _, its in read)
     if not updates:
         raise source.error(f"holds no update{f' within its window, and {aside} outside' if aside else ''}")

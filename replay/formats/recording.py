@@ -25,14 +25,15 @@ class Entry:
         time: Story time, aware, UTC.
         id: As the input gives it, or empty. Entries of one id are revisions of one update, in the order of their times:
             one that says nothing new is folded into the one before it, and so is one that repeats another of its time.
-        rev: As the input gives it; 0 where it does not, and revisions are counted.
+            Without an id one is folded into that of another file with the same time and content.
+        rev: As the input gives it; 0 where it does not. Revisions are counted there, and where there are several files.
         headline: One line, may be empty.
         body: Paragraphs parted by a blank line, may be empty.
         source: Who published it.
         author: Who wrote it.
         url: Where it stands.
         tags: Without `#`.
-        on: Whether it is new or an edit.
+        on: Whether it is new or an edit; where revisions are counted, the first one left is new.
         hindsight: That the text is that of a later edit, the first one being unknown. Such an entry gives way to one
             of its id and time that knows better: another copy of the page, made before the edit.
         time_inferred: True where the input gives no time of its own.

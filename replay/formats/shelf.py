@@ -36,15 +36,29 @@ CREATE TABLE entry (
     number INTEGER PRIMARY KEY, file INTEGER, place INTEGER, time INTEGER, minute TEXT, id TEXT, rev INTEGER,
     edited INTEGER, hindsight INTEGER, digest BLOB, body BLOB
 );
-CREATE TABLE played (seq INTEGER PRIMARY KEY, number INTEGER, id TEXT, rev INTEGER, edited INTEGER);
+CREATE TABLE copy (number INTEGER PRIMARY KEY);
+CREATE TABLE played (seq INTEGER PRIMARY KEY, number INTEGER, id TEXT, rev INTEGER, edited INTEGER, repeats INTEGER);
 """
-# `whose` parts the revisions of one update from all else: what has no id, or brings its rev, stands alone.
+# Without an id only time and content tell a copy: the nth of its kind in one file is the nth of it in another.
+_COPY = """
+WITH kinds AS (
+    SELECT number, file, time, digest, row_number() OVER (PARTITION BY file, time, digest ORDER BY number) AS nth
+    FROM entry WHERE id = ''
+), copies AS (
+    SELECT number, row_number() OVER (PARTITION BY time, digest, nth ORDER BY file) AS nth_copy FROM kinds
+)
+INSERT INTO copy SELECT number FROM copies WHERE nth_copy > 1
+"""
+# `whose` parts the revisions of one update from all else: what has no id, or brings its rev, stands alone. The
+# revs that several files bring say nothing of each other: they are counted anew.
 _PLAY = """
-WITH placed AS (
-    SELECT number, time, minute, id, rev, edited, hindsight, digest,
+WITH counted AS (
+    SELECT *, rev * (SELECT count(*) = 1 FROM file) AS given FROM entry WHERE number NOT IN (SELECT number FROM copy)
+), placed AS (
+    SELECT number, time, minute, id, given, edited, hindsight, digest,
         file * 1000000000000 + number * direction AS rank,
-        CASE WHEN id = '' OR rev > 0 THEN number ELSE id END AS whose
-    FROM entry JOIN file USING (file)
+        CASE WHEN id = '' OR given > 0 THEN number ELSE id END AS whose
+    FROM counted JOIN file USING (file)
 ), copies AS (
     SELECT *, row_number() OVER (PARTITION BY whose, time ORDER BY hindsight, rank) AS nth_at_time,
         row_number() OVER (PARTITION BY whose, time, edited, digest ORDER BY hindsight, rank) AS nth_alike FROM placed
@@ -52,15 +66,17 @@ WITH placed AS (
     SELECT *, lag(digest) OVER (PARTITION BY whose ORDER BY time, rank) AS before
     FROM copies WHERE nth_alike = 1 AND (hindsight = 0 OR nth_at_time = 1)
 ), revisions AS (
-    SELECT *, row_number() OVER (PARTITION BY whose ORDER BY time, rank) AS nth
+    SELECT *, row_number() OVER revised AS nth, first_value(time) OVER revised AS first_time
     FROM known WHERE edited OR before IS NULL OR digest != before
+    WINDOW revised AS (PARTITION BY whose ORDER BY time, rank)
 )
 INSERT INTO played
 SELECT row_number() OVER (ORDER BY time, rank), number,
     CASE WHEN id != '' THEN id
         ELSE minute || '-' || row_number() OVER (PARTITION BY id = '', minute ORDER BY time, rank) END,
-    CASE WHEN rev > 0 THEN rev ELSE nth END,
-    edited OR (rev = 0 AND nth > 1)
+    CASE WHEN given > 0 THEN given ELSE nth END,
+    CASE WHEN given > 0 THEN edited ELSE nth > 1 END,
+    CASE WHEN given > 0 OR edited OR nth = 1 THEN 0 WHEN time > first_time THEN 1 ELSE 2 END
 FROM revisions
 """
 # An id that was made up gives way to one that the input has: 1021-1 becomes 1021-1-a.
@@ -68,7 +84,14 @@ _PART = """
 UPDATE played SET id = id || '-a'
 WHERE number IN (SELECT number FROM entry WHERE id = '') AND id IN (SELECT id FROM entry WHERE id != '')
 """
-_FOLDED = "SELECT count(*), min(place) FROM entry WHERE number NOT IN (SELECT number FROM played)"
+_TOLD = """
+SELECT file, 'Folded, since they repeat what was said', min(place), count(*)
+FROM entry WHERE number NOT IN (SELECT number FROM played) GROUP BY file
+UNION ALL SELECT file, 'Edits, told by an id that repeats', min(place), count(*)
+FROM played JOIN entry USING (number) WHERE repeats > 0 GROUP BY file
+UNION ALL SELECT file, 'Edits without a time of change, played at that of publication', min(place), count(*)
+FROM played JOIN entry USING (number) WHERE repeats = 2 GROUP BY file
+"""
 _PLAYED = "SELECT p.seq, p.id, p.rev, p.edited, body FROM played AS p JOIN entry USING (number)"
 _body = msgspec.json.Decoder(Update)
 
@@ -118,7 +141,7 @@ class Shelving:
 
     def __init__(self, stream: str) -> None:
         self._stream = stream
-        self._files = 0
+        self._notes: list[Notes] = []
         self._entries = 0
         self._idless = False
         self._database = sqlite3.connect("", isolation_level=None)
@@ -137,25 +160,26 @@ class Shelving:
             StreamError: An entry is too large, or they cannot be read.
             OutputError: The disk for temporary files is full.
         """
-        self._files += 1
+        self._notes.append(notes)
         steps = _Steps()
         rows = self._rows(entries, source, steps, notes)
         with _room():
             self._database.execute("BEGIN")
             self._database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
             direction = -1 if steps.newest_first(order, notes) else 1
-            self._database.execute("INSERT INTO file VALUES (?, ?)", (self._files, direction))
+            self._database.execute("INSERT INTO file VALUES (?, ?)", (len(self._notes), direction))
             self._database.execute("COMMIT")
 
-    def shelf(self, notes: Notes) -> Shelf:
-        """Return the updates in release order, and note how many entries were folded."""
+    def shelf(self) -> Shelf:
+        """Return the updates in release order, and note for each file what was folded, and what an edit."""
         with _room():
+            if self._idless and len(self._notes) > 1:
+                self._database.execute(_COPY)
             self._database.execute(_PLAY)
             while self._idless and self._database.execute(_PART).rowcount:
                 pass
-        count, place = self._database.execute(_FOLDED).fetchone()
-        if count:
-            notes.count("Folded, since they repeat what was said", place, times=count)
+            for file, what, place, count in self._database.execute(_TOLD):
+                self._notes[file - 1].count(what, place, times=count)
         return Shelf(self._database)
 
     def _rows(
@@ -171,7 +195,7 @@ class Shelving:
                 continue
             steps.take(entry)
             body = _checked_body(source, entry, self._stream, notes)
-            digest = blake2b(msgspec.json.encode(_content(entry)), digest_size=16).digest() if entry.id else b""
+            digest = blake2b(msgspec.json.encode(_content(entry)), digest_size=16).digest()
             time_us = (entry.time - _EPOCH) // _MICROSECOND
             local = _local(source, entry, notes)
             minute = "" if entry.id else f"{local:%H%M}"
@@ -179,7 +203,7 @@ class Shelving:
             edited, hindsight = entry.on == "edited", entry.hindsight
             self._entries += 1
             yield (
-                self._entries, self._files, entry.place, time_us, minute, entry.id, entry.rev, edited, hindsight,
+                self._entries, len(self._notes), entry.place, time_us, minute, entry.id, entry.rev, edited, hindsight,
                 digest, body,
             )  # fmt: skip
 

@@ -129,6 +129,15 @@ def test_shipped_streams_are_found_by_their_sidecars() -> None:
     assert shipped_streams()["idlib"] == SEEDS / "2020-03-05-idlib.txt"
 
 
+def test_two_copies_of_a_text_are_one_stream() -> None:
+    """A live blog as text has no ids, and its copies are folded all the same."""
+    path = SEEDS / "2020-03-05-idlib.txt"
+    copies = [Source.of_bytes(name, path.read_bytes()) for name in ("a.txt", "b.txt")]
+    stream = parse_stream(*copies)
+    assert len(stream.updates) == len(parse_stream(copies[0]).updates)
+    assert f"b.txt: Folded, since they repeat what was said: {len(stream.updates)}, first on line 2." in stream.inferred
+
+
 def test_name_of_a_file_that_is_no_text_is_escaped() -> None:
     """Such a title can be written as JSON, published and printed."""
     source = Source.of_bytes("a\udcff\x1b.txt", DAY.replace(" Day", "").encode())

@@ -27,7 +27,7 @@ def shelf_of(*files: list[dict[str, Any]], order: Any = "oldest-first") -> Shelf
             for place, each in enumerate(file, 1)
         ]
         shelving.add(entries, source=SOURCE, order=order, notes=Notes())
-    return shelving.shelf(Notes())
+    return shelving.shelf()
 
 
 def lines(shelf: Shelf) -> list[str]:
@@ -53,6 +53,62 @@ def test_copies_of_a_page_are_folded_into_revisions() -> None:
     second: list[dict[str, Any]] = [{"id": "a", "headline": "A"}, {"id": "b", "headline": "C", "minute": 1}]
     third = [{"id": "b", "headline": "B", "minute": 2}]
     assert lines(shelf_of(first, second, third)) == ["00 a/1 A", "00 b/1 B", "01 b/2* C", "02 b/3* B"]
+
+
+def test_copies_without_ids_are_folded_across_files_alone() -> None:
+    """What stands twice in one file is two, in any number of copies; another time or text is another update."""
+    twice = [{"headline": "A"}, {"headline": "A"}]
+    later: list[dict[str, Any]] = [{"headline": "A"}, {"headline": "B"}, {"headline": "A", "minute": 1}]
+    assert lines(shelf_of([*map(dict, twice)], later, [*map(dict, twice)])) == [
+        "00 1000-1/1 A",
+        "00 1000-2/1 A",
+        "00 1000-3/1 B",
+        "01 1001-1/1 A",
+    ]
+
+
+def test_revisions_of_several_files_are_counted_anew() -> None:
+    """What each file counted for itself says nothing of the other: copies fold, and no revision comes twice."""
+    first: list[dict[str, Any]] = [
+        {"id": "a", "rev": 1, "headline": "A"},
+        {"id": "a", "rev": 2, "headline": "C", "on": "edited", "minute": 2},
+    ]
+    second: list[dict[str, Any]] = [
+        {"id": "a", "rev": 1, "headline": "A"},
+        {"id": "a", "rev": 2, "headline": "B", "on": "edited", "minute": 1},
+        {"id": "a", "rev": 3, "headline": "C", "on": "edited", "minute": 2},
+    ]
+    assert lines(shelf_of(first, second)) == ["00 a/1 A", "01 a/2* B", "02 a/3* C"]
+
+
+def test_edit_of_what_is_not_there_is_new() -> None:
+    """What was published before the window begins its story with its edit."""
+    given: list[dict[str, Any]] = [{"id": "a", "headline": "A", "on": "edited"}]
+    given.append({"id": "a", "headline": "B", "on": "edited", "minute": 1})
+    assert lines(shelf_of(given)) == ["00 a/1 A", "01 a/2* B"]
+
+
+def test_what_was_folded_and_edited_is_told_of_its_file() -> None:
+    """Each file with its own count; an edit is told where only an id that repeats says so, and where it has no time."""
+    shelving, notes = Shelving("day"), [Notes(), Notes()]
+    texts: list[list[tuple[str, int]]] = [[("A", 0), ("B", 0)], [("A", 0), ("B", 0), ("C", 1)]]
+    for each, file in zip(notes, texts, strict=True):
+        entries = [
+            Entry(place=place, time=START + timedelta(minutes=minute), id="a", headline=text)
+            for place, (text, minute) in enumerate(file, 1)
+        ]
+        shelving.add(entries, source=SOURCE, order="oldest-first", notes=each)
+    assert lines(shelving.shelf()) == ["00 a/1 A", "00 a/2* B", "01 a/3* C"]
+    assert [each.sentences() for each in notes] == [
+        (
+            "Edits, told by an id that repeats: 1, first on line 2.",
+            "Edits without a time of change, played at that of publication: 1, first on line 2.",
+        ),
+        (
+            "Folded, since they repeat what was said: 2, first on line 1.",
+            "Edits, told by an id that repeats: 1, first on line 3.",
+        ),
+    ]
 
 
 def test_revisions_that_the_input_counts_are_left_alone() -> None:

@@ -22,6 +22,7 @@ def test_file_newest_first_is_turned_with_its_ties(open_day: OpenDay) -> None:
     ]
     assert stream.inferred[1:] == (
         "The file is newest first, as its times tell.",
+        "Edits, told by an id that repeats: 1, first on line 3.",
         "Folded, since they repeat what was said: 1, first on line 4.",
     )
 
