@@ -18,6 +18,7 @@ T = TypeVar("T")
 _YEAR, _YEARS, _NUMBER = "yyyy", "yyyys", "n"
 _WILD = frozenset({_YEAR, _YEARS, _NUMBER})
 _YEAR_DIGITS = 4
+_SIGNS = ("fresh", "aftermath", "reaction", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,13 @@ class Phrases(Generic[T]):
         head = words[place]
         longer = self._longer.get(head)
         if longer is not None and place + 1 < len(words):
-            for rest, value in longer.get(words[place + 1], ()):
+            second = words[place + 1]
+            phrases = longer.get(second)
+            if phrases is None and second[0].isdecimal():
+                phrases = self._wild.get(head)
+            for rest, value in phrases or ():
                 end = place + 1 + len(rest)
                 if words[place + 1 : end] == rest or _all_fit(rest, words[place + 1 : end]):
-                    return end, value
-            for rest, value in self._wild.get(head, ()):
-                end = place + 1 + len(rest)
-                if _all_fit(rest, words[place + 1 : end]):
                     return end, value
         found = self._alone.get(head)
         return None if found is None else (place + 1, found[0])
@@ -103,6 +104,7 @@ class Lexicon:
         person_suffixes: Ends of words for persons.
         maker_suffixes: Weaker ones.
         never: Words for what is no victim, singular.
+        signs: Words that bear on the status of what is told, each with the names of its sets.
         sides: Words for victims, singular, each with its side of a conflict.
     """
 
@@ -121,6 +123,7 @@ class Lexicon:
     person_suffixes: tuple[str, ...]
     maker_suffixes: tuple[str, ...]
     never: frozenset[str]
+    signs: Mapping[str, tuple[str, ...]]
     sides: Mapping[str, str]
 
 
@@ -161,6 +164,7 @@ def lexicon() -> Lexicon:
         person_suffixes=tuple(persons["suffixes"]),
         maker_suffixes=tuple(persons["maker_suffixes"]),
         never=frozenset(tables["never"]["nouns"]),
+        signs=_signs(tables["words"]),
         sides=_by_word(tables["sides"]),
     )
 
@@ -171,6 +175,11 @@ def _keys(triggers: Iterable[str]) -> Iterator[bytes]:
     for phrase in triggers:
         words = phrase.split()
         yield next((word for word in words if word in alone), max(words, key=len)).encode()
+
+
+def _signs(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    words = {word for name in _SIGNS for word in lists[name]}
+    return {word: tuple(name for name in _SIGNS if word in lists[name]) for word in words}
 
 
 def _by_word(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:

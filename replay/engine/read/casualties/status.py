@@ -11,7 +11,6 @@ from replay.engine.read.casualties.mention import Status
 from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
-from replay.engine.read.casualties.words import SIGNS
 
 _FAR = 10**6
 
@@ -21,7 +20,6 @@ class Cues:
     """The cues of one sentence; places are token places in rising order.
 
     Attributes:
-        few: Where it says that it was a few days ago.
         behind: Where what follows is older than what it tells of.
         recap: Where it says that the toll is an old one.
         historic: Where it says that the deaths are history.
@@ -34,7 +32,6 @@ class Cues:
         speakers: Where it attributes, and the tokens of the name, (first, behind the last).
     """
 
-    few: Sequence[int] = ()
     behind: Sequence[int] = ()
     recap: Sequence[int] = ()
     historic: Sequence[int] = ()
@@ -104,26 +101,32 @@ def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues
     cued = [place for place, token in enumerate(sentence.tokens) if token.cues]
     if not cued:
         return Cues(speakers=speakers_of(items))
-    found: dict[str, list[int]] = {"few": [], "behind": [], "recap": [], "historic": [], "obituary": [], "also": []}
+    found: dict[str, list[int]] = {}
     for place in cued:
         if cue := lexicon.cues.at(words, place):
-            found[cue[1]].append(place)
-    places = {name: [place for place in cued if words[place] in lexicon.words[name]] for name in SIGNS}
+            found.setdefault(cue[1], []).append(place)
+        for sign in lexicon.signs.get(words[place], ()):
+            found.setdefault(sign, []).append(place)
+    if "few" in found:
+        found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
+    if "fresh" in found:
+        found["fresh"] = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
     return Cues(
-        few=found["few"],
-        behind=found["behind"],
-        recap=[place for place in found["recap"] if place - 1 not in found["few"]],
-        historic=found["historic"],
-        obituary=found["obituary"],
-        fresh=[place for place in places["fresh"] if place == 0 or words[place - 1] != "last"],
-        aftermath=places["aftermath"],
-        verdict=places["verdict"],
-        reaction=places["reaction"],
-        goes_on=bool(found["also"]),
+        behind=found.get("behind", ()),
+        recap=found.get("recap", ()),
+        historic=found.get("historic", ()),
+        obituary=found.get("obituary", ()),
+        fresh=found.get("fresh", ()),
+        aftermath=found.get("aftermath", ()),
+        verdict=found.get("verdict", ()),
+        reaction=found.get("reaction", ()),
+        goes_on="also" in found,
         speakers=speakers_of(items),
     )
 
 
 def _distance(places: Sequence[int], place: int) -> int:
+    if not places:
+        return _FAR
     at = bisect_left(places, place)
     return min((abs(near - place) for near in places[max(0, at - 1) : at + 1]), default=_FAR)

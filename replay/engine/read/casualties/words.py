@@ -8,6 +8,11 @@ _MARKS = {",": "comma", ";": "break", ":": "break", "(": "open", ")": "close", "
 _MOST_SPELLINGS = 1 << 14
 _NAMES = ("US", "IT")
 _LONGEST_KEPT = 40
+_AGED = ("year-old", "month-old", "week-old", "day-old")
+OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
+"""Tags of what may begin a noun phrase."""
+
+_SHORTEST_PARTICIPLE = 6
 _IRREGULAR = {
     "children": "child",
     "wives": "wife",
@@ -16,11 +21,6 @@ _IRREGULAR = {
     "wolves": "wolf",
     "calves": "calf",
 }
-SIGNS = ("fresh", "aftermath", "reaction", "verdict")
-"""Named sets of words that bear on the status of what is told."""
-_AGED = ("year-old", "month-old", "week-old", "day-old")
-OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
-_SHORTEST_PARTICIPLE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def describe(mark: str, known: Lexicon) -> Word:
         clipped=clipped,
         heads=heads,
         counts=counts,
-        cues=text in known.cues or any(text in known.words[name] for name in SIGNS),
+        cues=text in known.cues or text in known.signs,
         fills=tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha()),
         is_plain=tag in ("name", "word") and not heads and not counts and text != "another",
         is_bare=tag not in OPENERS and not heads and not counts,
