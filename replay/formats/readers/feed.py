@@ -45,8 +45,11 @@ def parse(source: Source) -> Recording:
         notes.say("It is not well-formed XML, and was read as well as it could be.")
         read = _read(source, _STRAY.sub(b"&amp;", source.data))
     posts = [_post(place, entry, notes) for place, entry in enumerate(read.entries, 1)]
+    page = {read.feed.get("link") or "", read.feed.get("id") or ""}
     return Recording(
-        entries=list(iter_entries(posts, source, notes)), title=line_of(read.feed.get("title") or ""), notes=notes
+        entries=list(iter_entries(posts, source, notes, page=page)),
+        title=line_of(read.feed.get("title") or ""),
+        notes=notes,
     )
 
 

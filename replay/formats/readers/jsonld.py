@@ -53,7 +53,7 @@ def parse(source: Source) -> Recording:
     notes = Notes("item")
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     posts = [_post(place, update, blog) for place, (update, blog) in enumerate(_updates(blogs, by_id), 1)]
-    entries = list(iter_entries(posts, source, notes))
+    entries = list(iter_entries(posts, source, notes, page={each for blog in blogs for each in _addresses(blog)}))
     page = _TITLE.search(source.text) if is_page else None
     title = _text(blogs[0], "headline", "name") or (page[1] if page else "")
     return Recording(entries=entries, title=line_of(title), notes=notes)
@@ -141,6 +141,11 @@ def _post(place: int, update: Node, blog: Node) -> Post:
         url=url,
         tags=_listed(update.get("keywords")),
     )
+
+
+def _addresses(blog: Node) -> Iterator[str]:
+    """Yield the addresses that a blog has as a whole."""
+    yield from (_text(blog, key) for key in ("@id", "url", "mainEntityOfPage"))
 
 
 def _text(node: Node, *keys: str) -> str:

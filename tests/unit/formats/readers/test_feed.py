@@ -109,6 +109,13 @@ def test_item_without_an_id_has_that_of_its_minute() -> None:
     ]
 
 
+def test_address_of_the_feed_is_no_id() -> None:
+    """An item that links to the page of the feed is told by its minute."""
+    item = "<item><title>A</title><link>https://x/live</link><pubDate>Mon, 06 Jul 2020 10:21:00 GMT</pubDate></item>"
+    day = read(f"<rss version='2.0'><channel><link>https://x/live</link>{item}</channel></rss>")
+    assert [(each.id, each.url) for each in day.updates] == [("1021-1", "https://x/live")]
+
+
 @pytest.mark.parametrize(
     ("text", "recognised"),
     [

@@ -14,6 +14,7 @@ from replay.model import Stream
 OpenDay = Callable[..., Stream]
 LD = "application/ld+json"
 NONE = "holds no live blog in schema.org's form; save the page of a live blog whose source has LiveBlogPosting in it"
+VERSIONS = (("B", "2020-03-05T10:30:00Z"), ("C", "2020-03-05T10:40:00Z"))
 POST = '{"@id": "1", "datePublished": "2020-03-05T10:21:00Z", "headline": "A"}'
 
 
@@ -79,9 +80,10 @@ def test_edits_follow_at_their_time_and_what_was_not_known_is_told(open_day: Ope
     assert {each.body for each in day.updates} == {""}
     assert day.inferred == (
         "The file is newest first, as its times tell.",
-        "Posts with an id that others have too, which is not used: 2, first in item 1.",
+        "Posts with an id that is not theirs alone, which is not used: 2, first in item 1.",
         "Edited later, but without an id, so that the edit is not played: 1, first in item 1.",
         "Edited later, and played with their last text from the beginning: 1, first in item 2.",
+        "With a time of change before that of publication, which is not used: 1, first in item 4.",
     )
     assert [(each.place, each.why) for each in day.set_aside] == [
         (5, "has no time of publication"),
@@ -193,3 +195,45 @@ def test_copy_of_a_page_made_before_an_edit_has_the_first_text(order: int) -> No
         ("10:21", 1, "published", "3 dead"),
         ("10:50", 2, "edited", "33 dead"),
     ]
+
+
+@pytest.mark.parametrize("key", ["@id", "url", "mainEntityOfPage"])
+def test_address_of_the_page_is_no_id(key: str) -> None:
+    """Nor is it the id of the only post of the first copy, which the second copy has again beside another."""
+    posts = [
+        f'{{"@id": "https://x/live", "datePublished": "2020-03-05T10:2{minute}:00Z", "headline": "A"}}'
+        for minute in (1, 2)
+    ]
+    text = '{{"%s": "https://x/live", "liveBlogUpdate": [{}]}}' % key  # noqa: UP031 -- braces of both kinds
+    copies = [text.format(posts[0]), text.format(",".join(posts[::-1]))]
+    day = parse_stream(*(Source.of_bytes(name, copy.encode()) for name, copy in zip("ab", copies, strict=True)))
+    assert [each.id for each in day.updates] == ["1021-1", "1022-1"]
+    assert "a: Posts with an id that is not theirs alone, which is not used: 1, first in item 1." in day.inferred
+
+
+def test_posts_that_differ_only_in_their_text_are_not_one() -> None:
+    """Two posts of one id and one minute are two; neither is called an edit of the other."""
+    day = read(blog(POST, POST.replace('"A"', '"B"'), POST.replace('"1"', '"2"')))
+    assert [(each.id, each.rev, each.headline) for each in day.updates] == [
+        ("1021-1", 1, "A"),
+        ("1021-2", 1, "B"),
+        ("2", 1, "A"),
+    ]
+    assert day.inferred == ("Posts with an id that is not theirs alone, which is not used: 2, first in item 1.",)
+
+
+def test_texts_of_one_id_with_their_own_times_of_change_are_edits() -> None:
+    """A feed may have each version of an entry."""
+    versions = [POST[:-1].replace("A", text) + f', "dateModified": "{at}"}}' for text, at in VERSIONS]
+    assert [(f"{each.time:%H:%M}", each.id, each.headline) for each in read(blog(*versions)).updates] == [
+        ("10:21", "1", "B"),
+        ("10:30", "1", "B"),
+        ("10:40", "1", "C"),
+    ]
+
+
+def test_change_before_publication_is_told() -> None:
+    """It is not played, since it cannot have been."""
+    day = read(blog(POST[:-1] + ', "dateModified": "2020-03-05T10:00:00Z"}'))
+    assert [update.rev for update in day.updates] == [1]
+    assert day.inferred == ("With a time of change before that of publication, which is not used: 1, first in item 1.",)
