@@ -131,11 +131,13 @@ def _on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
         _on_break(memory, item, before, after)
 
 
-def _on_break(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _on_break(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.close()
     memory.toll = None
     memory.denying = False
     memory.clause = Clause()
+    if item.word == ":" and before is not None and before.trigger is not None and before.start == 0:
+        memory.waiting = Waiting([before], hedged=False, negated=False)  # Fatalities: 2 soldiers, 5 rebels
 
 
 CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {

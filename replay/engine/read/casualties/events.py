@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item
-from replay.engine.read.casualties.victims import is_acceptable, pick
+from replay.engine.read.casualties.victims import is_acceptable, is_counted, pick
 
 _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot", "assassinate", "capture", "kidnap"})
+_BODIES = ("body", "corpse")
 _LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
@@ -115,6 +117,8 @@ def _take_nominal(memory: Memory, item: Item, trigger: Trigger, before: Item | N
         findings.add(item, None, clause, denied=memory.denying)
     elif needed and trigger.kind == "wounded":
         _find_subjects(memory, item, trigger, before, is_passive=True)
+    elif needed and item.word in _BODIES and after is not None and after.tag in ("be", "have"):
+        findings.add(item, NounPhrase(memory.tokens, item.start, item.start, item.start, None, "a"), clause)
     elif needed and trigger.alone:
         findings.add(item, None, clause, denied=memory.denying)
 
@@ -124,7 +128,12 @@ def _find_subjects(
 ) -> None:
     """Find the victims before the trigger: the subject, or the nearest phrase in a headline."""
     clause = memory.clause
-    passive = is_passive or clause.be or clause.have or trigger.form == "subject"
+    nearest = before.noun if before is not None else None
+    if clause.in_subset and nearest is not None and nearest.count and not (nearest.head or nearest.is_part):
+        memory.findings.add(item, nearest, clause, denied=memory.denying)  # (6 killed, 4 wounded)
+        return
+    stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
+    passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
     nouns = (clause.subjects or clause.recent) if passive or _tells_of_subjects(memory) else clause.recent
     waiting = memory.waiting
     if waiting is not None and len(waiting.nouns) > 1 and not passive:

@@ -71,7 +71,8 @@ class NounPhrase:
     @property
     def is_name(self) -> bool:
         """Whether it is one capitalised word that looks singular, and no acronym."""
-        return self._ends_in_name and self.end == self.start + 1 and not self.tokens[self.start].is_acronym
+        is_alone = self.end == self.start + 1 and not (self.end < len(self.tokens) and self.tokens[self.end].fills)
+        return is_alone and self._ends_in_name and not self.tokens[self.start].is_acronym
 
     @property
     def is_part(self) -> bool:

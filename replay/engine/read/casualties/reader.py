@@ -21,6 +21,7 @@ from replay.text import Text, normalise
 
 # What normalising leaves as it is, letters, dashes and quotes; any other character may hide a word, and takes time.
 _ODD = re.compile(r"[^ -~\xc0-\u0131\u2010-\u2023]| (?= )")
+_PAIRS = ("couple", "twins")
 _MOST_ODD = 2048
 
 
@@ -121,4 +122,6 @@ def _number(finding: Finding) -> tuple[int | None, int | None, bool]:
         return (0, 0, False) if finding.negated else (None, None, False)
     if noun.count is not None:
         return noun.count.min, noun.count.max, noun.count.approx
+    if noun.head in _PAIRS:
+        return 2, 2, False
     return (1, 1, False) if is_single(noun) else (None, None, False)
