@@ -10,12 +10,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from replay.errors import BrokerError
+from replay.mqtt import websocket
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import embedded_broker
 from replay.mqtt.websocket import WebSocket
@@ -79,6 +80,29 @@ def test_answer_that_opens_no_websocket_is_told(answer: bytes) -> None:
         thread.start()
         words = asyncio.run(told(f"ws://127.0.0.1:{server.getsockname()[1]}"))
         thread.join()
+    assert words == "does not open a WebSocket at /mqtt; are path and port right?"
+
+
+@pytest.mark.parametrize(("piece", "most_s"), [(b"a", 0.5), (b"a" * 4096, BOUND_S)])
+def test_answer_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch, piece: bytes, most_s: float) -> None:
+    """One that comes drop by drop is waited for only so long, and one endless line is read only so far."""
+    monkeypatch.setattr(websocket, "HANDSHAKE_S", most_s)
+    gone = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            taken, _ = server.accept()
+            with taken, suppress(OSError):
+                while not gone.wait(0.05):
+                    taken.sendall(piece)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            words = asyncio.run(told(f"ws://127.0.0.1:{server.getsockname()[1]}"))
+        finally:
+            gone.set()
+            thread.join()
     assert words == "does not open a WebSocket at /mqtt; are path and port right?"
 
 
