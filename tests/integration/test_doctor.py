@@ -3,13 +3,19 @@
 import asyncio
 import re
 import signal
+import socket
 import subprocess
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import aiomqtt
 import pytest
+import structlog
+from click.testing import CliRunner
 
+from replay.cli import doctor
 from replay.cli.doctor.broker import answers, examine
 from replay.cli.doctor.check import Check
 from replay.cli.doctor.machine import check_embedded_broker
@@ -137,6 +143,35 @@ def test_doctor_without_a_broker_skips_what_needs_one(host: str) -> None:
     assert {(check.state, check.found) for check in found.values()} == {
         ("skipped", "not tried: there is no connection")
     }
+
+
+def test_doctor_tells_no_password_to_a_broker_that_was_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever happens to listen on the usual port of this machine gets neither user nor password."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            with suppress(OSError):
+                while True:
+                    taken, _ = server.accept()
+                    with taken:
+                        heard.append(taken.recv(65536))
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        monkeypatch.setattr(doctor, "_USUAL", f"mqtt://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.setenv("REPLAY_MQTT_USERNAME", "desk")
+        monkeypatch.setenv("REPLAY_MQTT_PASSWORD", "s3cret")
+        try:
+            CliRunner().invoke(doctor.command, [])
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            listener.join()
+            structlog.reset_defaults()  # the verb silences the log of its process
+    told = b"".join(heard)
+    assert b"MQTT" in told
+    assert b"desk" not in told
+    assert b"s3cret" not in told
 
 
 def test_doctor_starts_the_embedded_broker() -> None:

@@ -32,7 +32,7 @@ def command(broker: BrokerAddress | None, *, as_json: bool) -> None:
     replay/doctor-ID, with 2000 small messages, and nothing is left behind. Ends within 10 seconds, with exit code 1 if
     there is a problem; a broker that was not named gives warnings at most.
     """
-    address = broker or BrokerAddress.parse(_USUAL)
+    address = broker or BrokerAddress.parse(_USUAL, {})  # whoever listens there is not told our password
     checks: list[Check] = []
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
