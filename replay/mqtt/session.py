@@ -1,5 +1,7 @@
 """A session that outlives its connections: an outbox until PUBACK, re-sent in order after every reconnect.
 
+What should stand retained is published again then, since a broker may have forgotten it.
+
 aiomqtt lives here alone, and its errors end here as `BrokerError`. What shaped it: a new client for each connection,
 since one that is entered again re-sends what was cancelled; acknowledgements read from paho's `on_publish`, since
 aiomqtt leaves un-acknowledged publishes hanging after a disconnect; incoming messages acknowledged by hand once they
@@ -72,9 +74,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class _Message:
+    """What is on its way; *again* marks what a broker may have forgotten, which counts as no delivery."""
+
     topic: str
     payload: bytes
     retain: bool
+    again: bool = False
 
 
 class Publisher(Protocol):
@@ -116,6 +121,7 @@ class Session:
         self._client: aiomqtt.Client | None = None
         self._last_key = 0
         self._outbox: dict[int, _Message] = {}
+        self._standing: dict[str, bytes] = {}
         self._in_flight: dict[int, int] = {}
         self._inbox: asyncio.Queue[tuple[aiomqtt.Client, aiomqtt.Message]] = asyncio.Queue()
         self._changed = asyncio.Event()
@@ -133,11 +139,18 @@ class Session:
         if len(payload) > MAX_PAYLOAD_BYTES:
             raise ValueError(f"{topic}: a payload of {len(payload)} bytes; {MAX_PAYLOAD_BYTES} are the most")
         await self._until(lambda: len(self._outbox) < WINDOW)
-        self._last_key += 1
         self.deliveries[topic].sent += 1
-        self._outbox[self._last_key] = _Message(topic, payload, retain)
+        if retain:
+            self._standing.pop(topic, None)
+            if payload:
+                self._standing[topic] = payload
+        self._put(_Message(topic, payload, retain))
         if self._client is not None:
             self._send(self._client, self._last_key)
+
+    def _put(self, message: _Message) -> None:
+        self._last_key += 1
+        self._outbox[self._last_key] = message
 
     async def connected(self) -> None:
         """Wait until the first connection stands, subscription included."""
@@ -161,7 +174,7 @@ class Session:
     def _on_puback(self, _client: object, _userdata: object, mid: int, *_: object) -> None:
         message = self._outbox.pop(self._in_flight.pop(mid, 0), None)
         if message is not None:
-            self.deliveries[message.topic].acknowledged += 1
+            self.deliveries[message.topic].acknowledged += not message.again
             self._changed.set()
 
     async def keep_connected(self) -> None:
@@ -266,10 +279,19 @@ class Session:
             client._client.publish(self._presence.topic, b"online", qos=1, retain=True)  # noqa: SLF001
 
     def _resend(self, client: aiomqtt.Client) -> None:
-        """Send all that is unacknowledged, in order; on the first connection that is nothing."""
+        """Send all that is unacknowledged, in order, then what else should stand retained; at first that is nothing.
+
+        A broker that was restarted may have forgotten it. Behind the outbox, and only where that has nothing for the
+        topic: what is newer is never followed by what is older.
+        """
         self._in_flight.clear()
-        for key, message in self._outbox.items():
-            self.deliveries[message.topic].resent += 1
+        on_their_way = {message.topic for message in self._outbox.values() if message.retain}
+        for message in self._outbox.values():
+            self.deliveries[message.topic].resent += not message.again
+        for topic, payload in self._standing.items():
+            if topic not in on_their_way:
+                self._put(_Message(topic, payload, retain=True, again=True))
+        for key in self._outbox:
             self._send(client, key)
 
 

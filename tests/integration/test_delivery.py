@@ -4,8 +4,9 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import aiomqtt
 import pytest
@@ -14,6 +15,7 @@ from cloudevents.core.v1.event import CloudEvent
 
 from replay.clock import Speed
 from replay.engine import Engine
+from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Stream, canonical_json
 from replay.monitor import AlertLog, Monitor
@@ -203,6 +205,68 @@ def test_broker_killed_and_restarted_loses_and_doubles_nothing(
             assert b"".join(canonical_json(alert) + b"\n" for alert in logged) == calm(stream, fire_rules)
             alerts = both.watching.deliveries[TOPICS.alert("warning", "fire")]
             assert (alerts.sent, alerts.acknowledged) == (300, 300)
+
+    asyncio.run(run())
+
+
+def test_broker_restarted_after_the_end_has_again_what_stood_retained(
+    broker_of: Brokers, stream_of: Streams, tmp_path: Path
+) -> None:
+    """Session, metrics and alert-state come back with the connection, and none of that counts as a delivery."""
+    path = tmp_path / "many.yaml"
+    many = {"id": "many", "type": "count", "match": "fire", "timespan": "1h", "condition": {"gte": 3}}
+    path.write_text(json.dumps({"version": 1, "rules": [many]}))
+    rules, stream = load_rules([path]), stream_of(5)
+    state = TOPICS.alert_state("many", [stream.name])
+
+    async def run() -> None:
+        async with (
+            asyncio.timeout(BOUND_S),
+            broker_of() as broker,
+            pair(broker, stream, rules, []) as both,
+        ):
+            await play(both)
+            await poll(lambda: both.watching.deliveries[TOPICS.alert_metrics].sent > 0)
+            await both.watching.drain()
+            before = {topic: replace(each) for topic, each in both.publishing.deliveries.items()}
+            await broker.kill()
+            await broker.restart()
+            async with subscriber(broker, "replay/#") as client:
+                found: dict[str, bytes] = {}
+                wanted = {TOPICS.session, TOPICS.metrics, TOPICS.alert_metrics, TOPICS.status, state}
+                while not wanted <= found.keys():
+                    message = await anext(client.messages)
+                    found[message.topic.value] = text(message)
+                    found[message.topic.value] = text(message)
+            await both.publishing.drain()
+            assert json.loads(found[TOPICS.session])["state"] == "ended"
+            assert json.loads(found[state])["data"]["rule"] == "many"
+            assert json.loads(found[TOPICS.alert_metrics])["alerts_firing"] == 1
+            assert both.publishing.deliveries == before
+
+    asyncio.run(run())
+
+
+def test_broker_restarted_gets_no_older_value_behind_a_newer(broker_of: Brokers) -> None:
+    """What changed while it was away comes once, as it is now; what was taken away stays away."""
+
+    async def run() -> None:
+        async with asyncio.timeout(BOUND_S), broker_of() as broker:
+            address = BrokerAddress("127.0.0.1", broker.port)
+            async with open_session(address, client_id="replay-test-1") as session:
+                for topic in ("to/gone", "to/changed", "to/same"):
+                    await session.publish(topic, b"old", retain=True)
+                await session.publish("to/gone", b"", retain=True)
+                await session.drain()
+                await broker.kill()
+                await session.publish("to/changed", b"new", retain=True)
+                await broker.restart()
+                async with subscriber(broker, "to/+") as client:
+                    messages = await until(client, "to/same", 1)
+                await session.drain()
+            assert {(each.topic.value, text(each)) for each in messages} == {
+                ("to/changed", b"new"), ("to/same", b"old")
+            }  # fmt: skip
 
     asyncio.run(run())
 
