@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tests.docs.terminal import BAR
 
 ELLIPSIS = "…"
+_PROBLEM = re.compile(r"FAILED |\S+:\d+:\d+  ")
 _VARIES = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"\b\d+(?:\.\d+)? ms\b"), "N ms"),
@@ -36,6 +37,16 @@ def difference(shown: Sequence[str], printed: Sequence[str]) -> str:
     if at < len(printed) and not skipping:
         return f"the document ends, the command goes on\n  {printed[at]}"
     return ""
+
+
+def ends_of(shown: Sequence[str]) -> set[int]:
+    """Return the exit codes that fit what is shown of a command.
+
+    One of the errors behind a first line of `replay: `, 1 where a problem or a failed test is shown, and else 0.
+    """
+    if shown and shown[0].startswith("replay: "):
+        return {2, 3, 4, 5}
+    return {1} if any(_PROBLEM.match(line) for line in shown) else {0}
 
 
 def _even(line: str) -> str:

@@ -44,7 +44,7 @@ class Terminal:
         """
         master, slave = _terminal()
         process = subprocess.Popen(
-            ["sh", "-c", f"{command}\nended=$?; pwd > '{self._cwd}'; exit $ended"],
+            ["sh", "-c", f"trap : INT\n{command}\nended=$?; pwd > '{self._cwd}'; exit $ended"],
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=_environment(), cwd=self.where,
         )  # fmt: skip
         os.close(slave)

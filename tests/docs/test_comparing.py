@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.comparing import difference
+from tests.docs.comparing import difference, ends_of
 from tests.docs.terminal import Terminal, lines_of
 
 PRINTED = ["ready on mqtt://127.0.0.1:40123", "10:21  fire", "10:30  flood", "p50 0.2 ms"]
@@ -42,6 +42,22 @@ def test_difference_is_told(shown: list[str], told: str) -> None:
     assert told in difference(shown, PRINTED)
 
 
+@pytest.mark.parametrize(
+    ("shown", "ends"),
+    [
+        ([], {0}),
+        (PRINTED, {0}),
+        (["a   match  rules/a.yaml:6:5"], {0}),
+        (["rules/a.yaml:6:5  unknown key"], {1}),
+        (["1 test passed", "FAILED a.yaml:6:5  a name"], {1}),
+        (["replay: a.csv: is empty"], {2, 3, 4, 5}),
+    ],
+)
+def test_end_is_that_of_what_is_shown(shown: list[str], ends: set[int]) -> None:
+    """Problems end with 1, errors with one of theirs."""
+    assert ends_of(shown) == ends
+
+
 def test_screen_keeps_what_stands_on_it_at_the_end() -> None:
     """Bars are wiped, colours and blank lines are no text."""
     data = "\x1b[2mready\x1b[0m\r\n\x1b[?25l10:20 ━━ 1/2\r\x1b[2K\x1b[1m10:21\x1b[0m  fire\r\n10:21 ━━ 2/2\r\n\r\n"
@@ -54,3 +70,9 @@ def test_terminal_keeps_its_folder_and_tells_how_a_command_ends(tmp_path: Path) 
     assert terminal.type("mkdir a; cd a") == ([], 0)
     lines, ended = terminal.type("pwd; test -t 1; exit 3")
     assert (lines, ended) == ([f"{tmp_path}/a"], 3)
+
+
+def test_ctrl_c_ends_the_command_and_not_the_shell(tmp_path: Path) -> None:
+    """How the command ends is told then too."""
+    command = "sh -c 'trap \"exit 7\" INT; echo ready; while :; do sleep 0.05; done'"
+    assert Terminal(tmp_path).type(command, lambda lines: lines == ["ready"]) == (["ready"], 7)
