@@ -22,14 +22,14 @@ from replay.text import Text, normalise
 # What normalising leaves as it is, letters, dashes and quotes; any other character may hide a word, and takes time.
 _ODD = re.compile(r"[^ -~\xc0-\u0131\u2010-\u2023]| (?= )")
 _PAIRS = ("couple", "twins")
-_MOST_ODD = 2048
+_MOST_ODD = 1500
 
 
 def read(original: str) -> tuple[Mention, ...]:
     """Return the mentions of casualties in one field, a headline or a body.
 
     Args:
-        original: Any text. What is read of it has a bound: up to the 2,048th character that is not plain Latin text,
+        original: Any text. What is read of it has a bound: up to the 1,500th character that is not plain Latin text,
             and the first 1,500 tokens that stand in sentences with a trigger.
 
     Returns:
