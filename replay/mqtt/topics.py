@@ -11,6 +11,9 @@ from replay.errors import UsageError
 
 ROOT = "replay"
 _LEVEL = re.compile(r"[a-z0-9-]+")
+_MAX_LENGTH = 1024
+"""Of root and stream: MQTT takes topics of 65,535 bytes, and the rest stands behind them."""
+_KEY_MAX_LENGTH = 256
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -23,7 +26,8 @@ class Topics:
         root: First levels of every topic, `[a-z0-9-]+` each, parted by `/`.
 
     Raises:
-        UsageError: If a level has any other character; a space alone would make a broker drop the connection.
+        UsageError: If a level has any other character, where a space alone would make a broker drop the connection, or
+            they are longer than 1024 characters together.
     """
 
     stream: str
@@ -33,6 +37,8 @@ class Topics:
         for level in [*self.root.split("/"), self.stream]:
             if not _LEVEL.fullmatch(level):
                 raise UsageError(f"'{level}' cannot be a topic level; use a-z, 0-9 and -")
+        if len(self.root) + len(self.stream) > _MAX_LENGTH:
+            raise UsageError(f"root and stream are too long for a topic; give {_MAX_LENGTH} characters at most")
 
     def _of(self, *levels: str) -> str:
         return "/".join((self.root, self.stream, *levels))
@@ -96,12 +102,14 @@ class Topics:
         Args:
             rule: The rule's id.
             key: The values of the alert's key. One that is a topic level stands as it is, several that hold no `-` are
-                joined by it, none is `all`; what would not be told apart becomes a hash.
+                joined by it, none is `all`; what would not be told apart, or is long, becomes a hash.
         """
         values = [value for value in key if value is not None]
         plain = _LEVEL if len(key) == 1 else _WORD
-        if len(values) == len(key) and all(plain.fullmatch(value) for value in values):
-            return self._of("alert-state", rule, "-".join(values) or "all")
+        joined = "-".join(values)
+        is_plain = len(values) == len(key) and all(plain.fullmatch(value) for value in values)
+        if is_plain and len(joined) <= _KEY_MAX_LENGTH:
+            return self._of("alert-state", rule, joined or "all")
         return self._of("alert-state", rule, hashlib.sha256(msgspec.json.encode(key)).hexdigest()[:16])
 
     def is_reply_topic(self, topic: str) -> bool:

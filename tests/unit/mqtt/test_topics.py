@@ -38,6 +38,18 @@ def test_root_that_is_no_topic_is_refused(root: str) -> None:
         Topics("idlib", root)
 
 
+def test_root_that_is_too_long_is_refused() -> None:
+    """A topic of 65,536 bytes would be no topic of MQTT."""
+    assert Topics("idlib", "a" * 1019).updates.endswith("/idlib/updates")
+    with pytest.raises(UsageError, match="root and stream are too long for a topic; give 1024 characters at most"):
+        Topics("idlib", "a" * 1020)
+
+
+def test_alert_state_of_a_long_key_stands_under_a_hash() -> None:
+    """A key comes out of a text, and may be as long as that."""
+    assert len(IDLIB.alert_state("a", ["k" * 70_000])) < 100
+
+
 @pytest.mark.parametrize("topic", ["replay/idlib/replies", "replay/idlib/replies/a", "replay/idlib/replies/a/b-2"])
 def test_reply_topic_is_replies_or_below(topic: str) -> None:
     """Who asks names the replies topic or one of its own below."""
