@@ -1,5 +1,6 @@
 """`--open-example`: the example dashboard beside a run, served here and shown in the browser."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from replay.dashboard import serve_folder
+from replay.mqtt.address import without_credentials
 from replay.mqtt.topics import Topics
 from replay.shipped import DASHBOARD
 
@@ -44,5 +46,5 @@ def show_in_browser(url: str) -> None:
     nowhere = subprocess.DEVNULL
     subprocess.Popen(  # noqa: S603 -- our own interpreter; the address is a single argument
         [sys.executable, "-I", "-m", "webbrowser", url],
-        stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True,
+        stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True, env=without_credentials(os.environ),
     )  # fmt: skip

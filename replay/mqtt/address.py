@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from replay.errors import UsageError
-from replay.mqtt.tls import NO_FILES, TlsFiles, tls_context
+from replay.mqtt.tls import NO_FILES, TlsFiles, read_regular, tls_context
 
 FORMS = "mqtt://host:port, mqtts://host:port, ws://host:port/path or wss://host:port/path"
 _PORTS = {"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443}
 _URL = re.compile(
-    r"(?P<scheme>mqtts?|wss?)://(?P<host>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)"
-    r"(?::(?P<port>\d{1,5}))?(?P<path>/[A-Za-z0-9._~%/-]*)?"
+    r"(?P<scheme>(?i:mqtts?|wss?))://(?P<host>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)"
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<path>/[A-Za-z0-9._~%/-]*)?"
 )
 _WEBSOCKET_PATH = "/mqtt"
+_MAX_BYTES = 65_535
+"""The longest user name, and the longest password: MQTT 3.1.1, sections 1.5.3 and 3.1.3.5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +54,25 @@ class BrokerAddress:
             UsageError: If it is not such an address, or a file cannot be used.
         """
         found = _URL.fullmatch(url)
-        if found is None or (found["scheme"].startswith("mqtt") and found["path"] not in {None, "/"}):
+        if found is None or (found["scheme"][0] in "mM" and found["path"] not in {None, "/"}):
             if "@" in url:
                 raise UsageError(
                     "--broker takes no user or password; set REPLAY_MQTT_USERNAME and REPLAY_MQTT_PASSWORD"
                 )
-            raise UsageError(f"--broker '{url}' is not an address; give {FORMS}")
-        scheme, host = found["scheme"], found["host"]
+            shown = re.sub(r"[?#].*", "…", url, flags=re.DOTALL)  # a password may stand there
+            raise UsageError(f"--broker '{shown}' is not an address; give {FORMS}")
+        scheme, host = found["scheme"].lower(), found["host"]
         port = int(found["port"] or _PORTS[scheme])
         if not 0 < port < 1 << 16:
             raise UsageError(f"--broker '{url}': {port} is not a port; give one from 1 to 65535")
         try:
-            host.encode("idna")
-        except UnicodeError:
+            ipaddress.IPv6Address(host.strip("[]")) if host.startswith("[") else host.encode("idna")
+        except ValueError:
             raise UsageError(f"--broker '{url}': '{host}' is not a host name") from None
         return cls(
             host.strip("[]"),
             port,
-            environ.get("REPLAY_MQTT_USERNAME"),
-            _password(environ),
+            *_credentials(environ),
             scheme,
             (found["path"] or _WEBSOCKET_PATH) if scheme.startswith("ws") else "",
             _tls(url, scheme, files),
@@ -107,11 +109,43 @@ def _tls(url: str, scheme: str, files: TlsFiles) -> ssl.SSLContext | None:
     return None
 
 
-def _password(environ: Mapping[str, str]) -> str | None:
-    file = environ.get("REPLAY_MQTT_PASSWORD_FILE")
-    if not file:
-        return environ.get("REPLAY_MQTT_PASSWORD")
+def without_credentials(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a program that has no business with the broker."""
+    return {name: value for name, value in environ.items() if not name.startswith("REPLAY_MQTT_")}
+
+
+def _credentials(environ: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Return user name and password.
+
+    Raises:
+        UsageError: If MQTT cannot carry one of them, or there is a password and no user.
+    """
+    username, file = environ.get("REPLAY_MQTT_USERNAME"), environ.get("REPLAY_MQTT_PASSWORD_FILE")
+    password = _password_in(file) if file else environ.get("REPLAY_MQTT_PASSWORD")
+    source = f"REPLAY_MQTT_PASSWORD_FILE: {file}" if file else "REPLAY_MQTT_PASSWORD"
+    if password is not None and username is None:
+        raise UsageError(f"{source}: a password without a user name is not sent; set REPLAY_MQTT_USERNAME too")
+    for name, value in (("REPLAY_MQTT_USERNAME", username), (source, password)):
+        if value is not None:
+            _check_fits(name, value)
+    return username, password
+
+
+def _check_fits(name: str, value: str) -> None:
     try:
-        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"REPLAY_MQTT_PASSWORD_FILE: {file} cannot be read: {error}") from None
+        size = len(value.encode())
+    except UnicodeEncodeError:
+        raise UsageError(f"{name}: is not UTF-8; give text") from None
+    if size > _MAX_BYTES:
+        raise UsageError(f"{name}: longer than MQTT allows; give {_MAX_BYTES} bytes at most")
+
+
+def _password_in(file: str) -> str:
+    try:
+        content = read_regular(Path(file), 2 * _MAX_BYTES)
+        return content.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        what = "is not UTF-8"
+    except (OSError, ValueError) as error:
+        what = getattr(error, "strerror", None) or str(error)
+    raise UsageError(f"REPLAY_MQTT_PASSWORD_FILE: {file} cannot be read: {what}")

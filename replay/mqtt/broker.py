@@ -22,6 +22,7 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 from replay.errors import BrokerError
+from replay.mqtt.address import without_credentials
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
 
 HOST = "127.0.0.1"
@@ -136,6 +137,7 @@ class _Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env=without_credentials(os.environ),
         )
         assert self._guard.stdout is not None
         self._pid = int(self._guard.stdout.readline())

@@ -1,5 +1,7 @@
 """TLS as a client: the broker is always verified; our own certificate, where one is wanted, comes from files."""
 
+import errno
+import re
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +47,21 @@ def tls_context(files: TlsFiles) -> ssl.SSLContext:
     return context
 
 
+def read_regular(path: Path, size: int = -1) -> bytes:
+    """Return what is in a file, or its first *size* bytes.
+
+    Raises:
+        OSError: If it cannot be read, or is a pipe or a device, which might be waited for without end.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "Is not a regular file")
+    with path.open("rb") as file:
+        return file.read(size)
+
+
 def _check_readable(option: str, path: Path) -> None:
     try:
-        path.open("rb").close()
+        read_regular(path, 0)
     except OSError as error:
         raise UsageError(f"{option} {path}: cannot be read: {error.strerror}; name a PEM file") from None
 
@@ -56,11 +70,16 @@ def _load_certificate(context: ssl.SSLContext, cert: Path, key: Path | None) -> 
     def refuse_passphrase() -> str:  # or OpenSSL would ask for it on the terminal
         raise UsageError(f"{place}: the key has a passphrase; give a key without one, that you alone can read")
 
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cert)
+    except ssl.SSLError:
+        raise UsageError(f"--cert {cert}: no certificate in it; give a PEM file") from None
     place = f"--cert {cert}" if key is None else f"--key {key}"
     try:
         context.load_cert_chain(cert, key, password=refuse_passphrase)
     except ssl.SSLError as error:
         if error.reason == "KEY_VALUES_MISMATCH":
             raise UsageError(f"{place}: this key is not that of the certificate in {cert}; give its own") from None
-        where = "name the key's file with --key" if key is None else "give PEM files"
-        raise UsageError(f"{place}: no certificate with its key ({error.reason or error}); {where}") from None
+        where = "name the key's file with --key" if key is None else "give a PEM file"
+        words = error.reason or re.sub(r" \(_ssl\.c:\d+\)", "", str(error))
+        raise UsageError(f"{place}: no key of the certificate in it ({words}); {where}") from None

@@ -1,5 +1,6 @@
 """Broker addresses: what is one, where user and password come from, and what is refused."""
 
+import os
 import ssl
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def test_tls_files_without_tls_are_refused(tmp_path: Path, url: str) -> None:
 )  # fmt: skip
 def test_password_is_told_to_the_way_without_tls(url: str, tells: bool) -> None:  # noqa: FBT001 -- the expectation
     """Another machine without TLS reads as a password in the clear; without a password there is nothing to read."""
-    assert BrokerAddress.parse(url, {"REPLAY_MQTT_PASSWORD": "s3cret"}).tells_password is tells
+    environ = {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD": "s3cret"}
+    assert BrokerAddress.parse(url, environ).tells_password is tells
     assert not BrokerAddress.parse(url, {}).tells_password
 
 
@@ -75,6 +77,49 @@ def test_address_takes_the_password_from_a_file_first(tmp_path: Path) -> None:
     path.write_bytes(b" s3 cret \r\n")
     environ = {"REPLAY_MQTT_USERNAME": "d", "REPLAY_MQTT_PASSWORD": "x", "REPLAY_MQTT_PASSWORD_FILE": str(path)}
     assert BrokerAddress.parse("mqtt://h", environ).password == " s3 cret "  # noqa: S105 -- of this test alone
+
+
+def test_password_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """What an editor of Windows puts there is no part of the password."""
+    path = tmp_path / "password"
+    path.write_bytes(b"\xef\xbb\xbfs3cret\r\n")
+    environ = {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD_FILE": str(path)}
+    assert BrokerAddress.parse("mqtt://h", environ).password == "s3cret"  # noqa: S105 -- of this test alone
+
+
+def test_password_file_that_is_a_pipe_is_refused(tmp_path: Path) -> None:
+    """Nobody might ever write into it: it is told, not waited for."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(UsageError, match="pipe cannot be read: Is not a regular file"):
+        BrokerAddress.parse("mqtt://h", {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD_FILE": str(path)})
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [({"REPLAY_MQTT_PASSWORD": "s3cret"}, "REPLAY_MQTT_PASSWORD: a password without a user name is not sent; set"),
+     ({"REPLAY_MQTT_USERNAME": "d", "REPLAY_MQTT_PASSWORD": "é" * 32_768}, "REPLAY_MQTT_PASSWORD: longer than MQTT"),
+     ({"REPLAY_MQTT_USERNAME": "d" * 65_536}, "REPLAY_MQTT_USERNAME: longer than MQTT allows; give 65535 bytes"),
+     ({"REPLAY_MQTT_USERNAME": "\udcff"}, "REPLAY_MQTT_USERNAME: is not UTF-8; give text"),
+     ({"REPLAY_MQTT_USERNAME": "d", "REPLAY_MQTT_PASSWORD": "\udcff"}, "REPLAY_MQTT_PASSWORD: is not UTF-8")],
+)  # fmt: skip
+def test_credentials_that_mqtt_cannot_carry_are_refused(environ: dict[str, str], words: str) -> None:
+    """Each is told by the name of its variable, without what is in it."""
+    with pytest.raises(UsageError) as caught:
+        BrokerAddress.parse("mqtt://h", environ)
+    assert str(caught.value).startswith(words)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_password_file_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    """As many bytes as MQTT has room for are taken, and no more."""
+    path = tmp_path / "password"
+    environ = {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD_FILE": str(path)}
+    path.write_text("x" * 65_535 + "\n")
+    assert len(BrokerAddress.parse("mqtt://h", environ).password or "") == 65_535
+    path.write_text("x" * 65_536)
+    with pytest.raises(UsageError, match="password: longer than MQTT allows"):
+        BrokerAddress.parse("mqtt://h", environ)
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"])
@@ -102,14 +147,32 @@ def test_address_with_credentials_is_refused_without_telling_them() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "h", "h:1883", "http://h", "MQTT://h", "mqttss://h", "mqtt://", "mqtt://:1883", "mqtt://h:port", "mqtt://h:",
+    ["", "h", "h:1883", "http://h", "mqttss://h", "mqtt://", "mqtt://:1883", "mqtt://h:port", "mqtt://h:",
      "mqtt://h:1883/topic", "mqtt://h h", "mqtt://::1", "mqtt://h:123456", "mqtt://h\n", "mqtt://h:-1",
-     "mqtts://h/mqtt", "ws://h?token=x", "ws://h/a b", "wss://h/#"],
+     "mqtts://h/mqtt", "mqtt://h:\uff11", "ws://h?token=x", "ws://h/a b", "wss://h/#"],
 )  # fmt: skip
 def test_address_of_another_form_is_refused(url: str) -> None:
     """What has none of the four forms is told with them."""
     with pytest.raises(UsageError, match="is not an address; give mqtt://host:port"):
         BrokerAddress.parse(url, {})
+
+
+def test_address_is_refused_without_what_stands_behind_a_question_mark() -> None:
+    """A password may stand there."""
+    with pytest.raises(UsageError, match=r"--broker 'ws://h…' is not an address") as caught:
+        BrokerAddress.parse("ws://h?password=s3cret", {})
+    assert "s3cret" not in str(caught.value)
+
+
+def test_address_with_no_such_ipv6_host_is_refused() -> None:
+    """Brackets and colons alone make no address."""
+    with pytest.raises(UsageError, match=r"'\[::::::::\]' is not a host name"):
+        BrokerAddress.parse("mqtt://[::::::::]", {})
+
+
+def test_address_may_have_its_scheme_in_capitals() -> None:
+    """Schemes of URLs know no case (RFC 3986, section 3.1)."""
+    assert BrokerAddress.parse("WS://h", {}) == BrokerAddress.parse("ws://h", {})
 
 
 @pytest.mark.parametrize("url", ["mqtt://h:0", "mqtt://h:65536", "mqtt://h:99999"])

@@ -1,5 +1,6 @@
 """What TLS takes from files, and what is said of a file that does not serve."""
 
+import os
 import re
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from replay.mqtt.tls import TlsFiles, tls_context
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with a CA, two certificates with their keys, a key with a passphrase, and a text."""
+    """Return a folder with a CA, two certificates with their keys, a key with a passphrase, a text and a pipe."""
     ca = trustme.CA()
     ca.cert_pem.write_to_path(tmp_path / "ca.pem")
     for name in ("one", "two"):
@@ -29,6 +30,7 @@ def folder(tmp_path: Path) -> Path:
     locked = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"passphrase"))
     (tmp_path / "locked.key").write_bytes(locked)
     (tmp_path / "text").write_text("no certificate\n")
+    os.mkfifo(tmp_path / "pipe")
     return tmp_path
 
 
@@ -40,8 +42,11 @@ def folder(tmp_path: Path) -> Path:
      ("ca.pem", "none", None, "--cert {}/none: cannot be read: No such file or directory; name a PEM file"),
      ("ca.pem", "one.pem", "none", "--key {}/none: cannot be read: No such file or directory; name a PEM file"),
      ("ca.pem", None, "one.key", "--key goes with --cert; give the certificate too"),
-     ("ca.pem", "one.pem", None, r"--cert {}/one.pem: no certificate with its key (*); name the key's file with --key"),
-     ("ca.pem", "text", "one.key", "--key {}/one.key: no certificate with its key (*); give PEM files"),
+     ("ca.pem", "one.pem", None,
+      "--cert {}/one.pem: no key of the certificate in it (*); name the key's file with --key"),
+     ("ca.pem", "text", "one.key", "--cert {}/text: no certificate in it; give a PEM file"),
+     ("ca.pem", "one.pem", "text", "--key {}/text: no key of the certificate in it (*); give a PEM file"),
+     ("pipe", None, None, "--ca {}/pipe: cannot be read: Is not a regular file; name a PEM file"),
      ("ca.pem", "one.pem", "two.key",
       "--key {}/two.key: this key is not that of the certificate in {}/one.pem; give its own"),
      ("ca.pem", "one.pem", "locked.key",
@@ -54,6 +59,7 @@ def test_tls_file_that_does_not_serve_is_told(
     files = TlsFiles(*(None if name is None else folder / name for name in (ca, cert, key)))
     with pytest.raises(UsageError) as caught:
         tls_context(files)
+    assert "_ssl.c" not in str(caught.value)
     assert re.fullmatch(re.escape(words.format(folder, folder)).replace(r"\*", ".+"), str(caught.value))
 
 
