@@ -26,7 +26,8 @@ def test_links_of_a_document_resolve(path: Path) -> None:
         assert not anchor or anchor in anchors_of(target), f"{path.relative_to(ROOT)}: {link}"
 
 
-def test_every_file_of_docs_is_reached_from_the_front_page() -> None:
+@pytest.mark.parametrize("folder", ["docs", "examples"])
+def test_every_file_of_a_folder_is_reached_from_the_front_page(folder: str) -> None:
     """Nothing lies there that nobody is led to; a link to a folder leads to what is in it."""
     reached: set[Path] = set()
     ahead = [ROOT / "README.md"]
@@ -39,5 +40,5 @@ def test_every_file_of_docs_is_reached_from_the_front_page() -> None:
             ahead += path.iterdir()
         elif path.suffix == ".md":
             ahead += [target for link in local_links(path) if (target := target_of(path, link)).exists()]
-    files = {path for path in (ROOT / "docs").rglob("*") if path.is_file()}
+    files = {path for path in (ROOT / folder).rglob("*") if path.is_file()}
     assert {path.relative_to(ROOT).as_posix() for path in files - reached} == set()
