@@ -62,11 +62,15 @@ class Aside:
         place: Its line in the file, or which item of it it is, from 1.
         time: Story time, aware, UTC, if it has one.
         why: What is wrong with it, as `outside of the window`.
+        unit: What its place counts.
+        file: The file's name, where the stream is made of several.
     """
 
     place: int
     time: datetime | None
     why: str
+    unit: Literal["line", "item"] = "line"
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Stream:
         format: What a person calls the file's format.
         opened: When it began, where that is before its first update.
         closed: When it ended, where that is behind its last update.
-        set_aside: The first thousand things in the file that are not played.
+        set_aside: The first thousand things in the files that are not played.
         set_aside_count: How many there are.
     """
 

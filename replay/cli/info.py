@@ -3,7 +3,8 @@
 With `--json` it prints one object: `stream`, `title`, `file`, `format`, `origin`, `timezone`, `updates` (how many),
 `start`, `end`, `span_s`, `longest_gap` (`from`, `to`, `gap_s`; null for a single update), `per_hour` (a list of `hour`,
 `updates`; hours without any are left out), `playing` (a list of `speed`, `max_gap_s` or null, `real_s`), `inferred` (a
-list of sentences), and `set_aside` (`count`, and `listed`, the first thousand with `place`, `time` or null, and `why`).
+list of sentences), and `set_aside` (`count`, and `listed`, the first thousand with `place`, `time` or null, `why`,
+`unit`, what its place counts, `line` or `item`, and `file`, null where there is one).
 Instants are RFC 3339 in UTC, durations numbers of seconds.
 """
 
@@ -114,13 +115,16 @@ def render(stream: Stream, path: Path) -> Iterator[str]:
 
 
 def _set_aside(stream: Stream, zone: ZoneInfo) -> Iterator[str]:
-    """Yield what is not played, by reason: the places, each with its day and time."""
+    """Yield what is not played, by reason and file: the places, each with its day and time."""
     if not stream.set_aside:
         return
-    yield f"  set aside    {stream.set_aside_count} of the file's entries are not played:"
-    for why, listed in groupby(stream.set_aside, key=lambda aside: aside.why):
+    yield f"  set aside    {stream.set_aside_count} entries are not played:"
+    by_reason = sorted(stream.set_aside, key=lambda aside: aside.why)
+    groups = groupby(by_reason, key=lambda aside: (aside.file, aside.why, aside.unit))
+    for (file, why, unit), listed in islice(groups, _MOST_PLACES):
+        of = f"{file}: " if file else ""
         places = ", ".join(f"{aside.place}{_when(aside, zone)}" for aside in islice(listed, _MOST_PLACES))
-        yield from wrap(f"{why}: {places}", 100, initial_indent=" " * 15, subsequent_indent=" " * 17)
+        yield from wrap(f"{of}{why}: {unit} {places}", 100, initial_indent=" " * 15, subsequent_indent=" " * 17)
     if stream.set_aside_count > _MOST_PLACES:
         yield f"{' ' * 15}--json lists the first thousand"
 

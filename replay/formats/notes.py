@@ -1,5 +1,6 @@
 """Count what reading a file had to assume, and list what it set aside: `replay info` shows both."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Literal
 
@@ -8,7 +9,7 @@ from replay.formats.file.source import Source
 from replay.model import Aside
 
 MOST_LISTED = 1000
-"""Rows set aside that are listed; all are counted."""
+"""Rows set aside that are listed, of all files together; all are counted."""
 
 
 class Notes:
@@ -17,13 +18,13 @@ class Notes:
     Attributes:
         unit: What places in the file count: lines, or the items of a document.
         set_aside: The first `MOST_LISTED` rows that are not played.
-        set_aside_count: How many there are.
+        reasons: How many there are, by the reason.
     """
 
     def __init__(self, unit: Literal["line", "item"] = "line") -> None:
         self.unit: Literal["line", "item"] = unit
         self.set_aside: list[Aside] = []
-        self.set_aside_count = 0
+        self.reasons: Counter[str] = Counter()
         self._sentences: list[str] = []
         self._counted: dict[str, list[int]] = {}
 
@@ -44,9 +45,9 @@ class Notes:
 
     def put_aside(self, place: int, time: datetime | None, why: str) -> None:
         """Take note of a row that is not played."""
-        self.set_aside_count += 1
-        if self.set_aside_count <= MOST_LISTED:
-            self.set_aside.append(Aside(place, time, why))
+        self.reasons[why] += 1
+        if len(self.set_aside) < MOST_LISTED:
+            self.set_aside.append(Aside(place, time, why, self.unit))
 
     def error(self, source: Source, what: str, place: int, *, hint: str = "") -> StreamError:
         """Return the error for something wrong at a place of *source*, to be raised."""

@@ -1,8 +1,9 @@
 """Open a recorded stream: find the file, read its sidecar, pick the format, put the updates in release order."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,11 @@ from replay.formats.file.content import Content, plain_stem
 from replay.formats.file.finding import find_stream, slug
 from replay.formats.file.sidecar import Sidecar, load_sidecar, sidecar_path
 from replay.formats.file.source import Source
+from replay.formats.notes import MOST_LISTED
 from replay.formats.readers import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
 from replay.formats.recording import Entry, Format, Recording
 from replay.formats.shelf import Shelving
-from replay.model import Stream
+from replay.model import Aside, Stream
 from replay.text import printable
 from replay.zones import zone_named
 
@@ -88,9 +90,10 @@ def parse_stream(*sources: Source) -> Stream:
         order = each.sidecar.order or its.order
         shelving.add(_mended(each, its), source=each, order=order, notes=its.notes)
     updates = shelving.shelf()
-    aside = sum(its.notes.set_aside_count for _, its in read)
+    reasons = sum((its.notes.reasons for _, its in read), Counter[str]())
     if not updates:
-        raise source.error(f"holds no update{f' within its window, and {aside} outside' if aside else ''}")
+        told = ", ".join(f"{why} ({count})" for why, count in reasons.items())
+        raise source.error("holds no update", hint=told and f"set aside: {told}")
     start = min((its.start for _, its in read if its.start), default=updates[0].time)
     end = max((its.end for _, its in read if its.end), default=updates[-1].time)
     return Stream(
@@ -103,8 +106,8 @@ def parse_stream(*sources: Source) -> Stream:
         format=", ".join(dict.fromkeys(format_of(each).NAME for each in sources)),
         opened=start if start < updates[0].time else None,
         closed=end if end > updates[-1].time else None,
-        set_aside=tuple(chain.from_iterable(its.notes.set_aside for _, its in read)),
-        set_aside_count=aside,
+        set_aside=tuple(islice(_set_aside(read), MOST_LISTED)),
+        set_aside_count=reasons.total(),
     )
 
 
@@ -123,6 +126,13 @@ def _told(read: Sequence[tuple[Source, Recording]]) -> Iterator[str]:
     for source, recording in read:
         of = f"{printable(source.path.name)}: " if len(read) > 1 else ""
         yield from (f"{of}{sentence}" for sentence in recording.notes.sentences())
+
+
+def _set_aside(read: Sequence[tuple[Source, Recording]]) -> Iterator[Aside]:
+    """Yield what is not played, with the file where there are several."""
+    for source, recording in read:
+        file = printable(source.path.name) if len(read) > 1 else None
+        yield from (replace(aside, file=file) for aside in recording.notes.set_aside)
 
 
 def is_stream(source: Source) -> bool:

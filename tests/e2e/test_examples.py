@@ -73,6 +73,8 @@ def test_wikipedia_sets_rows_of_other_dates_aside_and_finds_the_burst(tmp_path: 
         "place": 1,
         "time": "2015-09-13T00:47:00Z",
         "why": "outside of the window",
+        "unit": "line",
+        "file": None,
     }
     assert "2 (2015-09-14 00:47)" in run_verb("info", str(path)).stdout
     found = alerts(str(path), "--rules", str(EXAMPLES / "rules/wikipedia-edits.yaml"))

@@ -79,6 +79,24 @@ def test_several_copies_of_a_page_become_one_stream(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_set_aside_is_listed_by_reason_and_file(tmp_path: Path) -> None:
+    """One paragraph for each, however they alternate, with what the places count."""
+    rows = '{"time":"2020-03-06T10:00:00Z","text":"A"}\n{"text":"A","time":""}\n' * 2
+    (tmp_path / "first.jsonl").write_text('{"time":"2020-03-05T10:00:00Z","text":"A"}\n')
+    (tmp_path / "second.jsonl").write_text(rows)
+    (tmp_path / "third.json").write_text(f"[{rows.replace(chr(10), ',')}{rows.splitlines()[0]}]")
+    sources = ("first.jsonl", "second.jsonl", "third.json")
+    done = imported(tmp_path, *sources, "--dry-run", "--set", "window=2020-03-05")
+    when = "2020-03-06 10:00"
+    assert (
+        "  set aside    9 entries are not played:\n"
+        "               second.jsonl: has no time: line 2, 4\n"
+        "               third.json: has no time: item 2, 4\n"
+        f"               second.jsonl: outside of the window: line 1 ({when}), 3 ({when})\n"
+        f"               third.json: outside of the window: item 1 ({when}), 3 ({when}), 5\n                 ({when})\n"
+    ) in done.stdout
+
+
 def test_file_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
     """Neither the stream nor a sidecar of somebody is written over without the word."""
     for name in ("day.jsonl", "day.yaml"):

@@ -55,7 +55,7 @@ class RowReader:
         self._names: list[str] = []
 
     def entries(self, rows: Iterable[tuple[int, Row]], names: Sequence[str] | None = None) -> Iterator[Entry]:
-        """Yield the entries of *rows*, each with its place.
+        """Yield the entries of *rows*, each with its place; a row without a time is set aside.
 
         Args:
             rows: As they are read.
@@ -74,7 +74,12 @@ class RowReader:
         if names is not None:
             self._unseen = {}
         for place, row in chain(first, rows):
-            yield self._entry(place, row)
+            value = {role: _value(row, name) for role, name in self._named.items()}
+            self._see_what_is_there(row)
+            if _is_empty(value["time"]):
+                self._notes.put_aside(place, None, "has no time")
+            else:
+                yield self._entry(place, row, value)
         for name, role in self._unseen.items():
             raise self._missing(role, name)
 
@@ -116,11 +121,13 @@ class RowReader:
         what = f"{role}_field: no row has a field '{printable(wanted)}'"
         return self._source.error(what, hint=did_you_mean(wanted, names) or f"there are {', '.join(names)}")
 
-    def _entry(self, place: int, row: Row) -> Entry:
-        value = {role: _value(row, name) for role, name in self._named.items()}
+    def _see_what_is_there(self, row: Row) -> None:
+        """Take the fields of *row* from those that no row had so far."""
         for wanted in list(self._unseen):
             if wanted in row or _value(row, wanted) is not None:
                 del self._unseen[wanted]
+
+    def _entry(self, place: int, row: Row, value: Mapping[str, Any]) -> Entry:
         text = {role: _one_line_end(_text(value[role])) for role in ("text", "headline", "body") if role in value}
         headline, body = text.get("headline", ""), text.get("body", "")
         if "text" in text:
@@ -181,6 +188,10 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return value
     return "" if value is None else msgspec.json.encode(value).decode()
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _one_line_end(text: str) -> str:

@@ -48,8 +48,6 @@ class RowTimes:
 
     def _instant(self, value: object, place: int, field: str) -> datetime:
         sidecar = self._source.sidecar
-        if value is None or value == "":
-            raise ValueError(f"there is no time in the field '{printable(field)}'")
         if sidecar.time_zero is not None:
             return sidecar.time_zero + _elapsed(value, _UNITS[sidecar.time_unit])
         if not isinstance(value, str):

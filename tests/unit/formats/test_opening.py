@@ -9,9 +9,11 @@ from replay.errors import StreamError, UsageError
 from replay.formats import find_stream, open_stream, parse_stream, shipped_streams
 from replay.formats.file.content import MAX_FILE_BYTES
 from replay.formats.file.finding import slug
+from replay.formats.file.sidecar import Sidecar
 from replay.formats.file.source import Source
 from replay.shipped import SEEDS
 
+WINDOW = {"window": "2020-03-06"}
 DAY = " date 2020-03-05 Day\n-\n10:00\nA\n"
 
 
@@ -136,6 +138,25 @@ def test_two_copies_of_a_text_are_one_stream() -> None:
     stream = parse_stream(*copies)
     assert len(stream.updates) == len(parse_stream(copies[0]).updates)
     assert f"b.txt: Folded, since they repeat what was said: {len(stream.updates)}, first on line 2." in stream.inferred
+
+
+def test_what_is_set_aside_is_told_of_its_file() -> None:
+    """Of several files each entry names its own, and the list has a thousand of all of them."""
+    rows = '{"time":"2020-03-05T10:00:00Z","text":"A"}\n' + '{"time":"","text":"A"}\n' * 700
+    stream = parse_stream(*(Source.of_bytes(name, rows.encode()) for name in ("a.jsonl", "b.jsonl")))
+    assert (len(stream.set_aside), stream.set_aside_count) == (1000, 1400)
+    first, last = stream.set_aside[0], stream.set_aside[-1]
+    assert (first.file, first.unit, first.place) == ("a.jsonl", "line", 2)
+    assert (last.file, last.unit, last.place) == ("b.jsonl", "line", 301)
+
+
+def test_stream_without_updates_names_the_reasons() -> None:
+    """Each with how many, of all files; items are told apart from lines by their list."""
+    texts = ('[{"time":"2020-03-05T10:00:00Z","text":"A"},{"time":"","text":"B"}]', '[{"time":"","text":"A"}]')
+    sources = [Source.of_bytes("x.json", text.encode(), None, Sidecar().overridden(WINDOW)) for text in texts]
+    with pytest.raises(StreamError) as caught:
+        parse_stream(*sources)
+    assert str(caught.value) == "x.json: holds no update; set aside: outside of the window (1), has no time (2)"
 
 
 def test_name_of_a_file_that_is_no_text_is_escaped() -> None:

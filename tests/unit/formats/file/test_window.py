@@ -65,7 +65,7 @@ def test_window_without_any_row_is_told() -> None:
     """With how many are outside; a window of the year 1 has no midnight in the east."""
     row = '{"text":"A","time":"2020-03-05T10:00:00Z"}\n'
     told = complaint("x.jsonl", row * 3, window="2020-03-06")
-    assert told == "x.jsonl: holds no update within its window, and 3 outside"
+    assert told == "x.jsonl: holds no update; set aside: outside of the window (3)"
     assert complaint("x.jsonl", row, "Asia/Tokyo", window="0001-01-01") == "x.jsonl: window leaves the calendar"
 
 

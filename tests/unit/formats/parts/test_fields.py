@@ -111,6 +111,17 @@ def test_rows_without_time_or_text_are_told(text: str, message: str) -> None:
     assert complaint("x.jsonl", text).startswith(f"x.jsonl: {message}")
 
 
+def test_row_without_a_time_is_set_aside() -> None:
+    """It is told with its place, and all others are played, one without a text too; a time of zero is a time."""
+    rows = row(text="A") + "".join(f'{{"text":"B",{time}"x":1}}\n' for time in ("", '"time":null,', '"time":" ",'))
+    stream = open_text("x.jsonl", rows + row(text=""))
+    assert [update.headline for update in stream.updates] == ["A", ""]
+    assert [(each.place, each.time, each.why) for each in stream.set_aside] == [
+        (place, None, "has no time") for place in (2, 3, 4)
+    ]
+    assert open_text("x.jsonl", '{"time":0,"text":"A"}', time_zero=AT).start.isoformat() == "2020-03-05T10:00:00+00:00"
+
+
 def test_what_was_guessed_is_told() -> None:
     """Each role with its field, in the file's own spelling."""
     stream = open_text("x.jsonl", row(GUID="1", Title="A", tags=[]))

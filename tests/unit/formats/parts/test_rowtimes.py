@@ -65,8 +65,8 @@ def test_elapsed_time_beyond_the_calendar_is_told(time: object) -> None:
 @pytest.mark.parametrize(
     ("time", "message"),
     [
-        (None, "there is no time in the field 'time'"),
-        ("", "there is no time in the field 'time'"),
+        (False, f"the time in the field 'time' is no text; {UNIX}"),
+        (0, f"the time in the field 'time' is no text; {UNIX}"),
         (1583402400, f"the time in the field 'time' is no text; {UNIX}"),
         ([1], f"the time in the field 'time' is no text; {UNIX}"),
         ("2020-03-05", "'2020-03-05' has no time of day; write it as 2020-03-05T10:21:00+03:00"),

@@ -68,7 +68,7 @@ def test_ragged_row_is_told_with_its_line(open_day: OpenDay) -> None:
             f"{HEAD}{AT},{'x' * 140_000}\n",
             "x.csv:2: the row that begins here is broken: field larger than field limit (131072); close its quotes",
         ),
-        (f"{HEAD},a\n", "x.csv:2: there is no time in the field 'time'"),
+        (f"{HEAD},a\n", "x.csv: holds no update; set aside: has no time (1)"),
         (f"{HEAD}{AT},a\0\n", "x.csv:2: holds a NUL, so it is not a text; save the file as UTF-8 text"),
     ],
 )

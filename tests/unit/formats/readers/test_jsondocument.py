@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.formats.conftest import OpenDay, complaint, open_text, told
 
+UNIX = "if it counts from 1970, add --set time_zero=1970-01-01T00:00:00Z, and time_unit=ms for milliseconds"
 ROW = '{"time":"2020-03-05T10:00:00Z","text":"A"}'
 NO_LIST = "x.json: it is not known which list holds the updates; name it with --set items=PATH"
 
@@ -39,7 +40,7 @@ def test_rows_outside_the_window_are_set_aside_as_items(open_day: OpenDay) -> No
         ("[]", {}, "x.json: holds no update"),
         ("{}", {"items": "a.b"}, "x.json: items: there is no list at 'a.b'; name the path to the list"),
         (f"[{ROW},3]", {}, "x.json: item 2: is no object"),
-        (f"[{ROW},{{}}]", {}, "x.json: item 2: there is no time in the field 'time'"),
+        (f'[{ROW},{{"time":[]}}]', {}, f"x.json: item 2: the time in the field 'time' is no text; {UNIX}"),
         ("[1,\n é]", {}, "x.json:2: is no JSON: invalid character at column 2"),
         ("[1,\n2\n", {}, "x.json:2: is no JSON: input data was truncated at column 2"),
         ('["é",]', {}, "x.json:1: is no JSON: trailing comma in array at column 6"),

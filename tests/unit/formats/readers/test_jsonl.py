@@ -98,7 +98,7 @@ def test_order_that_is_given_wins_over_the_times(open_day: OpenDay) -> None:
         ('{"n": ' + "[" * 5000 + "]" * 5000 + "}", "x.jsonl:2: is no JSON: it is nested too deeply at column 10008"),
         (ROW.replace('"A"', '"A","n":' + "[" * 65 + "]" * 65), "x.jsonl:2: is nested more than 64 deep; flatten it"),
         (ROW.replace('"A"', '"A","n":' + "[" * 500 + "]" * 500), "x.jsonl:2: is nested more than 64 deep; flatten it"),
-        ("{}", "x.jsonl:2: there is no time in the field 'time'"),
+        ('{"time":"noon"}', "x.jsonl:2: 'noon' is no date and time; write it as 2020-03-05T10:21:00+03:00"),
     ],
 )
 def test_broken_line_is_told_with_its_place(line: str, message: str) -> None:
