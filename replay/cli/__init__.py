@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import signal
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -69,6 +70,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; whatever goes wrong is one line on stderr and an exit code of its own."""
     _open_missing_streams()
+    _end_by_sigterm_as_by_ctrl_c()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character gets its escape
             stream.reconfigure(errors="backslashreplace")
@@ -91,6 +93,11 @@ def main() -> None:
             _end(str(OutputError("output", cause.strerror)), OutputError.exit_code)
         what = " ".join(f"{type(cause).__name__}: {cause}".split())
         _end(f"a bug: {what}; please report it with what REPLAY_DEBUG=1 shows", ReplayError.exit_code)
+
+
+def _end_by_sigterm_as_by_ctrl_c() -> None:
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _open_missing_streams() -> None:

@@ -1,9 +1,10 @@
 """`replay import`: make one stream file of recordings in any format.
 
 With `--json` it prints the object that `replay info --json` prints, with `written`: the paths of the stream and its
-sidecar, or an empty list with `--dry-run`.
+sidecar, or an empty list with `--dry-run`. `file` is what it was made of.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from replay.formats.file.content import plain_stem
 from replay.formats.file.source import Source
 from replay.formats.writing import write_stream
 from replay.text import printable
+
+_MOST_TOLD = 10
+"""Sources that the sidecar names: it may not grow with their number."""
 
 
 @click.command()
@@ -49,42 +53,56 @@ def command(
     is an edit. Beside NAME.jsonl stands NAME.yaml, with where it is from.
     """
     opened = [open_source(each, timezone=timezone, settings=settings) for each in sources]
-    out = _out(out_path, opened, dry_run=dry_run, force=force)
+    out = _out(out_path, opened)
+    if out is None and not dry_run:
+        raise UsageError("--out is missing; name the file to write, such as --out day.jsonl, or give --dry-run")
+    wanted = [out, out.with_suffix(".yaml")] if out else []
+    there = [_shown(each) for each in wanted if os.path.lexists(each)]
+    if there and not (force or dry_run):
+        raise UsageError(f"--out {_shown(wanted[0])}: {there[0]} is there already; name a new file, or give --force")
     stream = parse_stream(*opened)
-    written: list[Path] = []
-    if not dry_run:
-        written = [out, write_stream(stream, out, imported_from=_told(opened))]
+    if out and not dry_run:
+        write_stream(stream, out, imported_from=_told(opened))
     if as_json:
-        click.echo(msgspec.json.encode({**facts(stream, out), "written": [str(path) for path in written]}))
+        written = [] if dry_run else [_shown(each) for each in wanted]
+        click.echo(msgspec.json.encode({**facts(stream, *(each.path for each in opened)), "written": written}))
         return
     click.echo("\n".join(render(stream, opened[0].path)))
-    click.echo(f"\nwritten {', '.join(printable(str(path)) for path in written)}" if written else "\nnothing written")
+    files = ", ".join(map(_shown, wanted)) or "what --out names"
+    is_there = f"{' and '.join(there)} {'are' if there[1:] else 'is'} there already"
+    needs = f"; {is_there}, which takes --force" if there and not force else ""
+    click.echo(f"\nwould write {files}{needs}" if dry_run else f"\nwritten {files}")
 
 
-def _out(path: Path | None, sources: Sequence[Source], *, dry_run: bool, force: bool) -> Path:
-    """Return where the stream goes.
+def _out(path: Path | None, sources: Sequence[Source]) -> Path | None:
+    """Return where the stream goes, where that is said.
 
     Raises:
-        UsageError: It is not said, has another ending, has the name of a source, or is there already.
+        UsageError: It has another ending, or is a source or beside one.
     """
     if path is None:
-        if dry_run:
-            return sources[0].path.with_suffix(".jsonl")
-        raise UsageError("--out is missing; name the file to write, such as --out day.jsonl, or give --dry-run")
+        return None
     if path.suffix != ".jsonl":
-        raise UsageError(f"--out {path}: a stream file ends in .jsonl; name it {path.stem}.jsonl")
+        raise UsageError(f"--out {_shown(path)}: a stream file ends in .jsonl; name it {printable(path.stem)}.jsonl")
     sidecar = path.with_suffix(".yaml")
     for source in sources:
         beside = source.path.with_name(f"{plain_stem(source.path)}.yaml")
-        if source.path != path and beside.resolve() == sidecar.resolve():
+        what = ""
+        if os.path.realpath(source.path) == os.path.realpath(path):
+            what = "it is a source, and would no longer say where it is from"
+        elif os.path.realpath(beside) == os.path.realpath(sidecar):
             what = f"{sidecar.name} beside it would be taken for the sidecar of {source.path.name}"
-            raise UsageError(f"--out {path}: {what}; give it another name")
-    for each in (path, sidecar):
-        if each.exists() and not (force or dry_run):
-            raise UsageError(f"--out {path}: {each} is there already; name a new file, or give --force")
+        if what:
+            raise UsageError(f"--out {_shown(path)}: {printable(what)}; give it another name")
     return path
 
 
+def _shown(path: Path) -> str:
+    return printable(str(path))
+
+
 def _told(sources: Sequence[Source]) -> str:
-    files = ", ".join(f"{printable(each.path.name)} (sha256 {each.content.sha256()})" for each in sources)
-    return f"{files}, by replay {__version__}"
+    """Return what the stream was made of: the first files, each with its sum, and how many more."""
+    files = [f"{printable(each.path.name)} (sha256 {each.content.sha256()})" for each in sources[:_MOST_TOLD]]
+    more = f" and {len(sources) - _MOST_TOLD} more" if len(sources) > _MOST_TOLD else ""
+    return f"{', '.join(files)}{more}, by replay {__version__}"

@@ -48,13 +48,13 @@ def command(stream: str, timezone: str | None, settings: Mapping[str, str], *, a
         click.echo("\n".join(render(opened, path)))
 
 
-def facts(stream: Stream, path: Path) -> dict[str, Any]:
-    """Return what is told about a stream, with the keys of the JSON object."""
+def facts(stream: Stream, *paths: Path) -> dict[str, Any]:
+    """Return what is told about a stream of these files, with the keys of the JSON object."""
     gap = longest_gap(stream)
     return {
         "stream": stream.name,
         "title": stream.title,
-        "file": printable(str(path)),
+        "file": ", ".join(printable(str(path)) for path in paths),
         "format": stream.format,
         "origin": stream.origin,
         "timezone": stream.timezone,

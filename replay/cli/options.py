@@ -1,7 +1,7 @@
 """Options that several verbs have, and the values that they take."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
 from pathlib import Path
@@ -107,6 +107,15 @@ class SettingType(click.ParamType[tuple[str, str]]):
         return key.strip(), setting.strip()
 
 
+def _once_each(_context: click.Context, _option: click.Parameter, given: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the settings by their keys, or end with a usage error."""
+    settings = dict(given)
+    for key in settings:
+        if [each for each, _ in given].count(key) > 1:
+            raise click.BadParameter(f"'{key}' is given twice; say it once")
+    return settings
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _FILE = click.Path(path_type=Path)
 
@@ -117,7 +126,7 @@ settings = click.option(
     "settings",
     multiple=True,
     type=SettingType(),
-    callback=lambda _context, _option, given: dict(given),
+    callback=_once_each,
     metavar="KEY=VALUE",
     help="How to read STREAM, as its sidecar would say: time_field=published; may be repeated.",
 )

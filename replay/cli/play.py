@@ -56,6 +56,7 @@ def command(  # noqa: PLR0917 -- one argument an option
 ) -> None:
     """Publish STREAM, a file or a shipped day (idlib), on a broker; alerts are left to `replay watch`."""
     screen = Screen(as_json=as_json)
+    playing.check_stdin(stream, wait=wait)
     opened = open_stream(stream, timezone=timezone, settings=settings)
     topics = Topics(opened.name, root)
     player = Player(opened, topics, run=f"r-{secrets.token_hex(4)}", speed=speed, max_gap=max_gap)

@@ -13,6 +13,8 @@ from replay.cli.progress import key_presses, playing_progress, show_playing
 from replay.cli.runtime import Interruption, background
 from replay.cli.screen import Screen
 from replay.errors import IncompleteDelivery, UsageError
+from replay.formats import find_stream
+from replay.formats.file.content import STDIN
 from replay.mqtt.session import Session
 from replay.player import DeliveryReport, Player
 
@@ -30,6 +32,16 @@ class Start:
     at: datetime | None
     wait: bool
     page: asyncio.Event | None = None
+
+
+def check_stdin(stream: str, *, wait: bool) -> None:
+    """See that stdin is not asked for twice.
+
+    Raises:
+        UsageError: It is the stream, and Enter is waited for.
+    """
+    if wait and find_stream(stream) == STDIN:
+        raise UsageError("--wait: nobody can press Enter where stdin is the stream; save it to a file first")
 
 
 async def wait_for(start: Start, player: Player, session: Session, screen: Screen, interruption: Interruption) -> bool:

@@ -88,13 +88,15 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
 
     Alerts go to stdout, everything else to stderr. Without --broker an embedded broker runs as long as the replay.
     """
-    run_async(_run(_Choices(**choices)))
+    chosen = _Choices(**choices)
+    playing.check_stdin(chosen.stream, wait=chosen.wait)
+    stream = open_stream(chosen.stream, timezone=chosen.timezone, settings=chosen.settings)
+    run_async(_run(chosen, stream))
 
 
-async def _run(choices: _Choices) -> bool:
+async def _run(choices: _Choices, stream: Stream) -> bool:
     interruption = Interruption()
     interruption.listen()
-    stream = open_stream(choices.stream, timezone=choices.timezone, settings=choices.settings)
     files = RuleFiles(choices.rule_paths or [RULES])
     rules = files.load()
     screen = Screen(as_json=choices.as_json)

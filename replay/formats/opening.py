@@ -32,6 +32,9 @@ FORMATS: Mapping[str, Format] = {
 }
 """Every format by its key in a sidecar, in the order in which they are asked whether they recognise a file."""
 
+MAX_TITLE = 300
+"""Of a stream, in characters; a longer one is cut."""
+
 
 def open_stream(
     name_or_path: str | Path, *, timezone: str | None = None, settings: Mapping[str, str] | None = None
@@ -98,7 +101,7 @@ def parse_stream(*sources: Source) -> Stream:
     end = max((its.end for _, its in read if its.end), default=updates[-1].time)
     return Stream(
         name=name,
-        title=sidecar.title or recording.title or printable(plain_stem(source.path)),
+        title=_short(sidecar.title or recording.title or printable(plain_stem(source.path))),
         timezone=source.zone.key,
         updates=updates,
         inferred=tuple(_told(read)),
@@ -109,6 +112,11 @@ def parse_stream(*sources: Source) -> Stream:
         set_aside=tuple(islice(_set_aside(read), MOST_LISTED)),
         set_aside_count=reasons.total(),
     )
+
+
+def _short(title: str) -> str:
+    """Return a title as it is, or its beginning where somebody took a whole text for one."""
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
 def _recording(source: Source) -> tuple[Source, Recording]:

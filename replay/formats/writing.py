@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
 from typing import IO
 
 from ruamel.yaml import YAML
@@ -14,10 +14,14 @@ from ruamel.yaml import YAML
 from replay.errors import OutputError
 from replay.formats.readers.native import ClockLine, Header, UpdateLine, render_line
 from replay.model import Stream
+from replay.text import printable
 
 
 def write_stream(stream: Stream, path: Path, *, imported_from: str) -> Path:
-    """Write *stream* to a file and its sidecar; either both are whole, or nothing is there.
+    """Write *stream* to a file and its sidecar.
+
+    Both are written aside before either takes its place, and the old sidecar goes first: what is there can be opened
+    at every moment, whatever interrupts the writing. A file that is replaced hands on who may read it.
 
     Args:
         stream: What to write.
@@ -32,11 +36,17 @@ def write_stream(stream: Stream, path: Path, *, imported_from: str) -> Path:
     """
     sidecar = path.with_suffix(".yaml")
     digest = sha256()
-    with _replacing(path) as file, _replacing(sidecar) as beside:
+    with _aside(path) as file:
         for line in _lines(stream):
             digest.update(line)
             file.write(line)
-        beside.write(_sidecar(stream, imported_from, digest.hexdigest()))
+        _flush(file)
+        with _aside(sidecar) as beside:
+            beside.write(_sidecar(stream, imported_from, digest.hexdigest()))
+            _flush(beside)
+            sidecar.unlink(missing_ok=True)
+            Path(file.name).replace(path)
+            Path(beside.name).replace(sidecar)
     return sidecar
 
 
@@ -67,24 +77,25 @@ def _sidecar(stream: Stream, imported_from: str, digest: str) -> bytes:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Give a temporary file beside *path*, which takes its place once it is whole.
+def _aside(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file beside *path* that is to take its place, and is gone if it did not.
 
     Raises:
         OutputError: It cannot be written.
     """
-    temporary: Path | None = None
+    temporary = path.with_name(f".replay-{token_hex(8)}")
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
-            temporary = Path(file.name)
+        with temporary.open("xb") as file:
+            with suppress(FileNotFoundError):  # else the umask says who may read it
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
     except OSError as error:
-        raise OutputError(path, error.strerror) from None
+        raise OutputError(printable(str(path)), error.strerror) from None
     finally:
-        if temporary is not None:
-            with suppress(FileNotFoundError):
-                temporary.unlink()
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _flush(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())

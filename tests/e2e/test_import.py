@@ -57,10 +57,22 @@ def test_dry_run_writes_nothing(tmp_path: Path) -> None:
         done = imported(tmp_path, DATA / "csv/edits.csv", "--dry-run", *arguments)
         assert done.returncode == 0
         if "--json" in arguments:
-            assert json.loads(done.stdout)["written"] == []
+            facts = json.loads(done.stdout)
+            assert (facts["written"], facts["file"]) == ([], f"{DATA}/csv/edits.csv")
         else:
-            assert done.stdout.endswith("\n\nnothing written\n")
+            files = "day.jsonl, day.yaml" if arguments else "what --out names"
+            assert done.stdout.endswith(f"\n\nwould write {files}\n")
         assert names(tmp_path) == []
+
+
+def test_dry_run_says_what_takes_force(tmp_path: Path) -> None:
+    """Files that are there are named, unless the word is given."""
+    (tmp_path / "day.jsonl").write_text("old")
+    for force in ((), ("--force",)):
+        done = imported(tmp_path, DATA / "csv/edits.csv", "--dry-run", "--out", "day.jsonl", *force)
+        needs = "" if force else "; day.jsonl is there already, which takes --force"
+        assert done.stdout.endswith(f"\n\nwould write day.jsonl, day.yaml{needs}\n")
+    assert (tmp_path / "day.jsonl").read_text() == "old"
 
 
 def test_several_copies_of_a_page_become_one_stream(tmp_path: Path) -> None:
@@ -121,13 +133,54 @@ def test_sidecar_of_a_source_is_never_written_over(tmp_path: Path, force: tuple[
     assert names(tmp_path) == ["day.csv"]
 
 
-def test_stream_file_may_replace_itself(tmp_path: Path) -> None:
-    """By force: it has been read to its end before."""
+def test_stream_file_never_replaces_itself(tmp_path: Path) -> None:
+    """Not even by force and another name: its sidecar would no longer say what it was made of."""
     imported(tmp_path, DATA / "csv/edits.csv", "--out", "day.jsonl")
-    before = (tmp_path / "day.jsonl").read_bytes()
-    assert imported(tmp_path, "day.jsonl", "--out", "day.jsonl", "--force").returncode == 0
-    assert (tmp_path / "day.jsonl").read_bytes() == before
-    assert len(open_stream(tmp_path / "day.jsonl").updates) == 3
+    (tmp_path / "same.jsonl").symlink_to("day.jsonl")
+    for name in ("day.jsonl", "same.jsonl"):
+        done = imported(tmp_path, "day.jsonl", "--out", name, "--force")
+        what = "it is a source, and would no longer say where it is from; give it another name"
+        assert (done.returncode, done.stderr) == (2, f"replay: --out {name}: {what}\n")
+    assert load_sidecar(tmp_path / "day.yaml").imported_from.startswith("edits.csv ")
+
+
+def test_sidecar_names_ten_of_many_sources(tmp_path: Path) -> None:
+    """It stays small enough to be read, whatever the number of copies."""
+    for number in range(12):
+        (tmp_path / f"{number:02}.csv").write_text(f"time,text,id\n2020-03-05T10:{number:02}:00Z,A,a{number}\n")
+    copies = [f"{number:02}.csv" for number in range(12)]
+    assert imported(tmp_path, *copies, "--out", "day.jsonl").returncode == 0
+    told = load_sidecar(tmp_path / "day.yaml").imported_from
+    assert told.count("sha256") == 10
+    assert " and 2 more, by replay " in told
+
+
+def of_stdin(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a verb in *folder* with a table in its stdin."""
+    return subprocess.run(
+        [sys.executable, "-m", "replay", *arguments], cwd=folder, input=(DATA / "csv/edits.csv").read_text(),
+        capture_output=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", [("info", "-"), ("import", "-", "--out", "day.jsonl")])
+def test_dash_is_stdin(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    """It gives the stream its name, and has no ending that would tell a table."""
+    done = of_stdin(tmp_path, *verb)
+    assert done.returncode == 3
+    assert done.stderr.startswith("replay: /dev/stdin: is in no format that replay knows; it knows: ")
+    done = of_stdin(tmp_path, *verb, "--set", "format=csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "  stream       stdin, /dev/stdin, CSV\n" in done.stdout
+    assert "import" not in verb or len(open_stream(tmp_path / "day.jsonl").updates) == 3
+
+
+@pytest.mark.parametrize("verb", ["run", "play"])
+def test_stdin_is_not_both_the_stream_and_the_enter_key(verb: str) -> None:
+    """It is told before a broker is asked for."""
+    done = run_verb(verb, "-", "--wait")
+    what = "--wait: nobody can press Enter where stdin is the stream; save it to a file first"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"replay: {what}\n")
 
 
 @pytest.mark.parametrize(
@@ -146,6 +199,12 @@ def test_stream_file_may_replace_itself(tmp_path: Path) -> None:
         (("--dry-run", "--set", "time_unit=min"), 2, "--set 'time_unit' must be s or ms"),
         (("--dry-run", "--set", "format=jsnl"), 3,
          f"{DATA}/csv/edits.csv: there is no format 'jsnl'; did you mean 'jsonl'?"),
+        (("--out", f"{'a' * 300}.jsonl"), 5,
+         f"{'a' * 300}.jsonl cannot be written: File name too long; make room, or name another place"),
+        (("--out", "/etc/passwd/day.jsonl"), 5,
+         "/etc/passwd/day.jsonl cannot be written: Not a directory; make room, or name another place"),
+        (("--dry-run", "--set", "title=A", "--set", "title=B"), 2,
+         "Invalid value for '--set': 'title' is given twice; say it once"),
         (("--dry-run", "--set", "x"), 2,
          "Invalid value for '--set': 'x' is no KEY=VALUE; write such as time_field=published"),
         (("--dry-run", "--set", "headline_field=headlin"), 3,
@@ -170,19 +229,62 @@ def test_broken_source_leaves_nothing(tmp_path: Path) -> None:
     assert names(tmp_path) == ["rows.jsonl"]
 
 
-def test_interrupted_import_leaves_nothing(tmp_path: Path) -> None:
-    """Ctrl-C while it waits for the rest of its source: exit 130, and no file, not even a temporary one."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_import_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C or SIGTERM while it waits for the rest of its source: exit 130, and no file, not even a temporary one."""
     os.mkfifo(tmp_path / "rows.jsonl")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "replay", "import", "rows.jsonl", "--out", "day.jsonl"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-    )  # fmt: skip
+    process = begun(tmp_path, "rows.jsonl")
     try:
         with (tmp_path / "rows.jsonl").open("w"):  # returns once the other side reads
             time.sleep(0.1)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             _, told = process.communicate(timeout=BOUND_S)
     finally:
         process.kill()
     assert (process.returncode, told.lstrip()) == (130, "replay: interrupted\n")
     assert names(tmp_path) == ["rows.jsonl"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_import_interrupted_while_it_writes_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    """As soon as a file aside is there: exit 130, and it is gone."""
+    rows = "".join(f"2020-03-05T10:00:00Z,A,a{each}\n" for each in range(30_000))
+    (tmp_path / "rows.csv").write_text(f"time,text,id\n{rows}")
+    process = begun(tmp_path, "rows.csv")
+    try:
+        until = time.monotonic() + BOUND_S
+        while len(names(tmp_path)) == 1 and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.001)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=BOUND_S)
+    finally:
+        process.kill()
+    assert (process.returncode, told.lstrip()) == (130, "replay: interrupted\n")
+    assert names(tmp_path) == ["rows.csv"]
+
+
+def begun(folder: Path, source: str) -> subprocess.Popen[str]:
+    """Start `replay import` of a source to day.jsonl, in *folder*."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "replay", "import", source, "--out", "day.jsonl"],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+
+
+def test_sidecar_that_links_to_itself_is_there_already(tmp_path: Path) -> None:
+    """A link that leads nowhere is a file of somebody too, and none that could be written over."""
+    (tmp_path / "day.yaml").symlink_to("day.yaml")
+    done = imported(tmp_path, DATA / "csv/edits.csv", "--out", "day.jsonl")
+    what = "--out day.jsonl: day.yaml is there already; name a new file, or give --force"
+    assert (done.returncode, done.stderr) == (2, f"replay: {what}\n")
+    done = imported(tmp_path, DATA / "csv/edits.csv", "--out", "day.jsonl", "--force")
+    what = "day.yaml cannot be written: Too many levels of symbolic links; make room, or name another place"
+    assert (done.returncode, done.stderr) == (5, f"replay: {what}\n")
+    assert names(tmp_path) == ["day.yaml"]
+
+
+def test_name_that_is_no_text_is_escaped_in_json(tmp_path: Path) -> None:
+    """The file has the name that was given, the output one that JSON can hold."""
+    done = imported(tmp_path, DATA / "csv/edits.csv", "--out", "o\udce9.jsonl", "--json")
+    assert json.loads(done.stdout)["written"] == [r"o\udce9.jsonl", r"o\udce9.yaml"]
+    assert names(tmp_path) == ["o\udce9.jsonl", "o\udce9.yaml"]

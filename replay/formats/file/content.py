@@ -26,6 +26,9 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_RATIO = 200
 """Bytes of content for each of the packed file, once it is over `MAX_FILE_BYTES`; news has 3 to 20."""
 
+STDIN = Path("/dev/stdin")
+"""What `-` stands for; it is read from the descriptor, which may be a socket, and has a name to call the stream by."""
+
 _BUFFER_BYTES = 128 * 1024
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -36,19 +39,22 @@ class Content:
     """What a file holds.
 
     Args:
-        path: The file. One that can be read only once (a pipe) is kept in memory, up to `MAX_FILE_BYTES`.
+        path: The file. One that can be read only once (a pipe, `STDIN`) is kept in memory, up to `MAX_FILE_BYTES`.
         data: Its bytes, where they are at hand.
 
     Raises:
-        StreamError: The file cannot be read.
+        StreamError: The file cannot be read, or is too large to be kept.
     """
 
     def __init__(self, path: Path, data: bytes | None = None) -> None:
         self.path = path
         self._data = data
-        if data is None and not path.is_file():
+        if data is None and (path == STDIN or not path.is_file()):
             with self._packed() as file:
                 self._data = file.read(MAX_FILE_BYTES + 1)
+            if len(self._data) > MAX_FILE_BYTES:
+                what = f"is over {MAX_FILE_BYTES >> 20} MiB, and can be read only once"
+                raise StreamError(printable(str(path)), what, hint="save it to a file first")
 
     def open(self) -> IO[bytes]:
         """Open the content from its beginning, unpacked; whatever goes wrong while it is read is a StreamError."""
@@ -69,7 +75,7 @@ class Content:
 
     def _packed(self) -> io.BufferedReader:
         try:
-            raw = io.BytesIO(self._data) if self._data is not None else self.path.open("rb", buffering=0)
+            raw = io.BytesIO(self._data) if self._data is not None else _opened(self.path)
         except OSError as error:
             raise _unreadable(self.path, error.strerror) from None
         return io.BufferedReader(_Guarded(cast("IO[bytes]", raw), self.path), _BUFFER_BYTES)
@@ -83,6 +89,10 @@ def plain_stem(path: Path) -> str:
 def plain_name(path: Path) -> str:
     """Return the file's name without the ending of packing: `day.csv` for `day.csv.gz`."""
     return path.stem if path.suffix.lower() in _PACKED_ENDS else path.name
+
+
+def _opened(path: Path) -> io.RawIOBase:
+    return open(0, "rb", buffering=0, closefd=False) if path == STDIN else path.open("rb", buffering=0)
 
 
 def _unreadable(path: Path, why: object) -> StreamError:

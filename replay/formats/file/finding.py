@@ -1,10 +1,11 @@
-"""Find the file that STREAM means: a path, or the name of a shipped stream."""
+"""Find the file that STREAM means: a path, `-` for stdin, or the name of a shipped stream."""
 
 import re
 import unicodedata
 from pathlib import Path
 
 from replay.errors import StreamError, did_you_mean
+from replay.formats.file.content import STDIN
 from replay.formats.file.sidecar import load_sidecar
 from replay.shipped import SEEDS
 from replay.text import printable
@@ -14,7 +15,7 @@ def find_stream(name_or_path: str | Path) -> Path:
     """Return the file of a stream.
 
     The name of a shipped stream wins over a file or folder of that name, so that `idlib` means the same in every
-    folder; `./idlib` is the file.
+    folder; `./idlib` is the file. `-` is stdin.
 
     Raises:
         StreamError: It is neither; the message names the shipped streams.
@@ -23,7 +24,9 @@ def find_stream(name_or_path: str | Path) -> Path:
         shipped = shipped_streams().get(name_or_path)
         if shipped is not None:
             return shipped
-    path = Path(name_or_path)
+    path = STDIN if name_or_path == "-" else Path(name_or_path)
+    if path == STDIN:
+        return path
     shown = printable(str(path))
     if not _exists(path):
         names = shipped_streams()

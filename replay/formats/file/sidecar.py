@@ -4,6 +4,7 @@ It is a flat list of ``key: value``. It is read from the events of the YAML pars
 nothing is guessed (a title may be `No`, a checksum all digits), and there is nothing to nest, alias or tag.
 """
 
+import os.path
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -130,7 +131,7 @@ _WANTED = {
 def sidecar_path(path: Path) -> Path | None:
     """Return where the sidecar of *path* is, or None where it has none."""
     beside = path.with_name(f"{plain_stem(path)}.yaml")
-    return beside if beside != path and beside.is_file() else None
+    return beside if beside != path and os.path.isfile(beside) else None  # noqa: PTH113 -- Path's raises if it is too long
 
 
 def load_sidecar(path: Path) -> Sidecar:

@@ -7,11 +7,12 @@ import pytest
 
 from replay.errors import StreamError, UsageError
 from replay.formats import find_stream, open_stream, parse_stream, shipped_streams
-from replay.formats.file.content import MAX_FILE_BYTES
+from replay.formats.file.content import MAX_FILE_BYTES, STDIN
 from replay.formats.file.finding import slug
 from replay.formats.file.sidecar import Sidecar
 from replay.formats.file.source import Source
 from replay.shipped import SEEDS
+from tests.unit.formats.conftest import open_text
 
 WINDOW = {"window": "2020-03-06"}
 DAY = " date 2020-03-05 Day\n-\n10:00\nA\n"
@@ -157,6 +158,25 @@ def test_stream_without_updates_names_the_reasons() -> None:
     with pytest.raises(StreamError) as caught:
         parse_stream(*sources)
     assert str(caught.value) == "x.json: holds no update; set aside: outside of the window (1), has no time (2)"
+
+
+def test_dash_is_stdin_which_gives_the_stream_a_name() -> None:
+    """No file is called `-`, and nothing is asked of the disk."""
+    assert find_stream("-") == STDIN
+
+
+def test_title_that_is_a_whole_text_is_cut() -> None:
+    """A page with its story for a headline still has a sidecar that can be read."""
+    assert open_text("x.txt", f" date 2020-03-05 {'x' * 300}\n-\n10:00\nA\n").title == "x" * 300
+    assert open_text("x.txt", f" date 2020-03-05 {'x' * 301}\n-\n10:00\nA\n").title == "x" * 299 + "…"
+
+
+@pytest.mark.parametrize("letters", [249, 250, 251])
+def test_file_whose_sidecar_would_have_too_long_a_name_has_none(tmp_path: Path, letters: int) -> None:
+    """255 letters are a name, 256 none."""
+    path = tmp_path / f"{'a' * letters}.csv"
+    path.write_text("time,text\n2020-03-05T10:00:00Z,A\n")
+    assert len(open_stream(path).updates) == 1
 
 
 def test_name_of_a_file_that_is_no_text_is_escaped() -> None:

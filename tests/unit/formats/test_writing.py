@@ -1,6 +1,9 @@
 """Writing a stream: what stands in the file and its sidecar, and that a failure leaves what was there."""
 
 import os
+import subprocess
+import sys
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -16,6 +19,22 @@ from replay.formats.writing import write_stream
 from replay.model import Stream
 from tests.unit.formats.conftest import open_text
 
+_FULL = """
+import resource, signal, sys
+from dataclasses import replace
+from pathlib import Path
+from replay.errors import OutputError
+from replay.formats import open_stream
+from replay.formats.writing import write_stream
+path = Path(sys.argv[1])
+stream = open_stream(path)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+try:
+    write_stream(stream, path, imported_from="x")
+except OutputError as error:
+    print(error)
+"""
 TITLE = "No: [1] \x1b ä 𝄞 # 'x'"
 
 
@@ -49,10 +68,57 @@ def test_stream_is_written_with_all_that_is_known(tmp_path: Path) -> None:
     assert found.imported_from == "x.csv"
 
 
-def test_files_may_be_read_by_others(tmp_path: Path) -> None:
-    """Like any file that a program writes, though it was a private temporary one at first."""
-    for path in (tmp_path / "day.jsonl", write_stream(day(), tmp_path / "day.jsonl", imported_from="x")):
-        assert path.stat().st_mode & 0o777 == 0o644
+def test_new_files_have_the_mode_that_the_umask_leaves(tmp_path: Path) -> None:
+    """Like any file that a program writes."""
+    before = os.umask(0o027)
+    try:
+        written = [tmp_path / "day.jsonl", write_stream(day(), tmp_path / "day.jsonl", imported_from="x")]
+    finally:
+        os.umask(before)
+    assert [path.stat().st_mode & 0o777 for path in written] == [0o640] * 2
+
+
+def test_file_that_is_replaced_hands_on_its_mode(tmp_path: Path) -> None:
+    """What only its owner may read stays so; a sidecar that is new has the mode of a new file."""
+    (tmp_path / "day.jsonl").touch(0o600)
+    sidecar = write_stream(day(), tmp_path / "day.jsonl", imported_from="x")
+    assert (tmp_path / "day.jsonl").stat().st_mode & 0o777 == 0o600
+    assert sidecar.stat().st_mode & 0o777 != 0o600
+
+
+@pytest.mark.parametrize("moment", range(4))
+def test_write_that_ends_at_any_moment_leaves_what_can_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    """The old day or the new one, never one with the sum of the other, and no file aside."""
+    path = tmp_path / "day.jsonl"
+    write_stream(day(title="old"), path, imported_from="x")
+    moments = iter(range(4))
+
+    def stopping(real: Any) -> Any:  # noqa: ANN401 -- a method of Path
+        def method(self: Path, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 -- likewise
+            if next(moments, None) == moment:
+                raise KeyboardInterrupt
+            return real(self, *arguments, **options)
+
+        return method
+
+    with monkeypatch.context() as patched, suppress(KeyboardInterrupt):
+        for name in ("unlink", "replace"):
+            patched.setattr(Path, name, stopping(getattr(Path, name)))
+        write_stream(replace(day(title="new"), updates=day().updates[:1]), path, imported_from="x")
+    assert len(open_stream(path).updates) in {1, 2}
+    assert {each.name for each in tmp_path.iterdir()} <= {"day.jsonl", "day.yaml"}
+
+
+def test_disk_that_is_full_leaves_the_old_day(tmp_path: Path) -> None:
+    """The stream is on the disk before the old sidecar goes."""
+    path = tmp_path / "day.jsonl"
+    write_stream(day(), path, imported_from="x")
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    child = subprocess.run([sys.executable, "-c", _FULL, path], capture_output=True, check=False)
+    assert child.stdout.decode().startswith(f"{path} cannot be written: File too large")
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
 
 
 @pytest.mark.parametrize("names", [(), ("day.jsonl", "day.yaml")])

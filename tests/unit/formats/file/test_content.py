@@ -4,6 +4,7 @@ import gzip
 import os
 import sys
 import threading
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -91,6 +92,24 @@ def test_pipe_is_read_once_and_kept(tmp_path: Path) -> None:
     content = Content(path)
     writer.join()
     assert [content.open().read() for _ in range(2)] == [TABLE, TABLE]
+
+
+def test_pipe_that_is_too_large_to_be_kept_is_refused(tmp_path: Path) -> None:
+    """It is not cut where memory for it ends."""
+    path = tmp_path / "day.csv"
+    os.mkfifo(path)
+
+    def write() -> None:
+        with suppress(BrokenPipeError):
+            path.write_bytes(bytes(MAX_FILE_BYTES + 1))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    with pytest.raises(
+        StreamError, match=r"day\.csv: is over 64 MiB, and can be read only once; save it to a file first"
+    ):
+        Content(path)
+    writer.join()
 
 
 def test_missing_file_is_told(tmp_path: Path) -> None:
