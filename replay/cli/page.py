@@ -9,17 +9,21 @@ from urllib.parse import urlencode
 
 from replay.dashboard import serve_folder
 from replay.mqtt.address import without_credentials
+from replay.mqtt.broker import PAGE_PORT
 from replay.mqtt.topics import Topics
 from replay.shipped import DASHBOARD
 
 
 @contextmanager
 def example_page(*, wanted: bool) -> Iterator[str | None]:
-    """Serve the example dashboard, and give its origin; None where it is not wanted."""
+    """Serve the example dashboard, where brokers of ours let pages in if that is free, and give its origin.
+
+    None where it is not wanted.
+    """
     if not wanted:
         yield None
         return
-    with serve_folder(DASHBOARD) as origin:
+    with serve_folder(DASHBOARD, port=PAGE_PORT) as origin:
         yield origin
 
 

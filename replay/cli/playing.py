@@ -18,6 +18,12 @@ from replay.formats.file.content import STDIN
 from replay.mqtt.session import Session
 from replay.player import DeliveryReport, Player
 
+_PAGE_PATIENCE_S = 10.0
+_PAGE_HINT = (
+    "is it open, and what does it say? The broker must let in its origin (`replay broker --origin`), and its user and"
+    " password, and let that user write control and read the rest"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -67,8 +73,18 @@ async def wait_for(start: Start, player: Player, session: Session, screen: Scree
     if start.page is not None:
         await player.announce(session, "waiting")
         screen.tell("waiting", [("waiting", "the day starts when the page is open")], hint="open the page to start")
-        return await interruption.or_done(start.page.wait())
+        return await interruption.or_done(_opened(start.page, screen))
     return True
+
+
+async def _opened(page: asyncio.Event, screen: Screen) -> None:
+    """Wait until the page is there; say once what may be in its way."""
+    try:
+        async with asyncio.timeout(_PAGE_PATIENCE_S):
+            await page.wait()
+    except TimeoutError:
+        screen.tell("no page yet", [("no page yet", _PAGE_HINT)], hint=_PAGE_HINT)
+        await page.wait()
 
 
 async def _enter() -> None:

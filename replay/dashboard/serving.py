@@ -28,16 +28,17 @@ _POLL_S = 0.05
 
 
 @contextmanager
-def serve_folder(folder: Path) -> Iterator[str]:
+def serve_folder(folder: Path, *, port: int = 0) -> Iterator[str]:
     """Serve the pages and scripts that lie in *folder* for as long as the context lasts.
 
     Args:
         folder: Has an `index.html`, which `/` shows too; what is below it is not served.
+        port: Taken if it is free, else any.
 
     Yields:
         The origin, `http://127.0.0.1:port`.
     """
-    with _Server(folder) as server:
+    with _server(folder, port) as server:
         thread = threading.Thread(target=server.serve_forever, args=(_POLL_S,), name="replay-page", daemon=True)
         thread.start()
         try:
@@ -47,13 +48,21 @@ def serve_folder(folder: Path) -> Iterator[str]:
             thread.join()
 
 
+def _server(folder: Path, port: int) -> "_Server":
+    try:
+        return _Server(folder, port)
+    except OSError:
+        return _Server(folder, 0)
+
+
 class _Server(ThreadingTCPServer):  # not HTTPServer, which asks the name service who 127.0.0.1 is
     """Know the files, and by which name we are called."""
 
+    allow_reuse_address = True  # or the port is taken for a minute after the page before
     daemon_threads = True
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__((HOST, 0), _Handler)
+    def __init__(self, folder: Path, port: int) -> None:
+        super().__init__((HOST, port), _Handler)
         self.netloc = f"{HOST}:{self.server_address[1]}"
         self.files = {
             f"/{path.name}": (_TYPES[path.suffix], path.read_bytes())

@@ -43,8 +43,10 @@ wait "$broker" 2>/dev/null
 rm -rf -- "$folder"
 exit 0
 """
-PAGE_ORIGINS = ("http://127.0.0.1:8000", "http://localhost:8000")
-"""Pages that may connect by WebSocket unless the user names others: where `python -m http.server` serves."""
+PAGE_PORT = 8000
+"""Where `python -m http.server` serves, and the example page if it is free."""
+PAGE_ORIGINS = (f"http://127.0.0.1:{PAGE_PORT}", f"http://localhost:{PAGE_PORT}")
+"""Pages that may connect by WebSocket unless the user names others."""
 ANY_ORIGIN = "*"
 """Stands for every page. One from disk has the origin `null`, which cannot be named alone."""
 

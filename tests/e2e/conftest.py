@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,9 @@ def start() -> Iterator[Starter]:
     """Return what starts a verb; whatever still runs at the end is killed."""
     with ExitStack() as stack:
 
-        def begin(*arguments: str) -> subprocess.Popen[str]:
+        def begin(*arguments: str, within: Sequence[str] = ()) -> subprocess.Popen[str]:
             process = subprocess.Popen(
-                [sys.executable, "-m", "replay", *arguments],
+                [*within, sys.executable, "-m", "replay", *arguments],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
             )  # fmt: skip
             stack.callback(process.communicate)

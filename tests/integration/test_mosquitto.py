@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -19,23 +18,18 @@ from replay.mqtt.address import BrokerAddress
 from replay.mqtt.session import open_session
 from tests.integration.conftest import BOUND_S, Mosquitto, free_port, installed, running_mosquitto, wait_for
 from tests.integration.namespaces import mosquitto_away
+from tests.integration.shipped import HOME, ROLES, copy_configuration, write_secrets
 
-HOME = Path(__file__).parents[2]
-ROLES = ("replay", "player", "monitor", "dashboard")
 PLAYER = ["updates", "clock", "session", "status", "metrics", "replies", "replies/a"]
 MONITOR = ["alerts/critical/a", "alert-state/a/all", "suppressed/info/a", "metrics/alerts", "control"]
-MAY_WRITE = {"replay": {*PLAYER, *MONITOR}, "player": set(PLAYER), "monitor": set(MONITOR), "dashboard": set[str]()}
+MAY_WRITE = {"replay": {*PLAYER, *MONITOR}, "player": set(PLAYER), "monitor": set(MONITOR), "dashboard": {"control"}}
 MAY_READ = {role: {"control"} if role == "player" else {*PLAYER, *MONITOR} for role in ROLES}
 
 
 @pytest.fixture
 def secrets(tmp_path: Path) -> Path:
-    """Return a folder with a password for each role: its name, backwards."""
-    folder = tmp_path / "secrets"
-    folder.mkdir()
-    for role in ROLES:
-        (folder / role).write_text(role[::-1] + "\n")
-    return folder
+    """Return a folder with a password for each role."""
+    return write_secrets(tmp_path)
 
 
 @pytest.fixture
@@ -94,7 +88,7 @@ async def read(broker: Mosquitto, role: str) -> set[str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_role_writes_what_it_may_and_nothing_else(broker: Mosquitto, role: str) -> None:
-    """Player and monitor keep to their topics, a dashboard writes none, and replay, which is both, all."""
+    """Player and monitor keep to their topics, a dashboard asks for what it missed, and replay, which is both, all."""
 
     async def run() -> None:
         async with asyncio.timeout(BOUND_S):
@@ -169,9 +163,7 @@ async def subscribe(address: BrokerAddress, topic_filter: str) -> None:
 def test_start_script_makes_a_broker_for_all_roles(tmp_path: Path, secrets: Path) -> None:
     """As in the container: player and monitor with their own passwords give the alert log of the embedded broker."""
     installed("mosquitto_sub", "mosquitto-clients")
-    folder = Path(shutil.copytree(HOME / "mosquitto", tmp_path / "mosquitto" / "config")).parent
-    for each in (tmp_path, folder, folder / "config"):
-        each.chmod(0o755)  # mosquitto gives root's rights up
+    folder = copy_configuration(tmp_path).parent
     verb = [sys.executable, "-m", "replay"]
     with mosquitto_away("sh", str(folder / "config" / "start.sh"), str(secrets)) as enter:
         with as_role("monitor", secrets, [*enter, *verb, "watch", "--alerts", str(tmp_path / "watched")]) as watch:
@@ -195,7 +187,7 @@ def test_start_script_makes_a_broker_for_all_roles(tmp_path: Path, secrets: Path
 
 def test_start_script_without_a_password_says_which(tmp_path: Path, secrets: Path) -> None:
     """A missing secret ends it in one line; no broker stands there with fewer users than were meant."""
-    folder = Path(shutil.copytree(HOME / "mosquitto", tmp_path / "mosquitto" / "config"))
+    folder = copy_configuration(tmp_path)
     (secrets / "monitor").unlink()
     done = subprocess.run(["sh", folder / "start.sh", secrets], check=False, capture_output=True, timeout=BOUND_S)
     assert done.returncode == 1

@@ -35,3 +35,10 @@ def test_mqtt_library_is_the_one_that_the_readme_names() -> None:
     readme = (DASHBOARD / "README.md").read_text(encoding="utf-8")
     assert hashlib.sha256((DASHBOARD / "mqtt.min.js").read_bytes()).hexdigest() in readme
     assert "The MIT License" in (DASHBOARD / "mqtt.LICENSE.md").read_text(encoding="utf-8")
+
+
+def test_page_is_short_enough_to_be_read_through() -> None:
+    """Decision 0005 says why it is not shorter."""
+    lines = PAGE.splitlines()
+    assert len(lines) < 170
+    assert max(map(len, lines)) <= 120

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from replay.dashboard import serve_folder
+from tests.integration.conftest import free_port
 
 PAGE = "<!doctype html>…"
 
@@ -78,6 +79,18 @@ def test_server_refuses_another_host_name(netloc: str, host: str) -> None:
 def test_server_refuses_other_methods(netloc: str, method: str) -> None:
     """There is nothing to change here."""
     assert ask(netloc, "/", method=method)[0].status == 501
+
+
+def test_server_takes_the_port_asked_for_if_it_is_free(tmp_path: Path) -> None:
+    """It takes it again right after a page was served there, and another one where somebody listens."""
+    (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
+    wanted = free_port()
+    for _ in range(2):
+        with serve_folder(tmp_path, port=wanted) as first, serve_folder(tmp_path, port=wanted) as second:
+            assert first == f"http://127.0.0.1:{wanted}"
+            assert second != first
+            for origin in (first, second):
+                assert ask(origin.removeprefix("http://"), "/")[0].status == 200
 
 
 def test_server_ends_with_its_context_and_tells_nothing_of_who_hangs_up(
