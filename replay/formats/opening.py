@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from replay.formats.file.source import Source
 from replay.formats.notes import MOST_LISTED
 from replay.formats.readers import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
 from replay.formats.recording import Entry, Format, Recording
-from replay.formats.shelf import Shelving
+from replay.formats.shelf import Shelf, Shelving
 from replay.model import Aside, Stream
 from replay.text import printable
 from replay.zones import zone_named
@@ -34,6 +35,8 @@ FORMATS: Mapping[str, Format] = {
 
 MAX_TITLE = 300
 """Of a stream, in characters; a longer one is cut."""
+
+_EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def open_stream(
@@ -88,17 +91,8 @@ def parse_stream(*sources: Source) -> Stream:
     read = [_recording(source) for source in sources]
     (source, recording), sidecar = read[0], read[0][0].sidecar
     name = sidecar.stream or recording.stream or slug(plain_stem(source.path))
-    shelving = Shelving(name)
-    for each, its in read:
-        order = each.sidecar.order or its.order
-        shelving.add(_mended(each, its), source=each, order=order, notes=its.notes)
-    updates = shelving.shelf()
-    reasons = sum((its.notes.reasons for _, its in read), Counter[str]())
-    if not updates:
-        told = ", ".join(f"{why} ({count})" for why, count in reasons.items())
-        raise source.error("holds no update", hint=told and f"set aside: {told}")
-    start = min((its.start for _, its in read if its.start), default=updates[0].time)
-    end = max((its.end for _, its in read if its.end), default=updates[-1].time)
+    updates = _shelved(name, read, source.zone)
+    starts, ends = _declared(read, source.zone)
     return Stream(
         name=name,
         title=_short(sidecar.title or recording.title or printable(plain_stem(source.path))),
@@ -107,16 +101,47 @@ def parse_stream(*sources: Source) -> Stream:
         inferred=tuple(_told(read)),
         origin=sidecar.origin,
         format=", ".join(dict.fromkeys(format_of(each).NAME for each in sources)),
-        opened=start if start < updates[0].time else None,
-        closed=end if end > updates[-1].time else None,
+        opened=min((start for start in starts if start < updates[0].time), default=None),
+        closed=max((end for end in ends if end > updates[-1].time), default=None),
         set_aside=tuple(islice(_set_aside(read), MOST_LISTED)),
-        set_aside_count=reasons.total(),
+        set_aside_count=sum(its.notes.reasons.total() for _, its in read),
     )
 
 
 def _short(title: str) -> str:
     """Return a title as it is, or its beginning where somebody took a whole text for one."""
     return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
+
+
+def _shelved(name: str, read: Sequence[tuple[Source, Recording]], zone: ZoneInfo) -> Shelf:
+    """Return the updates of a stream in release order.
+
+    Raises:
+        StreamError: There is none, or what holds one is wrong.
+    """
+    shelving = Shelving(name, zone)
+    for source, its in read:
+        window = source.window(zone)
+        order = source.sidecar.order or its.order
+        shelving.add(_mended(source, its), source=source, window=window, order=order, notes=its.notes)
+    updates = shelving.shelf()
+    if not updates:
+        reasons = sum((its.notes.reasons for _, its in read), Counter[str]())
+        told = ", ".join(f"{why} ({count})" for why, count in reasons.items())
+        raise read[0][0].error("holds no update", hint=told and f"set aside: {told}")
+    return updates
+
+
+def _declared(
+    read: Sequence[tuple[Source, Recording]], zone: ZoneInfo
+) -> tuple[Sequence[datetime], Sequence[datetime]]:
+    """Return when files say that they begin, and that they end, none of it outside of their windows."""
+    starts, ends = [], []
+    for source, its in read:
+        first, behind = source.window(zone) or _EVER
+        starts += [max(its.start, first)] if its.start else []
+        ends += [min(its.end, behind)] if its.end else []
+    return starts, ends
 
 
 def _recording(source: Source) -> tuple[Source, Recording]:
@@ -134,6 +159,9 @@ def _told(read: Sequence[tuple[Source, Recording]]) -> Iterator[str]:
     for source, recording in read:
         of = f"{printable(source.path.name)}: " if len(read) > 1 else ""
         yield from (f"{of}{sentence}" for sentence in recording.notes.sentences())
+    zones = list(dict.fromkeys(source.zone.key for source, _ in read))
+    if len(zones) > 1:
+        yield f"The files are in {len(zones)} time zones, and the stream is in that of the first, {zones[0]}."
 
 
 def _set_aside(read: Sequence[tuple[Source, Recording]]) -> Iterator[Aside]:

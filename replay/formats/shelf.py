@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, overload
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import structs
@@ -25,6 +26,7 @@ from replay.model import Update
 MAX_UPDATE_BYTES = 240 * 1024
 """As JSON, with all fields; a packet of 256 KiB holds that and its envelope."""
 
+Window = tuple[datetime, datetime]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _TABLES = """
@@ -137,24 +139,29 @@ class Shelving:
 
     Args:
         stream: The stream's name.
+        zone: That of its clock, which gives the ids that are made up.
     """
 
-    def __init__(self, stream: str) -> None:
+    def __init__(self, stream: str, zone: ZoneInfo) -> None:
         self._stream = stream
+        self._zone = zone
         self._notes: list[Notes] = []
         self._entries = 0
         self._idless = False
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_TABLES)
 
-    def add(self, entries: Iterable[Entry], *, source: Source, order: Order | None, notes: Notes) -> None:
+    def add(
+        self, entries: Iterable[Entry], *, source: Source, window: Window | None, order: Order | None, notes: Notes
+    ) -> None:
         """Take the entries of a file.
 
         Args:
             entries: In file place.
             source: Where they are from.
+            window: From when on, and before when, they belong to the stream; None for all.
             order: What file place means at equal times; None asks the times.
-            notes: Gets what was out of order, or outside of the sidecar's window.
+            notes: Gets what was out of order, or outside of the window.
 
         Raises:
             StreamError: An entry is too large, or they cannot be read.
@@ -162,7 +169,7 @@ class Shelving:
         """
         self._notes.append(notes)
         steps = _Steps()
-        rows = self._rows(entries, source, steps, notes)
+        rows = self._rows(_within(entries, window, notes), source, steps, notes)
         with _room():
             self._database.execute("BEGIN")
             self._database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -185,19 +192,12 @@ class Shelving:
     def _rows(
         self, entries: Iterable[Entry], source: Source, steps: "_Steps", notes: Notes
     ) -> Iterator[tuple[Any, ...]]:
-        try:
-            window = source.sidecar.window and source.sidecar.window.bounds(source.zone)
-        except OverflowError:
-            raise source.error("window leaves the calendar") from None
         for entry in entries:
-            if window and not window[0] <= entry.time < window[1]:
-                notes.put_aside(entry.place, entry.time, "outside of the window")
-                continue
             steps.take(entry)
             body = _checked_body(source, entry, self._stream, notes)
             digest = blake2b(msgspec.json.encode(_content(entry)), digest_size=16).digest()
             time_us = (entry.time - _EPOCH) // _MICROSECOND
-            local = _local(source, entry, notes)
+            local = _local(source, entry, self._zone, notes)
             minute = "" if entry.id else f"{local:%H%M}"
             self._idless |= not entry.id
             edited, hindsight = entry.on == "edited", entry.hindsight
@@ -221,12 +221,21 @@ def _room() -> Iterator[None]:
         raise OutputError("a temporary file (TMPDIR says where)", error) from None
 
 
-def _local(source: Source, entry: Entry, notes: Notes) -> datetime:
+def _within(entries: Iterable[Entry], window: Window | None, notes: Notes) -> Iterator[Entry]:
+    """Yield the entries of a window, and set the others aside."""
+    for entry in entries:
+        if window and not window[0] <= entry.time < window[1]:
+            notes.put_aside(entry.place, entry.time, "outside of the window")
+        else:
+            yield entry
+
+
+def _local(source: Source, entry: Entry, zone: ZoneInfo, notes: Notes) -> datetime:
     """Return what the stream's clock shows at an entry's time."""
     try:
-        return entry.time.astimezone(source.zone)
+        return entry.time.astimezone(zone)
     except OverflowError:
-        raise notes.error(source, f"the time leaves the calendar in {source.zone.key}", entry.place) from None
+        raise notes.error(source, f"the time leaves the calendar in {zone.key}", entry.place) from None
 
 
 def _content(entry: Entry) -> tuple[object, ...]:
@@ -235,33 +244,40 @@ def _content(entry: Entry) -> tuple[object, ...]:
 
 
 def _checked_body(source: Source, entry: Entry, stream: str, notes: Notes) -> bytes:
-    """Return the update as JSON, still without its id and place."""
+    """Return the update as JSON, still without its id and place.
+
+    Raises:
+        StreamError: It is too large, or nested too deeply.
+    """
     text_bytes = len(entry.headline.encode()) + len(entry.body.encode())
     if text_bytes > MAX_TEXT_BYTES:
         what = f"the update's text has {text_bytes} bytes, over {MAX_TEXT_BYTES >> 10} KiB"
         raise notes.error(source, what, entry.place, hint="split it into several updates")
     if _is_deeper(entry.data.values(), MAX_DEPTH):
         raise notes.error(source, f"is nested more than {MAX_DEPTH} deep", entry.place, hint="flatten it")
-    body = msgspec.json.encode(
-        Update(
-            id="",
-            stream=stream,
-            seq=0,
-            time=entry.time,
-            headline=entry.headline,
-            body=entry.body,
-            source=entry.source,
-            author=entry.author,
-            url=entry.url,
-            tags=entry.tags,
-            time_inferred=entry.time_inferred,
-            data=entry.data,
-        )
-    )
+    body = msgspec.json.encode(_placeless(entry, stream))
     if len(body) > MAX_UPDATE_BYTES:
         what = f"the update has {len(body)} bytes with all its fields, over {MAX_UPDATE_BYTES >> 10} KiB"
         raise notes.error(source, what, entry.place, hint="leave out what no rule and no reader needs")
     return body
+
+
+def _placeless(entry: Entry, stream: str) -> Update:
+    """Return the update that an entry is, still without its id and place."""
+    return Update(
+        id="",
+        stream=stream,
+        seq=0,
+        time=entry.time,
+        headline=entry.headline,
+        body=entry.body,
+        source=entry.source,
+        author=entry.author,
+        url=entry.url,
+        tags=entry.tags,
+        time_inferred=entry.time_inferred,
+        data=entry.data,
+    )
 
 
 def _is_deeper(values: Iterable[object], limit: int) -> bool:

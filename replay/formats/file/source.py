@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -78,6 +79,17 @@ class Source:
         except UnicodeDecodeError as error:
             at = len(self.data) - len(error.object) + error.start  # the codec does not count a byte order mark
             raise self._error_at(at, f"0x{self.data[at]:02x}, which is not UTF-8") from None
+
+    def window(self, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+        """Return what of the file belongs to its stream, the second instant not included, with days by a zone's clock.
+
+        Raises:
+            StreamError: It leaves the calendar.
+        """
+        try:
+            return self.sidecar.window.bounds(zone) if self.sidecar.window else None
+        except OverflowError:
+            raise self.error("window leaves the calendar") from None
 
     def lines(self, *, blank: bool = False) -> Iterator[tuple[int, str]]:
         """Yield the lines with their numbers, from 1, as a stream; line ends stay, blank lines only if asked for.

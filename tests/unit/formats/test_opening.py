@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -177,6 +178,26 @@ def test_file_whose_sidecar_would_have_too_long_a_name_has_none(tmp_path: Path, 
     path = tmp_path / f"{'a' * letters}.csv"
     path.write_text("time,text\n2020-03-05T10:00:00Z,A\n")
     assert len(open_stream(path).updates) == 1
+
+
+def test_files_of_two_zones_have_the_clock_of_the_first() -> None:
+    """Their times are read each in its own, but ids and the days of a window are the stream's; that is told."""
+    row = "time,text\n2020-03-05 {},A\n"
+    sources = [
+        Source.of_bytes(
+            name, row.format(clock).encode(), ZoneInfo(zone), Sidecar().overridden({"window": "2020-03-05"})
+        )
+        for name, clock, zone in (
+            ("a.csv", "10:00", "Europe/Moscow"),
+            ("b.csv", "10:00", "UTC"),
+            ("c.csv", "22:00", "UTC"),
+        )
+    ]
+    stream = parse_stream(*sources)
+    assert [(f"{each.time:%H:%M}", each.id) for each in stream.updates] == [("07:00", "1000-1"), ("10:00", "1300-1")]
+    assert [each.file for each in stream.set_aside] == ["c.csv"]
+    told = "The files are in 2 time zones, and the stream is in that of the first, Europe/Moscow."
+    assert stream.inferred[-1] == told
 
 
 def test_name_of_a_file_that_is_no_text_is_escaped() -> None:

@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,13 +21,13 @@ SOURCE = Source.of_bytes("x.jsonl", b"")
 
 def shelf_of(*files: list[dict[str, Any]], order: Any = "oldest-first") -> Shelf:  # noqa: ANN401 -- a literal
     """Return the shelf of files with these entries, each with its minute."""
-    shelving = Shelving("day")
+    shelving = Shelving("day", ZoneInfo("UTC"))
     for file in files:
         entries = [
             Entry(place=place, time=START + timedelta(minutes=each.pop("minute", 0)), **each)
             for place, each in enumerate(file, 1)
         ]
-        shelving.add(entries, source=SOURCE, order=order, notes=Notes())
+        shelving.add(entries, source=SOURCE, window=None, order=order, notes=Notes())
     return shelving.shelf()
 
 
@@ -90,14 +91,14 @@ def test_edit_of_what_is_not_there_is_new() -> None:
 
 def test_what_was_folded_and_edited_is_told_of_its_file() -> None:
     """Each file with its own count; an edit is told where only an id that repeats says so, and where it has no time."""
-    shelving, notes = Shelving("day"), [Notes(), Notes()]
+    shelving, notes = Shelving("day", ZoneInfo("UTC")), [Notes(), Notes()]
     texts: list[list[tuple[str, int]]] = [[("A", 0), ("B", 0)], [("A", 0), ("B", 0), ("C", 1)]]
     for each, file in zip(notes, texts, strict=True):
         entries = [
             Entry(place=place, time=START + timedelta(minutes=minute), id="a", headline=text)
             for place, (text, minute) in enumerate(file, 1)
         ]
-        shelving.add(entries, source=SOURCE, order="oldest-first", notes=each)
+        shelving.add(entries, source=SOURCE, window=None, order="oldest-first", notes=each)
     assert lines(shelving.shelf()) == ["00 a/1 A", "00 a/2* B", "01 a/3* C"]
     assert [each.sentences() for each in notes] == [
         (

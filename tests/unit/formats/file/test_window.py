@@ -61,6 +61,30 @@ def test_rows_at_the_edges_are_in_or_out() -> None:
     ]
 
 
+def test_declared_start_and_end_stay_in_the_window() -> None:
+    """What a stream file says of before and behind the window is not played either."""
+    start, end = "2020-03-04T10:00:00Z", "2020-03-07T10:00:00Z"
+    update = '{"id":"a","stream":"x","seq":1,"time":"2020-03-05T10:00:00Z"}'
+    text = "\n".join(
+        [
+            f'{{"type":"stream","stream":"x","start":"{start}"}}',
+            f'{{"type":"update","data":{update}}}',
+            f'{{"type":"clock","time":"{end}"}}',
+        ]
+    )
+    stream = open_text("x.jsonl", text)
+    assert (f"{stream.start:%d %H:%M}", f"{stream.end:%d %H:%M}") == ("04 10:00", "07 10:00")
+    stream = open_text("x.jsonl", text, window="2020-03-05")
+    assert (f"{stream.start:%d %H:%M}", f"{stream.end:%d %H:%M}") == ("05 00:00", "06 00:00")
+
+
+def test_edit_of_what_is_outside_the_window_is_new() -> None:
+    """Nothing was there that it could have changed."""
+    rows = [f'{{"id":"a","time":"2020-03-0{day}T10:00:00Z","text":"{day}"}}\n' for day in (4, 5)]
+    [update] = open_text("x.jsonl", "".join(rows), window="2020-03-05").updates
+    assert (update.rev, update.on, update.headline) == (1, "published", "5")
+
+
 def test_window_without_any_row_is_told() -> None:
     """With how many are outside; a window of the year 1 has no midnight in the east."""
     row = '{"text":"A","time":"2020-03-05T10:00:00Z"}\n'
