@@ -177,10 +177,17 @@ def _value(row: Row, name: str) -> Any:  # noqa: ANN401 -- whatever JSON holds
         return row[name]
     if "{" in name:
         return _REPLACED.sub(lambda found: _text(_value(row, found[1])), name)
-    value: Any = row
-    for key in name.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    return value_at(row, name)
+
+
+def value_at(value: Any, path: str) -> Any:  # noqa: ANN401 -- whatever JSON holds
+    """Return what stands at a path of keys with dots, or None; a key may have dots itself, at the end of the path."""
+    while isinstance(value, Mapping):
+        if path in value:
+            return value[path]
+        key, dotted, path = path.partition(".")
+        value = value.get(key) if dotted else None
+    return None
 
 
 def _text(value: object) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from replay.formats.file.content import plain_name
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
-from replay.formats.parts.fields import RowReader
+from replay.formats.parts.fields import RowReader, value_at
 from replay.formats.readers.jsonl import fault, lowered
 from replay.formats.recording import Recording
 from replay.text import printable
@@ -58,11 +58,10 @@ def _items(source: Source, document: Any) -> list[Any]:  # noqa: ANN401 -- whate
     """Return the list that the updates are in."""
     path = source.sidecar.items
     if path is not None:
-        for key in path.split("."):
-            document = document.get(key) if isinstance(document, dict) else None
-        if not isinstance(document, list):
+        items = value_at(document, path)
+        if not isinstance(items, list):
             raise source.error(f"items: there is no list at '{printable(path)}'", hint="name the path to the list")
-        return document
+        return items
     if isinstance(document, list):
         return document
     lists = {key: value for key, value in document.items() if _is_rows(value)} if isinstance(document, dict) else {}

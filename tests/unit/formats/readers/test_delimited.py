@@ -5,6 +5,7 @@ import pytest
 from replay.errors import StreamError
 from tests.unit.formats.conftest import OpenDay, complaint, open_text, told
 
+LONG_CELL = "x\n" * (1 << 19) + "x"
 HEAD = "time,headline\n"
 AT = "2020-03-05T10:00:00Z"
 
@@ -65,9 +66,13 @@ def test_ragged_row_is_told_with_its_line(open_day: OpenDay) -> None:
             "x.csv:2: the row that begins here is broken: ',' expected after '\"'; close its quotes",
         ),
         (
-            f"{HEAD}{AT},{'x' * 140_000}\n",
-            "x.csv:2: the row that begins here is broken: field larger than field limit (131072); close its quotes",
+            f'{HEAD}{AT},"{LONG_CELL}"\n',
+            "x.csv:2: a cell of the row that begins here is over 1 MiB; close its quotes, or break it up",
         ),
+        ("time,text,,\n", "x.csv:1: columns 3 and 4 have no name; name them, or leave them out"),
+        (",,time,,,text,,", "x.csv:1: columns 1, 2, 4, 5, 7 and 1 more have no name; name them, or leave them out"),
+        (f"{HEAD}{AT},a\r{AT},b\n", "x.csv:2: has line ends of old Macs; convert them to those of Unix or Windows"),
+        ("time,text\r1,2\r", "x.csv:1: has line ends of old Macs; convert them to those of Unix or Windows"),
         (f"{HEAD},a\n", "x.csv: holds no update; set aside: has no time (1)"),
         (f"{HEAD}{AT},a\0\n", "x.csv:2: holds a NUL, so it is not a text; save the file as UTF-8 text"),
     ],
@@ -81,3 +86,15 @@ def test_broken_table_is_told_with_its_line(text: str, message: str) -> None:
 def test_blank_rows_are_left_out(blank: str) -> None:
     """Before the head line, between rows and at the end: spreadsheets leave rows of empty cells."""
     assert told(open_text("x.csv", f"{blank}{HEAD}{blank}{AT},a\n{blank}")) == ["03-05 10:00:00 1000-1/1 a"]
+
+
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;", '"sep=;"', "\ufeffsep=;  ", "\nsep=;"])
+def test_first_line_of_excel_says_the_delimiter(first: str) -> None:
+    """It wins over what the head line has more of, and is no row."""
+    assert told(open_text("x.csv", f"{first}\ntime;headline;a,b,c\n{AT};A;1\n")) == ["03-05 10:00:00 1000-1/1 A"]
+
+
+def test_long_cell_is_read() -> None:
+    """It may be as long as a line; only as a text it is bounded more tightly."""
+    stream = open_text("x.csv", f"time,text,more\n{AT},A,{'x' * 200_000}\n")
+    assert len(stream.updates[0].data["more"]) == 200_000

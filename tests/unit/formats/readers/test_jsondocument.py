@@ -54,6 +54,12 @@ def test_unusable_document_is_told(text: str, settings: dict[str, str], message:
     assert complaint("x.json", text, **settings) == message
 
 
+@pytest.mark.parametrize("document", ['{"a.b":%s}', '{"a":{"b":%s}}'])
+def test_list_is_found_under_a_key_with_a_dot(document: str) -> None:
+    """As a field is."""
+    assert len(open_text("x.json", document % f"[{ROW}]", items="a.b").updates) == 1
+
+
 def test_one_of_several_lists_is_chosen_by_its_name() -> None:
     """`--set items=` says which one holds the updates."""
     text = f'{{"posts":[{ROW}],"comments":[{ROW},{ROW}]}}'
