@@ -7,6 +7,9 @@ cd "$(dirname "$0")"
 umask 077
 for user in replay player monitor dashboard; do
   [ -s "$secrets/$user" ] || { echo "start.sh: no password in $secrets/$user" >&2; exit 1; }
+  case $(cat "$secrets/$user") in
+    *:*) echo "start.sh: the password in $secrets/$user has a colon, at which Mosquitto would cut it; make another" >&2; exit 1 ;;
+  esac
   printf '%s:%s\n' "$user" "$(cat "$secrets/$user")"
 done >../passwords
 mosquitto_passwd -U ../passwords                                                    # hashes them

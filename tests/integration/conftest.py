@@ -18,17 +18,10 @@ from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.model import Stream, Update
 from replay.mqtt.broker import embedded_broker
+from tests.integration.shipped import configuration
 
 BOUND_S = 30.0
 """A bound for everything that is waited for; far above what it takes."""
-
-CONFIGURATION = """\
-listener {port} 127.0.0.1
-max_inflight_messages 0
-max_queued_messages 0
-persistence false
-user root
-"""
 
 
 class Broker(Protocol):
@@ -76,7 +69,7 @@ def wait_for(port: int, broker: "subprocess.Popen[bytes]") -> None:
 
 
 class Mosquitto:
-    """Debian's mosquitto on a free port.
+    """Debian's mosquitto with the shipped configuration, on a free port.
 
     Args:
         folder: Its own.
@@ -86,7 +79,7 @@ class Mosquitto:
     def __init__(self, folder: Path, access: Sequence[str] = ("allow_anonymous true",)) -> None:
         self.port = free_port()
         self._file = folder / f"mosquitto-{self.port}.conf"
-        self._file.write_text(CONFIGURATION.format(port=self.port) + "\n".join(access) + "\n")
+        self._file.write_text(configuration(self.port, access))
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

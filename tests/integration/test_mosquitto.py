@@ -13,12 +13,15 @@ import aiomqtt
 import pytest
 from ruamel.yaml import YAML
 
+from replay.cli.doctor.broker import examine
 from replay.errors import BrokerError
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.session import open_session
+from replay.mqtt.tls import TlsFiles
+from tests.integration.certificates import Authority
 from tests.integration.conftest import BOUND_S, Mosquitto, free_port, installed, running_mosquitto, wait_for
 from tests.integration.namespaces import mosquitto_away
-from tests.integration.shipped import HOME, ROLES, copy_configuration, write_secrets
+from tests.integration.shipped import HOME, ROLES, copy_configuration, tls_listener, write_secrets
 
 PLAYER = ["updates", "clock", "session", "status", "metrics", "replies", "replies/a"]
 MONITOR = ["alerts/critical/a", "alert-state/a/all", "suppressed/info/a", "metrics/alerts", "control"]
@@ -33,14 +36,19 @@ def secrets(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    """Run mosquitto with the ACL, and those passwords, on 127.0.0.1."""
+def access(tmp_path: Path) -> list[str]:
+    """Return lines of configuration on who may connect: the shipped ones, with those passwords."""
     passwords = tmp_path / "passwords"
     passwords.write_text("".join(f"{role}:{role[::-1]}\n" for role in ROLES))
     subprocess.run([installed("mosquitto_passwd"), "-U", str(passwords)], check=True, timeout=BOUND_S)
-    access = ["allow_anonymous false", f"password_file {passwords}", f"acl_file {HOME / 'mosquitto' / 'acl'}"]
-    access.append("max_queued_messages 100000")  # at 0, 2.0.11 cuts off who publishes what it may not
-    with running_mosquitto(tmp_path, access) as running:
+    return ["allow_anonymous false", f"password_file {passwords}", f"acl_file {HOME / 'mosquitto' / 'acl'}"]
+
+
+@pytest.fixture
+def broker(tmp_path: Path, access: list[str]) -> Iterator[Mosquitto]:
+    """Run mosquitto with the ACL, and those passwords, on 127.0.0.1."""
+    limit = "max_queued_messages 100000"  # at 0, 2.0.11 cuts off who publishes what it may not
+    with running_mosquitto(tmp_path, [*access, limit]) as running:
         yield running
 
 
@@ -160,6 +168,20 @@ async def subscribe(address: BrokerAddress, topic_filter: str) -> None:
         pass
 
 
+def test_shipped_configuration_with_tls_takes_bursts_and_no_wrong_password(tmp_path: Path, access: list[str]) -> None:
+    """With the listener of docs/brokers.md beside its own, the doctor finds nothing wrong; a stranger is told."""
+    authority, port = Authority.make(tmp_path / "authority"), free_port()
+    url, files = f"mqtts://127.0.0.1:{port}", TlsFiles(authority.ca)
+    with running_mosquitto(tmp_path, [*access, *tls_listener(port, *authority.issue("broker", "127.0.0.1"))]):
+        environ = {"REPLAY_MQTT_USERNAME": "replay", "REPLAY_MQTT_PASSWORD": "yalper"}
+        found = {check.name: check.state for check in examine(BrokerAddress.parse(url, environ, files=files))}
+        wrong = BrokerAddress.parse(url, {**environ, "REPLAY_MQTT_PASSWORD": "wrong"}, files=files)
+        with pytest.raises(BrokerError, match="refused the user name or password"):
+            asyncio.run(subscribe(wrong, "replay/#"))
+    assert found["bursts"] == "ok"
+    assert not {"problem", "skipped"} & set(found.values())
+
+
 def test_start_script_makes_a_broker_for_all_roles(tmp_path: Path, secrets: Path) -> None:
     """As in the container: player and monitor with their own passwords give the alert log of the embedded broker."""
     installed("mosquitto_sub", "mosquitto-clients")
@@ -192,6 +214,16 @@ def test_start_script_without_a_password_says_which(tmp_path: Path, secrets: Pat
     done = subprocess.run(["sh", folder / "start.sh", secrets], check=False, capture_output=True, timeout=BOUND_S)
     assert done.returncode == 1
     assert done.stderr.decode() == f"start.sh: no password in {secrets}/monitor\n"
+
+
+def test_start_script_refuses_a_password_with_a_colon(tmp_path: Path, secrets: Path) -> None:
+    """Mosquitto would take what stands before it for the whole, so that half a password lets in."""
+    (secrets / "monitor").write_text("a:b\n")
+    script = copy_configuration(tmp_path) / "start.sh"
+    done = subprocess.run(["sh", script, secrets], check=False, capture_output=True, timeout=BOUND_S)
+    assert done.returncode == 1
+    told = f"start.sh: the password in {secrets}/monitor has a colon, at which Mosquitto would cut it; make another\n"
+    assert done.stderr.decode() == told
 
 
 def test_image_is_built_of_all_that_the_package_needs() -> None:
