@@ -118,7 +118,7 @@ def _set_aside(stream: Stream, zone: ZoneInfo) -> Iterator[str]:
     """Yield what is not played, by reason and file: the places, each with its day and time."""
     if not stream.set_aside:
         return
-    yield f"  set aside    {stream.set_aside_count} entries are not played:"
+    yield f"  set aside    {stream.set_aside_count}, not played:"
     by_reason = sorted(stream.set_aside, key=lambda aside: aside.why)
     groups = groupby(by_reason, key=lambda aside: (aside.file, aside.why, aside.unit))
     for (file, why, unit), listed in islice(groups, _MOST_PLACES):

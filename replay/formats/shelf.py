@@ -21,6 +21,7 @@ from replay.formats.file.sidecar import Order
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Entry
+from replay.formats.release import COPY, PART, PLAY, PLAYED, TABLES, TOLD
 from replay.model import Update
 
 MAX_UPDATE_BYTES = 240 * 1024
@@ -29,72 +30,6 @@ MAX_UPDATE_BYTES = 240 * 1024
 Window = tuple[datetime, datetime]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_TABLES = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA cache_size = -2000;
-CREATE TABLE file (file INTEGER PRIMARY KEY, direction INTEGER);
-CREATE TABLE entry (
-    number INTEGER PRIMARY KEY, file INTEGER, place INTEGER, time INTEGER, minute TEXT, id TEXT, rev INTEGER,
-    edited INTEGER, hindsight INTEGER, digest BLOB, body BLOB
-);
-CREATE TABLE copy (number INTEGER PRIMARY KEY);
-CREATE TABLE played (seq INTEGER PRIMARY KEY, number INTEGER, id TEXT, rev INTEGER, edited INTEGER, repeats INTEGER);
-"""
-# Without an id only time and content tell a copy: the nth of its kind in one file is the nth of it in another.
-_COPY = """
-WITH kinds AS (
-    SELECT number, file, time, digest, row_number() OVER (PARTITION BY file, time, digest ORDER BY number) AS nth
-    FROM entry WHERE id = ''
-), copies AS (
-    SELECT number, row_number() OVER (PARTITION BY time, digest, nth ORDER BY file) AS nth_copy FROM kinds
-)
-INSERT INTO copy SELECT number FROM copies WHERE nth_copy > 1
-"""
-# `whose` parts the revisions of one update from all else: what has no id, or brings its rev, stands alone. The
-# revs that several files bring say nothing of each other: they are counted anew.
-_PLAY = """
-WITH counted AS (
-    SELECT *, rev * (SELECT count(*) = 1 FROM file) AS given FROM entry WHERE number NOT IN (SELECT number FROM copy)
-), placed AS (
-    SELECT number, time, minute, id, given, edited, hindsight, digest,
-        file * 1000000000000 + number * direction AS rank,
-        CASE WHEN id = '' OR given > 0 THEN number ELSE id END AS whose
-    FROM counted JOIN file USING (file)
-), copies AS (
-    SELECT *, row_number() OVER (PARTITION BY whose, time ORDER BY hindsight, rank) AS nth_at_time,
-        row_number() OVER (PARTITION BY whose, time, edited, digest ORDER BY hindsight, rank) AS nth_alike FROM placed
-), known AS (
-    SELECT *, lag(digest) OVER (PARTITION BY whose ORDER BY time, rank) AS before
-    FROM copies WHERE nth_alike = 1 AND (hindsight = 0 OR nth_at_time = 1)
-), revisions AS (
-    SELECT *, row_number() OVER revised AS nth, first_value(time) OVER revised AS first_time
-    FROM known WHERE edited OR before IS NULL OR digest != before
-    WINDOW revised AS (PARTITION BY whose ORDER BY time, rank)
-)
-INSERT INTO played
-SELECT row_number() OVER (ORDER BY time, rank), number,
-    CASE WHEN id != '' THEN id
-        ELSE minute || '-' || row_number() OVER (PARTITION BY id = '', minute ORDER BY time, rank) END,
-    CASE WHEN given > 0 THEN given ELSE nth END,
-    CASE WHEN given > 0 THEN edited ELSE nth > 1 END,
-    CASE WHEN given > 0 OR edited OR nth = 1 THEN 0 WHEN time > first_time THEN 1 ELSE 2 END
-FROM revisions
-"""
-# An id that was made up gives way to one that the input has: 1021-1 becomes 1021-1-a.
-_PART = """
-UPDATE played SET id = id || '-a'
-WHERE number IN (SELECT number FROM entry WHERE id = '') AND id IN (SELECT id FROM entry WHERE id != '')
-"""
-_TOLD = """
-SELECT file, 'Folded, since they repeat what was said', min(place), count(*)
-FROM entry WHERE number NOT IN (SELECT number FROM played) GROUP BY file
-UNION ALL SELECT file, 'Edits, told by an id that repeats', min(place), count(*)
-FROM played JOIN entry USING (number) WHERE repeats > 0 GROUP BY file
-UNION ALL SELECT file, 'Edits without a time of change, played at that of publication', min(place), count(*)
-FROM played JOIN entry USING (number) WHERE repeats = 2 GROUP BY file
-"""
-_PLAYED = "SELECT p.seq, p.id, p.rev, p.edited, body FROM played AS p JOIN entry USING (number)"
 _body = msgspec.json.Decoder(Update)
 
 
@@ -122,10 +57,10 @@ class Shelf(Sequence[Update]):
             return tuple(self[each] for each in range(*place.indices(self._count)))
         if not -self._count <= place < self._count:
             raise IndexError(place)
-        return _update(*self._database.execute(f"{_PLAYED} WHERE seq = ?", (place % self._count + 1,)).fetchone())
+        return _update(*self._database.execute(f"{PLAYED} WHERE seq = ?", (place % self._count + 1,)).fetchone())
 
     def __iter__(self) -> Iterator[Update]:
-        for row in self._database.execute(f"{_PLAYED} ORDER BY seq"):
+        for row in self._database.execute(f"{PLAYED} ORDER BY seq"):
             yield _update(*row)
 
 
@@ -149,7 +84,7 @@ class Shelving:
         self._entries = 0
         self._idless = False
         self._database = sqlite3.connect("", isolation_level=None)
-        self._database.executescript(_TABLES)
+        self._database.executescript(TABLES)
 
     def add(
         self, entries: Iterable[Entry], *, source: Source, window: Window | None, order: Order | None, notes: Notes
@@ -181,11 +116,11 @@ class Shelving:
         """Return the updates in release order, and note for each file what was folded, and what an edit."""
         with _room():
             if self._idless and len(self._notes) > 1:
-                self._database.execute(_COPY)
-            self._database.execute(_PLAY)
-            while self._idless and self._database.execute(_PART).rowcount:
+                self._database.execute(COPY)
+            self._database.execute(PLAY)
+            while self._idless and self._database.execute(PART).rowcount:
                 pass
-            for file, what, place, count in self._database.execute(_TOLD):
+            for file, what, place, count in self._database.execute(TOLD):
                 self._notes[file - 1].count(what, place, times=count)
         return Shelf(self._database)
 

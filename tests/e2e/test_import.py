@@ -101,7 +101,7 @@ def test_what_is_set_aside_is_listed_by_reason_and_file(tmp_path: Path) -> None:
     done = imported(tmp_path, *sources, "--dry-run", "--set", "window=2020-03-05")
     when = "2020-03-06 10:00"
     assert (
-        "  set aside    9 entries are not played:\n"
+        "  set aside    9, not played:\n"
         "               second.jsonl: has no time: line 2, 4\n"
         "               third.json: has no time: item 2, 4\n"
         f"               second.jsonl: outside of the window: line 1 ({when}), 3 ({when})\n"
