@@ -28,24 +28,35 @@ _OPENING = (
     | {name: f"<{name} a" for name in _UNSEEN}
     | dict.fromkeys(_LIKE_UNSEEN, "<noembed a")
     | {"iframe": "<hr><iframe a", "svg": "<img><noembed a", "img": "<img a", "input": "<img a"}
-    | {"sub": "<br a", "sup": "<br a"}
+    | {"sub": "<br a", "sup": "<area a"}
 )
 _CLOSING = (
     dict.fromkeys(_ENDS_PARAGRAPH.split(), "<hr a")
     | {name: f"</{name} a" for name in _UNSEEN}
     | dict.fromkeys(_LIKE_UNSEEN, "</noembed a")
 )
-"""What stands for the beginning of a tag, by its name: hr for a paragraph's end, img for a space, br for a raised part.
+"""What stands for the beginning of a tag, by its name: hr for a paragraph's end, img for a space, br for a lowered
+part, area for a raised one.
 
 All are without a closing tag. What is left of a tag is then one more attribute of it.
 """
 
 _OTHER = "<wbr a"
-_IS_HTML = re.compile(r"</?[a-z][a-z0-9-]*+(?:\s*/?>|\s[^<>]*(?:>|(?<==)[\"']))|<!--", re.IGNORECASE)
+_INLINE = (
+    "a abbr acronym applet area b base basefont bdi bdo big cite code data datalist del dfn em font i iframe img input"
+    " ins kbd label link map mark marquee math meta meter nobr noembed noframes noscript object output param picture"
+    " progress q rp rt ruby s samp script slot small source span strike strong style sub sup svg template time track tt"
+    " u var wbr"
+)
+_IS_HTML = re.compile(
+    rf"</?(?:{'|'.join((*_ENDS_PARAGRAPH.split(), *_INLINE.split()))}|[a-z]+(?:-[a-z0-9]+)+)"
+    r"(?:\s*+/?>|\s++[^\s<>=/\"']++\s*+=[^<>]*(?:>|(?<==)[\"']))|<!--",
+    re.IGNORECASE,
+)
 _TAG = re.compile(
     r"<(/?)([a-z][^\s/<>]*+)(?:[^<>=]|=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|(?![\"'])))*+", re.IGNORECASE
 )  # up to its end, or to a value that holds a '<', which may be the end of a script
-_RAISED = re.compile(r"(?<=[0-9])<br>(?=\w)")
+_RAISED = re.compile(r"(?<=[0-9])<(?:br|area)>(?=[0-9])|(?<=[^\W\d_])<area>(?=[0-9])")
 _NUMBER = re.compile(r"&#0*+(?=[0-9])([0-9]++);?|&#0++;?")
 _MOST_DIGITS = len(str(0x10FFFF))
 _AMPERSAND = "\ufdd0"
@@ -54,7 +65,7 @@ _AMPERSAND = "\ufdd0"
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufdd0]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = ("\r\n", "\r", "\x85", "\u2028")
-_cleaner = nh3.Cleaner(tags={"hr", "img", "br"}, clean_content_tags=set(_UNSEEN), attributes={})
+_cleaner = nh3.Cleaner(tags={"hr", "img", "br", "area"}, clean_content_tags=set(_UNSEEN), attributes={})
 
 
 def text_of_html(html: str) -> str:
@@ -62,8 +73,9 @@ def text_of_html(html: str) -> str:
 
     A text without a tag is no HTML, but may hold references such as ``&quot;``. Either way they are decoded once. The
     line ends of such a text stay, and so do those of HTML in which no tag ends a paragraph. A ``<br>`` ends one, just
-    as a list item or the cell of a table does: it seldom stands inside a sentence. A raised part behind a digit is
-    parted from it, as in 33<sup>1</sup>.
+    as a list item or the cell of a table does: it seldom stands inside a sentence. A raised digit is
+    parted from a letter or digit before it, as in 33<sup>1</sup>, a lowered one from a digit. A tag makes a text HTML
+    if HTML has its name and it has no attributes but those with a value: `a<b and c>d` is none.
 
     Args:
         html: Of any content; lone surrogates become U+FFFD.
@@ -86,8 +98,8 @@ def _without_tags(html: str) -> str:
     """Return the text of *html*, its references not yet decoded."""
     flat = _TAG.sub(_part_of, html.replace("&", _AMPERSAND))
     text = _cleaner.clean(flat).replace("<img>", " ")
-    if "<br>" in text:
-        text = _RAISED.sub(" ", text).replace("<br>", "")
+    if "<br>" in text or "<area>" in text:
+        text = _RAISED.sub(" ", text).replace("<br>", "").replace("<area>", "")
     if "<hr>" in text:
         text = PARAGRAPH.join(" ".join(part.split()) for part in text.split("<hr>"))
     for written, char in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), (_AMPERSAND, "&")):

@@ -6,6 +6,7 @@ HTML. What is wrongly written is read as well as it can be, and told.
 
 import io
 import re
+from html import escape
 from typing import Any
 
 from replay.formats.file.source import Source
@@ -36,33 +37,50 @@ def parse(source: Source) -> Recording:
     Raises:
         StreamError: It declares entities, or an item cannot be read; with the number of the item.
     """
-    if declared := _ENTITY.search(source.data):
-        line = source.data.count(b"\n", 0, declared.start()) + 1
+    data = _as_utf8(source)
+    if declared := _ENTITY.search(data):
+        line = data.count(b"\n", 0, declared.start()) + 1
         raise source.error("declares entities, which may hide anything", line=line, hint="remove the declarations")
-    read = _read(source, source.data)
+    read = _read(data)
     notes = Notes("item")
     if read.bozo and hasattr(read.bozo_exception, "getLineNumber"):
         notes.say("It is not well-formed XML, and was read as well as it could be.")
-        read = _read(source, _STRAY.sub(b"&amp;", source.data))
-    posts = [_post(place, entry, notes) for place, entry in enumerate(read.entries, 1)]
+        read = _read(_STRAY.sub(b"&amp;", data))
+    is_atom = read.version.startswith("atom")
+    posts = [_post(place, entry, notes, is_atom=is_atom) for place, entry in enumerate(read.entries, 1)]
     page = {read.feed.get("link") or "", read.feed.get("id") or ""}
     return Recording(
         entries=list(iter_entries(posts, source, notes, page=page)),
-        title=line_of(read.feed.get("title") or ""),
+        title=line_of(_html(read.feed, "title", is_atom=is_atom)),
         notes=notes,
     )
 
 
-def _read(source: Source, data: bytes) -> Any:  # noqa: ANN401 -- feedparser has no types
-    import feedparser  # noqa: PLC0415 -- slow to import
+def _as_utf8(source: Source) -> bytes:
+    """Return the feed in UTF-8, so that nothing hides in another encoding from what looks for it."""
+    from feedparser.encodings import convert_to_utf8  # noqa: PLC0415 -- slow to import
 
     try:
-        return feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        data: bytes = convert_to_utf8({}, source.data, {})
     except ValueError as error:  # an encoding with a NUL in its name
         raise source.error(f"cannot be read as a feed: {printable(str(error))}") from None
+    return data
 
 
-def _post(place: int, entry: dict[str, Any], notes: Notes) -> Post:
+def _read(data: bytes) -> Any:  # noqa: ANN401 -- feedparser has no types
+    import feedparser  # noqa: PLC0415 -- slow to import
+
+    return feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+
+
+def _html(node: dict[str, Any], key: str, *, is_atom: bool) -> str:
+    """Return a text as HTML: Atom says of each whether it is, and of RSS nobody knows."""
+    detail = node.get(f"{key}_detail") or {}
+    text = detail.get("value") or node.get(key) or ""
+    return escape(text, quote=False) if is_atom and detail.get("type") == "text/plain" else text
+
+
+def _post(place: int, entry: dict[str, Any], notes: Notes, *, is_atom: bool) -> Post:
     # Asked for as a plain dict: feedparser's own would give the one time for the other.
     published: str = dict.get(entry, "published") or ""
     edited: str = dict.get(entry, "updated") or ""
@@ -70,14 +88,14 @@ def _post(place: int, entry: dict[str, Any], notes: Notes) -> Post:
         notes.count(_NO_TIME, place)
         published = edited
     link = entry.get("link") or ""
-    content = [each.get("value", "") for each in entry.get("content", ())]
+    content = [_html({"content_detail": each}, "content", is_atom=is_atom) for each in entry.get("content", ())]
     return Post(
         place=place,
         published=published,
         edited=edited,
         id=entry.get("id") or link,
-        headline=entry.get("title") or "",
-        body=next(filter(None, content), "") or entry.get("summary") or "",
+        headline=_html(entry, "title", is_atom=is_atom),
+        body=next(filter(None, content), "") or _html(entry, "summary", is_atom=is_atom),
         author=", ".join(filter(None, (author.get("name") for author in entry.get("authors", ())))),
         source=entry.get("source", {}).get("title") or "",
         url=link if _ADDRESS.match(link) else "",

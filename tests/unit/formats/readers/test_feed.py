@@ -9,6 +9,7 @@ from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
 from replay.formats.readers import feed
 from replay.model import Stream
+from tests.unit.formats.conftest import complaint, open_text
 
 OpenDay = Callable[..., Stream]
 
@@ -135,3 +136,23 @@ def test_address_of_the_feed_is_no_id() -> None:
 def test_feed_is_recognised_by_its_outermost_element(text: str, *, recognised: bool) -> None:
     """Nothing else that stands in a file makes it a feed."""
     assert feed.recognises(Source.of_bytes("x", text.encode())) is recognised
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-7", "cp037"])
+def test_entities_are_refused_in_any_encoding(encoding: str) -> None:
+    """They are looked for in what is read, not in the bytes of the file."""
+    name = encoding.removesuffix("-be")
+    feed = f"<?xml version='1.0' encoding='{name}'?>\n<!DOCTYPE x [<!ENTITY a 'b'>]><rss version='2.0'></rss>"
+    said = complaint("x.xml", feed.encode(encoding), format="feed")
+    assert said == "x.xml:2: declares entities, which may hide anything; remove the declarations"
+
+
+@pytest.mark.parametrize(("kind", "said"), [("text", "Use <b> and <video> tags &amp;"), ("html", "Use and tags &")])
+def test_text_of_atom_is_html_where_it_says_so(kind: str, said: str) -> None:
+    """Else what stands in angle brackets is said, and so is a reference."""
+    words = f"type='{kind}'>Use &lt;b&gt; and &lt;video&gt; tags &amp;amp;</"
+    entry = f"<id>a</id><updated>2020-03-05T10:00:00Z</updated><title {words}title><summary {words}summary>"
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><title {words}title><entry>{entry}</entry></feed>"
+    stream = open_text("x.xml", feed)
+    assert (stream.title, stream.updates[0].headline) == (said, said)
+    assert " ".join(stream.updates[0].body.split()) in {said, ""}
