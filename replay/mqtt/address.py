@@ -12,12 +12,13 @@ from replay.errors import UsageError
 from replay.mqtt.tls import NO_FILES, TlsFiles, read_regular, tls_context
 
 FORMS = "mqtt://host:port, mqtts://host:port, ws://host:port/path or wss://host:port/path"
-_PORTS = {"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443}
+PORTS = {"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443}
+"""By scheme, where none is given."""
 _URL = re.compile(
     r"(?P<scheme>(?i:mqtts?|wss?))://(?P<host>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)"
     r"(?::(?P<port>[0-9]{1,5}))?(?P<path>/[A-Za-z0-9._~%/-]*)?"
 )
-_WEBSOCKET_PATH = "/mqtt"
+WEBSOCKET_PATH = "/mqtt"
 _MAX_BYTES = 65_535
 """The longest user name, and the longest password: MQTT 3.1.1, sections 1.5.3 and 3.1.3.5."""
 
@@ -62,7 +63,7 @@ class BrokerAddress:
             shown = re.sub(r"[?#].*", "…", url, flags=re.DOTALL)  # a password may stand there
             raise UsageError(f"--broker '{shown}' is not an address; give {FORMS}")
         scheme, host = found["scheme"].lower(), found["host"]
-        port = int(found["port"] or _PORTS[scheme])
+        port = int(found["port"] or PORTS[scheme])
         if not 0 < port < 1 << 16:
             raise UsageError(f"--broker '{url}': {port} is not a port; give one from 1 to 65535")
         try:
@@ -74,7 +75,7 @@ class BrokerAddress:
             port,
             *_credentials(environ),
             scheme,
-            (found["path"] or _WEBSOCKET_PATH) if scheme.startswith("ws") else "",
+            (found["path"] or WEBSOCKET_PATH) if scheme.startswith("ws") else "",
             _tls(url, scheme, files),
         )
 

@@ -11,6 +11,7 @@ import msgspec
 from replay import __version__
 from replay.docstrings import documented
 from replay.model import Severity
+from replay.mqtt.address import PORTS, WEBSOCKET_PATH
 from replay.mqtt.catalogue import CATALOGUE, PARAMETERS, Payload, Topic
 from replay.mqtt.topics import ROOT, Topics
 
@@ -43,7 +44,7 @@ def describe_topics(root: str = ROOT) -> dict[str, Any]:
         },
         "defaultContentType": "application/json",
         "servers": _servers(),
-        "channels": {topic.name: _channel(topic, root) for topic in CATALOGUE},
+        "channels": {**{topic.name: _channel(topic, root) for topic in CATALOGUE}, "answers": _answers(root)},
         "operations": dict(operation for topic in CATALOGUE for operation in _operations(topic)),
         "components": {
             "messages": {payload.name: _message(payload, schema, root) for payload, schema in messages},
@@ -68,14 +69,21 @@ def _servers() -> dict[str, Any]:
             "description": "The same, for pages in a browser.",
             **embedded,
         },
-        "own": {
-            "host": "{host}:{port}",
-            "protocol": "mqtt",
-            "description": "A broker of your own, MQTT 3.1.1 or 5: `--broker mqtt://host:port`.",
-            "variables": {
-                "host": {"default": "127.0.0.1", "description": "Where it is."},
-                "port": {"default": "1883", "description": "Its port."},
-            },
+        **{f"own{scheme.capitalize()}": _own_server(scheme) for scheme in PORTS},
+    }
+
+
+def _own_server(scheme: str) -> dict[str, Any]:
+    """Return the broker of the user's own behind one kind of address."""
+    path = WEBSOCKET_PATH if scheme.startswith("ws") else ""
+    return {
+        "host": "{host}:{port}",
+        **({"pathname": path} if path else {}),
+        "protocol": scheme,
+        "description": f"A broker of your own, MQTT 3.1.1 or 5: `--broker {scheme}://host:port{path}`.",
+        "variables": {
+            "host": {"default": "127.0.0.1", "description": "Where it is."},
+            "port": {"default": str(PORTS[scheme]), "description": "Its port."},
         },
     }
 
@@ -92,6 +100,13 @@ def _channel(topic: Topic, root: str) -> dict[str, Any]:
     return channel
 
 
+def _answers(root: str) -> dict[str, Any]:
+    """Return the channel that a command names itself, which has no address of its own (AsyncAPI 3.0, reply address)."""
+    (replies,) = [topic for topic in CATALOGUE if topic.name == "replies"]
+    told = f"What `reply_to` of a command names: `{root}/{replies.address}`, or a topic of the asker's own below it."
+    return {"address": None, "description": told, "messages": _channel(replies, root)["messages"]}
+
+
 def _operations(topic: Topic) -> list[tuple[str, dict[str, Any]]]:
     """Return the operations on a topic by name; a command says where its reply comes."""
     binding = {"qos": 1, "retain": topic.retained, "bindingVersion": _BINDING_VERSION}
@@ -99,7 +114,7 @@ def _operations(topic: Topic) -> list[tuple[str, dict[str, Any]]]:
     if topic.name == "control":
         rest["reply"] = {
             "address": {"location": "$message.payload#/reply_to"},
-            "channel": {"$ref": "#/channels/replies"},
+            "channel": {"$ref": "#/channels/answers"},
         }
     named = "".join(part.capitalize() for part in topic.name.split("_"))
     actions = ["send"] * topic.sent + ["receive"] * topic.received

@@ -75,7 +75,7 @@ def test_run_publishes_on_every_topic_what_the_document_says(start: Starter, bro
         run.communicate(timeout=BOUND_S)
         wait_for(got, "desk/idlib/status", "offline")
     heard = {channel_of(document, topic) for topic, _, _ in got}
-    assert heard == document["channels"].keys()
+    assert heard == document["channels"].keys() - {"answers"}
     for topic, text, _ in got:
         check(document, channel_of(document, topic), text)
 
@@ -106,7 +106,7 @@ def channel_of(document: dict[str, Any], topic: str) -> str:
     (name,) = [
         name
         for name, channel in document["channels"].items()
-        if re.fullmatch(re.sub(r"{\w+}", "[a-z0-9-]+", channel["address"]), topic)
+        if channel["address"] and re.fullmatch(re.sub(r"{\w+}", "[a-z0-9-]+", channel["address"]), topic)
     ]
     return str(name)
 

@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # ships no types
 
 from replay.errors import UsageError
+from replay.mqtt.address import BrokerAddress
 from replay.mqtt.asyncapi import describe_topics
 from replay.mqtt.catalogue import CATALOGUE, Topic
 from replay.mqtt.topics import Topics
@@ -25,7 +26,27 @@ def resolved(payload: dict[str, Any]) -> dict[str, Any]:
 def test_document_has_every_topic_and_no_other() -> None:
     """What `Topics` names is in the catalogue, which is in the document."""
     named = {name for name in dir(Topics) if not name.startswith("_")} - NO_TOPICS
-    assert {topic.name for topic in CATALOGUE} == named == DOCUMENT["channels"].keys()
+    assert {topic.name for topic in CATALOGUE} == named == DOCUMENT["channels"].keys() - {"answers"}
+
+
+def test_channel_of_a_reply_whose_address_the_command_names_has_none() -> None:
+    """AsyncAPI demands it where `reply.address` is given; the answers are those of the topic `replies`."""
+    reply = DOCUMENT["operations"]["receiveControl"]["reply"]
+    assert reply == {
+        "address": {"location": "$message.payload#/reply_to"},
+        "channel": {"$ref": "#/channels/answers"},
+    }
+    answers = DOCUMENT["channels"]["answers"]
+    assert answers["address"] is None
+    assert "`replay/{stream}/replies`" in answers["description"]
+    assert answers["messages"] == DOCUMENT["channels"]["replies"]["messages"]
+
+
+def test_servers_have_every_kind_of_address_that_a_broker_may_have() -> None:
+    """Each scheme that `--broker` takes, with the port and the path that it has if they are left out."""
+    own = [server for name, server in DOCUMENT["servers"].items() if name.startswith("own")]
+    found = {f"{each['protocol']}://h:{each['variables']['port']['default']}{each.get('pathname', '')}" for each in own}
+    assert found == {str(BrokerAddress.parse(f"{scheme}://h", {})) for scheme in ("mqtt", "mqtts", "ws", "wss")}
 
 
 @pytest.mark.parametrize("topic", CATALOGUE, ids=lambda topic: topic.name)
@@ -74,7 +95,8 @@ def test_operations_say_who_sends() -> None:
 def test_root_is_that_of_the_topics() -> None:
     """Addresses and examples begin with the root that was asked for; one that is no topic is refused."""
     document = describe_topics("desk/drill")
-    assert {channel["address"].split("{")[0] for channel in document["channels"].values()} == {"desk/drill/"}
+    addresses = [channel["address"] for channel in document["channels"].values() if channel["address"]]
+    assert {address.split("{")[0] for address in addresses} == {"desk/drill/"}
     (example,) = document["components"]["messages"]["command"]["examples"]
     assert example["payload"]["reply_to"] == "desk/drill/idlib/replies"
     with pytest.raises(UsageError):
