@@ -133,8 +133,7 @@ async def _announce(
             "sw_version": __version__,
         },
         "origin": {"name": "replay", "sw_version": __version__},
-        "components": {key: {**value, "unique_id": f"{device}-{key}"} for key, value in components.items()},
-        "qos": 1,
+        "components": {key: {**value, "unique_id": f"{device}-{key}", "qos": 1} for key, value in components.items()},
     }
     if has_player:
         message["availability"] = [{"topic": topics.status}]

@@ -53,6 +53,16 @@ def test_player_and_monitor_announce_one_device() -> None:
     assert all(config["origin"]["name"] for config in configs.values())
 
 
+def test_message_has_what_home_assistant_demands_and_nothing_that_it_does_not_know() -> None:
+    """Device, origin and components, each with its platform, id and QoS, which not all versions share between them."""
+    for config in announced().values():
+        assert config.keys() == {"device", "origin", "components", "availability"}
+        assert config["device"].keys() <= {"identifiers", "name", "manufacturer", "sw_version"}
+        for entity in config["components"].values():
+            assert entity["qos"] == 1
+            assert {"platform", "unique_id", "state_topic", "value_template", "name"} <= entity.keys()
+
+
 def test_entities_are_unavailable_while_the_player_is_away() -> None:
     """The status topic says so, in the words that Home Assistant expects; a live stream has no player."""
     assert [config["availability"] for config in announced().values()] == [[{"topic": "replay/idlib/status"}]] * 2
