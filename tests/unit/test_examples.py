@@ -43,12 +43,25 @@ def test_every_node_of_the_flow_is_reached() -> None:
     assert loose == {"tab", "comment", "mqtt-broker", "mqtt in"}
 
 
+def ends_of(switched: str, branch: int) -> set[str]:
+    """Return the names of the nodes at which a branch of the switch on a property ends."""
+    (switch,) = [node for node in FLOW if node.get("property") == switched and node["type"] == "switch"]
+    reached = list(switch["wires"][branch])
+    for identity in reached:
+        reached += [end for output in NODES[identity]["wires"] for end in output]
+    return {NODES[identity]["name"] for identity in reached if not NODES[identity]["wires"]}
+
+
 def test_flow_tells_topics_and_severities_that_exist() -> None:
-    """Each branch on the topic is taken by one topic of ours alone, and each on the severity by one."""
-    by_topic, by_severity = (node["rules"] for node in FLOW if node["type"] == "switch")
+    """Each branch on the topic is taken by one topic of ours alone; only what fires is told by its severity."""
+    by_topic, by_state, by_severity = (node["rules"] for node in FLOW if node["type"] == "switch")
     taken = [[topic for topic in EXAMPLE_TOPICS if re.search(rule["v"], topic)] for rule in by_topic]
     assert taken == [["replay/x/alerts/x/x"], ["replay/x/metrics"]]
+    assert [rule.get("v") for rule in by_state] == ["firing", None]
     assert [rule.get("v") for rule in by_severity] == ["critical", "warning", None]
+    assert ends_of("topic", 0) == {"critical", "warning", "info", "resolved"}
+    assert ends_of("payload.data.state", 0) == {"critical", "warning", "info"}
+    assert ends_of("payload.data.state", 1) == {"resolved"}
     for node in FLOW:
         for path in re.findall(r"payload\.data\.(\w+)", json.dumps(node)):
             assert path in SCHEMAS["Alert"]["properties"]
