@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from replay.errors import StreamError, UsageError, did_you_mean
-from replay.formats.file.content import Content, plain_stem
+from replay.formats.file.content import Content, plain_name, plain_stem
 from replay.formats.file.finding import find_stream, slug
 from replay.formats.file.sidecar import Sidecar, load_sidecar, sidecar_path
 from replay.formats.file.source import Source
@@ -173,7 +173,16 @@ def _set_aside(read: Sequence[tuple[Source, Recording]]) -> Iterator[Aside]:
 
 def is_stream(source: Source) -> bool:
     """Say whether a file is a stream: its sidecar names a format, or one recognises it."""
-    return source.sidecar.format is not None or any(known.recognises(source) for known in FORMATS.values())
+    return source.sidecar.format is not None or _recognised(source) is not None
+
+
+def _recognised(source: Source) -> Format | None:
+    """Return the format that recognises a file; the ending of lines or a table wins over whatever a row says."""
+    name = plain_name(source.path).lower()
+    ended = next((known for known in (jsonl, delimited) if name.endswith(known.ENDS)), None)
+    if ended and not native.recognises(source):
+        return ended
+    return next((known for known in FORMATS.values() if known.recognises(source)), None)
 
 
 def format_of(source: Source) -> Format:
@@ -188,9 +197,8 @@ def format_of(source: Source) -> Format:
             hint = did_you_mean(wanted, FORMATS) or f"there are {', '.join(FORMATS)}"
             raise source.error(f"there is no format '{printable(wanted)}'", hint=hint)
         return FORMATS[source.sidecar.format]
-    for known in FORMATS.values():
-        if known.recognises(source):
-            return known
+    if known := _recognised(source):
+        return known
     _ = source.text  # a file that is no text at all is told so
     names = ", ".join(known.NAME for known in FORMATS.values())
     raise source.error("is in no format that replay knows", hint=f"it knows: {names}")

@@ -4,10 +4,12 @@ SQLite does it: its private temporary database stays in memory while it is small
 when it is closed. It sorts by (time, file place), counts the revisions of an id, and folds those that say nothing new.
 """
 
+import re
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, overload
@@ -28,6 +30,7 @@ MAX_UPDATE_BYTES = 240 * 1024
 """As JSON, with all fields; a packet of 256 KiB holds that and its envelope."""
 
 Window = tuple[datetime, datetime]
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _body = msgspec.json.Decoder(Update)
@@ -127,8 +130,9 @@ class Shelving:
     def _rows(
         self, entries: Iterable[Entry], source: Source, steps: "_Steps", notes: Notes
     ) -> Iterator[tuple[Any, ...]]:
-        for entry in entries:
-            steps.take(entry)
+        for read in entries:
+            steps.take(read)
+            entry = _linked(read, notes)
             body = _checked_body(source, entry, self._stream, notes)
             digest = blake2b(msgspec.json.encode(_content(entry)), digest_size=16).digest()
             time_us = (entry.time - _EPOCH) // _MICROSECOND
@@ -171,6 +175,14 @@ def _local(source: Source, entry: Entry, zone: ZoneInfo, notes: Notes) -> dateti
         return entry.time.astimezone(zone)
     except OverflowError:
         raise notes.error(source, f"the time leaves the calendar in {zone.key}", entry.place) from None
+
+
+def _linked(entry: Entry, notes: Notes) -> Entry:
+    """Return an entry without an address that a page would not open, or would run."""
+    if entry.url is None or _ADDRESS.match(entry.url):
+        return entry
+    notes.count("Addresses left out, since they do not begin with http:// or https://", entry.place)
+    return replace(entry, url=None)
 
 
 def _content(entry: Entry) -> tuple[object, ...]:

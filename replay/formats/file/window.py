@@ -1,5 +1,6 @@
 """A window of story time, `2015-09-12` or `2015-09-12/2015-09-14T12:00:00Z`: what of a file belongs to its stream."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from replay.formats.parts.instants import parse_instant
 from replay.zones import utc_of
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _EXAMPLE = "write a day, 2015-09-12, or FROM/TO of days or RFC 3339 times"
 
 
@@ -54,7 +56,10 @@ def _moment(text: str) -> date | datetime:
         return date.fromisoformat(text)
     except ValueError:
         pass
+    if _DAY.fullmatch(text):
+        raise ValueError(f"there is no day '{text}'; {_EXAMPLE}")
     try:
         return parse_instant(text, None).astimezone(UTC)
     except ValueError as error:
-        raise ValueError(f"{error}; {_EXAMPLE}") from None
+        what = str(error).partition("; ")[0]  # what it advises is for times of rows
+        raise ValueError(f"{what}; {_EXAMPLE} with an offset") from None

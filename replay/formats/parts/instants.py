@@ -1,5 +1,6 @@
-"""Read date and time as feeds and pages write them: RFC 3339, ISO 8601, and the dates of mail (RFC 5322, RFC 822).
+"""Read date and time as feeds and pages write them: RFC 3339, ISO 8601, and the dates of mail and of C.
 
+Those of mail are of RFC 5322, 822 and 850, those of C of `asctime`.
 Nothing is guessed. A time without an offset needs a zone that somebody named; an abbreviation needs one that uses it.
 """
 
@@ -19,8 +20,13 @@ _ISO = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _MAIL = re.compile(
-    r"(?:[a-z]{3,9}\.?,?\s+)?(?P<day>\d{1,2})\s+(?P<month>[a-z]{3,9})\.?\s+(?P<year>\d{2,4})"
+    r"(?:[a-z]{3,9}(?:\.?,\s*|\.?\s+))?(?P<day>\d{1,2})(?:-|\s+)(?P<month>[a-z]{3,9})\.?(?:-|\s+)(?P<year>\d{2,4})"
     rf"(?:\s+(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d))?{_ZONE}(?:\s*\(.*\))?)?",
+    re.IGNORECASE | re.ASCII,
+)
+_ASCTIME = re.compile(
+    r"[a-z]{3,9}\s+(?P<month>[a-z]{3,9})\s+(?P<day>\d{1,2})\s+(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)"
+    rf"{_ZONE}\s+(?P<year>\d{{4}})",
     re.IGNORECASE | re.ASCII,
 )
 _OFFSET = re.compile(r"([+-])(\d\d)(?::?(\d\d)(?::?(\d\d)(?:\.(\d+))?)?)?", re.ASCII)
@@ -63,7 +69,7 @@ def read_instant(text: str, zone: ZoneInfo | None) -> Reading:
         ValueError: It is no date and time, or does not say which one; in one clause with what to write.
     """
     shown = f"'{printable(text.strip()[:60])}'"
-    found = _ISO.fullmatch(text.strip()) or _MAIL.fullmatch(text.strip())
+    found = next(filter(None, (form.fullmatch(text.strip()) for form in (_ISO, _MAIL, _ASCTIME))), None)
     if not found:
         raise ValueError(f"{shown} is no date and time; {_WRITE}")
     if not found["hour"]:
@@ -125,9 +131,7 @@ def placed(local: datetime, written: str, zone: ZoneInfo | None) -> Reading:
     if written:
         return _by_abbreviation(local, written, zone)
     if zone is None:
-        raise ValueError(
-            f"'{local}' has no offset from UTC; write it, as +03:00, or name the time zone with --timezone"
-        )
+        raise ValueError(f"'{local}' has no offset from UTC; write it, as +03:00")
     return Reading(utc_of(local, zone), oddity_of(local, zone))
 
 

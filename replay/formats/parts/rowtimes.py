@@ -12,6 +12,10 @@ from replay.text import printable
 NO_ZONE = "Times without an offset are in UTC: neither a sidecar nor --timezone names a time zone"
 _ELAPSED = re.compile(r"(?:(\d{1,5}):)?(\d{1,5}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,400}(?:\.\d{0,400})?(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+_COUNTED = re.compile(r"[+-]?\d{9,400}(?:\.\d{0,400})?", re.ASCII)
+"""A number too long for a date."""
+
+_UNIX = "if it counts from 1970, add --set time_zero=1970-01-01T00:00:00Z, and time_unit=ms for milliseconds"
 _UNITS = {"s": timedelta(seconds=1), "ms": timedelta(milliseconds=1)}
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -51,8 +55,9 @@ class RowTimes:
         if sidecar.time_zero is not None:
             return sidecar.time_zero + _elapsed(value, _UNITS[sidecar.time_unit])
         if not isinstance(value, str):
-            hint = "if it counts from 1970, add --set time_zero=1970-01-01T00:00:00Z, and time_unit=ms for milliseconds"
-            raise ValueError(f"the time in the field '{printable(field)}' is no text; {hint}")  # noqa: TRY004 -- input
+            raise ValueError(f"the time in the field '{printable(field)}' is no text; {_UNIX}")  # noqa: TRY004 -- input
+        if _COUNTED.fullmatch(value.strip()):
+            raise ValueError(f"the time in the field '{printable(field)}' is a number; {_UNIX}")
         reading = self._clocked(value, place)
         if reading.oddity is not None:
             self._notes.count(f"Times that the clocks of {self._source.zone.key} {_ODD[reading.oddity]}", place)

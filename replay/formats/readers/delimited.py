@@ -12,7 +12,7 @@ from replay.formats.recording import Recording
 from replay.text import printable
 
 NAME = "CSV"
-_ENDS = (".csv", ".tsv")
+ENDS = (".csv", ".tsv")
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile('"[^"]*"')
 _SEPARATOR = re.compile(r"\"?sep=([^\s\w\"]|\t)\"?[ \t]*", re.IGNORECASE)
@@ -23,7 +23,7 @@ _MOST_TOLD = 5
 
 def recognises(source: Source) -> bool:
     """Say whether the file is called so."""
-    return plain_name(source.path).lower().endswith(_ENDS)
+    return plain_name(source.path).lower().endswith(ENDS)
 
 
 def parse(source: Source) -> Recording:

@@ -21,7 +21,6 @@ _ELEMENT = re.compile(r"<([a-z][\w.:-]*)", re.IGNORECASE)
 _ROOTS = {"rss", "feed", "rdf"}
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _STRAY = re.compile(rb"&(?!#?\w{1,32};)")
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _NO_TIME = "Without a time of publication, and placed at that of their last change"
 
 
@@ -98,6 +97,6 @@ def _post(place: int, entry: dict[str, Any], notes: Notes, *, is_atom: bool) -> 
         body=next(filter(None, content), "") or _html(entry, "summary", is_atom=is_atom),
         author=", ".join(filter(None, (author.get("name") for author in entry.get("authors", ())))),
         source=entry.get("source", {}).get("title") or "",
-        url=link if _ADDRESS.match(link) else "",
+        url=link,
         tags=[tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())],
     )

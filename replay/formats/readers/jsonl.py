@@ -12,7 +12,7 @@ from replay.formats.parts.fields import RowReader
 from replay.formats.recording import Recording
 
 NAME = "JSON lines"
-_ENDS = (".jsonl", ".ndjson")
+ENDS = (".jsonl", ".ndjson")
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 _decoder = msgspec.json.Decoder(dict[str, Any])
 _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -20,7 +20,7 @@ _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 def recognises(source: Source) -> bool:
     """Say whether the file is called so, or each of its first two lines is an object."""
-    if plain_name(source.path).lower().endswith(_ENDS):
+    if plain_name(source.path).lower().endswith(ENDS):
         return True
     first, _, rest = source.head.lstrip().partition("\n")
     return rest.lstrip().startswith("{") and _is_object(first)

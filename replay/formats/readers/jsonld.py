@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from replay.errors import StreamError
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.parts.html import decode_references
@@ -45,12 +46,18 @@ def parse(source: Source) -> Recording:
         StreamError: It holds none, or a post cannot be read; with the line, or the number of the post.
     """
     is_page = source.text.lstrip().startswith("<")
-    nodes = [node for document in (_scripts if is_page else _bare)(source) for node in _walk(source, document)]
+    broken: list[StreamError] = []
+    documents = _scripts(source, broken) if is_page else _bare(source)
+    nodes = [node for document in documents for node in _walk(source, document)]
     blogs = [node for node in nodes if "liveBlogUpdate" in node]
+    if broken and not blogs:
+        raise broken[0]
     if not blogs:
         hint = "save the page of a live blog whose source has LiveBlogPosting in it"
         raise source.error("holds no live blog in schema.org's form", hint=hint)
     notes = Notes("item")
+    if broken:
+        notes.say(f"A script that is broken was passed over: {broken[0]}.")
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     posts = [_post(place, update, blog) for place, (update, blog) in enumerate(_updates(blogs, by_id), 1)]
     entries = list(iter_entries(posts, source, notes, page={each for blog in blogs for each in _addresses(blog)}))
@@ -69,20 +76,23 @@ def _bare(source: Source) -> Iterator[Any]:
         at = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches anything
 
 
-def _scripts(source: Source) -> Iterator[Any]:
-    """Yield the JSON documents in the page's scripts that speak of a live blog, each once."""
-    seen = {""}
+def _scripts(source: Source, broken: list[StreamError]) -> Iterator[Any]:
+    """Yield the JSON documents of the page's scripts that speak of a live blog, each once; *broken* gets the rest."""
+    seen, line, counted = {""}, 0, 0
     for script in _SCRIPT.finditer(source.text):
         if (script[2] or "") in seen or "ld+json" not in script[1].lower() or "liveblog" not in script[2].lower():
             continue
         seen.add(script[2])
         at = script.start(2) + len(_WRAPPING.match(script[2])[0])  # type: ignore[index]  # it matches anything
-        if source.text.startswith(("{&quot;", "[&quot;", "{&#34;", "[{&"), at):
-            yield _decoded(
-                source, decode_references(source.text[at : script.end(2)]), 0, above=source.text.count("\n", 0, at)
-            )[0]
+        line, counted = line + source.text.count("\n", counted, at), at
+        text = source.text[at : script.end(2)]
+        is_escaped = text.startswith(("{&quot;", "[&quot;", "{&#34;", "[{&"))
+        try:
+            document, _ = _decoded(source, decode_references(text) if is_escaped else text, 0, above=line)
+        except StreamError as error:
+            broken.append(error)
         else:
-            yield _decoded(source, source.text, at)[0]
+            yield document
 
 
 def _decoded(source: Source, text: str, at: int, *, above: int = 0) -> tuple[Any, int]:

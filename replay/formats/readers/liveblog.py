@@ -14,7 +14,8 @@ The first line of a block is the headline; the lines below it are the body, a pa
 and no phrase is found across two lines. A headline line that repeats one above it is dropped. The line below a tweet
 that names its author (`— RT (@RT_com) March 5, 2020`) belongs to the tweet's paragraph. The headline of the lead is
 the title in the first line, where there is one. The date is that of the oldest update. A time may also be written as
-17h23, 5:23 p.m. or 5.23pm, with the abbreviation of a zone behind it (17:23 GMT) that the named zone uses then.
+17h23, 17h, 5:23 p.m., 5.23pm or 5 pm, with the abbreviation of a zone behind it (17:23 GMT) that the named zone uses
+then.
 
 Source: DESIGN, section "Playback time and live blogs".
 """
@@ -37,7 +38,10 @@ NAME = "live blog"
 _NO_ZONE = "Its clock times are in UTC: neither a sidecar nor --timezone names a time zone."
 _SEPARATOR = "-"
 _DATE = re.compile(r"\s*date +(\d{4}-\d\d-\d\d)(?:\s+(.*?))?\s*", re.IGNORECASE | re.ASCII)
-_TIME = r"([0-9]{1,2})(?:[:hH]|\.(?=[0-9]{2} ?[A-Za-z]))([0-9]{2})(?: ?([AaPp])\.? ?[Mm]\.?)?(?: ([A-Z]{2,5}))?"
+_TIME = (
+    r"([0-9]{1,2})(?:(?:[:hH]|\.(?=[0-9]{2} ?[A-Za-z]))([0-9]{2})|[hH]|(?= ?[AaPp]\.? ?[Mm]))"
+    r"(?: ?([AaPp])\.? ?[Mm]\.?)?(?: ?(Z|(?<= )[A-Z]{2,5}))?"
+)
 _CLOCK = re.compile(_TIME)
 _BEGINS_WITH_DATE = re.compile(r"\s*date +[0-9]", re.IGNORECASE)
 _TIMED_BLOCK = re.compile(rf"^[ \t]*-[ \t]*\n\s*{_TIME}[ \t]*$", re.MULTILINE)
@@ -122,7 +126,7 @@ def _clock(source: Source, block: Sequence[_Line]) -> Clock:
         what = f"a block begins with its time, not with '{printable(first.text[:40])}'"
         raise source.error(what, line=first.number, hint="write HH:MM on a line of its own above it")
     try:
-        clock = Clock(first.number, time(_hour(found), int(found[2])), found[4] or "")
+        clock = Clock(first.number, time(_hour(found), int(found[2] or 0)), found[4] or "")
     except ValueError:
         what = f"'{first.text}' is not a time of day"
         raise source.error(what, line=first.number, hint="write 00:00 to 23:59") from None

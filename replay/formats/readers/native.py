@@ -20,7 +20,7 @@ from replay.zones import zone_named
 
 NAME = "replay JSON lines"
 _RELOADED = "Its rules changed while it was watched; what replays it uses one set from the beginning."
-_MARK = '"type":"stream"'
+_HEADER_KEYS = ("version", "stream")
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="stream"):
@@ -84,9 +84,13 @@ def render_line(line: Line) -> bytes:
 
 
 def recognises(source: Source) -> bool:
-    """Say whether the first line looks like our header."""
+    """Say whether the first line is a header, right or wrong: a row may have a type too."""
     first = source.head.lstrip().partition("\n")[0]
-    return first.startswith("{") and _MARK in first.replace(" ", "")
+    try:
+        header = msgspec.json.decode(first)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return False
+    return isinstance(header, dict) and header.get("type") == "stream" and not header.keys().isdisjoint(_HEADER_KEYS)
 
 
 def parse(source: Source) -> Recording:

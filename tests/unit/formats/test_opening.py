@@ -219,3 +219,19 @@ def test_name_of_a_file_that_is_no_text_is_escaped() -> None:
 def test_slug_is_a_topic_level(stem: str, name: str) -> None:
     """A stream's name has only a-z, digits and single hyphens."""
     assert slug(stem) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "format_"),
+    [
+        ("x.jsonl", '{"time":"2020-03-05T10:00:00Z","bodyHtml":"x","text":"A"}\n', "JSON lines"),
+        ("x.jsonl", '{"type":"stream","time":"2020-03-05T10:00:00Z","text":"A"}\n', "JSON lines"),
+        ("x.ndjson.gz", '{"time":"2020-03-05T10:00:00Z","liveBlogUpdate": 1,"text":"A"}\n', "JSON lines"),
+        ("x.csv", "date 2020,time,text\n1,2020-03-05T10:00:00Z,A\n", "CSV"),
+        ("x.csv", 'time,text\n2020-03-05T10:00:00Z,"A\n-\n10:21\nB"\n', "CSV"),
+        ("x.tsv", "<rss>\ttime\ttext\n1\t2020-03-05T10:00:00Z\tA\n", "CSV"),
+    ],
+)
+def test_ending_of_lines_or_a_table_wins_over_what_a_row_says(name: str, text: str, format_: str) -> None:
+    """A field or a cell may look like anything."""
+    assert open_text(name, text).format == format_

@@ -121,7 +121,7 @@ def test_revisions_that_the_input_counts_are_left_alone() -> None:
 @pytest.mark.parametrize("field", ["body", "source", "author", "url"])
 def test_change_of_any_field_is_an_edit(field: str) -> None:
     """Not only the headline counts."""
-    assert lines(shelf_of([{"id": "a", field: "x"}, {"id": "a", field: "y"}])) == ["00 a/1 ", "00 a/2* "]
+    assert lines(shelf_of([{"id": "a", field: "http://x"}, {"id": "a", field: "http://y"}])) == ["00 a/1 ", "00 a/2* "]
 
 
 def test_made_up_ids_give_way_to_those_of_the_input() -> None:
@@ -182,3 +182,13 @@ def test_update_of_240_kib_is_the_largest() -> None:
     told_off = complaint("x.jsonl", row(text="A", extra="x" * MAX_UPDATE_BYTES))
     assert told_off.startswith("x.jsonl:1: the update has 245")
     assert told_off.endswith("with all its fields, over 240 KiB; leave out what no rule and no reader needs")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "/p/1", "ftp://a", " http://a"])
+def test_address_that_is_none_of_the_web_is_left_out(url: str) -> None:
+    """Whatever the format, and told; a dashboard may link to what is left."""
+    rows = [{"time": "2020-03-05T10:00:00Z", "text": "A", "url": each} for each in (url, "HTTPS://a", "http://a")]
+    stream = open_text("x.json", json.dumps(rows))
+    assert [update.url for update in stream.updates] == [None, "HTTPS://a", "http://a"]
+    told = "Addresses left out, since they do not begin with http:// or https://: 1, first in item 1."
+    assert told in stream.inferred

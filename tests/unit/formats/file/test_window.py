@@ -35,7 +35,7 @@ def test_window_ends_at_the_midnights_of_its_zone(text: str, zone: str, begin: s
         ("2020-03-05T10:00:00Z/2020-03-05T10:00:00Z", "ends before it begins"),
         ("2020-03-05T10:00:00Z", "is one instant"),
         ("2020-03-05T10:00:00/2020-03-06", "has no offset from UTC"),
-        ("2020-02-30", "has no time of day"),
+        ("2020-02-30", "there is no day"),
         ("today", "is no date and time"),
         ("", "is no date and time"),
         ("9999-12-31", "leaves the calendar"),
@@ -98,3 +98,23 @@ def test_set_aside_rows_are_listed_up_to_a_thousand() -> None:
     rows = [f'{{"text":"A","time":"2020-03-0{day}T10:00:00Z"}}\n' for day in (5, 6)]
     stream = open_text("x.jsonl", rows[0] + rows[1] * 1200, window="2020-03-05")
     assert (len(stream.set_aside), stream.set_aside_count) == (1000, 1200)
+
+
+_WRITE = "write a day, 2015-09-12, or FROM/TO of days or RFC 3339 times"
+
+
+@pytest.mark.parametrize(
+    ("window", "message"),
+    [
+        ("2020-02-30", f"there is no day '2020-02-30'; {_WRITE}"),
+        (
+            "2020-03-05T10:00/2020-03-06",
+            f"'2020-03-05 10:00:00' has no offset from UTC; {_WRITE} with an offset",
+        ),
+    ],
+)
+def test_advice_on_a_window_is_one(window: str, message: str) -> None:
+    """Not that for times of rows, which --timezone would help."""
+    with pytest.raises(UsageError) as caught:
+        Sidecar().overridden({"window": window})
+    assert str(caught.value) == f"--set 'window': {message}"

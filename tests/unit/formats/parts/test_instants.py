@@ -1,6 +1,7 @@
 """Date and time as feeds and pages write them: what is read, and what is refused because it says too little."""
 
 import re
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -74,7 +75,7 @@ AMERICAN = "name its time zone with --timezone: America/New_York, America/Jamaic
         (
             "2020-03-05T10:21",
             None,
-            "'2020-03-05 10:21:00' has no offset from UTC; write it, as +03:00, or name the time zone with --timezone",
+            "'2020-03-05 10:21:00' has no offset from UTC; write it, as +03:00",
         ),
         ("yesterday", None, f"'yesterday' is no date and time; {WRITE}"),
         ("", None, f"'' is no date and time; {WRITE}"),
@@ -107,3 +108,19 @@ def test_instant_that_says_too_little_is_refused_with_what_to_write(
     """Nothing is guessed: the message has what is wrong, and what to write or to name."""
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         parse_instant(text, zone)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thu,05 Mar 2020 10:21:00 GMT",
+        "Thursday, 05-Mar-20 10:21:00 GMT",
+        "05-Mar-2020 10:21:00 +0000",
+        "Thu Mar  5 10:21:00 2020",
+        "Thu Mar 5 10:21:00 UTC 2020",
+        "Thu Mar 05 13:21:00 +0300 2020",
+    ],
+)
+def test_instant_as_programs_of_old_write_it_is_read(text: str) -> None:
+    """Mail without a space, RFC 850, and asctime."""
+    assert parse_instant(text, ZoneInfo("UTC")) == datetime(2020, 3, 5, 10, 21, tzinfo=UTC)

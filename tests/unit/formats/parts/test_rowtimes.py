@@ -113,3 +113,10 @@ def test_time_outside_the_calendar_of_its_zone_is_told(extra: str) -> None:
     text = f'{{"time":"0001-01-01T00:00:00Z","text":"A"{extra}}}'
     told = complaint("x.jsonl", text, "America/New_York")
     assert told == "x.jsonl:1: the time leaves the calendar in America/New_York"
+
+
+@pytest.mark.parametrize("time", ["1583403660", "1583403660123", "-1583403660.5"])
+def test_number_as_a_text_is_told_as_a_number_is(time: str) -> None:
+    """In a table every value is a text."""
+    told = complaint("x.csv", f"time,text\n{time},A\n")
+    assert told == f"x.csv:2: the time in the field 'time' is a number; {UNIX}"

@@ -52,6 +52,7 @@ def test_atom_entry_that_was_updated_is_an_edit(open_day: OpenDay) -> None:
     assert day.inferred == (
         "The file is newest first, as its times tell.",
         "Without a time of publication, and placed at that of their last change: 1, first in item 1.",
+        "Addresses left out, since they do not begin with http:// or https://: 2, first in item 1.",
         "Edited later, and played with their last text from the beginning: 1, first in item 2.",
     )
 

@@ -10,6 +10,7 @@ from replay.formats.file.source import Source
 from replay.formats.opening import format_of, parse_stream
 from replay.formats.readers import jsonld
 from replay.model import Stream
+from tests.unit.formats.conftest import complaint, open_text
 
 OpenDay = Callable[..., Stream]
 LD = "application/ld+json"
@@ -237,3 +238,28 @@ def test_change_before_publication_is_told() -> None:
     day = read(blog(POST[:-1] + ', "dateModified": "2020-03-05T10:00:00Z"}'))
     assert [update.rev for update in day.updates] == [1]
     assert day.inferred == ("With a time of change before that of publication, which is not used: 1, first in item 1.",)
+
+
+def page_of(*scripts: str) -> str:
+    """Return a page with these scripts of JSON-LD, one a line."""
+    return "<html>\n" + "".join(f'<script type="application/ld+json">{each}</script>\n' for each in scripts)
+
+
+_BLOG = '{"@type":"LiveBlogPosting","liveBlogUpdate":[{"headline":"A","datePublished":"2020-03-05T10:00:00Z"}]}'
+_BROKEN = '{"@type":"LiveBlogPosting",,}'
+
+
+def test_broken_script_beside_a_good_one_is_told() -> None:
+    """The blog is read, wherever it stands; without one the broken script is what is wrong."""
+    for scripts, line in (((_BROKEN, _BLOG), 2), ((_BLOG, _BROKEN), 3)):
+        stream = open_text("x.html", page_of(*scripts))
+        assert [update.headline for update in stream.updates] == ["A"]
+        what = "is no JSON: expecting property name enclosed in double quotes at column 28"
+        assert stream.inferred == (f"A script that is broken was passed over: x.html:{line}: {what}.",)
+    assert complaint("x.html", page_of(_BROKEN, _BROKEN)).startswith("x.html:2: is no JSON: ")
+
+
+def test_lines_of_escaped_scripts_are_counted_on() -> None:
+    """Each script is told with its own line."""
+    escaped = _BROKEN.replace('"', "&quot;")
+    assert complaint("x.html", page_of("{}", escaped)).startswith("x.html:3: is no JSON: ")

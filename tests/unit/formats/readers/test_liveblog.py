@@ -8,6 +8,7 @@ from replay.formats.file.sidecar import Sidecar
 from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
 from replay.model import Stream
+from tests.unit.formats.conftest import open_text
 
 TWICE = "A time comes twice in Europe/London, and is taken as the earlier"
 
@@ -227,3 +228,20 @@ def test_line_ends_and_byte_order_mark_do_not_matter(line_end: str) -> None:
     """Windows and old Mac files, with a byte order mark, read as the plain one does."""
     plain = head("A lead.", "Newest")
     assert read(b"\xef\xbb\xbf" + plain.replace("\n", line_end).encode()).updates[:] == read(plain).updates[:]
+
+
+@pytest.mark.parametrize(
+    ("clock", "time"),
+    [
+        ("10am", "10:00"),
+        ("12 p.m.", "12:00"),
+        ("10h", "10:00"),
+        ("9H", "09:00"),
+        ("10:21Z", "10:21"),
+        ("10h GMT", "10:00"),
+    ],
+)
+def test_time_without_minutes_or_in_utc_is_read(clock: str, time: str) -> None:
+    """As pages write it on the hour, and as programs write UTC."""
+    stream = open_text("x.txt", f" date 2020-03-05 Day\n-\n{clock}\nA\n")
+    assert f"{stream.updates[0].time:%H:%M}" == time
