@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -224,11 +223,3 @@ def test_start_script_refuses_a_password_with_a_colon(tmp_path: Path, secrets: P
     assert done.returncode == 1
     told = f"start.sh: the password in {secrets}/monitor has a colon, at which Mosquitto would cut it; make another\n"
     assert done.stderr.decode() == told
-
-
-def test_image_is_built_of_all_that_the_package_needs() -> None:
-    """Whatever the package takes along from outside `replay` is let through to the image's build."""
-    project = tomllib.loads((HOME / "pyproject.toml").read_text())
-    taken = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    let_through = (HOME / ".dockerignore").read_text().splitlines()
-    assert {f"!{name}" for name in [*taken, "replay", "README.md", "LICENSE"]} <= set(let_through)
