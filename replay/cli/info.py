@@ -90,8 +90,22 @@ def longest_gap(stream: Stream) -> tuple[Update, Update] | None:
 def updates_per_hour(stream: Stream) -> Counter[datetime]:
     """Return how many updates fall into each hour of the stream's own clock, by the hour's first instant, UTC."""
     zone = ZoneInfo(stream.timezone)
-    local = (update.time.astimezone(zone) for update in stream.updates)
-    return Counter(time.replace(minute=0, second=0, microsecond=0).astimezone(UTC) for time in local)
+    return Counter(_hour(update.time, zone) for update in stream.updates)
+
+
+def _hour(time: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        return _shown(time, zone).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+    except OverflowError:  # the first of the calendar begins before it
+        return time.replace(minute=0, second=0, microsecond=0)
+
+
+def _shown(time: datetime, zone: ZoneInfo) -> datetime:
+    """Return an instant by the clock of *zone*, or by UTC where that one leaves the calendar."""
+    try:
+        return time.astimezone(zone)
+    except OverflowError:
+        return time
 
 
 def render(stream: Stream, path: Path) -> Iterator[str]:
@@ -130,11 +144,11 @@ def _set_aside(stream: Stream, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _when(aside: Aside, zone: ZoneInfo) -> str:
-    return f" ({aside.time.astimezone(zone):%Y-%m-%d %H:%M})" if aside.time else ""
+    return f" ({_shown(aside.time, zone):%Y-%m-%d %H:%M})" if aside.time else ""
 
 
 def _from_to(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    first, last = start.astimezone(zone), end.astimezone(zone)
+    first, last = _shown(start, zone), _shown(end, zone)
     same_day = first.date() == last.date()
     return f"{first:%Y-%m-%d %H:%M} to {last:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}}"
 

@@ -129,3 +129,22 @@ def test_stream_that_finds_no_room_on_the_disk_is_one_line(tmp_path: Path) -> No
     done = subprocess.run(["sh", "-c", limited], cwd=tmp_path, capture_output=True, check=False, encoding="utf-8")
     told = "a temporary file (TMPDIR says where) cannot be written: disk I/O error; make room, or name another place"
     assert (done.returncode, done.stdout, done.stderr) == (5, "", f"replay: {told}\n")
+
+
+@pytest.mark.parametrize(
+    ("time", "zone"), [("0001-01-01T00:00:00Z", "Asia/Kolkata"), ("9999-12-31T23:30:00Z", "America/St_Johns")]
+)
+def test_info_of_the_ends_of_the_calendar_is_told(tmp_path: Path, time: str, zone: str) -> None:
+    """The hour of the first instant may begin before the calendar does."""
+    (tmp_path / "x.csv").write_text(f"time,text\n{time},A\n")
+    done = info("x.csv", "--timezone", zone, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("  1  █\n")
+
+
+def test_info_of_a_row_aside_beyond_the_calendar_is_told_in_utc(tmp_path: Path) -> None:
+    """No clock in Tokyo shows it, and it is not played."""
+    (tmp_path / "x.csv").write_text("time,text\n9999-12-31T23:30:00Z,A\n2020-03-05T10:00:00Z,B\n")
+    done = info("x.csv", "--timezone", "Asia/Tokyo", "--set", "window=2020-03-05", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "line 2 (9999-12-31 23:30)" in done.stdout
