@@ -78,24 +78,26 @@ def _bare(source: Source) -> Iterator[Any]:
 
 def _scripts(source: Source, broken: list[StreamError]) -> Iterator[Any]:
     """Yield the JSON documents of the page's scripts that speak of a live blog, each once; *broken* gets the rest."""
-    seen, line, counted = {""}, 0, 0
+    seen, line, begin, counted = {""}, 0, 0, 0
     for script in _SCRIPT.finditer(source.text):
         if (script[2] or "") in seen or "ld+json" not in script[1].lower() or "liveblog" not in script[2].lower():
             continue
         seen.add(script[2])
         at = script.start(2) + len(_WRAPPING.match(script[2])[0])  # type: ignore[index]  # it matches anything
+        begin = max(begin, source.text.rfind("\n", counted, at) + 1)
         line, counted = line + source.text.count("\n", counted, at), at
         text = source.text[at : script.end(2)]
         is_escaped = text.startswith(("{&quot;", "[&quot;", "{&#34;", "[{&"))
         try:
-            document, _ = _decoded(source, decode_references(text) if is_escaped else text, 0, above=line)
+            text = decode_references(text) if is_escaped else text
+            document, _ = _decoded(source, text, 0, above=line, indent=at - begin)
         except StreamError as error:
             broken.append(error)
         else:
             yield document
 
 
-def _decoded(source: Source, text: str, at: int, *, above: int = 0) -> tuple[Any, int]:
+def _decoded(source: Source, text: str, at: int, *, above: int = 0, indent: int = 0) -> tuple[Any, int]:
     """Return the JSON that begins at an offset, and where it ends.
 
     Raises:
@@ -106,7 +108,8 @@ def _decoded(source: Source, text: str, at: int, *, above: int = 0) -> tuple[Any
     except RecursionError:
         raise source.error("its JSON is nested too deeply", line=above + text.count("\n", 0, at) + 1) from None
     except json.JSONDecodeError as error:
-        what = f"is no JSON: {error.msg[:1].lower()}{error.msg[1:]} at column {error.colno}"
+        column = error.colno + (indent if error.lineno == 1 else 0)
+        what = f"is no JSON: {error.msg[:1].lower()}{error.msg[1:]} at column {column}"
         raise source.error(what, line=above + error.lineno) from None
 
 

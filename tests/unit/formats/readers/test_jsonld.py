@@ -254,7 +254,7 @@ def test_broken_script_beside_a_good_one_is_told() -> None:
     for scripts, line in (((_BROKEN, _BLOG), 2), ((_BLOG, _BROKEN), 3)):
         stream = open_text("x.html", page_of(*scripts))
         assert [update.headline for update in stream.updates] == ["A"]
-        what = "is no JSON: expecting property name enclosed in double quotes at column 28"
+        what = "is no JSON: expecting property name enclosed in double quotes at column 63"
         assert stream.inferred == (f"A script that is broken was passed over: x.html:{line}: {what}.",)
     assert complaint("x.html", page_of(_BROKEN, _BROKEN)).startswith("x.html:2: is no JSON: ")
 
