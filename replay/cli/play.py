@@ -55,6 +55,7 @@ def command(  # noqa: PLR0917 -- one argument an option
     as_json: bool,
 ) -> None:
     """Publish STREAM, a file or a shipped day (idlib), on a broker; alerts are left to `replay watch`."""
+    start = playing.Start(at, wait)
     screen = Screen(as_json=as_json)
     playing.check_stdin(stream, wait=wait)
     opened = open_stream(stream, timezone=timezone, settings=settings)
@@ -62,7 +63,7 @@ def command(  # noqa: PLR0917 -- one argument an option
     player = Player(opened, topics, run=f"r-{secrets.token_hex(4)}", speed=speed, max_gap=max_gap)
     told = stream_text(opened, speed=speed, max_gap=playing.gap_of(max_gap))
     screen.tell("ready", [(opened.name, told)], stream=opened.name, mqtt=str(broker), told=told)
-    run_async(_play(player, topics, broker, screen, playing.Start(at, wait), ha_discovery=ha_discovery, hold=hold))
+    run_async(_play(player, topics, broker, screen, start, ha_discovery=ha_discovery, hold=hold))
 
 
 async def _play(

@@ -10,7 +10,7 @@ from typing import Any
 
 from replay.cli.describe import duration_text
 from replay.cli.progress import key_presses, playing_progress, show_playing
-from replay.cli.runtime import Interruption, background
+from replay.cli.runtime import LAST_WORDS_S, Interruption, background
 from replay.cli.screen import Screen
 from replay.errors import IncompleteDelivery, UsageError
 from replay.formats import find_stream
@@ -33,11 +33,18 @@ class Start:
         at: A wall-clock time, aware, or None for now.
         wait: Whether Enter is waited for.
         page: Set when the example page is there, or None where it is not shown; the other two come first.
+
+    Raises:
+        UsageError: If both ways to wait are asked for.
     """
 
     at: datetime | None
     wait: bool
     page: asyncio.Event | None = None
+
+    def __post_init__(self) -> None:
+        if self.at is not None and self.wait:
+            raise UsageError("--at and --wait exclude each other; give one")
 
 
 def check_stdin(stream: str, *, wait: bool) -> None:
@@ -51,13 +58,18 @@ def check_stdin(stream: str, *, wait: bool) -> None:
 
 
 async def wait_for(start: Start, player: Player, session: Session, screen: Screen, interruption: Interruption) -> bool:
-    """Wait until it is time to begin; say whether it is, or the user wants to end.
+    """Wait until it is time to begin; say whether it is, or the user wants to end, which the topics say too."""
+    coming = await _announced(start, player, session, screen)
+    if coming is None or await interruption.or_done(coming):
+        return True
+    await interruption.or_done(player.withdraw(session), grace_s=LAST_WORDS_S)
+    return False
 
-    Raises:
-        UsageError: If both ways to wait are asked for.
-    """
-    if start.at is not None and start.wait:
-        raise UsageError("--at and --wait exclude each other; give one")
+
+async def _announced(
+    start: Start, player: Player, session: Session, screen: Screen
+) -> Coroutine[Any, Any, object] | None:
+    """Say what is waited for, on the topics and to the person, and return that; None where nothing is."""
     if start.at is not None:
         from replay.player.schedule import wait_for_start  # noqa: PLC0415 -- APScheduler is slow to import
 
@@ -65,16 +77,16 @@ async def wait_for(start: Start, player: Player, session: Session, screen: Scree
         ahead = duration_text(start.at - datetime.now(start.at.tzinfo))
         words = f"{start.at:%Y-%m-%d %H:%M:%S %Z}, in {ahead}"
         screen.tell("waiting", [("starts", words)], starts_at=start.at.isoformat())
-        return await interruption.or_done(wait_for_start(start.at))
+        return wait_for_start(start.at)
     if start.wait:
         await player.announce(session, "waiting")
         screen.tell("waiting", [("waiting", "press Enter to start")], hint="press Enter to start")
-        return await interruption.or_done(_enter())
+        return _enter()
     if start.page is not None:
         await player.announce(session, "waiting")
         screen.tell("waiting", [("waiting", "the day starts when the page is open")], hint="open the page to start")
-        return await interruption.or_done(_opened(start.page, screen))
-    return True
+        return _opened(start.page, screen)
+    return None
 
 
 async def _opened(page: asyncio.Event, screen: Screen) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from replay.cli import options, playing
 from replay.cli.describe import stream_text
 from replay.cli.page import example_page, page_url, show_in_browser
 from replay.cli.reloading import RuleFiles, reload_on_change
-from replay.cli.runtime import Interruption, background, run_async
+from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.clock import Speed
 from replay.errors import UsageError
@@ -24,7 +24,7 @@ from replay.monitor import AlertLog, Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
 from replay.mqtt.homeassistant import announce_monitor, announce_player
-from replay.mqtt.session import Presence, open_session
+from replay.mqtt.session import Presence, Session, open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.player import DeliveryReport, Player
 from replay.player.control import Control
@@ -89,12 +89,15 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
     Alerts go to stdout, everything else to stderr. Without --broker an embedded broker runs as long as the replay.
     """
     chosen = _Choices(**choices)
+    start = playing.Start(chosen.at, chosen.wait)
+    if chosen.broker is not None and chosen.origins:
+        raise UsageError("--origin is for the embedded broker; leave it out, or leave out --broker")
     playing.check_stdin(chosen.stream, wait=chosen.wait)
     stream = open_stream(chosen.stream, timezone=chosen.timezone, settings=chosen.settings)
-    run_async(_run(chosen, stream))
+    run_async(_run(chosen, stream, start))
 
 
-async def _run(choices: _Choices, stream: Stream) -> bool:
+async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
     interruption = Interruption()
     interruption.listen()
     files = RuleFiles(choices.rule_paths or [RULES])
@@ -132,20 +135,25 @@ async def _run(choices: _Choices, stream: Stream) -> bool:
             _introduce(screen, player, choices, topics, addresses)
             if addresses.page is not None:
                 show_in_browser(addresses.page)
-            start = playing.Start(choices.at, choices.wait, control.asked if addresses.page else None)
+            start = replace(start, page=control.asked if addresses.page else None)
             if not await playing.wait_for(start, player, publishing, screen, interruption):
                 return False
+            settled = False
             report = await playing.play(player, publishing, screen, interruption, alerts=log.by_rule.total)
             if report.complete:
-                await monitor.end_at(watching, len(stream.updates), stream.end)
-                await monitor.ended.wait()
-                await watching.drain()
+                settled = await interruption.or_done(_settle(monitor, watching, stream), grace_s=LAST_WORDS_S)
             _conclude(screen, stream, report, log, monitor)
             if choices.hold or choices.open_example:
                 await _hold(screen, interruption, addresses)
-            await monitor.close(watching)
-            await watching.drain()
-            return report.complete
+            await interruption.or_done(monitor.close(watching), grace_s=LAST_WORDS_S)
+            return settled
+
+
+async def _settle(monitor: Monitor, watching: Session, stream: Stream) -> None:
+    """Wait until the monitor has the whole stream, and its alerts are acknowledged."""
+    await monitor.end_at(watching, len(stream.updates), stream.end)
+    await monitor.ended.wait()
+    await watching.drain()
 
 
 @asynccontextmanager

@@ -10,6 +10,9 @@ import uvloop
 
 from replay.errors import ungrouped
 
+LAST_WORDS_S = 2.0
+"""How long what is still to be said is waited for once the user wants to end."""
+
 
 class Interruption:
     """Whether the user wants to end; the first Ctrl-C (or SIGTERM) asks, the second does not wait.
@@ -33,10 +36,19 @@ class Interruption:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._interrupt, task)
 
-    async def or_done(self, coroutine: Coroutine[Any, Any, Any]) -> bool:
-        """Wait for *coroutine* or the interruption, and say whether it was the coroutine."""
+    async def _passed(self, grace_s: float) -> None:
+        await self.event.wait()
+        await asyncio.sleep(grace_s)
+
+    async def or_done(self, coroutine: Coroutine[Any, Any, Any], *, grace_s: float = 0) -> bool:
+        """Wait for *coroutine* or the interruption, and say whether it was the coroutine.
+
+        Args:
+            coroutine: What is waited for.
+            grace_s: How long it still gets after the interruption. [s]
+        """
         task = asyncio.ensure_future(coroutine)
-        interrupted = asyncio.ensure_future(self.event.wait())
+        interrupted = asyncio.ensure_future(self._passed(grace_s))
         try:
             await asyncio.wait((task, interrupted), return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -11,7 +11,7 @@ import click
 
 from replay.cli import options
 from replay.cli.reloading import RuleFiles, reload_on_change
-from replay.cli.runtime import Interruption, background, run_async
+from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.errors import UsageError
 from replay.monitor import AlertLog, LiveMonitor, Monitor
@@ -132,8 +132,7 @@ async def _follow(  # noqa: PLR0917 -- what the verb is made of
         told = f"{topics.flat} on {choices.broker}{', live' if choices.live else ''}"
         screen.tell("watching", [("watching", told)], topics=topics.flat, mqtt=str(choices.broker), live=choices.live)
         done = await interruption.or_done(monitor.ended.wait())
-        await monitor.close(session)
-        await session.drain()
+        await interruption.or_done(monitor.close(session), grace_s=LAST_WORDS_S)
     lines, facts = tell_alerts(log, monitor)
     screen.tell("alert report", lines, **facts)
     return done or choices.live

@@ -140,11 +140,15 @@ class LiveMonitor:
             await self._announce(session, self._engine.advance(release.progress), ())
 
     async def close(self, session: Publisher) -> None:
-        """End the watch: decide on what is held, for nothing earlier will come; take away what stands retained."""
+        """End the watch: decide on what is held, for nothing earlier will come; take away what stands retained.
+
+        Waits until all that is acknowledged.
+        """
         async with self._turn:
             self._ingest.close(self._topics.stream)
             await self._release(session)
             await self._announcer.close(session)
+        await session.drain()
 
     async def attend(self, session: Publisher) -> None:
         """Stamp the time again and again, and publish the metrics; never returns."""

@@ -103,8 +103,9 @@ class Monitor:
             await self._announce(session, alerts, ())
 
     async def close(self, session: Publisher) -> None:
-        """Take away what stands retained."""
+        """Take away what stands retained, and wait until that is acknowledged."""
         await self._announcer.close(session)
+        await session.drain()
 
     async def _take_event(self, session: Publisher, event: Event) -> None:
         match event:

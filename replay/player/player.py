@@ -146,6 +146,12 @@ class Player:
             self._state = state
             await self._tell_metrics(session)
 
+    async def withdraw(self, session: Publisher) -> None:
+        """Say of a stream that was waiting that it will not be played; wait until that is acknowledged."""
+        self._clock.jump(story_ns(self.stream.start), now=self._pacer.now())
+        await self.announce(session, "stopped")
+        await session.drain()
+
     async def _tell_metrics(self, session: Publisher) -> None:
         stream = self.stream
         last = stream.updates[self.seq - 1].time if self.seq else stream.start

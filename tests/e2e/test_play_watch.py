@@ -1,16 +1,20 @@
 """`replay broker`, `play` and `watch` as separate processes give what `run` gives in one."""
 
+import asyncio
 import json
 import os
 import signal
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import aiomqtt
 import pytest
 
-from tests.e2e.conftest import Starter, entry
+from tests.e2e.conftest import Starter, entry, run_verb
 from tests.e2e.test_topics import subscribed, wait_for
-from tests.integration.conftest import BOUND_S, free_port
+from tests.integration.conftest import BOUND_S, free_port, running_mosquitto
 
 RULES = "version: 1\nrules:\n  - id: leaders\n    match: putin OR erdogan\n    severity: warning\n    cooldown: 10m\n"
 
@@ -103,6 +107,55 @@ def test_verb_that_is_interrupted_ends_with_130(start: Starter, broker: str, ver
     assert err.endswith("replay: interrupted\n")
     assert "report" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("verb", ["run", "watch"])
+def test_verb_that_is_interrupted_while_its_broker_is_away_ends(start: Starter, tmp_path: Path, verb: str) -> None:
+    """One Ctrl-C is enough: nobody waits for a broker that would not hear the last words."""
+    arguments = ["run", "--hold", "--speed", "max"] if verb == "run" else ["watch"]
+    with running_mosquitto(tmp_path) as broker:
+        process = start(*arguments, "--broker", broker.url)
+        entry(process, "holding" if verb == "run" else "watching")
+        broker.end()
+        entry(process, "connection lost")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=BOUND_S)
+    assert process.returncode == (0 if verb == "run" else 130)
+    assert "not back within" not in err
+
+
+def test_player_that_is_interrupted_while_it_waits_is_told_as_stopped(start: Starter, broker: str) -> None:
+    """The retained session does not say for ever that a day is about to begin."""
+    at = (datetime.now() + timedelta(hours=1)).isoformat()  # noqa: DTZ005 -- local time is what --at takes
+    process = start("play", "--at", at, "--broker", broker)
+    entry(process, "waiting")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=BOUND_S)
+    assert process.returncode == 130, err
+
+    async def session() -> Any:  # noqa: ANN401 -- JSON
+        async with asyncio.timeout(BOUND_S), aiomqtt.Client("127.0.0.1", int(broker.rpartition(":")[2])) as client:
+            await client.subscribe("replay/idlib/session", qos=1)
+            payload = (await anext(client.messages)).payload
+            assert isinstance(payload, bytes)
+            return json.loads(payload)
+
+    assert asyncio.run(session())["state"] == "stopped"
+
+
+@pytest.mark.parametrize("verb", ["run", "play"])
+def test_verb_with_two_starts_is_refused_at_once(verb: str) -> None:
+    """Before a broker is looked for, and before the stream is opened."""
+    at = (datetime.now() + timedelta(hours=1)).isoformat()  # noqa: DTZ005 -- local time is what --at takes
+    done = run_verb(verb, "none.txt", "--at", at, "--wait", "--broker", f"mqtt://127.0.0.1:{free_port()}")
+    assert (done.returncode, done.stderr) == (2, "replay: --at and --wait exclude each other; give one\n")
+
+
+def test_run_with_an_origin_and_a_broker_of_ones_own_is_refused() -> None:
+    """Which pages may connect is for that broker to say."""
+    done = run_verb("run", "--origin", "*", "--broker", "ws://127.0.0.1")
+    assert done.returncode == 2
+    assert done.stderr == "replay: --origin is for the embedded broker; leave it out, or leave out --broker\n"
 
 
 def test_broker_that_is_interrupted_is_gone(start: Starter) -> None:
