@@ -19,20 +19,22 @@ from replay.cli.doctor.check import Check, attempt, render, softened, summary
 from replay.cli.doctor.interpreter import check_libraries, check_python
 from replay.cli.doctor.terminal import check_encoding, check_terminal
 from replay.mqtt.address import BrokerAddress
+from replay.mqtt.topics import Topics
 
 _USUAL = "mqtt://127.0.0.1:1883"
 
 
 @click.command()
-@options.all_of(options.broker, options.json)
-def command(broker: BrokerAddress | None, *, as_json: bool) -> None:
+@options.all_of(options.broker, options.root, options.json)
+def command(broker: BrokerAddress | None, root: str, *, as_json: bool) -> None:
     """Look at this machine, and at the broker that --broker names or that answers on 127.0.0.1:1883.
 
     One line a check: ok, a warning, a problem, or skipped; below it what to do. The broker is tried out on topics below
-    replay/doctor-ID, with 2000 small messages, and nothing is left behind. Ends within 10 seconds, with exit code 1 if
+    ROOT/doctor-ID, with 2000 small messages, and nothing is left behind. Ends within 10 seconds, with exit code 1 if
     there is a problem; a broker that was not named gives warnings at most.
     """
     address = broker or BrokerAddress.parse(_USUAL, {})  # whoever listens there is not told our password
+    Topics("doctor", root)  # refuses what is no topic
     checks: list[Check] = []
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
@@ -44,7 +46,7 @@ def command(broker: BrokerAddress | None, *, as_json: bool) -> None:
     for check in _of_this_side():
         tell(check)
     if checks[1].state != "problem":
-        _examine_rest(address, tell, is_named=broker is not None)
+        _examine_rest(address, root, tell, is_named=broker is not None)
     else:
         tell(Check("the rest", "skipped", "not tried: it needs the libraries"))
     click.echo(dumps({"checks": list(map(asdict, checks))}) if as_json else f"\n{summary(checks)}")
@@ -59,7 +61,7 @@ def _of_this_side() -> Iterator[Check]:
     yield attempt("encoding", lambda: check_encoding(sys.stdout, sys.stderr))
 
 
-def _examine_rest(address: BrokerAddress, tell: Callable[[Check], None], *, is_named: bool) -> None:
+def _examine_rest(address: BrokerAddress, root: str, tell: Callable[[Check], None], *, is_named: bool) -> None:
     """Look at what needs the libraries: the machine, then the broker."""
     from replay.cli.doctor import broker, machine  # noqa: PLC0415 -- they load the libraries that may be broken
 
@@ -72,7 +74,7 @@ def _examine_rest(address: BrokerAddress, tell: Callable[[Check], None], *, is_n
     tell(attempt("ports", machine.check_ports))
     tell(attempt("embedded broker", machine.check_embedded_broker))
     if is_named or broker.answers(address):
-        for check in broker.examine(address):
+        for check in broker.examine(address, root=root):
             tell(check if is_named else softened(check))
     else:
         tell(Check("broker", "skipped", f"none named with --broker, and none answers on {address}"))

@@ -14,11 +14,14 @@ from queue import Empty, SimpleQueue
 import structlog
 
 from replay.cli.doctor import probe
-from replay.cli.doctor.check import Check, problem_of
+from replay.cli.doctor.check import Check, State, problem_of
 from replay.errors import BrokerError, ReplayError
 from replay.mqtt.address import BrokerAddress
+from replay.mqtt.topics import ROOT
 
 _CONNECT_S = 3.0
+_CLEARING_S = 1.5
+"""How long a check that is cut off gets to clear up behind itself."""
 _FIRST_SOUND = (2, 0, 12)
 """The first Mosquitto whose WebSocket listeners stay on their address (eclipse-mosquitto issues 2085 and 3045)."""
 
@@ -38,21 +41,24 @@ def silence_sessions() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
-def examine(address: BrokerAddress, *, together_s: float = 6.0) -> Iterator[Check]:
+def examine(address: BrokerAddress, *, root: str = ROOT, together_s: float = 7.0) -> Iterator[Check]:
     """Yield every check of a broker as it is done; those that cannot be tried after one that failed are skipped.
 
     They are done in a thread that is left behind when the time is over: a name that is not found, or a broker that
-    froze, would hold up the end of this program.
+    froze, would hold up the end of this program. The one that is cut off clears up first.
 
     Args:
         address: The broker.
+        root: First level of every topic.
         together_s: How long all checks may take. [s]
     """
-    done: SimpleQueue[Check] = SimpleQueue()
-    thread = threading.Thread(target=lambda: asyncio.run(_examine(address, done.put)), daemon=True)
+    done: SimpleQueue[Check | BaseException] = SimpleQueue()
+    patient = _Patient(address, f"{root}/doctor-{secrets.token_hex(4)}")
+    limit_s = together_s - _CLEARING_S
+    thread = threading.Thread(target=lambda: asyncio.run(_supervise(patient, done.put, limit_s)), daemon=True)
     thread.start()
     until = time.monotonic() + together_s
-    missing = ""
+    missing, is_connected = "", False
     for name, _, needed in _CHECKS:
         if missing:
             yield Check(name, "skipped", f"not tried: {missing}")
@@ -60,18 +66,37 @@ def examine(address: BrokerAddress, *, together_s: float = 6.0) -> Iterator[Chec
         try:
             check = done.get(timeout=max(0, until - time.monotonic()))
         except Empty:
+            check = TimeoutError()
+        if isinstance(check, TimeoutError):
             missing = "no time was left"
-            what = f"no answer; all checks of a broker get {together_s:.0f} s together"
-            yield Check(name, "problem", what, "try again when broker and network are less busy")
+            what = f"not done in time; all checks of a broker get {together_s:.0f} s together"
+            state: State = "warning" if is_connected else "problem"
+            yield Check(name, state, what, "try again when broker and network are less busy")
+        elif isinstance(check, BaseException):
+            raise check
         else:
             missing = needed if check.state == "problem" else ""
+            is_connected = True
             yield check
     thread.join(max(0, until - time.monotonic()))
 
 
-async def _examine(address: BrokerAddress, tell: Callable[[Check], None]) -> None:
+async def _supervise(patient: _Patient, tell: Callable[[Check | BaseException], None], limit_s: float) -> None:
+    """Do the checks, and tell what ended them early, be it the time or a bug."""
+
+    async def within_limit() -> None:
+        async with asyncio.timeout(limit_s):
+            await _examine(patient, tell)
+
+    checks = asyncio.ensure_future(within_limit())
+    await asyncio.wait([checks])
+    error = checks.exception()
+    if error is not None:
+        tell(error)
+
+
+async def _examine(patient: _Patient, tell: Callable[[Check], None]) -> None:
     """Do one check after the other, up to a problem with what the others need."""
-    patient = _Patient(address, f"replay/doctor-{secrets.token_hex(4)}")
     for name, check, needed in _CHECKS:
         try:
             found = await check(patient)
@@ -159,7 +184,8 @@ def judge_version(version: str) -> Check:
 async def _round_trip(patient: _Patient) -> Check:
     took_ms = await probe.round_trip_ms(patient.address, f"{patient.topic}/round-trip")
     if took_ms is None:
-        advice = "check the broker's access rules: replay publishes and subscribes below replay/"
+        below = patient.topic.rpartition("/")[0]
+        advice = f"check the broker's access rules: replay publishes and subscribes below {below}/"
         return Check("round trip", "problem", f"a message did not come back within {probe.ANSWER_S:.0f} s", advice)
     return Check("round trip", "ok", f"QoS 1, there and back in {took_ms:.1f} ms")
 
