@@ -190,18 +190,24 @@ class Session:
             try:
                 await self._one_connection()
             except aiomqtt.MqttError as error:
-                held = self._client is not None and now() - began_at > _HELD_S
+                stood = self._client is not None
+                held = stood and now() - began_at > _HELD_S
                 self._client = None
                 if held or not unacknowledged <= set(self._outbox):
                     well_at, pause_s = now(), _FIRST_RETRY_S
-                self._give_up(error, away_s=now() - well_at)
+                self._give_up(error, away_s=now() - well_at, stood=stood)
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, _LAST_RETRY_S)
 
-    def _give_up(self, error: aiomqtt.MqttError, *, away_s: float) -> None:
+    def _give_up(self, error: aiomqtt.MqttError, *, away_s: float, stood: bool) -> None:
         """Raise what ends the session, or log that it goes on."""
         if is_refusal(error) or not self._connected.is_set():
             raise unreachable(self._address, error) from None
+        if away_s > PATIENCE_S and stood and self._outbox:
+            what = f"has cut the connection at whatever we publish for {PATIENCE_S:.0f} s"
+            topic = next(iter(self._outbox.values())).topic
+            hint = f"check what it allows on {topic}: access rules, retained messages"
+            raise BrokerError(self._address, what, hint=hint) from None
         if away_s > PATIENCE_S:
             raise BrokerError(
                 self._address, f"lost, and not back within {PATIENCE_S:.0f} s ({words_of(error)})"

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from replay.cli.doctor.broker import examine
 from replay.errors import BrokerError
+from replay.mqtt import session as session_module
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.session import open_session
 from replay.mqtt.tls import TlsFiles
@@ -126,6 +127,27 @@ def test_publish_that_the_broker_denies_is_acknowledged(broker: Mosquitto) -> No
             assert session.deliveries["replay/idlib/updates"].acknowledged == 1
 
     asyncio.run(run())
+
+
+def test_broker_that_cuts_off_whoever_publishes_is_told_with_the_topic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mosquitto does that to who retains where it keeps nothing: it is not told as a broker that is away."""
+    monkeypatch.setattr(session_module, "PATIENCE_S", 0.5)
+
+    async def run(port: int) -> None:
+        async with (
+            asyncio.timeout(BOUND_S),
+            open_session(BrokerAddress("127.0.0.1", port), client_id="replay-test-1") as session,
+        ):
+            await session.publish("replay/idlib/session", b"x", retain=True)
+            await session.drain()
+
+    with (
+        running_mosquitto(tmp_path, ["allow_anonymous true", "retain_available false"]) as running,
+        pytest.raises(BrokerError, match=r"has cut the .*; check what it allows on replay/idlib/session: access rules"),
+    ):
+        asyncio.run(run(running.port))
 
 
 def test_subscription_that_mosquitto_denies_is_granted_and_silent(broker: Mosquitto) -> None:
