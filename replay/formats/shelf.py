@@ -86,7 +86,8 @@ class Shelving:
         self._notes: list[Notes] = []
         self._entries = 0
         self._idless = False
-        self._database = sqlite3.connect("", isolation_level=None)
+        # Whichever thread collects a shelf closes it.
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._database.executescript(TABLES)
 
     def add(
