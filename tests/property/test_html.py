@@ -35,7 +35,7 @@ PIECES = (
 ANY_HTML = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=20).map("".join)
 WORD = st.text("abcxyzäß停1", min_size=1, max_size=6)
 ATTRIBUTES = st.sampled_from(
-    ["", " a", " a=1", ' class="x y"', " title='x > y'", ' title="<p>x</p>"', "\n a = 'b' ", "/", " /"]
+    ["", " a b=1", " a=1", ' class="x y"', " title='x > y'", ' title="<p>x</p>"', "\n a = 'b' ", "/", " /"]
 )
 
 

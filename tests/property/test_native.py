@@ -25,7 +25,7 @@ UPDATES: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
         body=TEXT,
         source=OPTIONAL,
         author=OPTIONAL,
-        url=OPTIONAL,
+        url=st.none() | TEXT.map(lambda text: f"https://example.org/{text}"),
         tags=st.lists(TEXT, max_size=3).map(tuple),
         on=st.sampled_from(["published", "edited"]),
         time_inferred=st.booleans(),

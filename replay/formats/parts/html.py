@@ -50,7 +50,7 @@ _INLINE = (
 )
 _IS_HTML = re.compile(
     rf"</?(?:{'|'.join((*_ENDS_PARAGRAPH.split(), *_INLINE.split()))}|[a-z]+(?:-[a-z0-9]+)+)"
-    r"(?:\s*+/?>|\s++[^\s<>=/\"']++\s*+=[^<>]*(?:>|(?<==)[\"']))|<!--",
+    r"(?:\s*+/?>|\s[^<>=\"']*+=[^<>]*(?:>|(?<==)[\"']))|<!--",
     re.IGNORECASE,
 )
 _TAG = re.compile(
@@ -75,7 +75,7 @@ def text_of_html(html: str) -> str:
     line ends of such a text stay, and so do those of HTML in which no tag ends a paragraph. A ``<br>`` ends one, just
     as a list item or the cell of a table does: it seldom stands inside a sentence. A raised digit is
     parted from a letter or digit before it, as in 33<sup>1</sup>, a lowered one from a digit. A tag makes a text HTML
-    if HTML has its name and it has no attributes but those with a value: `a<b and c>d` is none.
+    if HTML has its name and it has no attributes, or one with a value: `a<b and c>d` is none.
 
     Args:
         html: Of any content; lone surrogates become U+FFFD.
