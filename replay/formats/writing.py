@@ -37,7 +37,7 @@ def write_stream(stream: Stream, path: Path, *, imported_from: str) -> Path:
     sidecar = path.with_suffix(".yaml")
     digest = sha256()
     with _aside(path) as file:
-        for line in _lines(stream):
+        for line in iter_lines(stream):
             digest.update(line)
             file.write(line)
         _flush(file)
@@ -50,7 +50,8 @@ def write_stream(stream: Stream, path: Path, *, imported_from: str) -> Path:
     return sidecar
 
 
-def _lines(stream: Stream) -> Iterator[bytes]:
+def iter_lines(stream: Stream) -> Iterator[bytes]:
+    """Yield the lines of the file that *stream* is written to: the header, its updates, and a clock at its end."""
     header = Header(stream=stream.name, title=stream.title, timezone=stream.timezone, start=stream.opened)
     yield render_line(header)
     for update in stream.updates:

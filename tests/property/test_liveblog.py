@@ -12,6 +12,7 @@ from replay.errors import StreamError
 from replay.formats import open_stream
 from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
+from replay.formats.writing import iter_lines
 from replay.model import Stream
 from replay.text import printable
 
@@ -71,7 +72,7 @@ def stream_or_message(opened: Callable[[], Stream]) -> Stream | str:
 def test_parse_reads_back_what_was_rendered(
     told: list[Told], title: str, newest: str | None, lead: list[str], line_end: str
 ) -> None:
-    """Any day, over any number of midnights, comes back update by update: time, headline, body."""
+    """Any day, over any number of midnights, comes back update by update, also when it was written as our own lines."""
     stream = read(render(told, title, newest or "", lead).replace("\n", line_end).encode())
     end = told[-1].at
     assert end
@@ -87,6 +88,8 @@ def test_parse_reads_back_what_was_rendered(
     ]
     assert found == expected
     assert stream.title == title
+    again = parse_stream(Source.of_bytes("day.jsonl", b"".join(iter_lines(stream))))
+    assert (list(again.updates), again.timezone) == (list(stream.updates), stream.timezone)
 
 
 @given(st.lists(st.times(), min_size=1, max_size=12), st.sampled_from(["UTC", "Europe/London", "Australia/Lord_Howe"]))

@@ -13,6 +13,7 @@ from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
 from replay.formats.readers import feed, guardian, jsonld
 from replay.formats.recording import Format
+from replay.formats.writing import iter_lines
 from replay.model import Stream
 
 KEYS = (
@@ -92,7 +93,7 @@ def test_feed_of_any_shape_is_read_or_refused(pieces: list[str]) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 1439), TEXT, TEXT), min_size=1, max_size=6))
 def test_posts_say_the_same_in_each_format(posts: list[tuple[int, str, str]]) -> None:
-    """The same posts as JSON-LD, as a feed and as an API's blocks are the same updates."""
+    """The same posts as JSON-LD, as a feed and as an API's blocks are the same updates, as our own lines too."""
     times = [f"2020-03-05T{minute // 60:02}:{minute % 60:02}:00Z" for minute, _, _ in posts]
     told = [
         (time, escape(headline), f"<p>{escape(body)}</p>")
@@ -116,6 +117,9 @@ def test_posts_say_the_same_in_each_format(posts: list[tuple[int, str, str]]) ->
     ]
     streams = [parse_stream(Source.of_bytes("x", text.encode())) for text in texts]
     assert {said(stream) for stream in streams} == {said(streams[0])}
+    for stream in streams:
+        again = parse_stream(Source.of_bytes("x.jsonl", b"".join(iter_lines(stream))))
+        assert (list(again.updates), again.title, again.span) == (list(stream.updates), stream.title, stream.span)
     assert sorted(each[1:] for each in said(streams[0])) == sorted(
         (headline, body if body != headline else "") for _, headline, body in posts
     )
