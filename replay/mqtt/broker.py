@@ -171,14 +171,19 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _free_or_any(port: int) -> int:
+def is_free(port: int) -> bool:
+    """Say whether the embedded broker could listen on *port*."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError:
-            return ANY_PORT
-    return port
+            return False
+    return True
+
+
+def _free_or_any(port: int) -> int:
+    return port if is_free(port) else ANY_PORT
 
 
 def _configuration(folder: Path, mqtt_port: int, websocket_port: int, origins: Sequence[str]) -> str:

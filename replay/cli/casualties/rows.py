@@ -13,9 +13,9 @@ from replay.engine.read.casualties import Mention, Range, read, summarise
 from replay.errors import StreamError
 from replay.formats.file.source import MAX_LINE_BYTES
 from replay.formats.readers.jsonl import lowered
+from replay.formats.recording import MAX_TEXT_BYTES
 
 MENTION = ("kind", "min", "max", "approx", "who", "status", "total", "previous", "said_by", "start", "end")
-MAX_TEXT_BYTES = 64 * 1024
 _NAME = "standard input"
 _HINT = 'write such as {"id": 1, "text": "Two men were killed."}'
 

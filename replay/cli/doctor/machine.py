@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from replay.cli.doctor.check import Check
 from replay.errors import BrokerError
 from replay.formats import open_stream, shipped_streams
 from replay.language.load import load_files
-from replay.mqtt.broker import ANY_PORT, HOST, MQTT_PORT, WEBSOCKET_PORT, embedded_broker
+from replay.mqtt.broker import ANY_PORT, MQTT_PORT, WEBSOCKET_PORT, embedded_broker, is_free
 from replay.shipped import RULES, SEEDS
 from replay.zones import zone_named
 
@@ -99,20 +98,10 @@ async def _start() -> None:
 
 def check_ports(ports: tuple[int, ...] = (MQTT_PORT, WEBSOCKET_PORT)) -> Check:
     """Look whether the ports that the embedded broker would take are free."""
-    taken = [str(port) for port in ports if not _is_free(port)]
+    taken = [str(port) for port in ports if not is_free(port)]
     if not taken:
         return Check("ports", "ok", f"{' and '.join(map(str, ports))} are free")
     verb = "is" if len(taken) == 1 else "are"
     return Check(
         "ports", "ok", f"{' and '.join(taken)} {verb} taken: the embedded broker takes any other, and prints it"
     )
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
