@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from replay.engine.read.casualties.lexicon import lexicon
 from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.words import Word
 
 _SAYING = frozenset({"said", "denied", "claim"})
 _NOBODY = ("pronoun", "no")
@@ -21,13 +22,23 @@ def speakers_of(items: Sequence[Item]) -> list[Speaker]:
         if item.tag in _SAYING:
             if item.tag != "claim" or not _is_toll(items[at + 1 : at + 3]):
                 named = _before(items, at)
-        elif item.word == "according":
+        elif item.text == "according":
             named = at + 2
-        elif item.word == ":" and at in (1, last - 1) and _is_source(items[0 if at == 1 else last]):
+        elif item.text == ":" and at in (1, last - 1) and _is_source(items[0 if at == 1 else last]):
             named = 0 if at == 1 else last
         if named is not None and named <= last and (name := _name(items, named)):
-            speakers.append((item.start, *name))
+            speakers.append((_place(items, at), *name))
     return speakers
+
+
+def _place(items: Sequence[Item], at: int) -> int:
+    """Return the place of the first token of the item at *at*."""
+    words = 0
+    for item in reversed(items[:at]):
+        if not isinstance(item, Word):
+            return item.end + words
+        words += 1
+    return words
 
 
 def _is_source(item: Item) -> bool:
@@ -41,7 +52,7 @@ def _is_source(item: Item) -> bool:
 def _is_toll(following: Sequence[Item]) -> bool:
     """Return whether what is claimed are lives, or responsibility, and not a fact."""
     return any(
-        item.word == "lives" or (item.noun is not None and item.noun.head == "responsibility") for item in following
+        item.text == "lives" or (item.noun is not None and item.noun.head == "responsibility") for item in following
     )
 
 
@@ -63,8 +74,7 @@ def _name(items: Sequence[Item], at: int) -> tuple[int, int] | None:
             first -= 1
     while end + 1 < len(items) and _is_bare_name(items[end + 1]):
         end += 1
-    beginning = items[first].noun or noun
-    return beginning.body, items[end].end
+    return (items[first].noun or noun).body, (items[end].noun or noun).end
 
 
 def _is_bare_name(item: Item) -> bool:

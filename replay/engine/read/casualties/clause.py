@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.phrases import Phrase
 from replay.engine.read.casualties.victims import is_joinable, is_listed
 
 Nouns = tuple[NounPhrase, ...]
@@ -116,7 +116,7 @@ class Waiting:
         apposed: Phrases behind a comma, more victims only if an `and` follows.
     """
 
-    triggers: list[Item]
+    triggers: list[Phrase]
     hedged: bool
     negated: bool
     nominal: bool = False

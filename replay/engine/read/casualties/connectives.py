@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.phrases import Item, Phrase
 
 Neighbour = Item | None
 
@@ -19,7 +19,7 @@ def _on_comma(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
 def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "and"
-    if item.end > item.start + 1 and before is not None and before.trigger is not None and memory.waiting is None:
+    if isinstance(item, Phrase) and isinstance(before, Phrase) and before.trigger and memory.waiting is None:
         memory.waiting = Waiting([before], clause.hedged, clause.negated)  # killed along with six others
         clause.in_prep = False
 
@@ -62,7 +62,7 @@ def _on_hedge(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
 
 
 def _on_presumed(memory: Memory, _item: Item, _before: Neighbour, after: Neighbour) -> None:
-    if after is not None and not memory.clause.in_subset and (after.word == "to" or after.trigger is not None):
+    if after is not None and not memory.clause.in_subset and (after.text == "to" or after.trigger is not None):
         memory.clause.hedged = True
 
 
@@ -92,11 +92,11 @@ def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
 def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
     """Return whether a relative clause tells of what is named as known: `the blast that killed`."""
     last = memory.last
-    if last is None or item.word not in ("that", "which"):
+    if last is None or item.text not in ("that", "which"):
         return False
-    if item.word == "which" and before.tag == "prep":
+    if item.text == "which" and before.tag == "prep":
         return last.article in ("the", "own") or last.count is not None
-    is_relative = before.noun is not None if item.word == "that" else before.tag in ("comma", "date")
+    is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
     return is_relative and last.article in ("the", "own")
 
 
@@ -136,7 +136,7 @@ def _on_break(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) 
     memory.toll = None
     memory.denying = False
     memory.clause = Clause()
-    if item.word == ":" and before is not None and before.trigger is not None and before.start == 0:
+    if item.text == ":" and isinstance(before, Phrase) and before.trigger and before.start == 0:
         memory.waiting = Waiting([before], hedged=False, negated=False)  # Fatalities: 2 soldiers, 5 rebels
 
 

@@ -17,13 +17,13 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     if words[place] == "both":
         is_pair = place + 1 < len(words) and tokens[place + 1].is_person
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
-    bound = lexicon.bounds.at(words, place)
+    bound = _bound_at(tokens, words, place)
     if bound and bound[1] == "several" and not (bound[0] < len(words) and tokens[bound[0]].tag == "number"):
         return vague(words, bound[0], _SEVERAL, lexicon)
     if bound and bound[1] == "unknown":
         return Count(None, None, approx=True, end=bound[0])
     start = bound[0] if bound else place
-    if bound and start < len(words) and (second := lexicon.bounds.at(words, start)):
+    if bound and start < len(words) and (second := _bound_at(tokens, words, start)):
         start = second[0]
     count = _range(tokens, words, start, lexicon) if start < len(words) else None
     if count is None or _is_other(tokens, start, count.end, lexicon):
@@ -31,6 +31,11 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     if bound is None:
         return count
     return _bounded(count, bound[1]) if bound[1] != "between" or count.min != count.max else None
+
+
+def _bound_at(tokens: Sequence[Word], words: Sequence[str], place: int) -> tuple[int, str] | None:
+    head = tokens[place].bounds
+    return head.at(words, place) if head is not None else None
 
 
 def _bounded(count: Count, bound: str) -> Count:

@@ -6,7 +6,7 @@ from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.victims import is_acceptable, is_counted, pick
 
 _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot", "assassinate", "capture", "kidnap"})
@@ -16,7 +16,9 @@ _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
-def take_trigger(memory: Memory, item: Item, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> None:
+def take_trigger(
+    memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: Sequence[Item]
+) -> None:
     """Read the trigger *item*, given the item before it and the two behind it."""
     after = following[0] if following else None
     clause = memory.clause
@@ -30,8 +32,8 @@ def take_trigger(memory: Memory, item: Item, trigger: Trigger, before: Item | No
     if trigger.form in ("noun", "of") or is_bare:
         _take_nominal(memory, item, trigger, before, after)
     elif trigger.form == "active" or (trigger.form == "past" and _is_active(memory, trigger, before, following)):
-        is_order = item.word in _BASE_FORMS and not (clause.subjects or clause.recent)
-        clause.hedged = clause.hedged or is_order or (before is not None and before.word == "to")
+        is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent)
+        clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
         _expect(memory, item, is_known=_is_blamed(memory, item) or _is_old(memory, item, before, after))
     elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, clause, after):
         _find_subjects(memory, item, trigger, before)
@@ -74,13 +76,13 @@ def _is_split(following: Sequence[Item]) -> bool:
     return len(following) > 1 and following[0].tag == "quote" and following[1].noun is not None
 
 
-def _is_blamed(memory: Memory, item: Item) -> bool:
+def _is_blamed(memory: Memory, item: Phrase) -> bool:
     """Return whether the deed is what somebody is blamed for: `accused of killing`."""
-    behind_prep = item.start > 1 and item.word.endswith("ing") and memory.tokens[item.start - 1].tag in ("prep", "of")
+    behind_prep = item.start > 1 and item.text.endswith("ing") and memory.tokens[item.start - 1].tag in ("prep", "of")
     return behind_prep and memory.tokens[item.start - 2].text in memory.lexicon.words["blame"]
 
 
-def _is_old(memory: Memory, item: Item, before: Item | None, after: Item | None) -> bool:
+def _is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> bool:
     """Return whether a noun names a deed as known, and nothing announces it: `over the killing of`."""
     is_definite = before is not None and before.tag in ("the", "own") and after is not None and after.tag == "of"
     if not is_definite or (item.trigger is not None and item.trigger.needs):
@@ -88,7 +90,7 @@ def _is_old(memory: Memory, item: Item, before: Item | None, after: Item | None)
     return not memory.is_announced(item.start)
 
 
-def _expect(memory: Memory, item: Item, *, is_known: bool) -> None:
+def _expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
     """Let the trigger wait for victims behind it, together with a verb that it is joined to."""
     clause = memory.clause
     if memory.waiting is not None and not memory.waiting.nouns and clause.joined:
@@ -101,7 +103,7 @@ def _expect(memory: Memory, item: Item, *, is_known: bool) -> None:
     clause.joined = ""
 
 
-def _take_nominal(memory: Memory, item: Item, trigger: Trigger, before: Item | None, after: Item | None) -> None:
+def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
     clause, findings = memory.clause, memory.findings
     noun = before.noun if before is not None else None
     if memory.waiting is not None and noun is not None and memory.waiting.nouns[-1:] == [noun]:
@@ -117,14 +119,14 @@ def _take_nominal(memory: Memory, item: Item, trigger: Trigger, before: Item | N
         findings.add(item, None, clause, denied=memory.denying)
     elif needed and trigger.kind == "wounded":
         _find_subjects(memory, item, trigger, before, is_passive=True)
-    elif needed and item.word in _BODIES and after is not None and after.tag in ("be", "have"):
+    elif needed and item.text in _BODIES and after is not None and after.tag in ("be", "have"):
         findings.add(item, NounPhrase(memory.tokens, item.start, item.start, item.start, None, "a"), clause)
     elif needed and trigger.alone:
         findings.add(item, None, clause, denied=memory.denying)
 
 
 def _find_subjects(
-    memory: Memory, item: Item, trigger: Trigger, before: Item | None, *, is_passive: bool = False
+    memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, *, is_passive: bool = False
 ) -> None:
     """Find the victims before the trigger: the subject, or the nearest phrase in a headline."""
     clause = memory.clause

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.phrases import Phrase
 
 _REPEATS = 8
 
@@ -53,7 +53,7 @@ class Findings:
     def __init__(self) -> None:
         self.found: list[Finding] = []
 
-    def add(self, item: Item, noun: NounPhrase | None, mood: Clause | Waiting, *, denied: bool = False) -> None:
+    def add(self, item: Phrase, noun: NounPhrase | None, mood: Clause | Waiting, *, denied: bool = False) -> None:
         """Add what the trigger *item* tells of *noun*, in the mood of a clause or of a trigger read earlier."""
         trigger = item.trigger
         assert trigger is not None
@@ -75,7 +75,7 @@ class Findings:
         )
         self.found.append(finding)
 
-    def add_toll(self, item: Item, noun: NounPhrase, mood: Clause, *, is_former: bool) -> int | None:
+    def add_toll(self, item: Phrase, noun: NounPhrase, mood: Clause, *, is_former: bool) -> int | None:
         """Add a running toll's value, or note its former one on the value found already, else return it."""
         is_known = bool(self.found) and self.found[-1].place == item.start
         former = noun.count.min if noun.count is not None and is_former else None

@@ -7,7 +7,7 @@ from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_joinable, is_listed, is_part, is_single
 
@@ -20,10 +20,10 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
     before: Item | None = None
     last = len(items) - 1
     for place, item in enumerate(items):
-        if item.noun is not None:
-            _take_noun(memory, item.noun, before)
-            memory.last = item.noun
-        elif item.trigger is not None:
+        if isinstance(item, NounPhrase):
+            _take_noun(memory, item, before)
+            memory.last = item
+        elif isinstance(item, Phrase) and item.trigger is not None:
             take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
         elif item.tag in CONNECTIVES:
             CONNECTIVES[item.tag](memory, item, before, items[place + 1] if place < last else None)
@@ -75,10 +75,10 @@ def _goes_on(joined: str, noun: NounPhrase) -> bool:
     return (joined == "and" and (is_counted(noun) or is_single(noun))) or (joined == "comma" and noun.count is not None)
 
 
-def _take_toll(memory: Memory, toll: Item, noun: NounPhrase, before: Item | None) -> bool:
+def _take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | None) -> bool:
     if noun.count is None or noun.is_never or (noun.head and not noun.is_person):
         return False
-    is_former = before is not None and before.word == "from"
+    is_former = before is not None and before.text == "from"
     former = memory.findings.add_toll(toll, noun, memory.clause, is_former=is_former)
     memory.former = former if is_former else memory.former
     if not is_former:

@@ -35,40 +35,48 @@ class Trigger:
     counted: bool = False
 
 
-class Phrases(Generic[T]):
-    """Phrases of words, each with a value, found at a place in a list of words.
+class Head(Generic[T]):
+    """The phrases that begin with one word, each with a value.
 
     In a phrase the word ``yyyy`` stands for a year in digits and ``n`` for any digits; neither may come first.
+
+    Args:
+        phrases: The words behind the first one, none for the word alone, and the value; the longest phrase first.
     """
 
-    def __init__(self, phrases: Mapping[str, T]) -> None:
-        self._alone = {phrase: (phrases[phrase],) for phrase in phrases if " " not in phrase}
-        self._longer: dict[str, dict[str, list[tuple[list[str], T]]]] = {}
-        for phrase in sorted(phrases, key=len, reverse=True):
-            head, *rest = phrase.split()
-            if rest:
-                self._longer.setdefault(head, {}).setdefault(rest[0], []).append((rest, phrases[phrase]))
-        wild = {head: [each for second in _WILD for each in by.get(second, ())] for head, by in self._longer.items()}
-        self._wild = {head: found for head, found in wild.items() if found}
+    __slots__ = ("_alone", "_longer", "_wild")
 
-    def __contains__(self, head: str) -> bool:
-        return head in self._alone or head in self._longer
+    def __init__(self, phrases: Iterable[tuple[list[str], T]]) -> None:
+        self._alone: tuple[T, ...] = ()
+        self._longer: dict[str, list[tuple[list[str], T]]] = {}
+        for rest, value in phrases:
+            if rest:
+                self._longer.setdefault(rest[0], []).append((rest, value))
+            else:
+                self._alone = (value,)
+        self._wild = [each for second in _WILD for each in self._longer.get(second, ())]
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, T] | None:
-        """Return the end and the value of the longest phrase that begins at *place*, or None."""
-        head = words[place]
-        longer = self._longer.get(head)
-        if longer is not None and place + 1 < len(words):
+        """Return the end and the value of the longest phrase at *place*, where the word stands, or None."""
+        if self._longer and place + 1 < len(words):
             second = words[place + 1]
-            phrases = longer.get(second)
-            if phrases is None and second[0].isdecimal():
-                phrases = self._wild.get(head)
+            phrases = self._longer.get(second)
+            if phrases is None and self._wild and second[0].isdecimal():
+                phrases = self._wild
             for rest, value in phrases or ():
                 end = place + 1 + len(rest)
                 if words[place + 1 : end] == rest or _all_fit(rest, words[place + 1 : end]):
                     return end, value
-        found = self._alone.get(head)
-        return None if found is None else (place + 1, found[0])
+        return (place + 1, self._alone[0]) if self._alone else None
+
+
+def heads_of(phrases: Mapping[str, T]) -> dict[str, Head[T]]:
+    """Return the phrases of a mapping by their first word."""
+    by_word: dict[str, list[tuple[list[str], T]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        head, *rest = phrase.split()
+        by_word.setdefault(head, []).append((rest, phrases[phrase]))
+    return {head: Head(found) for head, found in by_word.items()}
 
 
 def _all_fit(patterns: Sequence[str], words: Sequence[str]) -> bool:
@@ -90,7 +98,7 @@ class Lexicon:
     Attributes:
         keys: Words, one of which every trigger holds.
         phrases: Triggers, idioms that hold a trigger and report nothing (None), and the class of phrases that
-            stand for a function word.
+            stand for a function word; these and the next two by their first word.
         tags: Function words, each with its class.
         words: Named sets of words.
         cues: Phrases that make a sentence `recap`, `historic`, `obituary` or `also`.
@@ -109,11 +117,11 @@ class Lexicon:
     """
 
     keys: frozenset[bytes]
-    phrases: Phrases[Trigger | str | None]
+    phrases: Mapping[str, Head[Trigger | str | None]]
     tags: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
-    cues: Phrases[str]
-    bounds: Phrases[str]
+    cues: Mapping[str, Head[str]]
+    bounds: Mapping[str, Head[str]]
     units: Mapping[str, int]
     scales: Mapping[str, int]
     vague: Mapping[str, int]
@@ -150,11 +158,11 @@ def lexicon() -> Lexicon:
     counts, persons, triggers = tables["counts"], tables["persons"], trigger_phrases(tables)
     return Lexicon(
         keys=frozenset(_keys(triggers)),
-        phrases=Phrases({**triggers, **dict.fromkeys(tables["idioms"]["phrases"]), **_by_word(tables["phrases"])}),
+        phrases=heads_of({**triggers, **dict.fromkeys(tables["idioms"]["phrases"]), **_by_word(tables["phrases"])}),
         tags=_by_word(tables["tags"]),
         words={name: frozenset(words) for name, words in tables["words"].items()},
-        cues=Phrases(_by_word(tables["cues"])),
-        bounds=Phrases(_by_word({name: words for name, words in counts.items() if isinstance(words, list)})),
+        cues=heads_of(_by_word(tables["cues"])),
+        bounds=heads_of(_by_word({name: words for name, words in counts.items() if isinstance(words, list)})),
         units=counts["units"],
         scales=counts["scales"],
         vague=counts["vague"],

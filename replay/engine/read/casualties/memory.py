@@ -7,7 +7,7 @@ from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Item
+from replay.engine.read.casualties.phrases import Phrase
 from replay.engine.read.casualties.victims import pick
 from replay.engine.read.casualties.words import Word
 
@@ -42,7 +42,7 @@ class Memory:
     clause: Clause = field(default_factory=Clause)
     last: NounPhrase | None = None
     waiting: Waiting | None = None
-    toll: Item | None = None
+    toll: Phrase | None = None
     former: int | None = None
     denying: bool = False
     _overview: "_Seen | None" = None

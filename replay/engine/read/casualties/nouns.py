@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
@@ -38,6 +39,19 @@ class NounPhrase:
     end: int
     count: Count | None = None
     article: str = ""
+
+    tag: ClassVar[str] = "noun"
+    trigger: ClassVar[None] = None
+
+    @property
+    def noun(self) -> "NounPhrase":
+        """The phrase itself, as other items of a sentence have none."""
+        return self
+
+    @property
+    def text(self) -> str:
+        """The first word, case-folded."""
+        return self.tokens[self.start].text
 
     @property
     def head(self) -> str:
@@ -99,9 +113,10 @@ class NounPhrase:
         return self.end > self.body and word.tag == "name" and not (word.is_plural or word.is_never)
 
 
-def trigger_at(words: Sequence[str], place: int, lexicon: Lexicon) -> tuple[int, Trigger] | None:
+def trigger_at(tokens: Sequence[Word], words: Sequence[str], place: int) -> tuple[int, Trigger] | None:
     """Return the end and the trigger of the phrase at *place*, or None."""
-    found = lexicon.phrases.at(words, place)
+    head = tokens[place].heads
+    found = head.at(words, place) if head is not None else None
     return (found[0], found[1]) if found and isinstance(found[1], Trigger) else None
 
 
@@ -125,9 +140,9 @@ def noun_phrase(
         count = Count(number, number, approx=False, end=place)
     body = count.end if count else place
     body = _skip_partitive(tokens, words, body, lexicon) if count else body
-    end = content_end(tokens, words, start, body, lexicon)
+    end = content_end(tokens, words, start, body)
     if count and end > body and not tokens[end - 1].is_person:
-        end = _joined_end(tokens, words, end, lexicon)
+        end = _joined_end(tokens, words, end)
     if end == start or (body == end and count is None):
         return None
     if count and count.min == count.max and count.min in _YEARS and (body == end or article == "the"):
@@ -163,7 +178,7 @@ def _skip_partitive(tokens: Sequence[Word], words: Sequence[str], body: int, lex
     return body
 
 
-def content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: int, lexicon: Lexicon) -> int:
+def content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: int) -> int:
     """Return where the run of nouns and adjectives from *body* ends: behind its first group of persons, if any.
 
     What begins before *body* has a count or an article.
@@ -171,16 +186,12 @@ def content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: 
     if body < len(words) and words[body] in _THEM and words[body - 1] == "of":
         return body + 1
     place, last, seen = body, min(len(tokens), body + _MAX_NOUN_WORDS), False
+    while place < last and tokens[place].is_filler:
+        place += 1
     while place < last:
         token = tokens[place]
-        if token.heads and trigger_at(words, place, lexicon):
-            if place > body or not _modifies(tokens, words, place, lexicon):
-                break
-        elif token.fills:
-            if token.is_participle and place > body:
-                break
-        elif not (token.tag == "adv" and body > start and place + 1 < last and tokens[place + 1].fills):
-            break  # but: two critically injured men
+        if token.is_border or _ends_at(tokens, words, place, start=start, body=body, last=last):
+            break
         if token.is_person:
             seen = seen or not token.qualifies
         elif seen and not _goes_on(tokens, place, last):
@@ -189,20 +200,30 @@ def content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: 
     return place
 
 
-def _joined_end(tokens: Sequence[Word], words: Sequence[str], end: int, lexicon: Lexicon) -> int:
+def _ends_at(tokens: Sequence[Word], words: Sequence[str], place: int, *, start: int, body: int, last: int) -> bool:
+    """Return whether a trigger, a verb's -ing form or an adverb ends it; not in "two critically injured men"."""
+    token = tokens[place]
+    if token.heads is not None and trigger_at(tokens, words, place):
+        return place > body or not _modifies(tokens, words, place)
+    if token.fills:
+        return token.is_participle and place > body
+    return not (token.tag == "adv" and body > start and place + 1 < last and tokens[place + 1].fills)
+
+
+def _joined_end(tokens: Sequence[Word], words: Sequence[str], end: int) -> int:
     """Return where the phrase ends if its noun stands behind an `and` or `or`: `two Hutu and Twa refugees`."""
     place = end
     while place < len(tokens) and (tokens[place].tag == "and" or words[place] == "/"):
         place += 1
     if place in (end, len(tokens)) or not tokens[place].fills:
         return end
-    last = content_end(tokens, words, place, place, lexicon)
+    last = content_end(tokens, words, place, place)
     return last if last > place and tokens[last - 1].is_person and tokens[last - 1].is_plural else end
 
 
-def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
+def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int) -> bool:
     """Return whether the trigger at *place* only describes a person: `two wounded soldiers`."""
-    found = trigger_at(words, place, lexicon)
+    found = trigger_at(tokens, words, place)
     if found is None or found[1].form not in _MODIFIERS or place == 0:
         return False
     before = tokens[place - 1].tag

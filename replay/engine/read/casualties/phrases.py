@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
@@ -10,15 +11,20 @@ from replay.engine.read.casualties.words import OPENERS, Word
 
 
 @dataclass(slots=True, eq=False)
-class Item:
-    """One element of a sentence: class, first word, tokens, and the noun phrase or trigger that it is."""
+class Phrase:
+    """A trigger, an idiom, or words that stand for a function word: class, first word, tokens, and the trigger."""
 
     tag: str
-    word: str
+    text: str
     start: int
     end: int
-    noun: NounPhrase | None = None
     trigger: Trigger | None = None
+
+    noun: ClassVar[None] = None
+
+
+Item = Word | NounPhrase | Phrase
+"""One element of a sentence; a function word or a mark stands for itself."""
 
 
 def items_of(tokens: Sequence[Word], words: Sequence[str], lexicon: Lexicon) -> list[Item]:
@@ -28,36 +34,31 @@ def items_of(tokens: Sequence[Word], words: Sequence[str], lexicon: Lexicon) -> 
     while place < last:
         token = tokens[place]
         if token.is_bare:
-            item = Item(token.tag, token.text, place, place + 1)
-        elif token.is_plain:
-            end = content_end(tokens, words, place, place, lexicon)
-            item = Item("noun", token.text, place, end, noun=NounPhrase(tokens, place, place, end))
+            items.append(token)
+            place += 1
+            continue
+        if token.is_plain:
+            found: NounPhrase | Phrase | None = NounPhrase(
+                tokens, place, place, content_end(tokens, words, place, place)
+            )
         else:
-            item = _item_at(tokens, words, place, lexicon)
-        items.append(item)
-        place = item.end
+            found = _found_at(tokens, words, place, lexicon)
+        items.append(found or token)
+        place = found.end if found else place + 1
     return items
 
 
-def _item_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Item:
+def _found_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> NounPhrase | Phrase | None:
     token = tokens[place]
-    if token.heads and (phrase := _phrase_at(words, place, lexicon)):
-        return phrase
+    if token.heads is not None and (found := token.heads.at(words, place)):
+        return _phrase(token, place, *found)
     if token.tag == "no" and words[place : place + 2] == ["no", "one"]:
-        return Item("noun", "no", place, place + 2, noun=nobody(tokens, place))
+        return nobody(tokens, place)
     count = count_at(tokens, words, place, lexicon) if token.counts else None
-    if count or token.tag in OPENERS:
-        noun = noun_phrase(tokens, words, place, lexicon, count)
-        if noun is not None:
-            return Item("noun", token.text, place, noun.end, noun=noun)
-    return Item(token.tag, token.text, place, place + 1)
+    return noun_phrase(tokens, words, place, lexicon, count) if count or token.tag in OPENERS else None
 
 
-def _phrase_at(words: Sequence[str], place: int, lexicon: Lexicon) -> Item | None:
-    found = lexicon.phrases.at(words, place)
-    if found is None:
-        return None
-    end, value = found
+def _phrase(token: Word, place: int, end: int, value: Trigger | str | None) -> Phrase:
     if isinstance(value, Trigger):
-        return Item("trigger", words[place], place, end, trigger=value)
-    return Item(value or "other", words[place], place, end)
+        return Phrase("trigger", token.text, place, end, value)
+    return Phrase(value or "other", token.text, place, end)

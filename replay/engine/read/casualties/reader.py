@@ -79,7 +79,7 @@ def _iter_told(text: Text, words: Lexicon) -> Iterator[tuple[Sentence, Sequence[
     for sentence in iter_telling(text.value, words):
         items = items_of(sentence.tokens, sentence.words, words)
         if findings := find(sentence, items, words):
-            yield sentence, findings, cues_of(sentence, items, words)
+            yield sentence, findings, cues_of(sentence, items)
 
 
 @dataclass(slots=True, eq=False)

@@ -95,17 +95,18 @@ def is_natural(finding: Finding) -> bool:
     )
 
 
-def cues_of(sentence: Sentence, items: Sequence[Item], lexicon: Lexicon) -> Cues:
+def cues_of(sentence: Sentence, items: Sequence[Item]) -> Cues:
     """Return the cues of a sentence, given also as items."""
     words = sentence.words
-    cued = [place for place, token in enumerate(sentence.tokens) if token.cues]
+    cued = [place for place, token in enumerate(sentence.tokens) if token.cues or token.signs]
     if not cued:
         return Cues(speakers=speakers_of(items))
     found: dict[str, list[int]] = {}
     for place in cued:
-        if cue := lexicon.cues.at(words, place):
+        token = sentence.tokens[place]
+        if token.cues is not None and (cue := token.cues.at(words, place)):
             found.setdefault(cue[1], []).append(place)
-        for sign in lexicon.signs.get(words[place], ()):
+        for sign in token.signs:
             found.setdefault(sign, []).append(place)
     if "few" in found:
         found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]

@@ -6,25 +6,16 @@ trigger (`Lexicon.keys`): its letters are cut into words once, in bytes, and com
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from replay.engine.read.casualties.lexicon import Lexicon
-from replay.engine.read.casualties.words import MONTH_MAY, VOCABULARY, Word
+from replay.engine.read.casualties.vocabulary import MOST_WORDS, VOCABULARY
+from replay.engine.read.casualties.words import MARCH, Word
 
-_TOKEN = re.compile(
-    r"[A-Za-z]++(?![\w'.-])"  # most words
-    r"|(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|\d{1,2}:\d\d"  # clock times
-    r"|\d+(?:[.,]\d+)*(?:-(?!\d)\w+(?:-\w+)*|-\d+|[^\W\d_]+)?"  # 1,200  20-year-old  30-35  19th
-    r"|[^\W\d_]\w*(?:['-]\w+)*"
-    r"|\S"
-)
 _STOP = re.compile(r"[.!?\u2026]|\n\n")
 _WORD_BEFORE = 8
 _LONGEST_SENTENCE = 200
-_LONGEST_PLAIN = 2000
-_MOST_TOKENS = 1500
 _NOT_LETTERS = bytes(byte if chr(byte).isascii() and chr(byte).isalpha() else ord(" ") for byte in range(256))
 
 
@@ -35,29 +26,29 @@ class Sentence:
     Attributes:
         form: The text form.
         start: Offset in it of the first token, or before.
-        marks: The tokens as they are spelled.
-        tokens: The words, numbers and marks that they are.
+        tokens: The words, numbers and marks.
         words: Their texts.
     """
 
     form: str
     start: int
-    marks: list[str]
     tokens: list[Word]
     words: list[str]
     _starts: list[int] = field(default_factory=list)
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return where the tokens from place *first* to before *end* lie in the text form."""
-        starts = self._starts
-        known = len(starts)
-        if known < end:
-            behind = starts[-1] + len(self.marks[known - 1]) if starts else self.start
-            for mark in self.marks[known:end]:
-                start = self.form.index(mark, behind)
-                starts.append(start)
-                behind = start + len(mark)
-        return starts[first], starts[end - 1] + len(self.marks[end - 1]) - self.tokens[end - 1].clipped
+        starts = self._starts or self._find_starts()
+        last = self.tokens[end - 1]
+        return starts[first], starts[end - 1] + len(last.mark) - last.clipped
+
+    def _find_starts(self) -> list[int]:
+        behind, find = self.start, self.form.index
+        for token in self.tokens:
+            start = find(token.mark, behind)
+            self._starts.append(start)
+            behind = start + len(token.mark)
+        return self._starts
 
 
 def may_report(text: str, lexicon: Lexicon) -> bool:
@@ -68,7 +59,7 @@ def may_report(text: str, lexicon: Lexicon) -> bool:
 
 def iter_telling(form: str, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield the sentences of a text form that may hold a trigger, the first 1,500 tokens of them."""
-    left = _MOST_TOKENS
+    left = MOST_WORDS
     for start, end in _iter_sentences(form, lexicon):
         if may_report(form[start:end], lexicon):
             for sentence in _iter_parts(form, start, end, left):
@@ -79,36 +70,29 @@ def iter_telling(form: str, lexicon: Lexicon) -> Iterator[Sentence]:
 
 
 def _iter_parts(form: str, start: int, end: int, most: int) -> Iterator[Sentence]:
-    if end - start <= _LONGEST_PLAIN:
-        marks: list[str] = _TOKEN.findall(form, start, end)[:most]
-    else:
-        marks = [found.group() for found in islice(_TOKEN.finditer(form, start, end), most)]
-    while marks:
-        sentence = _sentence(form, start, marks[:_LONGEST_SENTENCE])
-        marks = marks[_LONGEST_SENTENCE:]
-        if marks:
-            start = sentence.span(0, len(sentence.tokens))[1] + sentence.tokens[-1].clipped
+    pieces = form[start:end].split(None, most)
+    tokens = list(islice(chain.from_iterable(map(VOCABULARY.__getitem__, pieces)), most))
+    has_may = form.find("May", start, end) >= 0
+    while tokens:
+        part = tokens[:_LONGEST_SENTENCE]
+        if has_may:
+            _find_months(part)
+        sentence = Sentence(form, start, part, [token.text for token in part])
+        tokens = tokens[_LONGEST_SENTENCE:]
+        if tokens:
+            start = sentence.span(0, len(part))[1] + part[-1].clipped
         yield sentence
 
 
-def _sentence(form: str, start: int, marks: list[str]) -> Sentence:
-    tokens = _words_of(marks)
-    return Sentence(form, start, marks, tokens, [token.text for token in tokens])
-
-
-def _words_of(marks: list[str]) -> list[Word]:
-    """Return the words, with each `May` beside a number or a preposition as the month."""
-    words = list(map(VOCABULARY.__getitem__, marks))
-    if "May" in marks:
-        for place, word in enumerate(words):
-            before, after = words[max(0, place - 1)].tag, words[min(len(words) - 1, place + 1)].tag
-            if (
-                word.text == "may"
-                and after not in ("be", "have")
-                and (before in ("number", "prep") or after == "number")
-            ):
-                words[place] = MONTH_MAY
-    return words
+def _find_months(tokens: list[Word]) -> None:
+    """Take each `May` beside a number or a preposition for the month."""
+    places = [place for place, word in enumerate(tokens) if word.text == "may"]
+    if all(tokens[place].mark != "May" for place in places):
+        return
+    for place in places:
+        before, after = tokens[max(0, place - 1)].tag, tokens[min(len(tokens) - 1, place + 1)].tag
+        if after not in ("be", "have") and (before in ("number", "prep") or after == "number"):
+            tokens[place] = replace(MARCH, mark=tokens[place].mark)
 
 
 def _iter_sentences(form: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

@@ -1,13 +1,12 @@
 """What the lexicon knows of a word as it is spelled, looked up once for each spelling."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from replay.engine.read.casualties.lexicon import Lexicon, lexicon
+from replay.engine.read.casualties.lexicon import Head, Lexicon, Trigger, lexicon
 
 _MARKS = {",": "comma", ";": "break", ":": "break", "(": "open", ")": "close", "-": "dash", '"': "quote", "'": "quote"}
-_MOST_SPELLINGS = 1 << 14
 _NAMES = ("US", "IT")
-_LONGEST_KEPT = 40
 _AGED = ("year-old", "month-old", "week-old", "day-old")
 OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 """Tags of what may begin a noun phrase."""
@@ -23,18 +22,23 @@ _IRREGULAR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Word:
-    """A word, number or mark.
+    """A word, number or mark; there is one for each spelling, wherever it stands, and so it has no place.
 
     Attributes:
+        mark: As it is spelled.
         text: Case-folded, without a possessive's ending.
         tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
         clipped: Length of the possessive's ending.
-        heads: Whether a trigger, an idiom or another phrase may begin with it.
-        counts: Whether a count may.
-        cues: Whether a cue of status may.
+        heads: The triggers, idioms and other phrases that begin with it, if any.
+        bounds: The bounds of a count that do, if any.
+        cues: The cues of status that do, if any.
+        signs: The sets of words for status that it is in.
+        counts: Whether a count may begin with it.
         fills: Whether it may stand inside a noun phrase.
+        is_filler: Whether it may, and decides nothing about the phrase's end.
+        is_border: Whether it ends every noun phrase.
         is_plain: Whether it begins a noun phrase without a number, and nothing else.
         is_bare: Whether it begins nothing and stands for itself, a function word or a mark.
         is_participle: Whether it is the -ing form of a verb, not `king` or `wing`.
@@ -46,13 +50,18 @@ class Word:
         is_never: Whether it names what is no victim.
     """
 
+    mark: str
     text: str
     tag: str
     clipped: int
-    heads: bool
+    heads: Head[Trigger | str | None] | None
+    bounds: Head[str] | None
+    cues: Head[str] | None
+    signs: tuple[str, ...]
     counts: bool
-    cues: bool
     fills: bool
+    is_filler: bool
+    is_border: bool
     is_plain: bool
     is_bare: bool
     is_participle: bool
@@ -63,22 +72,8 @@ class Word:
     is_plural: bool
     is_never: bool
 
-
-class Vocabulary(dict[str, Word]):
-    """The words by spelling; forgets them all when there are too many, since anything may be spelled."""
-
-    def __init__(self, known: Lexicon) -> None:
-        super().__init__()
-        self._known = known
-
-    def __missing__(self, mark: str) -> Word:
-        """Return the word of a spelling that was not met before."""
-        word = describe(mark, self._known)
-        if len(self) >= _MOST_SPELLINGS:
-            self.clear()
-        if len(mark) <= _LONGEST_KEPT:
-            self[mark] = word
-        return word
+    noun: ClassVar[None] = None
+    trigger: ClassVar[None] = None
 
 
 def describe(mark: str, known: Lexicon) -> Word:
@@ -87,20 +82,26 @@ def describe(mark: str, known: Lexicon) -> Word:
     if text.endswith("'s"):
         text, clipped = text[:-2], 2
     tag = ("name" if mark in _NAMES else known.tags.get(text)) or _MARKS.get(text) or _open_class(mark, text, known)
-    person = is_person(text, known)
-    heads = text in known.phrases
+    heads, person = known.phrases.get(text), is_person(text, known)
     counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
+    fills = tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha())
+    is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
     return Word(
+        mark=mark,
         text=text,
         tag=tag,
         clipped=clipped,
         heads=heads,
+        bounds=known.bounds.get(text),
+        cues=known.cues.get(text),
+        signs=known.signs.get(text, ()),
         counts=counts,
-        cues=text in known.cues or text in known.signs,
-        fills=tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha()),
-        is_plain=tag in ("name", "word") and not heads and not counts and text != "another",
-        is_bare=tag not in OPENERS and not heads and not counts,
-        is_participle=len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing"),
+        fills=fills,
+        is_filler=fills and heads is None and not is_participle and not person,
+        is_border=heads is None and not fills and tag != "adv",
+        is_plain=tag in ("name", "word") and heads is None and not counts and text != "another",
+        is_bare=tag not in OPENERS and heads is None and not counts,
+        is_participle=is_participle,
         is_person=person,
         qualifies=text in known.qualifiers or text.endswith(_AGED) or (tag == "name" and text.endswith(("ian", "ese"))),
         is_maker=text.endswith(known.maker_suffixes),
@@ -149,5 +150,5 @@ def _ends_as_plural(text: str) -> bool:
     return text.endswith("s") and not text.endswith("ss")
 
 
-VOCABULARY = Vocabulary(lexicon())
-MONTH_MAY = describe("March", lexicon())
+MARCH = describe("March", lexicon())
+"""A month, which `May` may be."""

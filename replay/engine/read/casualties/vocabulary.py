@@ -1,0 +1,52 @@
+"""The words of each piece of text between two spaces, cut and looked up once for each piece."""
+
+import re
+from itertools import islice
+
+from replay.engine.read.casualties.lexicon import Lexicon, lexicon
+from replay.engine.read.casualties.words import Word, describe
+
+MOST_WORDS = 1500
+"""Words that are read of one text at most."""
+
+_TOKEN = re.compile(
+    r"[A-Za-z]++(?![\w'.-])"  # most words
+    r"|(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|\d{1,2}:\d\d"  # clock times
+    r"|\d+(?:[.,]\d+)*(?:-(?!\d)\w+(?:-\w+)*|-\d+|[^\W\d_]+)?"  # 1,200  20-year-old  30-35  19th
+    r"|[^\W\d_]\w*(?:['-]\w+)*"
+    r"|\S"
+)
+_MOST_KEPT = 1 << 15
+_LONGEST_KEPT = 40
+
+
+class Vocabulary(dict[str, tuple[Word, ...]]):
+    """The words by piece; forgets them all when there are too many, since anything may be written."""
+
+    def __init__(self, known: Lexicon) -> None:
+        super().__init__()
+        self._known = known
+        self._words: dict[str, Word] = {}
+
+    def __missing__(self, piece: str) -> tuple[Word, ...]:
+        """Return the words of a piece that was not met before."""
+        if len(piece) > _LONGEST_KEPT:
+            return tuple(self._word(found.group()) for found in islice(_TOKEN.finditer(piece), MOST_WORDS))
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[piece] = words = tuple(map(self._word, _TOKEN.findall(piece)))
+        return words
+
+    def _word(self, mark: str) -> Word:
+        word = self._words.get(mark)
+        if word is None:
+            word = describe(mark, self._known)
+            if len(self._words) >= _MOST_KEPT:
+                self._words.clear()
+            if len(mark) <= _LONGEST_KEPT:
+                self._words[mark] = word
+        return word
+
+
+VOCABULARY = Vocabulary(lexicon())
