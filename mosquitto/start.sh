@@ -8,6 +8,8 @@ umask 077
 for user in replay player monitor dashboard; do
   [ -s "$secrets/$user" ] || { echo "start.sh: no password in $secrets/$user" >&2; exit 1; }
   case $(cat "$secrets/$user") in
+    *"
+"*) echo "start.sh: the password in $secrets/$user has several lines; make another" >&2; exit 1 ;;
     *:*) echo "start.sh: the password in $secrets/$user has a colon, at which Mosquitto would cut it; make another" >&2; exit 1 ;;
   esac
   printf '%s:%s\n' "$user" "$(cat "$secrets/$user")"

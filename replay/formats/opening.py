@@ -148,10 +148,26 @@ def _recording(source: Source) -> tuple[Source, Recording]:
     """Return what a file holds, and the file with the zone that is its own where nobody named one."""
     if not source.head.strip(" \t\n\v\f\ufeff"):
         raise source.error("is empty")
-    recording = format_of(source).parse(source)
+    known = format_of(source)
+    _check_settings(source, known)
+    recording = known.parse(source)
     if not source.is_zone_named and recording.timezone:
         source = replace(source, zone=ZoneInfo(recording.timezone))
     return source, recording
+
+
+def _check_settings(source: Source, known: Format) -> None:
+    """Refuse what was said in vain.
+
+    Raises:
+        StreamError: The sidecar or the command line has a setting that says nothing to the format.
+    """
+    theirs = frozenset[str]().union(*(each.SETTINGS for each in FORMATS.values()))
+    vain = sorted((source.sidecar.model_fields_set & theirs) - known.SETTINGS)
+    if vain:
+        readers = ", ".join(key for key, each in FORMATS.items() if vain[0] in each.SETTINGS)
+        hint = f"leave it out, or set format to one that reads it: {readers}"
+        raise source.error(f"is read as {known.NAME}, which has no setting '{vain[0]}'", hint=hint)
 
 
 def _told(read: Sequence[tuple[Source, Recording]]) -> Iterator[str]:

@@ -88,6 +88,9 @@ class Format(Protocol):
     NAME: str
     """What a person calls it."""
 
+    SETTINGS: frozenset[str]
+    """Keys of a sidecar that not every format reads, and this one does."""
+
     def recognises(self, source: Source) -> bool:
         """Say whether the file is meant to be of this format, right or wrong; never raises."""
 

@@ -10,9 +10,8 @@ are handled, so that a slow handler holds the broker back; one filter per client
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -24,10 +23,8 @@ from replay.errors import BrokerError, ungrouped
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
 from replay.mqtt.failures import is_refusal, unreachable, words_of
+from replay.mqtt.outbox import WINDOW, Delivery, Outbox, Send
 from replay.mqtt.sockets import mind_sockets
-
-WINDOW = 50
-"""Messages on their way at once; 20 to 100 are fast, more are slower. A full window makes `publish` wait."""
 
 KEEPALIVE_S = 5
 """A connection on which nothing moves for twice this long is given up, and made anew."""
@@ -39,6 +36,7 @@ _FIRST_RETRY_S = 0.05
 _LAST_RETRY_S = 2.0
 _HELD_S = 5.0
 _CONNECT_TIMEOUT_S = 5.0
+_LEAVE_S = 2.0
 _REFUSED = 0x80
 
 _log = structlog.get_logger(__name__)
@@ -57,31 +55,6 @@ class Presence:
     topic: str
 
 
-@dataclass(slots=True)
-class Delivery:
-    """What became of the messages to one topic.
-
-    Attributes:
-        sent: Messages handed over, each once.
-        acknowledged: Messages that the broker acknowledged.
-        resent: Times a message went out again after a reconnect.
-    """
-
-    sent: int = 0
-    acknowledged: int = 0
-    resent: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """What is on its way; *again* marks what a broker may have forgotten, which counts as no delivery."""
-
-    topic: str
-    payload: bytes
-    retain: bool
-    again: bool = False
-
-
 class Publisher(Protocol):
     """What a player or a monitor needs of a session."""
 
@@ -97,11 +70,7 @@ class Publisher(Protocol):
 
 
 class Session:
-    """Publish and subscribe through whatever happens to the connection; made by `open_session`.
-
-    Attributes:
-        deliveries: What became of the messages, by topic.
-    """
+    """Publish and subscribe through whatever happens to the connection; made by `open_session`."""
 
     def __init__(
         self,
@@ -112,20 +81,19 @@ class Session:
         handler: Handler | None,
         presence: Presence | None,
     ) -> None:
-        self.deliveries: defaultdict[str, Delivery] = defaultdict(Delivery)
         self._address = address
         self._client_id = client_id
         self._topic_filter = topic_filter
         self._handler = handler
         self._presence = presence
-        self._client: aiomqtt.Client | None = None
-        self._last_key = 0
-        self._outbox: dict[int, _Message] = {}
-        self._standing: dict[str, bytes] = {}
-        self._in_flight: dict[int, int] = {}
+        self._outbox = Outbox()
         self._inbox: asyncio.Queue[tuple[aiomqtt.Client, aiomqtt.Message]] = asyncio.Queue()
-        self._changed = asyncio.Event()
         self._connected = asyncio.Event()
+
+    @property
+    def deliveries(self) -> Mapping[str, Delivery]:
+        """Return what became of the messages, by topic."""
+        return self._outbox.deliveries
 
     async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Put a message into the outbox, and on its way; return before it is acknowledged.
@@ -138,19 +106,7 @@ class Session:
         """
         if len(payload) > MAX_PAYLOAD_BYTES:
             raise ValueError(f"{topic}: a payload of {len(payload)} bytes; {MAX_PAYLOAD_BYTES} are the most")
-        await self._until(lambda: len(self._outbox) < WINDOW)
-        self.deliveries[topic].sent += 1
-        if retain:
-            self._standing.pop(topic, None)
-            if payload:
-                self._standing[topic] = payload
-        self._put(_Message(topic, payload, retain))
-        if self._client is not None:
-            self._send(self._client, self._last_key)
-
-    def _put(self, message: _Message) -> None:
-        self._last_key += 1
-        self._outbox[self._last_key] = message
+        await self._outbox.put(topic, payload, retain=retain)
 
     async def connected(self) -> None:
         """Wait until the first connection stands, subscription included."""
@@ -158,24 +114,7 @@ class Session:
 
     async def drain(self) -> None:
         """Wait until every message is acknowledged."""
-        await self._until(lambda: not self._outbox)
-
-    async def _until(self, holds: Callable[[], bool]) -> None:
-        while not holds():
-            self._changed.clear()
-            await self._changed.wait()
-
-    def _send(self, client: aiomqtt.Client, key: int) -> None:
-        message = self._outbox[key]
-        publish = client._client.publish  # noqa: SLF001 -- see the module's docstring
-        info = publish(message.topic, message.payload, qos=1, retain=message.retain)
-        self._in_flight[info.mid] = key
-
-    def _on_puback(self, _client: object, _userdata: object, mid: int, *_: object) -> None:
-        message = self._outbox.pop(self._in_flight.pop(mid, 0), None)
-        if message is not None:
-            self.deliveries[message.topic].acknowledged += not message.again
-            self._changed.set()
+        await self._outbox.empty()
 
     async def keep_connected(self) -> None:
         """Connect, and connect again whenever the connection is lost; never returns.
@@ -186,14 +125,15 @@ class Session:
         now = asyncio.get_running_loop().time
         well_at, pause_s = now(), _FIRST_RETRY_S
         while True:
-            began_at, unacknowledged = now(), set(self._outbox)
+            began_at, unacknowledged = now(), self._outbox.keys
             try:
                 await self._one_connection()
             except aiomqtt.MqttError as error:
-                stood = self._client is not None
+                _check_cancelled()
+                stood = self._outbox.is_connected
                 held = stood and now() - began_at > _HELD_S
-                self._client = None
-                if held or not unacknowledged <= set(self._outbox):
+                self._outbox.disconnect()
+                if held or not unacknowledged <= self._outbox.keys:
                     well_at, pause_s = now(), _FIRST_RETRY_S
                 self._give_up(error, away_s=now() - well_at, stood=stood)
                 await asyncio.sleep(pause_s)
@@ -205,8 +145,7 @@ class Session:
             raise unreachable(self._address, error) from None
         if away_s > PATIENCE_S and stood and self._outbox:
             what = f"has cut the connection at whatever we publish for {PATIENCE_S:.0f} s"
-            topic = next(iter(self._outbox.values())).topic
-            hint = f"check what it allows on {topic}: access rules, retained messages"
+            hint = f"check what it allows on {self._outbox.first_topic}: access rules, retained messages"
             raise BrokerError(self._address, what, hint=hint) from None
         if away_s > PATIENCE_S:
             raise BrokerError(
@@ -226,15 +165,21 @@ class Session:
             if client._client.socket() is None:  # noqa: SLF001 -- lost while aiomqtt entered, which forgets that
                 raise aiomqtt.MqttError("connection lost at once")
             await self._greet(client)
-            self._client = client
-            self._resend(client)
+            self._outbox.connect(_sender_of(client))
             self._connected.set()
             try:
                 async for message in client.messages:
                     self._inbox.put_nowait((client, message))
-            finally:
-                if self._presence is not None:
-                    client._client.publish(self._presence.topic, b"offline", qos=1, retain=True)  # noqa: SLF001
+            except asyncio.CancelledError:
+                await self._take_leave()
+                raise
+
+    async def _take_leave(self) -> None:
+        """Say that we are gone, and wait for the PUBACK: behind a DISCONNECT no Last Will speaks for us."""
+        if self._presence is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LEAVE_S):
+                    await self._outbox.put_last(self._presence.topic, b"offline")
 
     async def handle_messages(self) -> None:
         """Handle what comes in, one message at a time; never returns.
@@ -266,7 +211,7 @@ class Session:
             websocket_headers=self._headers,
         )
         client._client.manual_ack_set(True)  # noqa: SLF001, FBT003 -- paho's signature
-        client._client.on_publish = self._on_puback  # noqa: SLF001
+        client._client.on_publish = lambda _client, _data, packet_id, *_: self._outbox.acknowledge(packet_id)  # noqa: SLF001
         mind_sockets(client)
         return client
 
@@ -284,21 +229,25 @@ class Session:
         if self._presence is not None:
             client._client.publish(self._presence.topic, b"online", qos=1, retain=True)  # noqa: SLF001
 
-    def _resend(self, client: aiomqtt.Client) -> None:
-        """Send all that is unacknowledged, in order, then what else should stand retained; at first that is nothing.
 
-        A broker that was restarted may have forgotten it. Behind the outbox, and only where that has nothing for the
-        topic: what is newer is never followed by what is older.
-        """
-        self._in_flight.clear()
-        on_their_way = {message.topic for message in self._outbox.values() if message.retain}
-        for message in self._outbox.values():
-            self.deliveries[message.topic].resent += not message.again
-        for topic, payload in self._standing.items():
-            if topic not in on_their_way:
-                self._put(_Message(topic, payload, retain=True, again=True))
-        for key in self._outbox:
-            self._send(client, key)
+def _sender_of(client: aiomqtt.Client) -> Send:
+    """Return what publishes by paho, QoS 1: see the module's docstring."""
+
+    def send(topic: str, payload: bytes, retain: bool) -> int:  # noqa: FBT001 -- as `Send` says
+        return client._client.publish(topic, payload, qos=1, retain=retain).mid  # noqa: SLF001
+
+    return send
+
+
+def _check_cancelled() -> None:
+    """Go on being cancelled where a failure while leaving stands in for that.
+
+    Raises:
+        asyncio.CancelledError: If the current task was cancelled.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _value(code: Any) -> int:  # noqa: ANN401 -- an int or paho's ReasonCode

@@ -7,7 +7,7 @@ import msgspec
 
 from replay.clock import Speed
 from replay.mqtt.metrics import PlaybackMetrics
-from replay.mqtt.session import Delivery
+from replay.mqtt.outbox import Delivery
 
 
 class Meter:

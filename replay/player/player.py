@@ -13,7 +13,8 @@ from replay.errors import StreamError
 from replay.model import Stream, Update
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, ClockEvent, SessionData, SessionEvent, UpdateEvent, render_event
 from replay.mqtt.metrics import render_metrics
-from replay.mqtt.session import Delivery, Publisher
+from replay.mqtt.outbox import Delivery
+from replay.mqtt.session import Publisher
 from replay.mqtt.topics import Topics
 from replay.player.metrics import Meter
 from replay.player.pacing import MonotonicPacer, Pacer

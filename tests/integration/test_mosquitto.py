@@ -237,11 +237,16 @@ def test_start_script_without_a_password_says_which(tmp_path: Path, secrets: Pat
     assert done.stderr.decode() == f"start.sh: no password in {secrets}/monitor\n"
 
 
-def test_start_script_refuses_a_password_with_a_colon(tmp_path: Path, secrets: Path) -> None:
-    """Mosquitto would take what stands before it for the whole, so that half a password lets in."""
-    (secrets / "monitor").write_text("a:b\n")
+@pytest.mark.parametrize(
+    ("password", "wrong"),
+    [("a:b\n", "a colon, at which Mosquitto would cut it"), ("a\nplayer:x\n", "several lines")],
+)
+def test_start_script_refuses_a_password_that_would_be_cut(
+    tmp_path: Path, secrets: Path, password: str, wrong: str
+) -> None:
+    """Mosquitto would take what stands before a colon for the whole, and what follows a line for another user."""
+    (secrets / "monitor").write_text(password)
     script = copy_configuration(tmp_path) / "start.sh"
     done = subprocess.run(["sh", script, secrets], check=False, capture_output=True, timeout=BOUND_S)
     assert done.returncode == 1
-    told = f"start.sh: the password in {secrets}/monitor has a colon, at which Mosquitto would cut it; make another\n"
-    assert done.stderr.decode() == told
+    assert done.stderr.decode() == f"start.sh: the password in {secrets}/monitor has {wrong}; make another\n"

@@ -18,6 +18,8 @@ from structlog.testing import capture_logs
 from replay.errors import BrokerError
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import ANY_ORIGIN, embedded_broker
+from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
+from replay.mqtt.outbox import WINDOW
 from replay.mqtt.session import Presence, open_session
 from tests.integration.conftest import BOUND_S, Broker, Brokers, free_port, installed, running_mosquitto
 from tests.integration.exchanging import connect
@@ -131,6 +133,63 @@ def test_last_will_says_offline_after_a_player_was_killed(broker_of: Brokers, tm
                 if player.returncode is None:
                     player.kill()
                 await player.wait()
+
+    asyncio.run(run())
+
+
+async def serve_until_it_leaves(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> list[str]:
+    """Be a broker that lets `offline` wait for its PUBACK, and return what a client sent, and was sent, at its end."""
+    await reader.readuntil(b"offline")  # the will, in CONNECT
+    writer.write(b"\x20\x02\x00\x00")
+    await reader.readuntil(b"online")
+    told = []
+    goodbye = await reader.readuntil(b"offline")
+    told.append("offline")
+    try:
+        async with asyncio.timeout(0.3):
+            told.append(f"sent {await reader.readexactly(1)!r} before the PUBACK")
+    except TimeoutError:
+        writer.write(b"\x40\x02" + goodbye[-9:-7])
+        told += ["puback", (await reader.read()).hex()]
+    writer.close()
+    return told
+
+
+def test_session_leaves_only_when_its_offline_is_acknowledged() -> None:
+    """Behind a DISCONNECT no Last Will speaks for a client: it is not sent before the broker has our last word."""
+
+    async def run() -> list[str]:
+        told: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            told.set_result(await serve_until_it_leaves(reader, writer))
+
+        async with asyncio.timeout(BOUND_S), await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            broker = BrokerAddress.parse(f"mqtt://127.0.0.1:{server.sockets[0].getsockname()[1]}", {})
+            async with open_session(broker, client_id="player-r-1", presence=Presence("replay/day/status")):
+                pass
+            return await told
+
+    assert asyncio.run(run()) == ["offline", "puback", "e000"]
+
+
+def test_session_ends_also_when_the_broker_has_stopped_reading() -> None:
+    """A broker that hangs, with the socket full, costs the end of a session its patience, and no more."""
+
+    async def run() -> None:
+        async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"offline")
+            writer.write(b"\x20\x02\x00\x00")
+            await is_over.wait()
+            writer.close()
+
+        is_over = asyncio.Event()
+        async with asyncio.timeout(BOUND_S), await asyncio.start_server(hang, "127.0.0.1", 0) as server:
+            broker = BrokerAddress.parse(f"mqtt://127.0.0.1:{server.sockets[0].getsockname()[1]}", {})
+            async with open_session(broker, client_id="player-r-1", presence=Presence("replay/day/status")) as session:
+                for _ in range(WINDOW):
+                    await session.publish("replay/day/updates", bytes(MAX_PAYLOAD_BYTES))
+            is_over.set()
 
     asyncio.run(run())
 

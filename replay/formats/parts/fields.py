@@ -31,6 +31,9 @@ _COMMON = {
 _HEADLINES = ("headline", "title")
 _TEXTS = ("body", "text", "content", "message", "comment", "description")
 _ROLES = (*_COMMON, "text", "headline", "body")
+SETTINGS = frozenset((*(f"{role}_field" for role in _ROLES), "time_zero", "time_unit"))
+"""Keys of a sidecar that say how rows are read."""
+
 _REPLACED = re.compile(r"\{([^{}]*)\}")
 _LOOKED_AT = 100
 """Rows whose fields are looked at before the first one is read, and names told in an error."""

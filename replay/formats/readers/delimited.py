@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from replay.formats.file.content import plain_name
 from replay.formats.file.source import MAX_LINE_BYTES, Source
+from replay.formats.parts import fields
 from replay.formats.parts.fields import RowReader
 from replay.formats.recording import Recording
 from replay.text import printable
 
 NAME = "CSV"
+SETTINGS = fields.SETTINGS
 ENDS = (".csv", ".tsv")
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile('"[^"]*"')

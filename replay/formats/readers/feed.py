@@ -16,6 +16,7 @@ from replay.formats.recording import Recording
 from replay.text import printable
 
 NAME = "RSS or Atom"
+SETTINGS = frozenset[str]()
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ELEMENT = re.compile(r"<([a-z][\w.:-]*)", re.IGNORECASE)
 _ROOTS = {"rss", "feed", "rdf"}

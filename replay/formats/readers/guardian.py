@@ -18,6 +18,7 @@ from replay.formats.readers.jsondocument import decode_document
 from replay.formats.recording import Recording
 
 NAME = "Guardian API"
+SETTINGS = frozenset[str]()
 _OURS = re.compile(r"\"(?:bodyHtml|bodyTextSummary|requestedBodyBlocks)\"|//content\.guardianapis\.com/")
 Node = Mapping[str, Any]
 

@@ -12,12 +12,14 @@ import msgspec
 from replay.formats.file.content import plain_name
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
+from replay.formats.parts import fields
 from replay.formats.parts.fields import RowReader, value_at
 from replay.formats.readers.jsonl import fault, lowered
 from replay.formats.recording import Recording
 from replay.text import printable
 
 NAME = "JSON"
+SETTINGS = fields.SETTINGS | {"items"}
 _END = ".json"
 
 

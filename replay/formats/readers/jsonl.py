@@ -8,10 +8,12 @@ import msgspec
 
 from replay.formats.file.content import plain_name
 from replay.formats.file.source import Source
+from replay.formats.parts import fields
 from replay.formats.parts.fields import RowReader
 from replay.formats.recording import Recording
 
 NAME = "JSON lines"
+SETTINGS = fields.SETTINGS
 ENDS = (".jsonl", ".ndjson")
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 _decoder = msgspec.json.Decoder(dict[str, Any])

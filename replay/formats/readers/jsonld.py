@@ -22,6 +22,7 @@ from replay.formats.recording import MAX_DEPTH, Recording
 from replay.text import PARAGRAPH
 
 NAME = "live blog page"
+SETTINGS = frozenset[str]()
 _PAGE = re.compile(r"<(?:!doctype html|html|head|body|script)\b", re.IGNORECASE)
 _BARE = re.compile(r"\"liveBlogUpdate\"\s*:|\"@type\"\s*:\s*(?:\[[^\]]{0,200})?\"[\w:/.#]*LiveBlogPosting\"")
 _SCRIPT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b([^<>]*)>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)

@@ -34,6 +34,7 @@ from replay.formats.recording import Entry, Recording
 from replay.text import PARAGRAPH, printable
 
 NAME = "live blog"
+SETTINGS = frozenset({"lead_lines"})
 
 _NO_ZONE = "Its clock times are in UTC: neither a sidecar nor --timezone names a time zone."
 _SEPARATOR = "-"

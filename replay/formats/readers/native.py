@@ -19,6 +19,7 @@ from replay.text import printable
 from replay.zones import zone_named
 
 NAME = "replay JSON lines"
+SETTINGS = frozenset[str]()
 _RELOADED = "Its rules changed while it was watched; what replays it uses one set from the beginning."
 _HEADER_KEYS = ("version", "stream")
 

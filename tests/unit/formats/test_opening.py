@@ -128,6 +128,18 @@ def test_shipped_name_wins_over_a_file_of_that_name(tmp_path: Path, monkeypatch:
     assert open_stream("./idlib").title == "Day"
 
 
+def test_setting_that_the_format_does_not_read_is_refused(tmp_path: Path) -> None:
+    """Said beside the file or on the command line: what would change nothing is no mere decoration."""
+    with pytest.raises(
+        StreamError, match=r"live blog, which has no setting 'time_field'; leave it out.*: jsonl, json, csv$"
+    ):
+        open_stream(write(tmp_path, "time_field: when"))
+    table = tmp_path / "day.csv"
+    table.write_text("time,title\n2020-03-05T10:00Z,A\n")
+    with pytest.raises(StreamError, match="CSV, which has no setting 'lead_lines'"):
+        open_stream(table, settings={"lead_lines": "2"})
+
+
 def test_shipped_streams_are_found_by_their_sidecars() -> None:
     """The name comes from the sidecar, not from the file's name."""
     assert shipped_streams()["idlib"] == SEEDS / "2020-03-05-idlib.txt"

@@ -22,7 +22,7 @@ from replay.language.ruletest import Journal
 from replay.model import Alert, Update
 from replay.monitor import AlertLog, LiveMonitor
 from replay.mqtt.envelope import UpdateEvent, render_event
-from replay.mqtt.session import Delivery
+from replay.mqtt.outbox import Delivery
 from replay.mqtt.topics import Topics
 
 START = datetime(2026, 3, 5, 10, tzinfo=UTC)

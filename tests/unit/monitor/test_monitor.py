@@ -37,7 +37,7 @@ from replay.mqtt.envelope import (
     render_event,
 )
 from replay.mqtt.metrics import AlertMetrics
-from replay.mqtt.session import Delivery
+from replay.mqtt.outbox import Delivery
 from replay.mqtt.topics import Topics
 
 START = datetime(2020, 3, 5, 10, 21, tzinfo=UTC)

@@ -12,7 +12,7 @@ from replay.model import Severity
 from replay.mqtt.asyncapi import describe_topics
 from replay.mqtt.catalogue import CATALOGUE
 from replay.mqtt.homeassistant import announce_monitor, announce_player
-from replay.mqtt.session import Delivery
+from replay.mqtt.outbox import Delivery
 from replay.mqtt.topics import Topics
 
 IDLIB = Topics("idlib")

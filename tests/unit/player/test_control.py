@@ -13,7 +13,7 @@ from cloudevents.core.v1.event import CloudEvent
 from replay.clock import Speed
 from replay.model import Stream, Update
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, Reply, UpdateEvent, parse_event
-from replay.mqtt.session import Delivery
+from replay.mqtt.outbox import Delivery
 from replay.mqtt.topics import Topics
 from replay.player import Player
 from replay.player.control import HISTORY_MAX, Control

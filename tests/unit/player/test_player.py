@@ -20,7 +20,7 @@ from replay.clock import Speed
 from replay.model import Stream, Update
 from replay.mqtt.envelope import ClockEvent, Event, SessionEvent, UpdateEvent, parse_event
 from replay.mqtt.metrics import PlaybackMetrics
-from replay.mqtt.session import Delivery
+from replay.mqtt.outbox import Delivery
 from replay.mqtt.topics import Topics
 from replay.player import DeliveryReport, Player
 
