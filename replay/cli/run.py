@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from replay.alertlog import AlertLog
 from replay.cli import options, playing
 from replay.cli.describe import stream_text
 from replay.cli.page import example_page, page_url, show_in_browser
@@ -20,7 +21,7 @@ from replay.clock import Speed
 from replay.errors import UsageError
 from replay.formats import open_stream
 from replay.model import Stream
-from replay.monitor import AlertLog, Monitor
+from replay.monitor import Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
 from replay.mqtt.homeassistant import announce_monitor, announce_player

@@ -1,24 +1,35 @@
 """Who sees what: alerts on stdout, log, progress and report on stderr; a person gets lines, a pipe JSON."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from rich.console import Console
 from rich.text import Text
 
+from replay.alertlog import AlertLog, Sink
+from replay.alertlog.journal import journal_sink
+from replay.alertlog.lines import lines_sink
+from replay.alertlog.terminal import terminal_sink
 from replay.cli.log import configure_log
 from replay.errors import UsageError
-from replay.monitor import AlertLog, LiveMonitor, Monitor
-from replay.monitor.log import Sink
-from replay.monitor.sinks.journal import journal_sink
-from replay.monitor.sinks.lines import lines_sink
-from replay.monitor.sinks.terminal import terminal_sink
 
 _log = structlog.get_logger("replay")
+
+
+class Watcher(Protocol):
+    """Whoever has the engine."""
+
+    @property
+    def not_counted(self) -> Mapping[tuple[str, str], int]:
+        """Return how many casualty mentions were passed over, by (rule, status)."""
+
+    @property
+    def left_out(self) -> Mapping[tuple[str, str], int]:
+        """Return what was left out, by (whose, what)."""
 
 
 class Screen:
@@ -74,16 +85,16 @@ def open_alert_log(screen: Screen, *, path: Path | None, timezone: str) -> Itera
         yield AlertLog(file, screen.sinks(timezone))
 
 
-def tell_alerts(log: AlertLog, monitor: Monitor | LiveMonitor) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+def tell_alerts(log: AlertLog, watcher: Watcher) -> tuple[list[tuple[str, str]], dict[str, Any]]:
     """Return what the delivery report says of alerts: lines for a person, facts for JSON.
 
     Args:
         log: The alerts of the run.
-        monitor: Who knows what was passed over, and what found no room.
+        watcher: Knows what was passed over, and what found no room.
     """
     by_rule = {_name(rule, state): count for (rule, state), count in sorted(log.by_rule.items())}
-    passed_over = {f"{rule}: {status}": count for (rule, status), count in sorted(monitor.not_counted.items())}
-    left_out = {f"{rule}: {what}": count for (rule, what), count in sorted(monitor.left_out.items())}
+    passed_over = {f"{rule}: {status}": count for (rule, status), count in sorted(watcher.not_counted.items())}
+    left_out = {f"{rule}: {what}": count for (rule, what), count in sorted(watcher.left_out.items())}
     lines = [
         ("alerts", ", ".join(f"{name} {count}" for name, count in by_rule.items()) or "none"),
         (

@@ -9,12 +9,13 @@ from typing import IO, Any
 
 import click
 
+from replay.alertlog import AlertLog
 from replay.cli import options
 from replay.cli.reloading import RuleFiles, reload_on_change
 from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.errors import UsageError
-from replay.monitor import AlertLog, LiveMonitor, Monitor
+from replay.monitor import LiveMonitor, Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.homeassistant import announce_monitor
 from replay.mqtt.session import open_session

@@ -1,8 +1,7 @@
 """The monitor: follow a stream on a broker, feed the engine in order, send its alerts out."""
 
 from replay.monitor.live import LiveMonitor
-from replay.monitor.log import AlertLog
 from replay.monitor.monitor import Monitor
 from replay.monitor.sequencer import Sequencer
 
-__all__ = ["AlertLog", "LiveMonitor", "Monitor", "Sequencer"]
+__all__ = ["LiveMonitor", "Monitor", "Sequencer"]

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
+from replay.alertlog import AlertLog
 from replay.language.ruleset import RuleSet, WindowRule
 from replay.model import Alert, Update
-from replay.monitor.log import AlertLog
 from replay.monitor.metrics import AlertMeter
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, AlertEvent, render_event
 from replay.mqtt.metrics import render_metrics

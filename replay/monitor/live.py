@@ -11,6 +11,7 @@ from typing import IO
 
 import structlog
 
+from replay.alertlog.log import AlertLog, write_line
 from replay.engine import Engine
 from replay.engine.ingest import Ingest
 from replay.formats.readers.native import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
@@ -18,7 +19,6 @@ from replay.formats.recording import MAX_TEXT_BYTES
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Update
 from replay.monitor.announcing import Announcer
-from replay.monitor.log import AlertLog, write_line
 from replay.monitor.reading import read_event
 from replay.mqtt.envelope import UpdateEvent
 from replay.mqtt.session import Publisher

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import structlog
 
+from replay.alertlog import AlertLog
 from replay.engine import Engine
 from replay.errors import IncompleteDelivery
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Update
 from replay.monitor.announcing import Announcer
-from replay.monitor.log import AlertLog
 from replay.monitor.reading import read_event
 from replay.monitor.sequencer import Sequencer
 from replay.mqtt.envelope import ClockEvent, Command, Event, Reply, SessionEvent, UpdateEvent, render_event

@@ -13,12 +13,13 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
+from replay.alertlog import AlertLog
 from replay.clock import Speed
 from replay.engine import Engine
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Stream, canonical_json
-from replay.monitor import AlertLog, Monitor
+from replay.monitor import Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.session import Presence, Session, open_session
 from replay.mqtt.topics import Topics, client_id

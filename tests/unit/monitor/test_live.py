@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 from structlog.testing import capture_logs
 
+from replay.alertlog import AlertLog
 from replay.engine import evaluate
 from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
@@ -20,7 +21,7 @@ from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal
 from replay.model import Alert, Update
-from replay.monitor import AlertLog, LiveMonitor
+from replay.monitor import LiveMonitor
 from replay.mqtt.envelope import UpdateEvent, render_event
 from replay.mqtt.outbox import Delivery
 from replay.mqtt.topics import Topics

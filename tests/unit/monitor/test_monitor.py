@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from replay.alertlog import AlertLog
 from replay.errors import IncompleteDelivery
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Update
-from replay.monitor import AlertLog, Monitor
+from replay.monitor import Monitor
 from replay.monitor import monitor as monitor_module
 from replay.mqtt.envelope import (
     MAX_PAYLOAD_BYTES,

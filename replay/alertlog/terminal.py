@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.text import Text
 
+from replay.alertlog.log import Sink
 from replay.model import Alert, Evidence, Update
-from replay.monitor.log import Sink
 from replay.text import printable
 
 _SEVERITY_STYLE = {"info": "cyan", "warning": "yellow", "critical": "bold red"}

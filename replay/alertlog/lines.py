@@ -4,9 +4,9 @@ from typing import BinaryIO
 
 import structlog
 
+from replay.alertlog.log import Sink
 from replay.errors import OutputError
 from replay.model import Alert, Update, canonical_json
-from replay.monitor.log import Sink
 
 
 def lines_sink(out: BinaryIO) -> Sink:

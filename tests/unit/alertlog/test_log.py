@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replay.alertlog import AlertLog
+from replay.alertlog.lines import lines_sink
+from replay.alertlog.terminal import render_alert
 from replay.model import Alert, Evidence, Update
-from replay.monitor import AlertLog
-from replay.monitor.sinks.lines import lines_sink
-from replay.monitor.sinks.terminal import render_alert
 
 NOON = datetime(2020, 3, 5, 12, tzinfo=UTC)
 UTC_ZONE = ZoneInfo("UTC")

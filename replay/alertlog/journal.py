@@ -4,8 +4,8 @@ import logging
 
 import structlog
 
+from replay.alertlog.log import Sink
 from replay.model import Alert, Update
-from replay.monitor.log import Sink
 
 _LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "critical": logging.CRITICAL}
 

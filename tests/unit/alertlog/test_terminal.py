@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.text import Text
 
 from replay import shipped
+from replay.alertlog.terminal import render_alert, terminal_sink
 from replay.engine import Engine
 from replay.formats import open_stream
 from replay.language.load import load_rules
 from replay.model import Alert, Evidence, Severity, State, Update
-from replay.monitor.sinks.terminal import render_alert, terminal_sink
 
 UTC_ZONE = ZoneInfo("UTC")
 TIME = datetime(2020, 3, 5, 10, 21, tzinfo=UTC)

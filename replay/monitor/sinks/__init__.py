@@ -1,1 +1,0 @@
-"""Where alerts are shown, one file each: each makes a `Sink` out of a stream."""
