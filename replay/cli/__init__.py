@@ -18,6 +18,7 @@ INTERRUPTED = 130
 
 VERBS = {
     "run": "replay a recorded day: broker, player and monitor in one",
+    "backtest": "say which alerts rules would have raised over recorded streams",
     "play": "publish a stream on a broker",
     "watch": "watch a stream on a broker and raise alerts",
     "broker": "run the embedded broker alone",

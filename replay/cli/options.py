@@ -120,6 +120,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _FILE = click.Path(path_type=Path)
 
 stream = click.argument("stream", default="idlib")
+streams = click.argument("streams", nargs=-1)
 timezone = click.option("--timezone", type=ZoneType(), help="Zone of the stream's clock times, such as Europe/Moscow.")
 settings = click.option(
     "--set",

@@ -4,6 +4,6 @@ Two halves. *Read* is stateless: an update in, facts out. *Decide* is stateful: 
 """
 
 from replay.engine.engine import Engine
-from replay.engine.virtual import evaluate
+from replay.engine.virtual import Block, Declared, drive, evaluate
 
-__all__ = ["Engine", "evaluate"]
+__all__ = ["Block", "Declared", "Engine", "drive", "evaluate"]

@@ -54,6 +54,15 @@ class Engine:
         """Declare a stream before its first update: silences of its key begin at *start*."""
         self._decider.open(stream, start)
 
+    def close(self, stream: str, end: datetime) -> list[Alert]:
+        """Take a stream's end: return the alerts up to it, of all streams; no deadline of its keys comes behind it.
+
+        Args:
+            stream: The stream.
+            end: When it ended; no update of that instant, or before it, is outstanding on any stream.
+        """
+        return self._decider.close(stream, end)
+
     def has_seen(self, update: Update) -> bool:
         """Say whether an update with this (stream, id, rev) was fed before."""
         return update.identity in self._seen

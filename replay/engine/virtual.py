@@ -1,36 +1,116 @@
-"""Drive an engine in virtual time: what a rule test, or a look back at a stream, needs."""
+"""Drive an engine in virtual time: what a rule test, a backtest, or a look back at a stream needs."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from replay.engine.engine import Engine
 from replay.engine.ingest import Ingest
 from replay.errors import RuleFailed
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal
-from replay.model import Alert
+from replay.model import Alert, Update
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A stream that a run knows of before it begins.
+
+    Attributes:
+        name: Its name.
+        start: When silences of its key begin.
+        end: Up to when its deadlines run; not before the start, nor before its last update.
+    """
+
+    name: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What an engine was fed at once, and what came of it.
+
+    Attributes:
+        updates: In release order; none where time alone passed.
+        alerts: Those that became certain, in the order of the alert log.
+    """
+
+    updates: Sequence[Update]
+    alerts: Sequence[Alert]
+
+
+def drive(engine: Engine, streams: Iterable[Declared], blocks: Iterable[Sequence[Update]]) -> Iterator[Block]:
+    """Feed an engine what streams hold, open and close each at its time, and yield what comes of it as it goes.
+
+    How the updates are cut into blocks changes no alert. What is yielded may be cut finer.
+
+    Args:
+        engine: A fresh one.
+        streams: Whose updates they are.
+        blocks: All updates in release order: by (time, stream, seq).
+
+    Raises:
+        RuleFailed: If a rule failed: nothing that others conclude can be trusted to be the whole.
+    """
+    begins = deque(sorted(streams, key=attrgetter("start")))
+    ends = deque(sorted(begins, key=attrgetter("end", "name")))
+    for block in blocks:
+        rest = block
+        while ends and rest and ends[0].end < rest[-1].time:
+            fed = rest[: bisect_right(rest, ends[0].end, key=attrgetter("time"))]
+            rest = rest[len(fed) :]
+            yield _through_the_next_end(engine, begins, ends, fed)
+        if rest:
+            _open(engine, begins, rest[-1].time)
+            yield _checked(engine, Block(rest, engine.feed(rest)))
+    while ends:
+        yield _through_the_next_end(engine, begins, ends, ())
+
+
+def _through_the_next_end(
+    engine: Engine, begins: deque[Declared], ends: deque[Declared], fed: Sequence[Update]
+) -> Block:
+    """Feed what comes before the next end of a stream, and let time pass up to it."""
+    ended = ends.popleft()
+    _open(engine, begins, ended.end)
+    return _checked(engine, Block(fed, [*engine.feed(fed), *engine.close(ended.name, ended.end)]))
+
+
+def _open(engine: Engine, begins: deque[Declared], time: datetime) -> None:
+    """Open the streams that begin up to *time*: those that come later find room that others have left."""
+    while begins and begins[0].start <= time:
+        begun = begins.popleft()
+        engine.open(begun.name, begun.start)
+
+
+def _checked(engine: Engine, block: Block) -> Block:
+    for rule_id, reason in engine.failed.items():
+        raise RuleFailed(rule_id, reason)
+    return block
 
 
 def evaluate(rules: RuleSet, journal: Journal) -> Sequence[Alert]:
     """Return the alerts of *rules* for what happens in *journal*, in the order of the alert log.
 
     Raises:
-        RuleFailed: If a rule failed: nothing that others conclude can be trusted to be the whole.
+        RuleFailed: If a rule failed.
     """
     engine = Engine(rules)
-    for stream in journal.streams:
-        engine.open(stream, journal.start)
-    fed = _arriving(engine, rules, journal) if journal.arrivals else engine.feed(journal.updates)
-    alerts = [*fed, *engine.advance(journal.end)]
-    for rule_id, reason in engine.failed.items():
-        raise RuleFailed(rule_id, reason)
-    return alerts
+    if journal.arrivals:
+        return _arriving(engine, rules, journal)
+    streams = [Declared(name, journal.start, journal.end) for name in journal.streams]
+    return [alert for block in drive(engine, streams, [journal.updates]) for alert in block.alerts]
 
 
 def _arriving(engine: Engine, rules: RuleSet, journal: Journal) -> list[Alert]:
     """Feed updates in the order of their arrival, as a live source does; a late one goes to the engine as it is."""
     ingest = Ingest(rules.stream)
     for stream in journal.streams:
+        engine.open(stream, journal.start)
         ingest.open(stream)
     alerts: list[Alert] = []
     arriving = sorted(zip(journal.arrivals, journal.updates, strict=True), key=lambda each: each[0])
@@ -41,7 +121,10 @@ def _arriving(engine: Engine, rules: RuleSet, journal: Journal) -> list[Alert]:
             alerts += engine.feed([update])
     for stream in journal.streams:
         ingest.close(stream, journal.end)
-    return alerts + _release(engine, ingest, journal.end)
+    alerts += _release(engine, ingest, journal.end)
+    alerts += engine.advance(journal.end)
+    _checked(engine, Block((), ()))
+    return alerts
 
 
 def _release(engine: Engine, ingest: Ingest, end: datetime) -> list[Alert]:

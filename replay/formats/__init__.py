@@ -5,6 +5,6 @@ it. To add a format, write a reader with the interface `recording.Format` and na
 """
 
 from replay.formats.file.finding import find_stream, shipped_streams
-from replay.formats.opening import open_source, open_stream, parse_stream
+from replay.formats.opening import open_source, open_stream, parse_stream, parse_streams
 
-__all__ = ["find_stream", "open_source", "open_stream", "parse_stream", "shipped_streams"]
+__all__ = ["find_stream", "open_source", "open_stream", "parse_stream", "parse_streams", "shipped_streams"]

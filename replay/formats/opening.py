@@ -1,7 +1,7 @@
 """Open a recorded stream: find the file, read its sidecar, pick the format, put the updates in release order."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -36,6 +36,7 @@ FORMATS: Mapping[str, Format] = {
 MAX_TITLE = 300
 """Of a stream, in characters; a longer one is cut."""
 
+_Read = tuple[Source, Recording]
 _EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -88,19 +89,35 @@ def parse_stream(*sources: Source) -> Stream:
     Raises:
         StreamError: One is empty, of no known format, or wrong; with the line where there is one.
     """
-    read = [_recording(source) for source in sources]
-    (source, recording), sidecar = read[0], read[0][0].sidecar
-    name = sidecar.stream or recording.stream or slug(plain_stem(source.path))
-    updates = _shelved(name, read, source.zone)
+    return _joined([_recording(source) for source in sources])
+
+
+def parse_streams(sources: Iterable[Source]) -> list[Stream]:
+    """Return the streams that files hold, those that give the same name joined; errors as for `parse_stream`."""
+    named: dict[str, list[_Read]] = {}
+    for source in sources:
+        read = _recording(source)
+        named.setdefault(_name_of(*read), []).append(read)
+    return [_joined(read) for read in named.values()]
+
+
+def _name_of(source: Source, recording: Recording) -> str:
+    return source.sidecar.stream or recording.stream or slug(plain_stem(source.path))
+
+
+def _joined(read: Sequence[_Read]) -> Stream:
+    """Return the stream that files are which were read."""
+    source, recording = read[0]
+    updates = _shelved(_name_of(source, recording), read, source.zone)
     starts, ends = _declared(read, source.zone)
     return Stream(
-        name=name,
-        title=_short(sidecar.title or recording.title or printable(plain_stem(source.path))),
+        name=_name_of(source, recording),
+        title=_short(source.sidecar.title or recording.title or printable(plain_stem(source.path))),
         timezone=source.zone.key,
         updates=updates,
         inferred=tuple(_told(read)),
-        origin=sidecar.origin,
-        format=", ".join(dict.fromkeys(format_of(each).NAME for each in sources)),
+        origin=source.sidecar.origin,
+        format=", ".join(dict.fromkeys(format_of(each).NAME for each, _ in read)),
         opened=min((start for start in starts if start < updates[0].time), default=None),
         closed=max((end for end in ends if end > updates[-1].time), default=None),
         set_aside=tuple(islice(_set_aside(read), MOST_LISTED)),
@@ -113,7 +130,7 @@ def _short(title: str) -> str:
     return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
-def _shelved(name: str, read: Sequence[tuple[Source, Recording]], zone: ZoneInfo) -> Shelf:
+def _shelved(name: str, read: Sequence[_Read], zone: ZoneInfo) -> Shelf:
     """Return the updates of a stream in release order.
 
     Raises:
@@ -132,9 +149,7 @@ def _shelved(name: str, read: Sequence[tuple[Source, Recording]], zone: ZoneInfo
     return updates
 
 
-def _declared(
-    read: Sequence[tuple[Source, Recording]], zone: ZoneInfo
-) -> tuple[Sequence[datetime], Sequence[datetime]]:
+def _declared(read: Sequence[_Read], zone: ZoneInfo) -> tuple[Sequence[datetime], Sequence[datetime]]:
     """Return when files say that they begin, and that they end, none of it outside of their windows."""
     starts, ends = [], []
     for source, its in read:
@@ -144,7 +159,7 @@ def _declared(
     return starts, ends
 
 
-def _recording(source: Source) -> tuple[Source, Recording]:
+def _recording(source: Source) -> _Read:
     """Return what a file holds, and the file with the zone that is its own where nobody named one."""
     if not source.head.strip(" \t\n\v\f\ufeff"):
         raise source.error("is empty")
@@ -170,7 +185,7 @@ def _check_settings(source: Source, known: Format) -> None:
         raise source.error(f"is read as {known.NAME}, which has no setting '{vain[0]}'", hint=hint)
 
 
-def _told(read: Sequence[tuple[Source, Recording]]) -> Iterator[str]:
+def _told(read: Sequence[_Read]) -> Iterator[str]:
     """Yield what was assumed, with the file where there are several."""
     for source, recording in read:
         of = f"{printable(source.path.name)}: " if len(read) > 1 else ""
@@ -180,7 +195,7 @@ def _told(read: Sequence[tuple[Source, Recording]]) -> Iterator[str]:
         yield f"The files are in {len(zones)} time zones, and the stream is in that of the first, {zones[0]}."
 
 
-def _set_aside(read: Sequence[tuple[Source, Recording]]) -> Iterator[Aside]:
+def _set_aside(read: Sequence[_Read]) -> Iterator[Aside]:
     """Yield what is not played, with the file where there are several."""
     for source, recording in read:
         file = printable(source.path.name) if len(read) > 1 else None

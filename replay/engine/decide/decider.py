@@ -88,6 +88,14 @@ class Decider:
         for decision in self._decisions.values():
             decision.open(stream, start)
 
+    def close(self, stream: str, end: datetime) -> list[Alert]:
+        """Run time through *end*, then forget what is held for the stream's keys: no deadline of theirs comes."""
+        alerts = self.advance(end)
+        for decision in self._decisions.values():
+            self._suppression.note(decision.close(stream, end))
+        self._streams.pop(stream, None)
+        return alerts
+
     def is_past(self, time: datetime) -> bool:
         """Say whether an update of *time* comes too late: the instant is behind, or has been closed."""
         return self._now is not None and (time < self._now or (time == self._now and self._is_closed))

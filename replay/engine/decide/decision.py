@@ -53,6 +53,7 @@ class Decision(ABC, Generic[RuleType]):
         self._rule = rule
         self._timers = timers
         self._matched: dict[tuple[str | None, ...], frozenset[str]] = {}
+        self._table: KeyTable[Any] = KeyTable(0, object)  # a type that holds something for its keys has its own
 
     def admits(self, given: Input, *, remember: bool = True) -> bool:
         """Say whether an input that a query found counts: an edit only if it brings something new.
@@ -82,6 +83,16 @@ class Decision(ABC, Generic[RuleType]):
 
     def open(self, stream: str, start: datetime) -> None:
         """Learn that a stream is declared to begin at *start*."""
+
+    def close(self, stream: str, end: datetime) -> list[Conclusion]:
+        """Forget the keys of a stream that ended; return that what fires for them is over, which nobody is told."""
+        if "stream" not in self._rule.group_by:
+            return []
+        place = self._rule.group_by.index("stream")
+        over = [resolved(self._rule, key, firing, end) for key, firing in self.firing() if key[place] == stream]
+        for key in [key for _, key, _ in self._table.rows() if key[place] == stream]:
+            self._table.drop(key)
+        return over
 
     @abstractmethod
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:

@@ -1,0 +1,67 @@
+"""Which streams files, folders and names are."""
+
+from pathlib import Path
+
+import pytest
+
+from replay.backtest import open_streams
+from replay.errors import StreamError
+
+ROWS = "time,text\n2020-03-05T10:00:00Z,one\n"
+
+
+def write(path: Path, text: str = ROWS) -> Path:
+    """Write a file, and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_folder_stands_for_every_stream_below_it(tmp_path: Path) -> None:
+    """By path; sidecars, hidden files and whatever else is no stream are passed over."""
+    write(tmp_path / "b" / "two.csv")
+    write(tmp_path / "a.csv")
+    write(tmp_path / "a.yaml", "title: The first\n")
+    write(tmp_path / "rules.yml", "version: 1\n")
+    write(tmp_path / "README.md", "# Recordings\n\nOf two days.\n")
+    write(tmp_path / ".hidden.csv")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert [(each.name, each.title) for each in open_streams([tmp_path])] == [("a", "The first"), ("two", "two")]
+
+
+def test_folder_without_a_stream_is_an_error(tmp_path: Path) -> None:
+    """A path that is mistyped must not look like a quiet year."""
+    write(tmp_path / "notes.md", "nothing\n")
+    with pytest.raises(StreamError, match="holds no stream; name a folder with recordings"):
+        open_streams([tmp_path])
+
+
+def test_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    """The message is that of every verb."""
+    with pytest.raises(StreamError, match="no such file or shipped stream"):
+        open_streams([tmp_path / "gone.csv"])
+
+
+def test_shipped_name_wins_over_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`idlib` means the same in every folder."""
+    write(tmp_path / "idlib" / "mine.csv")
+    monkeypatch.chdir(tmp_path)
+    assert [each.name for each in open_streams(["idlib", "./idlib"])] == ["idlib", "mine"]
+
+
+def test_files_of_one_name_are_one_stream(tmp_path: Path) -> None:
+    """The second day goes on where the first ended."""
+    first = write(tmp_path / "1.csv")
+    second = write(tmp_path / "2.csv", "time,text\n2020-03-06T10:00:00Z,two\n")
+    (stream,) = open_streams([second, first], settings={"stream": "desk"})
+    assert [(each.stream, each.seq, each.id, each.headline) for each in stream.updates] == [
+        ("desk", 1, "1000-1", "one"),
+        ("desk", 2, "1000-2", "two"),
+    ]
+
+
+def test_file_that_is_named_twice_counts_once(tmp_path: Path) -> None:
+    """By its own name and by its folder's."""
+    path = write(tmp_path / "a.csv")
+    (stream,) = open_streams([path, tmp_path, str(path)])
+    assert len(stream.updates) == 1
