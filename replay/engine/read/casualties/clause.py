@@ -28,6 +28,7 @@ class Clause:
         verb: Whether any verb does.
         is_told: Whether a verb or a trigger stands behind the last phrase.
         is_known: Whether what is told of is named as known: `the blast that killed`.
+        is_cause: Whether it says why somebody protests, or is sought: `marched after a man died`.
     """
 
     subjects: Nouns = ()
@@ -44,6 +45,7 @@ class Clause:
     verb: bool = False
     is_told: bool = False
     is_known: bool = False
+    is_cause: bool = False
 
     def reset_verb(self) -> None:
         """Forget the verb, at a new subject."""
@@ -112,6 +114,7 @@ class Waiting:
         negated: Likewise.
         nominal: Whether "of" stands between them and the victims.
         is_known: The clause's, when the trigger was read, or as the trigger stands.
+        is_cause: The clause's.
         nouns: The victims so far.
         apposed: Phrases behind a comma, more victims only if an `and` follows.
     """
@@ -121,5 +124,6 @@ class Waiting:
     negated: bool
     nominal: bool = False
     is_known: bool = False
+    is_cause: bool = False
     nouns: list[NounPhrase] = field(default_factory=list)
     apposed: Nouns = ()

@@ -12,7 +12,7 @@ Neighbour = Item | None
 def _on_comma(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "comma"
-    clause.in_subset = clause.in_prep = clause.is_known = False
+    clause.in_subset = clause.in_prep = clause.is_known = clause.is_cause = False
     clause.return_to_outer()
 
 
@@ -95,15 +95,28 @@ def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
     if last is None or item.text not in ("that", "which"):
         return False
     if item.text == "which" and before.tag == "prep":
-        return last.article in ("the", "own") or last.count is not None
+        is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
+        return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
     return is_relative and last.article in ("the", "own")
+
+
+def _is_sought(memory: Memory, before: Item) -> bool:
+    """Return whether a relative clause tells what somebody did who is caught or sought: `arrested a man who killed`."""
+    if before.text == "those":
+        return True
+    noun, caught = before.noun, memory.lexicon.words["caught"]
+    if noun is None or noun.start == 0:
+        return False
+    verb = noun.start - 1 if memory.tokens[noun.start - 1].tag not in ("of", "prep") else noun.start - 2
+    return verb >= 0 and memory.tokens[verb].text in caught
 
 
 def _on_rel(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.close()
     clause = memory.clause
     clause.is_known = before is not None and _tells_of_known(memory, item, before)
+    clause.is_cause = before is not None and _is_sought(memory, before)
     if clause.joined == "comma":
         clause.outer = clause.subjects
         clause.subjects = clause.recent[-1:]
@@ -114,10 +127,13 @@ def _on_rel(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) ->
     clause.reset_verb()
 
 
-def _on_sub(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _on_sub(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -> None:
     memory.close()
     clause = memory.clause
-    memory.clause = Clause(outer=clause.subjects if clause.joined == "comma" else clause.outer)
+    memory.clause = Clause(
+        outer=clause.subjects if clause.joined == "comma" else clause.outer,
+        is_cause=item.text == "after" and memory.has_protest(),
+    )
 
 
 def _on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:

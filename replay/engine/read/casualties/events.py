@@ -13,6 +13,10 @@ _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot",
 _BODIES = ("body", "corpse")
 _LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
+_MEASURES = frozenset(
+    {"days", "day", "hours", "hour", "minutes", "weeks", "week", "months", "month", "years", "year", "seconds", "km"}
+    | {"miles", "mile", "kilometers", "kilometres", "metres", "meters", "times"}
+)
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
@@ -98,7 +102,9 @@ def _expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
     else:
         memory.close()
         negated = clause.negated or memory.denying
-        memory.waiting = Waiting([item], clause.hedged, negated, is_known=is_known or clause.is_known)
+        memory.waiting = Waiting(
+            [item], clause.hedged, negated, is_known=is_known or clause.is_known, is_cause=clause.is_cause
+        )
     clause.in_prep = False
     clause.joined = ""
 
@@ -160,5 +166,10 @@ def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
     """Return whether the word has an object and so tells of no victims: `he is missing two teeth`, `seized arms`."""
     if after is None or after.noun is None:
         return False
-    has_object = trigger.form == "past" and not clause.be and (trigger.kind == "captured" or bool(after.noun.article))
+    has_object = trigger.form == "past" and not clause.be and (trigger.kind == "captured" or _is_object(after.noun))
     return trigger.kind == "missing" or (has_object and not is_acceptable(after.noun, trigger))
+
+
+def _is_object(noun: NounPhrase) -> bool:
+    """Return whether the phrase behind a verb is its object, and not when or where: `shot dead three wolves`."""
+    return bool(noun.article) or (noun.count is not None and noun.is_never and noun.head not in _MEASURES)

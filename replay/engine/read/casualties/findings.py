@@ -27,6 +27,7 @@ class Finding:
         negated: Whether the clause denies it.
         nominal: Whether a noun tells it ("the killing of").
         is_known: Whether it is told as known already.
+        is_cause: Whether it is why somebody protests or is sought.
         previous: A running toll's former value.
     """
 
@@ -39,6 +40,7 @@ class Finding:
     negated: bool
     nominal: bool = False
     is_known: bool = False
+    is_cause: bool = False
     previous: int | None = None
 
 
@@ -71,6 +73,7 @@ class Findings:
             hedged=mood.hedged,
             negated=mood.negated or denied,
             is_known=mood.is_known,
+            is_cause=mood.is_cause,
             nominal=trigger.form in ("noun", "of") or (isinstance(mood, Waiting) and mood.nominal),
         )
         self.found.append(finding)

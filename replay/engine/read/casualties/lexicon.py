@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,7 @@ T = TypeVar("T")
 _YEAR, _YEARS, _NUMBER = "yyyy", "yyyys", "n"
 _WILD = frozenset({_YEAR, _YEARS, _NUMBER})
 _YEAR_DIGITS = 4
-_SIGNS = ("fresh", "aftermath", "reaction", "verdict")
+_SIGNS = ("fresh", "aftermath", "reaction", "protest", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def lexicon() -> Lexicon:
     tables = load_tables()
     counts, persons, triggers = tables["counts"], tables["persons"], trigger_phrases(tables)
     return Lexicon(
-        keys=frozenset(_keys(triggers)),
+        keys=frozenset(_keys(triggers, frozenset(tables["words"]["frequent"]))),
         phrases=heads_of({**triggers, **dict.fromkeys(tables["idioms"]["phrases"]), **_by_word(tables["phrases"])}),
         tags=_by_word(tables["tags"]),
         words={name: frozenset(words) for name, words in tables["words"].items()},
@@ -177,12 +178,13 @@ def lexicon() -> Lexicon:
     )
 
 
-def _keys(triggers: Iterable[str]) -> Iterator[bytes]:
-    """Yield one word of each trigger: the word that is a trigger by itself, else the longest."""
+def _keys(triggers: Iterable[str], frequent: AbstractSet[str]) -> Iterator[bytes]:
+    """Yield one word of each trigger: the word that is a trigger by itself, else the longest that is not *frequent*."""
     alone = {phrase for phrase in triggers if " " not in phrase}
     for phrase in triggers:
         words = phrase.split()
-        yield next((word for word in words if word in alone), max(words, key=len)).encode()
+        rarer = [word for word in words if word not in frequent] or words
+        yield next((word for word in words if word in alone), max(rarer, key=len)).encode()
 
 
 def _signs(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ class _Seen:
     is_vetoed: bool
     announced: int
     dashes: int
+    protest: int
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +60,10 @@ class Memory:
         """Return whether something before *place* announces what stands there."""
         return self._seen.announced < place
 
+    def has_protest(self) -> bool:
+        """Return whether something up to the last phrase tells of a protest or a crowd."""
+        return self.last is not None and self._seen.protest < self.last.end
+
     def has_two_dashes(self) -> bool:
         """Return whether something stands between two dashes."""
         return self._seen.dashes == 2  # noqa: PLR2004 -- a pair
@@ -68,14 +73,24 @@ class Memory:
         """What stands anywhere in the sentence, looked up when first asked."""
         if self._overview is None:
             words, tokens = self.lexicon.words, self.tokens
+            texts = [token.text for token in tokens]
+            protesting = (place for place in range(len(tokens)) if self._is_protest(texts, place))
             announcing = (place for place, token in enumerate(tokens) if token.text in words["announces"])
             self._overview = _Seen(
                 tags=frozenset(token.tag for token in tokens),
                 is_vetoed=any(token.text in words["veto"] for token in tokens),
                 announced=next(announcing, len(tokens)),
                 dashes=sum(token.tag == "dash" for token in tokens),
+                protest=next(protesting, len(tokens)),
             )
         return self._overview
+
+    def _is_protest(self, texts: Sequence[str], place: int) -> bool:
+        words, cues = self.lexicon.words, self.tokens[place].cues
+        if texts[place] in words["protest"] or texts[place] in words["crowds"]:
+            return True
+        cue = cues.at(texts, place) if cues is not None else None
+        return cue is not None and cue[1] == "protest"
 
     def give_back(self) -> None:
         """Take the waiting trigger's last victims as the subject of the verb that follows them."""

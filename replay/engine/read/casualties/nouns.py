@@ -13,6 +13,8 @@ _MODIFIERS = frozenset({"past", "adjective"})
 _MAX_NOUN_WORDS = 12
 _YEARS = range(1900, 2100)
 _THEM = frozenset({"them", "whom", "which"})
+_OWNERS = frozenset({"police", "troops", "crew"})
+_SHORTEST_PAST = 5
 
 
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
@@ -173,8 +175,8 @@ def _skip_partitive(tokens: Sequence[Word], words: Sequence[str], body: int, lex
         body += 1
         if body < len(words) and tokens[body].tag in ("the", "own"):
             body += 1
-            part = count_at(tokens, words, body, lexicon) if body < len(words) and tokens[body].counts else None
-            body = part.end if part else body
+        part = count_at(tokens, words, body, lexicon) if body < len(words) and tokens[body].counts else None
+        body = part.end if part else body
     return body
 
 
@@ -190,6 +192,9 @@ def content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: 
         place += 1
     while place < last:
         token = tokens[place]
+        if token.heads is not None and place > start and (idiom_end := _idiom_at(tokens, words, place)):
+            place = idiom_end
+            continue
         if token.is_border or _ends_at(tokens, words, place, start=start, body=body, last=last):
             break
         if token.is_person:
@@ -197,7 +202,7 @@ def content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: 
         elif seen and not _goes_on(tokens, place, last):
             break
         place += 1
-    return place
+    return body if body > start and place == body + 1 and _is_verb(tokens, body) else place
 
 
 def _ends_at(tokens: Sequence[Word], words: Sequence[str], place: int, *, start: int, body: int, last: int) -> bool:
@@ -206,7 +211,7 @@ def _ends_at(tokens: Sequence[Word], words: Sequence[str], place: int, *, start:
     if token.heads is not None and trigger_at(tokens, words, place):
         return place > body or not _modifies(tokens, words, place)
     if token.fills:
-        return token.is_participle and place > body
+        return place > body and (token.is_participle or _begins_count(words, place))
     return not (token.tag == "adv" and body > start and place + 1 < last and tokens[place + 1].fills)
 
 
@@ -227,9 +232,32 @@ def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int) -> bool:
     if found is None or found[1].form not in _MODIFIERS or place == 0:
         return False
     before = tokens[place - 1].tag
-    return found[0] < len(words) and before in ("number", "a", "the", "own") and tokens[found[0]].is_person
+    if found[0] == len(words) or before not in ("number", "a", "the", "own"):
+        return False
+    behind = tokens[found[0]]
+    return behind.is_person or (behind.is_maker and behind.fills and not behind.is_never)
 
 
 def _goes_on(tokens: Sequence[Word], place: int, last: int) -> bool:
-    """Return whether a singular noun behind a person is followed by another person: `army recruitment officers`."""
+    """Return whether the noun behind a person is what is told of: `army recruitment officers`, `two police dogs`."""
+    if tokens[place].is_never and (not tokens[place - 1].is_plural or tokens[place - 1].text in _OWNERS):
+        return True
     return not tokens[place - 1].is_plural and place + 1 < last and tokens[place + 1].is_person
+
+
+def _idiom_at(tokens: Sequence[Word], words: Sequence[str], place: int) -> int | None:
+    head = tokens[place].heads
+    found = head.at(words, place) if head is not None else None
+    return found[0] if found and found[1] is None else None
+
+
+def _begins_count(words: Sequence[str], place: int) -> bool:
+    return words[place] in ("more", "less", "fewer") and words[place + 1 : place + 2] == ["than"]
+
+
+def _is_verb(tokens: Sequence[Word], place: int) -> bool:
+    """Return whether a word looks like the past form of a verb, and describes no trigger: `hundreds marched`."""
+    word = tokens[place]
+    if word.tag != "word" or not word.text.endswith("ed") or len(word.text) <= _SHORTEST_PAST or word.is_person:
+        return False
+    return place + 1 == len(tokens) or not tokens[place + 1].heads

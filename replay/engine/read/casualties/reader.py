@@ -13,7 +13,7 @@ from replay.engine.read.casualties.increments import is_increment
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.phrases import items_of
-from replay.engine.read.casualties.status import Cues, cues_of, is_natural, is_violent
+from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_natural, is_violent
 from replay.engine.read.casualties.tallies import Tallies
 from replay.engine.read.casualties.tokens import Sentence, iter_telling, may_report
 from replay.engine.read.casualties.victims import is_single
@@ -58,7 +58,8 @@ def _iter_mentions(original: str, text: Text, words: Lexicon) -> Iterator[Mentio
     told = list(_iter_told(text, words))
     natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
     is_obituary = any(cues.obituary for cues in natural) or (
-        bool(natural) and not any(is_violent(sentence, words) for sentence, _, _ in told)
+        (bool(natural) and not any(is_violent(sentence, findings, words) for sentence, findings, _ in told))
+        and not is_assault(text.value, words)
     )
     has_base = False
     for sentence, findings, cues in told:

@@ -11,6 +11,7 @@ from replay.engine.read.casualties.mention import Status
 from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
+from replay.engine.read.casualties.words import singular
 
 _FAR = 10**6
 
@@ -56,6 +57,8 @@ class Cues:
         return "recap" if _distance(self.recap, finding.place) < fresh or self._is_known(finding) else "reported"
 
     def _is_known(self, finding: Finding) -> bool:
+        if finding.is_cause:
+            return True
         if finding.is_known and not ((finding.nominal and not is_single_finding(finding)) or self.fresh):
             return True
         if self.verdict:
@@ -78,9 +81,23 @@ def is_single_finding(finding: Finding) -> bool:
     return finding.noun is not None and finding.noun.count is None and is_single(finding.noun)
 
 
-def is_violent(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Return whether the sentence speaks of violence or disaster."""
-    return not lexicon.words["violence"].isdisjoint(sentence.words)
+def is_violent(sentence: Sentence, findings: Sequence[Finding], lexicon: Lexicon) -> bool:
+    """Return whether the sentence speaks of violence or disaster, or of deaths that are not natural."""
+    if not lexicon.words["violence"].isdisjoint(sentence.words):
+        return True
+    killed = [finding for finding in findings if finding.trigger.kind == "killed" and finding.noun is not None]
+    return any(not is_natural(finding) or _is_at_risk(finding, lexicon) for finding in killed)
+
+
+def is_assault(form: str, lexicon: Lexicon) -> bool:
+    """Return whether a text speaks of an attack, wherever it does."""
+    return not lexicon.words["assault"].isdisjoint(form.casefold().replace(".", " ").replace(",", " ").split())
+
+
+def _is_at_risk(finding: Finding, lexicon: Lexicon) -> bool:
+    """Return whether the victim is a child, or somebody on duty."""
+    head = singular(finding.noun.head) if finding.noun is not None else ""
+    return head in lexicon.words["young"] or lexicon.sides.get(head) in ("security", "militant")
 
 
 def is_natural(finding: Finding) -> bool:
@@ -120,7 +137,7 @@ def cues_of(sentence: Sentence, items: Sequence[Item]) -> Cues:
         fresh=found.get("fresh", ()),
         aftermath=found.get("aftermath", ()),
         verdict=found.get("verdict", ()),
-        reaction=found.get("reaction", ()),
+        reaction=sorted([*found.get("reaction", ()), *found.get("protest", ())]),
         goes_on="also" in found,
         speakers=speakers_of(items),
     )

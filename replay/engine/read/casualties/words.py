@@ -12,6 +12,7 @@ OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun
 """Tags of what may begin a noun phrase."""
 
 _SHORTEST_PARTICIPLE = 6
+_SIBILANTS = ("sses", "shes", "ches", "xes")
 _IRREGULAR = {
     "children": "child",
     "wives": "wife",
@@ -97,7 +98,7 @@ def describe(mark: str, known: Lexicon) -> Word:
         signs=known.signs.get(text, ()),
         counts=counts,
         fills=fills,
-        is_filler=fills and heads is None and not is_participle and not person,
+        is_filler=fills and heads is None and not is_participle and not person and text not in known.bounds,
         is_border=heads is None and not fills and tag != "adv",
         is_plain=tag in ("name", "word") and heads is None and not counts and text != "another",
         is_bare=tag not in OPENERS and heads is None and not counts,
@@ -143,6 +144,8 @@ def singular(text: str) -> str:
         return _IRREGULAR.get(text) or f"{text[:-2]}an"
     if text.endswith("ies"):
         return f"{text[:-3]}y"
+    if text.endswith(_SIBILANTS):
+        return text[:-2]
     return text[:-1] if _ends_as_plural(text) else text
 
 
