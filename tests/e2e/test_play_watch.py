@@ -72,7 +72,7 @@ def test_watch_that_joins_late_gives_the_alert_log_of_run(start: Starter, broker
     """Who joins in the middle asks for what was played before: nothing is missing, and the order is the same."""
     first = start("watch", "--rules", rules, "--broker", broker)
     entry(first, "watching")
-    play = start("play", "--speed", "60", "--max-gap", "300ms", "--broker", broker)
+    play = start("play", "--speed", "60", "--max-gap", "1s", "--broker", broker)
     for _ in range(4):
         entry(first, "alert")
     late = start("watch", "--rules", rules, "--broker", broker, "--no-publish")
