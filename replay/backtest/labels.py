@@ -1,0 +1,138 @@
+"""Labels: what should alert, as a person writes it down in a YAML file.
+
+Source: docs/how-to/score-rules.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, model_validator
+
+from replay.errors import Problem, RuleFileError
+from replay.language.document import Document, NodePath
+from replay.language.names import did_you_mean
+from replay.language.reader import load_document
+from replay.language.scalars import Duration, Id, Instant, Text, Version
+from replay.language.schema.model import Model, complaint
+from replay.language.wording import problems_of
+from replay.text import printable
+
+_NOT_A_FILE = "a label file is keys and values: version, labels and, where wanted, within"
+_NOT_A_LABEL = "a label is keys and values, such as {rule: ceasefire, time: 2020-03-05T10:21:00Z}"
+
+
+class LabelModel(Model):
+    """One thing that should alert."""
+
+    EXAMPLE = "{rule: ceasefire, time: 2020-03-05T10:21:00Z}"
+    rule: Id | None = None
+    stream: Id | None = None
+    time: Instant | None = None
+    update: Text | None = None
+    within: Duration | None = None
+
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> "LabelModel":
+        if (self.time is None) == (self.update is None):
+            raise complaint("needs either the time or the update that should alert")
+        return self
+
+
+class LabelFileModel(Model):
+    """The frame of a label file; its labels are read one by one."""
+
+    version: Version
+    within: Duration = timedelta(minutes=30)
+    labels: Annotated[list[Any], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Label:
+    """One thing that should alert.
+
+    Attributes:
+        place: Where it stands.
+        rule: The rule that should; None for any.
+        stream: In which stream; None for whichever.
+        time: From when on; None for the time of the update.
+        update: Id of the update that the alert must rest on; None where the time is given.
+        within: How long after that time an alert finds it.
+    """
+
+    place: Problem
+    rule: str | None
+    stream: str | None
+    time: datetime | None
+    update: str | None
+    within: timedelta
+
+    def problem(self, what: str) -> Problem:
+        """Return that something is wrong with it."""
+        return Problem(self.place.path, self.place.line, self.place.column, printable(what))
+
+
+def load_labels(path: Path, *, rules: Sequence[str], streams: Sequence[str]) -> tuple[Label, ...]:
+    """Return the labels of a file, at least one.
+
+    Args:
+        path: The file.
+        rules: The ids that a label may name.
+        streams: The names that a label may name.
+
+    Raises:
+        RuleFileError: With every problem of the file.
+        InputError: If there is no such file, or it cannot be read.
+    """
+    document = load_document(path)
+    problems = list(document.problems)
+    frame = None if problems else _frame(document, problems)
+    found = []
+    for index, raw in enumerate(frame.labels if frame else ()):
+        label = _label(document, ("labels", index), raw, frame.within if frame else timedelta(0), problems)
+        if label:
+            problems += _unknown(document, ("labels", index), label, rules, streams)
+            found.append(label)
+    if problems:
+        raise RuleFileError(problems)
+    return tuple(found)
+
+
+def _frame(document: Document, problems: list[Problem]) -> LabelFileModel | None:
+    if not isinstance(document.value, dict):
+        what = "the file is empty; " if document.value is None else ""
+        problems.append(document.problem((), what + _NOT_A_FILE))
+        return None
+    try:
+        return LabelFileModel.model_validate(document.value)
+    except ValidationError as error:
+        problems += problems_of(error, document, (), model=LabelFileModel, what="the label file")
+        return None
+
+
+def _label(document: Document, path: NodePath, raw: object, within: timedelta, problems: list[Problem]) -> Label | None:
+    if not isinstance(raw, dict):
+        problems.append(document.problem(path, _NOT_A_LABEL))
+        return None
+    try:
+        model = LabelModel.model_validate(raw)
+    except ValidationError as error:
+        problems += problems_of(error, document, path, model=LabelModel, what=f"label {int(path[-1]) + 1}")
+        return None
+    time = model.time.astimezone(UTC) if model.time else None
+    lasting = within if model.within is None else model.within
+    return Label(document.problem(path, ""), model.rule, model.stream, time, model.update, lasting)
+
+
+def _unknown(
+    document: Document, path: NodePath, label: Label, rules: Sequence[str], streams: Sequence[str]
+) -> list[Problem]:
+    """Return what a label names that is not there."""
+    named = (("rule", label.rule, rules), ("stream", label.stream, streams))
+    return [
+        document.problem((*path, key), f"unknown {key} '{name}'{did_you_mean(name, known, f'{key}s')}")
+        for key, name, known in named
+        if name is not None and name not in known
+    ]

@@ -1,0 +1,87 @@
+"""Label files are read strictly, and whatever is wrong is told with its line and column."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from replay.backtest.labels import Label, load_labels
+from replay.errors import InputError, RuleFileError
+from tests.unit.backtest.alerts import at
+
+RULES, STREAMS = ["fire", "flood"], ["news", "sport"]
+
+
+def load(folder: Path, text: str) -> tuple[Label, ...]:
+    """Return the labels of a file with that text."""
+    path = folder / "labels.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_labels(path, rules=RULES, streams=STREAMS)
+
+
+def test_label_is_a_time_or_an_update(tmp_path: Path) -> None:
+    """Rule, stream and tolerance may stand beside either; the file's tolerance holds where a label has none."""
+    text = """version: 1
+within: 10m
+labels:
+  - {rule: fire, time: 2020-03-05T10:00:00+03:00}
+  - {update: 1123-1, stream: news, within: 0s}
+"""
+    fire, update = load(tmp_path, text)
+    assert (fire.rule, fire.stream, fire.time, fire.update, fire.within) == (
+        *("fire", None, at(0), None),
+        timedelta(minutes=10),
+    )
+    assert (update.rule, update.stream, update.time, update.update, update.within) == (
+        *(None, "news", None, "1123-1"),
+        timedelta(0),
+    )
+    assert str(update.problem("wrong")) == f"{tmp_path}/labels.yaml:5:5  wrong"
+
+
+def test_label_lasts_half_an_hour_where_nothing_is_said(tmp_path: Path) -> None:
+    """The default stands in the page on labels."""
+    (label,) = load(tmp_path, "version: 1\nlabels: [{update: u1}]\n")
+    assert label.within == timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "1:1  the file is empty; a label file is keys and values"),
+        ("[1]", "1:1  a label file is keys and values"),
+        ("version: 1\nlabels: []", "2:9  'labels' is an empty list"),
+        ("version: 1\nlabel: []\nlabels: [{update: u}]", "2:1  unknown key 'label' in the label file; did you mean"),
+        ("version: 1\nlabels: [u1]", "2:10  a label is keys and values, such as {rule: ceasefire"),
+        ("version: 1\nlabels: [{rule: fire}]", "2:10  label 1: needs either the time or the update"),
+        (
+            "version: 1\nlabels:\n- {update: u}\n- {update: u, time: 2020-03-05T10:00:00Z}",
+            "4:3  label 2: needs either the time or the update",
+        ),
+        ("version: 1\nlabels: [{tme: x}]", "2:11  unknown key 'tme' in label 1; did you mean 'time'?"),
+        ("version: 1\nlabels: [{time: 10:21}]", "2:17  'time': '10:21' is no time with its offset"),
+        ("version: 1\nlabels: [{update: u, within: soon}]", "2:30  'within': 'soon' is no duration"),
+        ("version: 1\nlabels: [{update: u, rule: fier}]", "2:28  unknown rule 'fier'; did you mean 'fire'?"),
+        ("version: 1\nlabels: [{update: u, stream: xyz}]", "2:30  unknown stream 'xyz'; streams: news, sport"),
+        ("labels: [{update: u}]", "1:1  the label file has no key 'version'"),
+        ("version: 1\nlabels: &a [{update: u}]", "2:9  anchors are not allowed"),
+    ],
+)
+def test_problem_of_a_label_file_is_told_with_its_place(text: str, told: str, tmp_path: Path) -> None:
+    """Line, column, what is wrong, and what was meant."""
+    with pytest.raises(RuleFileError) as error:
+        load(tmp_path, text)
+    assert str(error.value).startswith(f"{tmp_path}/labels.yaml:{told}")
+
+
+def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
+    """One run shows all there is to correct."""
+    with pytest.raises(RuleFileError) as error:
+        load(tmp_path, "version: 1\nlabels: [{update: u, rule: x}, {time: now}, 3]\n")
+    assert len(error.value.problems) == 3
+
+
+def test_missing_label_file_is_told(tmp_path: Path) -> None:
+    """It is an input that cannot be used."""
+    with pytest.raises(InputError, match="no such file"):
+        load_labels(tmp_path / "none.yaml", rules=RULES, streams=STREAMS)
