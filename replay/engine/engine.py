@@ -1,17 +1,22 @@
 """The one object that the monitor, rule tests and every other run drive."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 
 from replay.engine.decide import Decider
+from replay.engine.fact import Reading
 from replay.engine.guard import Guard
 from replay.engine.read import Reader
 from replay.errors import SnapshotError
 from replay.language.ruleset import SEMANTICS_VERSION, RuleSet
 from replay.model import Alert, Update
+
+BLOCK = 1000
+"""Updates that are read together."""
 
 SEEN_MAX = 100_000
 """Identities that are remembered, the newest; a repeated update is dropped within these."""
@@ -78,21 +83,34 @@ class Engine:
             In the order of the alert log: by time, phase, update, rule, key and state.
         """
         alerts: list[Alert] = []
+        waiting = iter(updates)
+        while block := list(islice(waiting, BLOCK)):
+            heard = list(self._hear(block))
+            readings = self._reader.read_all([update for update, _ in heard])
+            for (update, is_late), reading in zip(heard, readings, strict=True):
+                alerts += self._decide(update, reading, is_late=is_late)
+        return alerts
+
+    def _hear(self, updates: Sequence[Update]) -> Iterator[tuple[Update, bool]]:
+        """Yield the updates that are not dropped, each with whether it is late."""
+        progress = self._decider.progress
         for update in updates:
             if self.has_seen(update):
                 continue
             self._remember(update)
-            is_late = self._decider.is_past(update.time)
+            is_late = progress is not None and (update.time, False) < progress
             self.late += is_late
-            if is_late and not self._matches_late:
+            if not is_late:
+                progress = update.time, False
+            elif not self._matches_late:
                 continue
-            reading = self._reader.read(update)
-            if is_late:
-                alerts += self._decider.take_late(reading.facts)
-                continue
-            self.not_counted.update(reading.not_counted)
-            alerts += self._decider.take(update, reading.facts)
-        return alerts
+            yield update, is_late
+
+    def _decide(self, update: Update, reading: Reading, *, is_late: bool) -> list[Alert]:
+        if is_late:
+            return self._decider.take_late(reading.facts)
+        self.not_counted.update(reading.not_counted)
+        return self._decider.take(update, reading.facts)
 
     def advance(self, progress: datetime) -> list[Alert]:
         """Return the alerts up to *progress*: no update of that instant, or before it, is outstanding."""

@@ -96,9 +96,10 @@ class Decider:
         self._streams.pop(stream, None)
         return alerts
 
-    def is_past(self, time: datetime) -> bool:
-        """Say whether an update of *time* comes too late: the instant is behind, or has been closed."""
-        return self._now is not None and (time < self._now or (time == self._now and self._is_closed))
+    @property
+    def progress(self) -> tuple[datetime, bool] | None:
+        """Return how far time has come, and whether that instant is closed; None before the first update."""
+        return None if self._now is None else (self._now, self._is_closed)
 
     def take(self, update: Update, facts: Iterable[Fact]) -> list[Alert]:
         """Run time up to *update*, then phase 3 for it.

@@ -1,17 +1,20 @@
 """Read: an update in, facts out. Stateless, so it needs no order and can be spread over processes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from replay.engine.fact import Fact, Reading
 from replay.engine.guard import Guard
 from replay.engine.read.fields import Fields
+from replay.engine.read.index import Index
+from replay.engine.read.literals import Literals, literals_of
 from replay.engine.read.losses import CasualtiesReader, with_mentions
 from replay.engine.read.queries import compile_query, find_spans
 from replay.language.query import Any, Query
 from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, RuleSet
 from replay.model import Update
 
-_NOTHING = Reading(())
+NOTHING = Reading(())
+"""What is read in most updates."""
 
 
 class Reader:
@@ -24,25 +27,40 @@ class Reader:
 
     def __init__(self, rules: RuleSet, guard: Guard) -> None:
         self._guard = guard
-        self._readers = [(rule.id, reader) for rule in rules.rules for reader in _readers_of(rule)]
+        readers = [(rule.id, *reader) for rule in rules.rules for reader in _readers_of(rule)]
+        self._readers = [(rule_id, read) for rule_id, read, _ in readers]
+        self._index = Index([literals for _, _, literals in readers])
 
     def read(self, update: Update) -> Reading:
         """Return what the rules find in *update*."""
+        return self.read_all([update])[0]
+
+    def read_all(self, updates: Sequence[Update]) -> list[Reading]:
+        """Return what the rules find in each update: the literals of all are looked for in one scan."""
+        candidates = self._index.candidates(updates)
+        return [
+            self._read(update, numbers) if numbers else NOTHING
+            for update, numbers in zip(updates, candidates, strict=True)
+        ]
+
+    def _read(self, update: Update, numbers: Sequence[int]) -> Reading:
         fields = Fields(update)
         facts: list[Fact] = []
         not_counted: list[tuple[str, str]] = []
-        for rule_id, read in self._readers:
-            reading = self._guard.call(rule_id, read, fields) or _NOTHING
+        for number in numbers:
+            reading = self._guard.call(*self._readers[number], fields) or NOTHING
             facts += reading.facts
             not_counted += reading.not_counted
-        return Reading(tuple(facts), tuple(not_counted))
+        return Reading(tuple(facts), tuple(not_counted)) if facts or not_counted else NOTHING
 
 
-def _readers_of(rule: Rule) -> list[Callable[[Fields], Reading]]:
-    """Return a reader for each input of *rule* that is a query; matches of other rules come from deciding."""
+def _readers_of(rule: Rule) -> Iterator[tuple[Callable[[Fields], Reading], Literals | None]]:
+    """Yield a reader for each input of *rule*, with its literals; matches of other rules come from deciding."""
     if isinstance(rule, CasualtiesRule):
-        return [CasualtiesReader(rule).read]
-    return [_query_reader(rule, source, step) for step, source in rule.inputs() if not isinstance(source, MatchesOf)]
+        yield CasualtiesReader(rule).read, None
+    for step, source in rule.inputs():
+        if not isinstance(source, MatchesOf):
+            yield _query_reader(rule, source, step), literals_of(source)
 
 
 def _query_reader(rule: Rule, query: Query, step: str) -> Callable[[Fields], Reading]:
@@ -52,7 +70,7 @@ def _query_reader(rule: Rule, query: Query, step: str) -> Callable[[Fields], Rea
 
     def read(fields: Fields) -> Reading:
         if not holds(fields):
-            return _NOTHING
+            return NOTHING
         spans = [] if is_any else find_spans(query, rule.fields, fields)
         fact = Fact(rule, fields.update, fields.evidence(spans), step=step, texts=fields.texts(spans))
         return Reading((with_mentions(fact, fields) if reads_casualties else fact,))
