@@ -21,6 +21,7 @@ class Clause:
         joined: `and`, `comma` or empty: how the next phrase is joined to the last.
         in_prep: Whether the next phrase stands behind a preposition.
         in_subset: Whether phrases only pick from those before (`including`).
+        part: The last phrase that did, `four of whom`.
         hedged: Whether something made it a possibility.
         negated: Whether something denies it.
         be: Whether a form of "be" stands since the subject.
@@ -38,6 +39,7 @@ class Clause:
     joined: str = ""
     in_prep: bool = False
     in_subset: bool = False
+    part: NounPhrase | None = None
     hedged: bool = False
     negated: bool = False
     be: bool = False
@@ -71,7 +73,9 @@ class Clause:
     def _goes_on_with(self, noun: NounPhrase) -> bool:
         """Return whether the phrase behind a comma is the subject of a next clause: `a bomb went off, a boy died`."""
         has_verb = self.verb or self.be or self.have
-        return has_verb and self.joined == "comma" and noun.article == "a" and noun.is_person
+        if not has_verb or self.joined != "comma":
+            return False
+        return noun.article == "no" or (is_joinable(noun) and (noun.is_person or not noun.head))
 
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""

@@ -1,26 +1,33 @@
 """What each class of function words does to the automaton's memory."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.phrases import Item, Phrase
 
 Neighbour = Item | None
+
+_RISES = frozenset(
+    {"rise", "rises", "rose", "risen", "climb", "climbs", "climbed", "reach", "reaches", "reached", "stood", "stands"}
+)
 
 
 def _on_comma(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "comma"
     clause.in_subset = clause.in_prep = clause.is_known = clause.is_cause = False
+    clause.part = None
     clause.return_to_outer()
 
 
-def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+def _on_and(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "and"
-    if isinstance(item, Phrase) and isinstance(before, Phrase) and before.trigger and memory.waiting is None:
-        memory.waiting = Waiting([before], clause.hedged, clause.negated)  # killed along with six others
+    if isinstance(item, Phrase) and memory.told is not None and memory.waiting is None:
+        memory.waiting = Waiting([memory.told], clause.hedged, clause.negated)  # killed along with six others
         clause.in_prep = False
 
 
@@ -45,11 +52,18 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     clause.have = clause.have or item.tag == "have"
     clause.hedged = clause.hedged or item.tag == "modal"
     clause.is_told = True
+    if memory.rising is not None and item.text in _RISES:
+        rising, memory.rising = memory.rising, None
+        memory.toll, memory.former = replace(rising, trigger=_toll_of(rising)), None
     if item.tag == "verb":
         clause.be = clause.be and before is not None and before.tag in ("be", "adv")
         clause.verb = True
     if item.tag != "be":
         clause.joined = ""
+
+
+def _toll_of(deaths: Phrase) -> Trigger | None:
+    return None if deaths.trigger is None else Trigger(deaths.trigger.kind, "toll")
 
 
 def _on_leave(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
@@ -149,7 +163,7 @@ def _on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
 
 def _on_break(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.close()
-    memory.toll = None
+    memory.toll = memory.rising = memory.told = None
     memory.denying = False
     memory.clause = Clause()
     if item.text == ":" and isinstance(before, Phrase) and before.trigger and before.start == 0:

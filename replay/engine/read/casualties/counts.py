@@ -60,7 +60,7 @@ def _range(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Le
         return replace(first, max=None, end=end + 2)
     if words[end : end + 1] == ["+"]:
         return replace(first, max=None, end=end + 1)
-    if place and words[place - 1] == "from":
+    if place and words[place - 1] in ("from", "by"):
         return first
     joined = end + 1 < len(words) and (
         words[end] in ("to", "or") or (words[end] == "and" and place and words[place - 1] == "between")

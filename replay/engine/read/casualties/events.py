@@ -11,6 +11,7 @@ from replay.engine.read.casualties.victims import is_acceptable, is_counted, pic
 
 _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot", "assassinate", "capture", "kidnap"})
 _BODIES = ("body", "corpse")
+_BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _MEASURES = frozenset(
@@ -27,6 +28,8 @@ def take_trigger(
     after = following[0] if following else None
     clause = memory.clause
     if memory.is_vetoed(trigger) or (trigger.form == "past" and _describes(before, after)):
+        return
+    if trigger.form == "past" and after is not None and after.text in _BODIES:
         return
     if trigger.form == "toll":
         memory.close()
@@ -125,10 +128,12 @@ def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
         findings.add(item, None, clause, denied=memory.denying)
     elif needed and trigger.kind == "wounded":
         _find_subjects(memory, item, trigger, before, is_passive=True)
-    elif needed and item.text in _BODIES and after is not None and after.tag in ("be", "have"):
+    elif needed and item.text in _BODIES and (after is None or after.tag in _BEHIND_BODY):
         findings.add(item, NounPhrase(memory.tokens, item.start, item.start, item.start, None, "a"), clause)
     elif needed and trigger.alone:
         findings.add(item, None, clause, denied=memory.denying)
+    elif trigger.form == "noun" and not trigger.needs:
+        memory.rising = item
 
 
 def _find_subjects(
@@ -136,6 +141,9 @@ def _find_subjects(
 ) -> None:
     """Find the victims before the trigger: the subject, or the nearest phrase in a headline."""
     clause = memory.clause
+    if clause.part is not None:
+        _take_part(memory, item, trigger, clause.part)
+        return
     nearest = before.noun if before is not None else None
     if clause.in_subset and nearest is not None and nearest.count and not (nearest.head or nearest.is_part):
         memory.findings.add(item, nearest, clause, denied=memory.denying)  # (6 killed, 4 wounded)
@@ -150,6 +158,13 @@ def _find_subjects(
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
             memory.findings.add(item, noun, clause, denied=memory.denying)
+
+
+def _take_part(memory: Memory, item: Phrase, trigger: Trigger, part: NounPhrase) -> None:
+    """Find what became of some of those just named, unless all of them died: `hurt six men, two of whom died`."""
+    memory.close()
+    if trigger.kind == "killed" and not any(known.trigger.kind == "killed" for known in memory.findings.found):
+        memory.findings.add(item, part, memory.clause, denied=memory.denying)
 
 
 def _tells_of_subjects(memory: Memory) -> bool:

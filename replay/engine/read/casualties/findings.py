@@ -29,6 +29,7 @@ class Finding:
         is_known: Whether it is told as known already.
         is_cause: Whether it is why somebody protests or is sought.
         previous: A running toll's former value.
+        is_retold: Whether it is what another source says.
     """
 
     trigger: Trigger
@@ -42,6 +43,7 @@ class Finding:
     is_known: bool = False
     is_cause: bool = False
     previous: int | None = None
+    is_retold: bool = False
 
 
 def _has_counted(found: list["Finding"], trigger: Trigger) -> bool:
@@ -68,7 +70,7 @@ class Findings:
             trigger=trigger,
             noun=noun,
             start=min(item.start, noun.start) if noun else item.start,
-            end=max(item.end, noun.end) if noun else item.end,
+            end=max(item.end, noun.behind_origin) if noun else item.end,
             place=item.start,
             hedged=mood.hedged,
             negated=mood.negated or denied,
@@ -77,6 +79,14 @@ class Findings:
             nominal=trigger.form in ("noun", "of") or (isinstance(mood, Waiting) and mood.nominal),
         )
         self.found.append(finding)
+
+    def retell(self, noun: NounPhrase) -> None:
+        """Add what another source says of the victims found last."""
+        if self.found and (last := self.found[-1]).noun is not None:
+            place, end = noun.start, noun.end
+            self.found.append(
+                replace(last, noun=noun, start=place, end=end, place=place, previous=None, is_retold=True)
+            )
 
     def add_toll(self, item: Phrase, noun: NounPhrase, mood: Clause, *, is_former: bool) -> int | None:
         """Add a running toll's value, or note its former one on the value found already, else return it."""

@@ -11,6 +11,7 @@ from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_joinable, is_listed, is_part, is_single
 
+_ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 
@@ -21,10 +22,11 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
     last = len(items) - 1
     for place, item in enumerate(items):
         if isinstance(item, NounPhrase):
-            _take_noun(memory, item, before)
+            _take_noun(memory, item, before, items[place + 1] if place < last else None)
             memory.last = item
         elif isinstance(item, Phrase) and item.trigger is not None:
             take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
+            memory.told = item
         elif item.tag in CONNECTIVES:
             CONNECTIVES[item.tag](memory, item, before, items[place + 1] if place < last else None)
         elif item.tag not in _TRANSPARENT:
@@ -34,10 +36,13 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
     return memory.findings.found
 
 
-def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None) -> None:
+def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Item | None) -> None:
     clause = memory.clause
     if clause.in_subset or is_part(noun, before):
         clause.in_subset = True
+        clause.part = noun if noun.is_among_them else None
+    elif _is_other_number(noun, before, after):
+        memory.findings.retell(noun)
     elif memory.toll is not None and _take_toll(memory, memory.toll, noun, before):
         pass
     elif memory.waiting is not None and _take_object(memory, memory.waiting, noun):
@@ -45,6 +50,12 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None) -> None:
         clause.joined = ""
     else:
         clause.add(noun)
+
+
+def _is_other_number(noun: NounPhrase, before: Item | None, after: Item | None) -> bool:
+    """Return whether the phrase is what another source says, and nothing more: `Moscow says 30`."""
+    is_said = before is not None and before.tag in ("said", "claim")
+    return is_said and noun.count is not None and not noun.head and (after is None or after.tag in _ENDS)
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
@@ -78,6 +89,8 @@ def _goes_on(joined: str, noun: NounPhrase) -> bool:
 def _take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | None) -> bool:
     if noun.count is None or noun.is_never or (noun.head and not noun.is_person):
         return False
+    if before is not None and before.text == "by":
+        return True
     is_former = before is not None and before.text == "from"
     former = memory.findings.add_toll(toll, noun, memory.clause, is_former=is_former)
     memory.former = former if is_former else memory.former

@@ -7,6 +7,7 @@ from replay.engine.read.casualties.nouns import NounPhrase
 
 _ON_TOP = frozenset({"another", "further", "additional"})
 _OTHERS = frozenset({"other", "others"})
+_SO_FAR = ["so", "far"]
 _BOUNDS = frozenset({"or", "and"})
 
 
@@ -26,6 +27,16 @@ def is_increment(finding: Finding, words: Sequence[str], *, has_base: bool) -> b
         return True
     behind = words[noun.count.end] if noun.count.end < noun.end else ""
     return (behind in _OTHERS and not has_base) or (behind == "new" and _names_nobody(noun))
+
+
+def is_total(finding: Finding, words: Sequence[str]) -> bool:
+    """Return whether *finding* is a running toll: `the toll rose to 12`, `so far 23 people have died`."""
+    noun = finding.noun
+    if finding.trigger.form == "toll":
+        return True
+    if noun is None or noun.count is None:
+        return False
+    return _SO_FAR in (list(words[max(0, noun.start - 2) : noun.start]), list(words[finding.end : finding.end + 2]))
 
 
 def _says_more(words: Sequence[str], place: int) -> bool:

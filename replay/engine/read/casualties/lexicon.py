@@ -34,6 +34,7 @@ class Trigger:
     veto: bool = False
     sure: bool = False
     counted: bool = False
+    on_duty: bool = False
 
 
 class Head(Generic[T]):

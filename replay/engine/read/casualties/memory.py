@@ -32,7 +32,9 @@ class Memory:
         clause: The clause that it is in.
         last: The last noun phrase.
         waiting: Triggers that wait for victims, if any.
+        told: The last trigger, if any.
         toll: A running toll that waits for its value, if any.
+        rising: Deaths without a number, a running toll if they rise to one.
         former: The toll's former value, where it stood before the value.
         denying: Whether somebody denies what follows.
     """
@@ -43,7 +45,9 @@ class Memory:
     clause: Clause = field(default_factory=Clause)
     last: NounPhrase | None = None
     waiting: Waiting | None = None
+    told: Phrase | None = None
     toll: Phrase | None = None
+    rising: Phrase | None = None
     former: int | None = None
     denying: bool = False
     _overview: "_Seen | None" = None

@@ -13,6 +13,9 @@ _MODIFIERS = frozenset({"past", "adjective"})
 _MAX_NOUN_WORDS = 12
 _YEARS = range(1900, 2100)
 _THEM = frozenset({"them", "whom", "which"})
+_TITLES = frozenset(
+    {"dr", "mr", "mrs", "ms", "gen", "col", "lt", "sgt", "capt", "maj", "rev", "sen", "rep", "gov", "prof"}
+)
 _OWNERS = frozenset({"police", "troops", "crew"})
 _SHORTEST_PAST = 5
 
@@ -61,12 +64,22 @@ class NounPhrase:
         return self.tokens[self.end - 1].text if self.end > self.body or self.article == "pronoun" else ""
 
     @property
+    def behind_origin(self) -> int:
+        """Place behind the name of where they come from: `soldiers from Chad`; `end` where there is none."""
+        end = self.end
+        if self.head and self.tokens[end - 1].is_person and end < len(self.tokens) and self.tokens[end].text == "from":
+            end += 1
+            while end < len(self.tokens) and self.tokens[end].tag == "name":
+                end += 1
+        return end if end > self.end + 1 else self.end
+
+    @property
     def is_person(self) -> bool:
         """Whether the head is known to be a person or persons."""
         word = self.tokens[self.end - 1]
         if self.end == self.body:
             return self.article == "pronoun" and word.text in _PERSONAL
-        is_maker = word.is_maker and not word.is_never and self.article in ("the", "own")
+        is_maker = word.is_maker and not word.is_never and (self.article in ("the", "own") or self.count is not None)
         return word.is_person or is_maker or self._leads
 
     @property
@@ -91,6 +104,11 @@ class NounPhrase:
         return is_alone and self._ends_in_name and not self.tokens[self.start].is_acronym
 
     @property
+    def is_among_them(self) -> bool:
+        """Whether it picks some of those just named: `four of whom`."""
+        return self.count is not None and self.head in _THEM
+
+    @property
     def is_part(self) -> bool:
         """Whether it picks some of those told of: `seven of the dead`."""
         if self.count is None or self.tokens[self.body - 1].tag not in ("of", "the"):
@@ -103,7 +121,8 @@ class NounPhrase:
         if self.count is None:
             return False
         said = (self.tokens[self.start], *self.tokens[self.count.end : self.body + 1])
-        return any(word.text in _FURTHER and word is not self.tokens[self.end - 1] for word in said)
+        others = self.end == self.body + 1 and self.head == "others"
+        return others or any(word.text in _FURTHER and word is not self.tokens[self.end - 1] for word in said)
 
     @property
     def _leads(self) -> bool:
@@ -195,6 +214,9 @@ def content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: 
         if token.heads is not None and place > start and (idiom_end := _idiom_at(tokens, words, place)):
             place = idiom_end
             continue
+        if token.text == "." and place > body and words[place - 1] in _TITLES:
+            place += 1
+            continue
         if token.is_border or _ends_at(tokens, words, place, start=start, body=body, last=last):
             break
         if token.is_person:
@@ -211,7 +233,7 @@ def _ends_at(tokens: Sequence[Word], words: Sequence[str], place: int, *, start:
     if token.heads is not None and trigger_at(tokens, words, place):
         return place > body or not _modifies(tokens, words, place)
     if token.fills:
-        return place > body and (token.is_participle or _begins_count(words, place))
+        return (token.is_participle and place > body) or (place > start and _begins_count(tokens, words, place))
     return not (token.tag == "adv" and body > start and place + 1 < last and tokens[place + 1].fills)
 
 
@@ -240,7 +262,11 @@ def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int) -> bool:
 
 def _goes_on(tokens: Sequence[Word], place: int, last: int) -> bool:
     """Return whether the noun behind a person is what is told of: `army recruitment officers`, `two police dogs`."""
-    if tokens[place].is_never and (not tokens[place - 1].is_plural or tokens[place - 1].text in _OWNERS):
+    if (
+        tokens[place].is_never
+        and tokens[place].text != "part"
+        and (not tokens[place - 1].is_plural or tokens[place - 1].text in _OWNERS)
+    ):
         return True
     return not tokens[place - 1].is_plural and place + 1 < last and tokens[place + 1].is_person
 
@@ -251,8 +277,10 @@ def _idiom_at(tokens: Sequence[Word], words: Sequence[str], place: int) -> int |
     return found[0] if found and found[1] is None else None
 
 
-def _begins_count(words: Sequence[str], place: int) -> bool:
-    return words[place] in ("more", "less", "fewer") and words[place + 1 : place + 2] == ["than"]
+def _begins_count(tokens: Sequence[Word], words: Sequence[str], place: int) -> bool:
+    if tokens[place].bounds is None or place + 1 == len(tokens):
+        return False
+    return words[place + 1] == "than" or tokens[place + 1].tag == "number"
 
 
 def _is_verb(tokens: Sequence[Word], place: int) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.grammar import find
-from replay.engine.read.casualties.increments import is_increment
+from replay.engine.read.casualties.increments import is_increment, is_total
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.phrases import items_of
@@ -79,8 +79,9 @@ def _iter_told(text: Text, words: Lexicon) -> Iterator[tuple[Sentence, Sequence[
     """Yield each sentence that tells of casualties, with its findings and cues."""
     for sentence in iter_telling(text.value, words):
         items = items_of(sentence.tokens, sentence.words, words)
-        if findings := find(sentence, items, words):
-            yield sentence, findings, cues_of(sentence, items)
+        findings = find(sentence, items, words)
+        if findings and not (cues := cues_of(sentence, items)).is_fiction:
+            yield sentence, findings, cues
 
 
 @dataclass(slots=True, eq=False)
@@ -93,15 +94,15 @@ class _Evidence:
         start, end = self._span(finding.start, finding.end)
         low, high, approx = _number(finding)
         noun = finding.noun
-        has_name = noun is not None and noun.body < noun.end and noun.article != "pronoun"
+        has_name = noun is not None and noun.body < noun.end and noun.article != "pronoun" and not noun.is_among_them
         return Mention(
             kind=finding.trigger.kind,
             min=low,
             max=high,
             approx=approx,
-            who=self._quote(noun.body, noun.end) if noun is not None and has_name else None,
+            who=self._quote(noun.body, noun.behind_origin) if noun is not None and has_name else None,
             status=status,
-            total=finding.trigger.form == "toll",
+            total=is_total(finding, self.sentence.words),
             previous=finding.previous,
             said_by=self._quote(*speaker) if speaker else None,
             start=start,

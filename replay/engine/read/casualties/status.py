@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from replay.engine.read.casualties.attribution import Speaker, speakers_of
 from replay.engine.read.casualties.findings import Finding
-from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Status
 from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.tokens import Sentence
@@ -29,6 +29,7 @@ class Cues:
         aftermath: Where it speaks of arrests, trials or mourning.
         verdict: Where it tells of a court's.
         reaction: Where it speaks of protests, demands or revenge.
+        is_fiction: Whether it tells what happens in a film or a book.
         goes_on: Whether it adds to what the sentence before told.
         speakers: Where it attributes, and the tokens of the name, (first, behind the last).
     """
@@ -41,6 +42,7 @@ class Cues:
     aftermath: Sequence[int] = ()
     verdict: Sequence[int] = ()
     reaction: Sequence[int] = ()
+    is_fiction: bool = False
     goes_on: bool = False
     speakers: Sequence[Speaker] = ()
 
@@ -54,7 +56,8 @@ class Cues:
         fresh = _distance(self.fresh, finding.place)
         if _distance(self.historic, finding.place) < fresh or (is_obituary and is_natural(finding)):
             return "historic"
-        return "recap" if _distance(self.recap, finding.place) < fresh or self._is_known(finding) else "reported"
+        recap = [place for place in self.recap if not _tells_of_harm(finding, place)]
+        return "recap" if _distance(recap, finding.place) < fresh or self._is_known(finding) else "reported"
 
     def _is_known(self, finding: Finding) -> bool:
         if finding.is_cause:
@@ -69,11 +72,19 @@ class Cues:
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
         at = bisect_left(self.speakers, (place, 0, 0))
-        near = self.speakers[max(0, at - 1) : at + 1]
+        near = [*self.speakers[max(0, at - 1) : at], *(each for each in self.speakers[at : at + 1] if not each[3])]
         if not near:
             return None
-        _, first, end = min(near, key=lambda speaker: abs(speaker[0] - place))
+        _, first, end, _ = min(near, key=lambda speaker: abs(speaker[0] - place))
         return first, end
+
+
+def _tells_of_harm(finding: Finding, place: int) -> bool:
+    """Return whether the cue at *place* says when the victims were hurt, not when they died: `shot last week, died`."""
+    noun = finding.noun
+    if noun is None or not noun.end < place < finding.place:
+        return False
+    return any(word.text in lexicon().words["harmed"] for word in noun.tokens[noun.end : place])
 
 
 def is_single_finding(finding: Finding) -> bool:
@@ -138,6 +149,7 @@ def cues_of(sentence: Sentence, items: Sequence[Item]) -> Cues:
         aftermath=found.get("aftermath", ()),
         verdict=found.get("verdict", ()),
         reaction=sorted([*found.get("reaction", ()), *found.get("protest", ())]),
+        is_fiction="fiction" in found,
         goes_on="also" in found,
         speakers=speakers_of(items),
     )

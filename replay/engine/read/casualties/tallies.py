@@ -24,19 +24,27 @@ class Tallies:
         """Return the tally of each finding of the next sentence."""
         by_kind: dict[Kind, int] = {}
         for kind in dict.fromkeys(finding.trigger.kind for finding in findings):
-            sides = frozenset(self._side(finding) for finding in findings if finding.trigger.kind == kind)
-            more = any(self._is_further(finding) for finding in findings if finding.trigger.kind == kind)
+            told = [finding for finding in findings if finding.trigger.kind == kind and not finding.is_retold]
+            sides = frozenset(map(self._side, told))
+            more = any(map(self._is_further, told)) or all(map(self._did_it, told))
             by_kind[kind] = self._number(kind, sides, goes_on=goes_on or more)
-        return [by_kind[finding.trigger.kind] for finding in findings]
+        return [self._next() if finding.is_retold else by_kind[finding.trigger.kind] for finding in findings]
 
     def _number(self, kind: Kind, sides: frozenset[str | None], *, goes_on: bool) -> int:
         number, seen = self._open.get(kind, (-1, frozenset()))
         is_other_side = (None not in sides | seen or sides <= SELF) and sides.isdisjoint(seen)
         if number < 0 or not (goes_on or is_other_side):
-            self._last += 1
-            number, seen = self._last, frozenset()
+            number, seen = self._next(), frozenset()
         self._open[kind] = number, seen | sides
         return number
+
+    def _next(self) -> int:
+        self._last += 1
+        return self._last
+
+    def _did_it(self, finding: Finding) -> bool:
+        """Return whether the victims are those who killed the ones before."""
+        return finding.noun is not None and singular(finding.noun.head) in self._lexicon.words["perpetrators"]
 
     def _is_further(self, finding: Finding) -> bool:
         return finding.noun is not None and finding.noun.is_further

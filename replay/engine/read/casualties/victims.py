@@ -11,12 +11,13 @@ _IN_SPORT = ("wounded", "missing")
 _GROUPS = frozenset(
     {"family", "group", "crew", "team", "squad", "gang", "mob", "crowd", "patrol", "household", "staff", "police"}
 )
+_ON_DUTY = frozenset({"men", "members", "comrades"})
 _THEM = frozenset({"them", "whom", "which"})
 
 
 def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     """Return whether the phrase can be the trigger's victims."""
-    if noun.is_never or (trigger.counted and noun.count is None):
+    if noun.is_never or (trigger.counted and noun.count is None) or (trigger.on_duty and not _is_on_duty(noun)):
         return False
     if trigger.kind in _IN_SPORT and singular(noun.head) in lexicon().words["athletes"]:
         return False
@@ -27,6 +28,10 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     if noun.article == "a" and not trigger.person:
         return True
     return noun.is_person or (noun.is_named and trigger.kind == "killed")
+
+
+def _is_on_duty(noun: NounPhrase) -> bool:
+    return noun.head in _ON_DUTY or lexicon().sides.get(singular(noun.head)) in ("security", "militant")
 
 
 def is_counted(noun: NounPhrase) -> bool:

@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,19 +11,6 @@ from replay.engine.read.casualties import Mention, Range, read, summarise
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))
 SILENT = [text for texts in CASES["silent"].values() for text in texts]
 TOLD = {case["text"]: case for case in CASES["case"]}
-UNREAD = (Path(__file__).parent / "unread.txt").read_text(encoding="utf-8").splitlines()
-"""The texts that the reader does not read as written yet, a line each; paragraph breaks stand as `\\n`."""
-
-
-def marked(texts: Iterable[str]) -> list[Any]:
-    """Return *texts* as parameters; what is not read as written yet must fail."""
-    unread = pytest.mark.xfail(strict=True, reason="stands in unread.txt")
-    return [pytest.param(text, marks=unread if line(text) in UNREAD else ()) for text in texts]
-
-
-def line(text: str) -> str:
-    """Return *text* in one line."""
-    return text.replace("\n", "\\n")
 
 
 def told(mention: Mention, keys: Iterable[str]) -> dict[str, object]:
@@ -49,13 +35,13 @@ def summary_of(text: str, kinds: Mapping[str, str]) -> dict[str, str]:
     return {kind: _count(counted) for kind, counted in found.items() if kind in kinds}
 
 
-@pytest.mark.parametrize("text", marked(SILENT))
+@pytest.mark.parametrize("text", SILENT)
 def test_text_without_casualties_has_no_mention(text: str) -> None:
     """What only sounds like casualties is not read as any."""
     assert [told(mention, ("kind", "count", "who")) for mention in read(text)] == []
 
 
-@pytest.mark.parametrize("text", marked(text for text, case in TOLD.items() if "mentions" in case))
+@pytest.mark.parametrize("text", [text for text, case in TOLD.items() if "mentions" in case])
 def test_text_with_casualties_has_its_mentions(text: str) -> None:
     """A text has these mentions in order and no others."""
     expected = TOLD[text]["mentions"]
@@ -64,14 +50,13 @@ def test_text_with_casualties_has_its_mentions(text: str) -> None:
     assert len(found) == len(expected)
 
 
-@pytest.mark.parametrize("text", marked(text for text, case in TOLD.items() if "summary" in case))
+@pytest.mark.parametrize("text", [text for text, case in TOLD.items() if "summary" in case])
 def test_text_adds_up_to_its_summary(text: str) -> None:
     """What a text tells of one event adds up."""
     assert summary_of(text, TOLD[text]["summary"]) == TOLD[text]["summary"]
 
 
 def test_case_is_written_once() -> None:
-    """No text stands twice, and what is unread yet is a case."""
+    """No text stands twice."""
     assert len(CASES["case"]) == len(TOLD)
     assert len(SILENT) == len(set(SILENT) - set(TOLD))
-    assert set(UNREAD) <= {line(text) for text in [*SILENT, *TOLD]}
