@@ -17,7 +17,8 @@ from replay.formats.notes import MOST_LISTED
 from replay.formats.readers import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
 from replay.formats.recording import Entry, Format, Recording
 from replay.formats.shelf import Shelf, Shelving
-from replay.model import Aside, Stream
+from replay.formats.straight import straight_lines
+from replay.model import Aside, Stream, Update
 from replay.text import printable
 from replay.zones import zone_named
 
@@ -108,7 +109,7 @@ def _name_of(source: Source, recording: Recording) -> str:
 def _joined(read: Sequence[_Read]) -> Stream:
     """Return the stream that files are which were read."""
     source, recording = read[0]
-    updates = _shelved(_name_of(source, recording), read, source.zone)
+    updates = _straight(read) or _shelved(_name_of(source, recording), read, source.zone)
     starts, ends = _declared(read, source.zone)
     return Stream(
         name=_name_of(source, recording),
@@ -128,6 +129,14 @@ def _joined(read: Sequence[_Read]) -> Stream:
 def _short(title: str) -> str:
     """Return a title as it is, or its beginning where somebody took a whole text for one."""
     return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
+
+
+def _straight(read: Sequence[_Read]) -> Sequence[Update] | None:
+    """Return the updates of one file of our own, where it can be read as it stands."""
+    source, recording = read[0]
+    if len(read) > 1 or format_of(source) is not native:
+        return None
+    return straight_lines(source, _name_of(source, recording), recording)
 
 
 def _shelved(name: str, read: Sequence[_Read], zone: ZoneInfo) -> Shelf:

@@ -180,10 +180,15 @@ def _local(source: Source, entry: Entry, zone: ZoneInfo, notes: Notes) -> dateti
 
 def _linked(entry: Entry, notes: Notes) -> Entry:
     """Return an entry without an address that a page would not open, or would run."""
-    if entry.url is None or _ADDRESS.match(entry.url):
+    if entry.url is None or is_address(entry.url):
         return entry
     notes.count("Addresses left out, since they do not begin with http:// or https://", entry.place)
     return replace(entry, url=None)
+
+
+def is_address(url: str) -> bool:
+    """Say whether a page may open an address, and will not run it."""
+    return _ADDRESS.match(url) is not None
 
 
 def _content(entry: Entry) -> tuple[object, ...]:
@@ -201,7 +206,7 @@ def _checked_body(source: Source, entry: Entry, stream: str, notes: Notes) -> by
     if text_bytes > MAX_TEXT_BYTES:
         what = f"the update's text has {text_bytes} bytes, over {MAX_TEXT_BYTES >> 10} KiB"
         raise notes.error(source, what, entry.place, hint="split it into several updates")
-    if _is_deeper(entry.data.values(), MAX_DEPTH):
+    if is_deeper(entry.data.values(), MAX_DEPTH):
         raise notes.error(source, f"is nested more than {MAX_DEPTH} deep", entry.place, hint="flatten it")
     body = msgspec.json.encode(_placeless(entry, stream))
     if len(body) > MAX_UPDATE_BYTES:
@@ -228,7 +233,7 @@ def _placeless(entry: Entry, stream: str) -> Update:
     )
 
 
-def _is_deeper(values: Iterable[object], limit: int) -> bool:
+def is_deeper(values: Iterable[object], limit: int) -> bool:
     """Say whether JSON values are nested in more than *limit* brackets and braces."""
     for _ in range(limit + 1):
         nested = [each for each in values if isinstance(each, dict | list)]

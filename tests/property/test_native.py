@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
+from replay.formats.opening import _recording, _shelved, parse_stream
 from replay.formats.readers.native import ClockLine, Header, Line, UpdateLine, render_line
 from replay.model import Update
 
@@ -46,3 +46,19 @@ def test_stream_that_is_written_is_read_back(drawn: list[dict[str, Any]], ticks:
         lines += [UpdateLine(data=update), *([ClockLine(time=update.time)] if ticks else [])]
     source = Source.of_bytes("day.jsonl", b"".join(map(render_line, lines)), ZoneInfo("UTC"))
     assert list(parse_stream(source).updates) == updates
+
+
+@given(UPDATES, st.data())
+def test_straight_reading_gives_what_the_shelf_gives(drawn: list[dict[str, Any]], data: st.DataObject) -> None:
+    """In order or not, with any `seq`, clocks between, blank lines, and line ends of another system."""
+    ordered = sorted(drawn, key=lambda each: each["time"])
+    lines: list[bytes] = [render_line(Header(stream="day"))]
+    for given_ in data.draw(st.sampled_from([ordered, ordered, drawn])):
+        update = Update(stream="day", seq=data.draw(st.integers(1, 3)), **given_)
+        lines += [render_line(UpdateLine(data=update))]
+        lines += data.draw(st.sampled_from([[], [], [b"\n"], [render_line(ClockLine(time=update.time))]]))
+    text = b"".join(lines).replace(b"\n", data.draw(st.sampled_from([b"\n", b"\n", b"\r\n"])))
+    source = Source.of_bytes("day.jsonl", text, ZoneInfo("UTC"))
+    stream = parse_stream(source)
+    assert list(stream.updates) == list(_shelved("day", [_recording(source)], source.zone))
+    assert stream.updates[-1] == list(stream.updates)[-1]

@@ -152,7 +152,7 @@ def test_rows_that_are_written_as_our_own_come_back(
         path = Path(folder) / "x.jsonl"
         write_stream(stream, path, imported_from="rows")
         again = open_stream(path)
-    assert list(again.updates) == list(stream.updates)
+        assert list(again.updates) == list(stream.updates)
     assert (again.name, again.title, again.timezone, again.span) == (
         stream.name, stream.title, stream.timezone, stream.span,
     )  # fmt: skip

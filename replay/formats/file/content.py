@@ -9,6 +9,8 @@ import hashlib
 import io
 import sys
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -117,15 +119,17 @@ class _Guarded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return self._file.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        with self._told():
+            return self._file.seek(offset, whence)
+
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 -- any writable buffer
         view = memoryview(buffer)
-        try:
+        with self._told():
             data = self._file.read(len(view))
-        except (gzip.BadGzipFile, zlib.error, zstd.ZstdError, EOFError) as error:
-            what = "is packed, and damaged or cut off" if isinstance(error, EOFError) else f"is packed badly ({error})"
-            raise StreamError(printable(str(self._path)), what, hint="get the file again") from None
-        except OSError as error:
-            raise _unreadable(self._path, error.strerror) from None
         view[: len(data)] = data
         self._passed_bytes += len(data)
         if self._packed is not None and self._passed_bytes > max(
@@ -135,6 +139,17 @@ class _Guarded(io.RawIOBase):
             what = f"unpacks to over {MAX_RATIO} times its size"
             raise StreamError(printable(str(self._path)), what, hint="unpack it yourself if you trust it")
         return len(data)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell what goes wrong."""
+        try:
+            yield
+        except (gzip.BadGzipFile, zlib.error, zstd.ZstdError, EOFError) as error:
+            what = "is packed, and damaged or cut off" if isinstance(error, EOFError) else f"is packed badly ({error})"
+            raise StreamError(printable(str(self._path)), what, hint="get the file again") from None
+        except OSError as error:
+            raise _unreadable(self._path, error.strerror) from None
 
     def close(self) -> None:
         super().close()

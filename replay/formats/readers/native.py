@@ -20,7 +20,7 @@ from replay.zones import zone_named
 
 NAME = "replay JSON lines"
 SETTINGS = frozenset[str]()
-_RELOADED = "Its rules changed while it was watched; what replays it uses one set from the beginning."
+RELOADED = "Its rules changed while it was watched; what replays it uses one set from the beginning."
 _HEADER_KEYS = ("version", "stream")
 
 
@@ -74,7 +74,7 @@ class RulesLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag
 
 Line = Header | UpdateLine | ClockLine | RulesLine
 _NAME = re.compile(r"[a-z0-9-]+")
-_MAX_REV = 2**53
+MAX_REV = 2**53
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 _encoder = msgspec.json.Encoder()
 
@@ -135,7 +135,7 @@ def _entries(source: Source, lines: Iterable[tuple[int, str]], recording: Record
                 reloaded |= line != (rules or line)
                 rules = line
     if reloaded:
-        recording.notes.say(_RELOADED)
+        recording.notes.say(RELOADED)
 
 
 def _read(source: Source, number: int, text: str) -> Line:
@@ -162,7 +162,7 @@ def _entry(source: Source, number: int, update: Update, stream: str) -> Entry:
             f"update '{printable(update.id)}' is of the stream '{printable(update.stream)}', the header says '{stream}'"
         )
         raise source.error(what, line=number, hint="keep one stream a file")
-    if abs(update.rev) > _MAX_REV:
+    if abs(update.rev) > MAX_REV:
         raise source.error(f"rev of the update '{printable(update.id)}' is out of range", line=number)
     given: dict[str, Any] = {
         name: getattr(update, name) for name in Entry.__dataclass_fields__ if name not in ("place", "time", "hindsight")

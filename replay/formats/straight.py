@@ -1,0 +1,220 @@
+"""Read a file of our own lines as it stands, where that is what the shelf would make of it: whole, in order, in bounds.
+
+It is looked through from end to end before any of it is used. Whatever is out of the ordinary, also what is wrong, is
+left to the shelf, which can tell where. It is read again for each look at its updates, so that none is held.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import IO, overload
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import structs
+
+from replay.formats.file.source import MAX_LINE_BYTES, Source
+from replay.formats.readers.native import MAX_REV, RELOADED, ClockLine, Line, RulesLine, UpdateLine
+from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Recording
+from replay.formats.shelf import MAX_UPDATE_BYTES, is_address, is_deeper
+from replay.model import Update
+
+CHUNK_BYTES = 64 * 1024
+"""Read at once. Many more would be many objects at once, and the garbage collector looks at each."""
+
+_HELD = 2
+_EVER = datetime.min.replace(tzinfo=UTC)
+_lines: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+
+
+class _OutOfTheOrdinaryError(Exception):
+    """Raise for what the shelf must see to."""
+
+
+@dataclass(slots=True)
+class _Look:
+    """What looking through a file tells.
+
+    Attributes:
+        stream: Name of the stream, as the header gives it.
+        offsets: Where each chunk begins. [bytes]
+        before: How many updates come before each chunk, and before the end.
+        count: How many updates there are.
+        time: That of the last one.
+        end: The latest clock, or None.
+        is_numbered: Whether each `seq` is right as it stands.
+        rules: Those that held last, or None.
+        is_reloaded: Whether they changed.
+    """
+
+    stream: str
+    offsets: list[int] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+    count: int = 0
+    time: datetime = _EVER
+    end: datetime | None = None
+    is_numbered: bool = True
+    rules: RulesLine | None = None
+    is_reloaded: bool = False
+
+    def take_chunk(self, offset: int, chunk: bytes) -> None:
+        """Look at the lines of a chunk.
+
+        Raises:
+            ValueError: A line is not as it should be.
+        """
+        self.offsets.append(offset)
+        self.before.append(self.count)
+        if b"\0" in chunk:
+            raise _OutOfTheOrdinaryError
+        chunk.decode()  # JSON that is passed over is not looked at by the decoder
+        for text in filter(None, chunk.split(b"\n")):
+            line = _lines.decode(text)
+            if type(line) is UpdateLine:
+                self._take_update(line.data, len(text))
+            else:
+                self._take_other(line)
+
+    def _take_update(self, update: Update, line_bytes: int) -> None:
+        time, url = update.time, update.url
+        self.count += 1
+        if (
+            time < self.time
+            or update.stream != self.stream
+            or not update.id
+            or not 0 < update.rev <= MAX_REV
+            or time.tzinfo is not UTC
+            or (url is not None and not is_address(url))
+            or (update.data and is_deeper(update.data.values(), MAX_DEPTH))
+            or (line_bytes > MAX_TEXT_BYTES and not _fits(update, line_bytes))
+        ):
+            raise _OutOfTheOrdinaryError
+        self.time = time
+        if update.seq != self.count:
+            self.is_numbered = False
+
+    def _take_other(self, line: Line) -> None:
+        if isinstance(line, ClockLine):
+            self.end = max(line.time, self.end or line.time)
+        elif isinstance(line, RulesLine):
+            self.is_reloaded |= line != (self.rules or line)
+            self.rules = line
+        else:
+            raise _OutOfTheOrdinaryError
+
+
+def _fits(update: Update, line_bytes: int) -> bool:
+    """Say whether the update of a long line is within all bounds; a short line cannot hold one that is not."""
+    text_bytes = len(update.headline.encode()) + len(update.body.encode())
+    is_short = line_bytes <= MAX_LINE_BYTES and text_bytes <= MAX_TEXT_BYTES
+    return is_short and len(msgspec.json.encode(update)) <= MAX_UPDATE_BYTES
+
+
+class StraightLines(Sequence[Update]):
+    """The updates of a file of our own, each read when it is asked for.
+
+    Args:
+        source: The file; it is open while it is gone through.
+        name: Of the stream.
+        look: What looking through it told.
+    """
+
+    def __init__(self, source: Source, name: str, look: _Look) -> None:
+        self._source = source
+        self._name = name
+        self._look = look
+        self._file: IO[bytes] | None = None
+        self._held: dict[int, Sequence[Update]] = {}
+
+    def __len__(self) -> int:
+        return self._look.count
+
+    @overload
+    def __getitem__(self, place: int) -> Update: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
+    def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        place %= len(self)
+        number = bisect_right(self._look.before, place) - 1
+        return self._chunk(number)[place - self._look.before[number]]
+
+    def __iter__(self) -> Iterator[Update]:
+        for number in range(len(self._look.offsets)):
+            yield from self._chunk(number)
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _chunk(self, number: int) -> Sequence[Update]:
+        """Return the updates of a chunk, and hold them: who goes through them looks back at the last one, too."""
+        if number not in self._held:
+            self._file = self._file or self._source.content.open()
+            self._file.seek(self._look.offsets[number])
+            chunk = next(_chunks(self._file), b"")
+            self._held = dict([*self._held.items(), (number, self._decoded(number, chunk))][-_HELD:])
+        return self._held[number]
+
+    def _decoded(self, number: int, chunk: bytes) -> Sequence[Update]:
+        first, behind = self._look.before[number : number + 2]
+        try:
+            updates = [line.data for line in _lines.decode_lines(chunk) if type(line) is UpdateLine]
+        except (msgspec.MsgspecError, RecursionError, ValueError):
+            updates = []
+        if len(updates) != behind - first:
+            raise self._source.error("changed while it was read")
+        if not self._look.is_numbered:
+            for seq, update in enumerate(updates, first + 1):
+                structs.force_setattr(update, "seq", seq)
+        if self._name != self._look.stream:
+            for update in updates:
+                structs.force_setattr(update, "stream", self._name)
+        return updates
+
+
+def straight_lines(source: Source, name: str, recording: Recording) -> StraightLines | None:
+    """Return the updates of a file of our own, None where the shelf must put them in order, or tell what is wrong.
+
+    Args:
+        source: The file.
+        name: What the stream is called.
+        recording: What its header says; is told its end, and what is worth noting.
+    """
+    sidecar = source.sidecar
+    if sidecar.window or sidecar.mojibake != "keep" or sidecar.order == "newest-first":
+        return None
+    look = _Look(recording.stream)
+    try:
+        with source.content.open() as file:
+            offset = len(file.readline(MAX_LINE_BYTES))
+            for chunk in _chunks(file):
+                look.take_chunk(offset, chunk)
+                offset += len(chunk)
+        look.before.append(look.count)
+        updates = StraightLines(source, name, look)
+        if not updates or not _is_in_calendar(updates, source.zone):
+            return None
+    except (_OutOfTheOrdinaryError, msgspec.MsgspecError, RecursionError, ValueError):
+        return None
+    recording.end = look.end
+    if look.is_reloaded:
+        recording.notes.say(RELOADED)
+    return updates
+
+
+def _is_in_calendar(updates: Sequence[Update], zone: ZoneInfo) -> bool:
+    """Say whether a zone's clock can show the times."""
+    try:
+        return bool(updates[0].time.astimezone(zone) and updates[-1].time.astimezone(zone))
+    except OverflowError:
+        return False
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield whole lines, as many as there are in a chunk."""
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk if chunk.endswith(b"\n") else chunk + file.readline(MAX_LINE_BYTES)
