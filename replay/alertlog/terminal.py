@@ -10,7 +10,7 @@ from replay.alertlog.log import Sink
 from replay.model import Alert, Evidence, Update
 from replay.text import printable
 
-_SEVERITY_STYLE = {"info": "cyan", "warning": "yellow", "critical": "bold red"}
+SEVERITY_STYLE = {"info": "cyan", "warning": "yellow", "critical": "bold red"}
 _RESOLVED_STYLE = "green"
 _MARK = "bold underline"
 _RULE_WIDTH = 17
@@ -51,7 +51,7 @@ def render_alert(alert: Alert, update: Update | None, *, zone: ZoneInfo, width: 
     if alert.state == "resolved":
         line.append("resolved  ", style=_RESOLVED_STYLE)
     else:
-        line.append(f"{alert.severity:<8}  ", style=_SEVERITY_STYLE[alert.severity])
+        line.append(f"{alert.severity:<8}  ", style=SEVERITY_STYLE[alert.severity])
     line.append(f"{alert.rule + held_back:<{_RULE_WIDTH}}  ")
     if update is None:
         return line + Text(_one_line(alert.title))

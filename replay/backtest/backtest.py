@@ -1,11 +1,11 @@
 """A backtest: which alerts a set of rules would have raised over recorded streams."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from replay.backtest.merging import merged
 from replay.engine import Block, Declared, Engine, drive
 from replay.language.ruleset import RuleSet
-from replay.model import Stream
+from replay.model import Stream, Update
 
 
 class Backtest:
@@ -23,17 +23,20 @@ class Backtest:
         self.streams = tuple(streams)
         self._engine = Engine(rules)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self, fed: Iterable[Sequence[Update]] | None = None) -> Iterator[Block]:
         """Yield what is fed, a block at a time, with the alerts that are certain then; all in story time order.
 
         An alert that an update raises comes with the block that has the update; one that a deadline raises, later.
+
+        Args:
+            fed: The streams, merged; None for merging them here.
 
         Raises:
             RuleFailed: If a rule failed.
             StreamError: If a stream turns out to be wrong as it is read.
         """
         declared = [Declared(each.name, each.start, each.end) for each in self.streams]
-        return drive(self._engine, declared, merged(self.streams))
+        return drive(self._engine, declared, merged(self.streams) if fed is None else fed)
 
     @property
     def not_counted(self) -> Mapping[tuple[str, str], int]:

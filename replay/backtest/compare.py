@@ -7,12 +7,15 @@ joined, so that memory does not grow with the streams.
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import zip_longest
+from itertools import tee, zip_longest
 from typing import Literal
 
+from replay.backtest.backtest import Backtest
+from replay.backtest.merging import merged
+from replay.engine import Block
 from replay.model import Alert
 
 NEAR = timedelta(minutes=30)
@@ -176,6 +179,27 @@ class Comparison:
         if len(self.listed) < MOST_LISTED or difference.place < self.listed[-1].place:
             insort(self.listed, difference, key=lambda each: each.place)
             del self.listed[MOST_LISTED:]
+
+
+def compared(comparison: Comparison, before: Backtest, after: Backtest) -> Iterator[Block]:
+    """Yield the blocks of *before* while *comparison* takes the alerts of both; the streams are read once.
+
+    Args:
+        comparison: A fresh one; it is finished with the last block.
+        before: A backtest with the one rule set.
+        after: Over the same streams, with the other.
+
+    Raises:
+        RuleFailed: If a rule failed.
+        StreamError: If a stream turns out to be wrong as it is read.
+    """
+    fed = tee(merged(before.streams))
+    for one, other in zip(before.blocks(fed[0]), after.blocks(fed[1]), strict=True):
+        reached = [each for each in (one.reached, other.reached) if each]
+        if reached:
+            comparison.take(one.alerts, other.alerts, max(reached))
+        yield one
+    comparison.finish()
 
 
 def _lane_of(alert: Alert) -> _Lane:

@@ -1,7 +1,4 @@
-"""Labels: what should alert, as a person writes it down in a YAML file.
-
-Source: docs/how-to/score-rules.md.
-"""
+"""Labels: what should alert, as a person writes it down in a YAML file (docs/how-to/score-rules.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

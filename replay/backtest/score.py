@@ -59,6 +59,11 @@ class Score:
         middle = len(self.delays) // 2
         return (self.delays[middle] + self.delays[-1 - middle]) / 2 if self.delays else None
 
+    @property
+    def longest_delay(self) -> timedelta | None:
+        """Return the longest delay; None where nothing was found."""
+        return self.delays[-1] if self.delays else None
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -15,6 +15,7 @@ from operator import itemgetter
 from replay.backtest.labels import Label
 from replay.backtest.matching import Matching
 from replay.backtest.score import Result, Score
+from replay.engine import Block
 from replay.errors import Problem, RuleFileError
 from replay.model import Alert, Update
 
@@ -107,21 +108,16 @@ class Scoring:
         self._false: Counter[str | None] = Counter()
         self._left: list[Alert] = []
 
-    def take(self, updates: Iterable[Update], alerts: Iterable[Alert], progress: datetime) -> None:
-        """Add a block of a run.
-
-        Args:
-            updates: What the alerts rise from, in release order.
-            alerts: In the order of the log.
-            progress: No alert before it is outstanding.
-        """
-        for update in updates:
+    def take(self, block: Block) -> None:
+        """Add a block of a run."""
+        for update in block.updates:
             if update.id in self._by_update:
                 self._begin(update)
-        for alert in alerts:
+        for alert in block.alerts:
             if alert.state == "firing" and (alert.rule in self._lanes or None in self._lanes):
                 self._judge(alert)
-        self._judge_left(progress)
+        if block.reached:
+            self._judge_left(block.reached)
 
     def finish(self, start: datetime, end: datetime) -> Result:
         """Return how the rules fare.

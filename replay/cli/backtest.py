@@ -1,6 +1,7 @@
 """`replay backtest`: which alerts rules would have raised over recorded streams, without a broker or a clock."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,17 @@ import click
 
 from replay.alertlog import AlertLog
 from replay.backtest import Backtest, Block, Summary, open_streams
+from replay.backtest.compare import Comparison, compared
+from replay.backtest.labels import load_labels
+from replay.backtest.scoring import Scoring
 from replay.cli import options
+from replay.cli.comparing import tell_comparison
+from replay.cli.scoring import tell_scores
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
+from replay.errors import UsageError
 from replay.language.load import load_rules
+from replay.language.ruleset import RuleSet
+from replay.model import Stream
 from replay.shipped import RULES
 
 
@@ -22,6 +31,8 @@ class _Choices:
     streams: tuple[str, ...]
     rule_paths: tuple[Path, ...]
     alerts_path: Path | None
+    compare_paths: tuple[Path, ...]
+    labels_path: Path | None
     timezone: str | None
     settings: Mapping[str, str]
     as_json: bool
@@ -32,6 +43,8 @@ class _Choices:
     options.streams,
     options.rules,
     options.alerts,
+    options.compare,
+    options.labels,
     options.timezone,
     options.settings,
     options.json,
@@ -39,23 +52,41 @@ class _Choices:
 def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
     """Say which alerts rules would have raised over STREAMS: files, folders of them, or shipped days (idlib).
 
-    Alerts go to stdout, everything else to stderr. Files that give the same stream name are one stream.
+    Alerts go to stdout, or with --compare or --labels what these found out, everything else to stderr. Files that give
+    the same stream name are one stream. With --compare it ends with 1 if an alert differs.
     """
     _run(_Choices(**choices))
 
 
 def _run(choices: _Choices) -> None:
+    if choices.compare_paths and choices.labels_path:
+        raise UsageError("--compare and --labels exclude each other; run the backtest once with each")
     rules = load_rules(choices.rule_paths or [RULES])
+    others = load_rules(choices.compare_paths) if choices.compare_paths else None
     streams = open_streams(choices.streams or ["idlib"], timezone=choices.timezone, settings=choices.settings)
-    screen = Screen(as_json=choices.as_json)
-    backtest, summary = Backtest(rules, streams), Summary(streams)
-    with open_alert_log(screen, path=choices.alerts_path, timezone=streams[0].timezone) as log:
-        for block in backtest.blocks():
+    scoring = _scoring(choices.labels_path, rules, streams) if choices.labels_path else None
+    screen, zone = Screen(as_json=choices.as_json), streams[0].timezone
+    backtest, summary, comparison = Backtest(rules, streams), Summary(streams), Comparison()
+    blocks = compared(comparison, backtest, Backtest(others, streams)) if others else backtest.blocks()
+    with open_alert_log(screen, path=choices.alerts_path, timezone=zone, is_shown=not (others or scoring)) as log:
+        for block in blocks:
             summary.take(block)
             _write(block, log)
+            if scoring:
+                scoring.take(block)
     lines, facts = tell_alerts(log, backtest)
     told = f"{summary.updates} update{'s' * (summary.updates != 1)}"
     screen.tell("backtest report", [("backtest", told), *lines], updates=summary.updates, **facts)
+    if others:
+        tell_comparison(comparison, screen, zone)
+        sys.exit(comparison.differs)
+    if scoring:
+        tell_scores(scoring, streams, screen, zone)
+
+
+def _scoring(path: Path, rules: RuleSet, streams: Sequence[Stream]) -> Scoring:
+    ids, names = [rule.id for rule in rules.rules], [stream.name for stream in streams]
+    return Scoring(load_labels(path, rules=ids, streams=names))
 
 
 def _write(block: Block, log: AlertLog) -> None:

@@ -146,6 +146,21 @@ alerts = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Append the alert log to this file.",
 )
+compare = click.option(
+    "--compare",
+    "compare_paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="OTHER_RULES",
+    help="Say which alerts would differ with this rule file or folder in place of --rules; may be repeated.",
+)
+labels = click.option(
+    "--labels",
+    "labels_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Say how well the alerts find what this file says should alert.",
+)
 speed = click.option(
     "--speed", type=SpeedType(), default="1", show_default=True, help="Story time per real time: 60, 0.5, or max."
 )

@@ -1,11 +1,12 @@
 """Who sees what: alerts on stdout, log, progress and report on stderr; a person gets lines, a pipe JSON."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import click
 import structlog
 from rich.console import Console
 from rich.text import Text
@@ -57,6 +58,13 @@ class Screen:
             shown = terminal_sink(self.console if self.for_person else Console(highlight=False), timezone)
         return [shown] if self.for_person else [shown, journal_sink()]
 
+    def show(self, as_json: Callable[[], bytes], show: Callable[[Console], None]) -> None:
+        """Show on stdout what a verb found out, where it is not alerts: to a person, or as one JSON object."""
+        if self._alerts_for_person:
+            show(Console(highlight=False))
+        else:
+            click.echo(as_json())
+
     def tell(self, event: str, lines: list[tuple[str, str]], **facts: Any) -> None:  # noqa: ANN401 -- whatever JSON can say
         """Say something once: *lines* of (label, words) to a person, else one log entry with *facts*."""
         if not self.for_person:
@@ -68,21 +76,28 @@ class Screen:
 
 
 @contextmanager
-def open_alert_log(screen: Screen, *, path: Path | None, timezone: str) -> Iterator[AlertLog]:
+def open_alert_log(screen: Screen, *, path: Path | None, timezone: str, is_shown: bool = True) -> Iterator[AlertLog]:
     """Open the alert log of a run.
+
+    Args:
+        screen: Who sees what.
+        path: The file, or None.
+        timezone: IANA name of the zone that story time is shown in.
+        is_shown: Whether alerts are shown as they fall.
 
     Raises:
         UsageError: If the file cannot be written.
     """
+    sinks = screen.sinks(timezone) if is_shown else []
     if path is None:
-        yield AlertLog(sinks=screen.sinks(timezone))
+        yield AlertLog(sinks=sinks)
         return
     try:
         file = path.open("ab", buffering=0)
     except OSError as error:
         raise UsageError(f"--alerts {path}: {error.strerror}; name a file that can be written") from None
     with file:
-        yield AlertLog(file, screen.sinks(timezone))
+        yield AlertLog(file, sinks)
 
 
 def tell_alerts(log: AlertLog, watcher: Watcher) -> tuple[list[tuple[str, str]], dict[str, Any]]:

@@ -42,6 +42,11 @@ class Block:
     updates: Sequence[Update]
     alerts: Sequence[Alert]
 
+    @property
+    def reached(self) -> datetime | None:
+        """Return the time of its last update or alert: no alert before it is outstanding; None where it is empty."""
+        return max((each[-1].time for each in (self.updates, self.alerts) if each), default=None)
+
 
 def drive(engine: Engine, streams: Iterable[Declared], blocks: Iterable[Sequence[Update]]) -> Iterator[Block]:
     """Feed an engine what streams hold, open and close each at its time, and yield what comes of it as it goes.

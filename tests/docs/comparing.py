@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tests.docs.terminal import BAR
 
 ELLIPSIS = "…"
-_PROBLEM = re.compile(r"FAILED |\S+:\d+:\d+  ")
+_PROBLEM = re.compile(r"FAILED |\S+:\d+:\d+  |\d+ of \d+ alerts differ")
 _VARIES = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"\b\d+(?:\.\d+)? ms\b"), "N ms"),
@@ -42,7 +42,8 @@ def difference(shown: Sequence[str], printed: Sequence[str]) -> str:
 def ends_of(shown: Sequence[str]) -> set[int]:
     """Return the exit codes that fit what is shown of a command.
 
-    One of the errors behind a first line of `replay: `, 1 where a problem or a failed test is shown, and else 0.
+    One of the errors behind a first line of `replay: `, 1 where a problem, a failed test or an alert that
+    differs is shown, and else 0.
     """
     if shown and shown[0].startswith("replay: "):
         return {2, 3, 4, 5}

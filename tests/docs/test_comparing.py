@@ -50,6 +50,7 @@ def test_difference_is_told(shown: list[str], told: str) -> None:
         (["a   match  rules/a.yaml:6:5"], {0}),
         (["rules/a.yaml:6:5  unknown key"], {1}),
         (["1 test passed", "FAILED a.yaml:6:5  a name"], {1}),
+        (["+  11:07  talks", "1 of 2 alerts differ"], {1}),
         (["replay: a.csv: is empty"], {2, 3, 4, 5}),
     ],
 )

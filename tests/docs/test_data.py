@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 from ruamel.yaml import YAML
 
+from replay.backtest.labels import load_labels
 from replay.cli.rules.test import command as run_tests
 from replay.formats.file.sidecar import parse_sidecar
 from replay.formats.file.source import Source
@@ -38,7 +39,7 @@ def test_json_of_a_document_is_json(block: Block) -> None:
 
 @pytest.mark.parametrize("block", [each for each in BLOCKS if each.language == "yaml"], ids=lambda block: block.place)
 def test_yaml_of_a_document_is_what_it_claims(block: Block, tmp_path: Path) -> None:
-    """A rule file loads and passes its tests, a compose file parses, and any other is a sidecar."""
+    """A rule file loads and passes its tests, a label file loads, a compose file parses, any other is a sidecar."""
     if block.text.startswith("services:"):
         YAML(typ="safe").load(block.text)
     elif not block.text.startswith("version:"):
@@ -46,6 +47,9 @@ def test_yaml_of_a_document_is_what_it_claims(block: Block, tmp_path: Path) -> N
     elif not block.place.startswith(CHECKED_BY_TYPING):
         path = tmp_path / "rules.yaml"
         path.write_text(block.text, encoding="utf-8")
+        if "\nlabels:" in block.text:
+            assert load_labels(path, rules=re.findall(r"rule: ([a-z-]+)", block.text), streams=[])
+            return
         load_rules([path])
         if "\ntests:" in block.text:
             assert CliRunner().invoke(run_tests, [str(path)]).exit_code == 0

@@ -18,7 +18,7 @@ from replay.formats.file import content, source
 from replay.formats.file.sidecar import Sidecar
 from replay.formats.opening import FORMATS
 from replay.formats.parts.fields import _COMMON, _HEADLINES, _TEXTS
-from replay.model import Aside
+from replay.model import Alert, Aside, Evidence
 from replay.mqtt.catalogue import CATALOGUE
 from tests.docs.markdown import ROOT, codes, documents, prose_of, rows, section
 
@@ -122,17 +122,36 @@ def test_every_shipped_stream_is_told(page: str) -> None:
     assert shipped_streams().keys() <= set(codes(prose_of(ROOT / page)))
 
 
+def keys_of(value: Any) -> set[str]:  # noqa: ANN401 -- whatever JSON holds
+    """Return the keys of every object in a JSON value."""
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_of, value.values()))
+    return set().union(*map(keys_of, value)) if isinstance(value, list) else set()
+
+
 def test_every_key_that_info_prints_is_told() -> None:
     """The object of `--json`, with all that is inside."""
-
-    def keys_of(value: Any) -> set[str]:  # noqa: ANN401 -- whatever JSON holds
-        if isinstance(value, dict):
-            return set(value).union(*map(keys_of, value.values()))
-        return set().union(*map(keys_of, value)) if isinstance(value, list) else set()
-
     printed = json.loads(CliRunner().invoke(cli, ["info", "--json"]).output)
     aside = set(msgspec.json.decode(msgspec.json.encode(Aside(1, None, "late"))))
     assert keys_of(printed) | aside <= set(codes(section(CLI, "Output for programs")))
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        ("--compare", "rules: [{id: talks, match: headline:meet*}]"),
+        ("--labels", "labels: [{update: 1021-1}, {update: 1721-1}, {time: 2020-03-07T00:00:00Z}]"),
+    ],
+)
+def test_every_key_that_judging_prints_is_told(option: str, text: str, tmp_path: Path) -> None:
+    """Those of `backtest --compare` and `--labels`; an alert's stand in the page on rules."""
+    for name, keys in (("rules", "rules: [{id: talks, match: headline:talk*}]"), ("given", text)):
+        (tmp_path / name).write_text(f"version: 1\n{keys}\n", encoding="utf-8")
+    arguments = ["backtest", "--json", "--rules", str(tmp_path / "rules"), option, str(tmp_path / "given")]
+    printed = json.loads(CliRunner().invoke(cli, arguments).stdout)
+    assert all(printed.values())
+    told = {*codes(section(CLI, "Output for programs")), *Alert.__struct_fields__, *Evidence.__struct_fields__}
+    assert keys_of(printed) <= told
 
 
 def test_every_variable_of_the_environment_is_told() -> None:

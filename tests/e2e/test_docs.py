@@ -1,4 +1,4 @@
-"""What README and tutorial show is what happens: their blocks are typed, saved and run, from the first to the last.
+"""What some documents show is what happens: their blocks are typed, saved and run, from the first to the last.
 
 A block behind "Save this as `FILE`:" is saved. In a `console` block each line behind `$` is typed in a terminal, and
 what stands below it is compared with what is printed (see `comparing`), and with how it ends; a block without `$` goes
@@ -23,7 +23,7 @@ from tests.e2e.conftest import Starter, entry, run_verb
 from tests.integration.conftest import BOUND_S, free_port, installed
 from tests.integration.npm import npm_install
 
-RUN_THROUGH = ["README.md", "docs/tutorial.md"]
+RUN_THROUGH = ["README.md", "docs/tutorial.md", "docs/how-to/compare-rules.md", "docs/how-to/score-rules.md"]
 RUN_BY = {
     "mosquitto_sub": "test_subscription_of_the_readme_hears_the_day",
     "// headlines.mjs": "test_script_of_the_readme_prints_headlines",

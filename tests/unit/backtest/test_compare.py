@@ -1,16 +1,21 @@
 """Alerts of two rule sets are joined on (rule, key, time), and what is left over on what is near."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replay.backtest import Backtest
 from replay.backtest.compare import MOST_LISTED, NEAR, Comparison, Difference
-from replay.model import Alert
+from replay.backtest.compare import compared as compared_over
+from replay.model import Alert, Stream, Update
 from tests.unit.backtest.alerts import LANES, alert, at, logs
+from tests.unit.backtest.streams import rules_of, stream_of
 
 
 def compared(before: Sequence[Alert], after: Sequence[Alert]) -> Comparison:
@@ -225,3 +230,38 @@ def test_earliest_differences_are_listed() -> None:
 def replace_severity(one: Alert) -> Alert:
     """Return the same alert, critical."""
     return alert((one.time - at(0)) / timedelta(minutes=1), rule=one.rule, severity="critical")
+
+
+def test_streams_are_read_once_for_both_rule_sets(tmp_path: Path) -> None:
+    """The blocks are those of the one backtest, and what differs is what differs between two."""
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+    many = "{id: many, type: count, timespan: 10m, condition: {gte: 2}}"
+    one = rules_of(tmp_path / "one", "{id: fire, match: fire}", many, "{id: silent, type: absence, timespan: 60m}")
+    other = rules_of(tmp_path / "other", "{id: fire, match: fires}", many, "{id: silent, type: absence, timespan: 70m}")
+    fires = [(minute, ("fire", "fires")[minute % 2]) for minute in range(0, 600, 7)]
+    streams = [Read.of(stream_of("a", *fires, (900, "x"))), Read.of(stream_of("b", (3, "fire"), (90, "fires")))]
+    alone = [[each for block in Backtest(rules, streams).blocks() for each in block.alerts] for rules in (one, other)]
+    Read.times = 0
+    comparison = Comparison()
+    blocks = list(compared_over(comparison, Backtest(one, streams), Backtest(other, streams)))
+    assert Read.times == len(streams)
+    assert [each for block in blocks for each in block.alerts] == alone[0]
+    assert comparison.counts == compared(*alone).counts
+    assert {outcome for _, outcome in comparison.counts} == {"same", "moved", "disappeared", "appeared"}
+
+
+class Read(tuple[Update, ...]):
+    """Updates that count how often they are read."""
+
+    __slots__ = ()
+    times = 0
+
+    @classmethod
+    def of(cls, stream: Stream) -> Stream:
+        """Return the stream with its updates counted."""
+        return replace(stream, updates=cls(stream.updates))
+
+    def __iter__(self) -> Iterator[Update]:
+        Read.times += 1
+        return super().__iter__()

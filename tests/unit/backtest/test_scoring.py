@@ -1,6 +1,6 @@
 """Alerts are held against labels: found, missed, for nothing, and how late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from replay.backtest.labels import Label
 from replay.backtest.score import Result, Score
 from replay.backtest.scoring import MOST_LISTED, Scoring
+from replay.engine import Block
 from replay.errors import Problem, RuleFileError
 from replay.model import Alert, Update
 from tests.unit.backtest.alerts import alert, at, logs
@@ -30,14 +31,14 @@ def update(minute: float, name: str, *, stream: str = "news", rev: int = 1) -> U
     return Update(id=name, rev=rev, stream=stream, seq=1, time=at(minute))
 
 
-def scored(labels: Sequence[Label], alerts: Iterable[Alert], updates: Iterable[Update] = ()) -> Result:
+def scored(labels: Sequence[Label], alerts: Sequence[Alert], updates: Sequence[Update] = ()) -> Result:
     """Return what comes of a run of five hours in one block."""
     scoring = Scoring(labels)
-    scoring.take(updates, alerts, at(0))
+    scoring.take(Block(updates, alerts))
     return scoring.finish(at(0), at(300))
 
 
-def score(labels: Sequence[Label], alerts: Iterable[Alert], updates: Iterable[Update] = ()) -> Score:
+def score(labels: Sequence[Label], alerts: Sequence[Alert], updates: Sequence[Update] = ()) -> Score:
     """Return the only score of a run."""
     (only,) = scored(labels, alerts, updates).scores
     return only
@@ -151,9 +152,9 @@ def test_misses_and_false_alarms_are_listed() -> None:
     """The labels, and the earliest alerts."""
     missed, alarm = label(0, within=1), alert(2)
     scoring = Scoring([missed])
-    scoring.take([], [alarm], at(1))
+    scoring.take(Block([], [alarm]))
     for minute in range(MOST_LISTED + 10):
-        scoring.take([], [alert(minute + 3)], at(minute))
+        scoring.take(Block([], [alert(minute + 3)]))
     assert scoring.finish(at(0), at(300)).missed == (missed,)
     assert (scoring.false_alarms[0], len(scoring.false_alarms)) == (alarm, MOST_LISTED)
 
@@ -225,5 +226,5 @@ def test_pace_of_a_run_makes_no_difference(log: list[Alert], minutes: list[int],
     scoring = Scoring(labels)
     for begin in range(0, 400, step):
         end = begin + step
-        scoring.take([], [each for each in log if at(begin) <= each.time < at(end)], at(end))
+        scoring.take(Block([], [each for each in log if at(begin) <= each.time < at(end)]))
     assert scoring.finish(at(0), at(300)) == scored(labels, log)

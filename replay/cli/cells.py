@@ -1,0 +1,68 @@
+"""Alerts in the cells of a table: when, of what, and what they rest on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from replay.alertlog.terminal import SEVERITY_STYLE
+from replay.model import Alert
+from replay.text import printable
+
+_MOST_QUOTED = 3
+_LONGEST_QUOTE = 60
+
+
+def clock_for(times: Iterable[datetime], timezone: str) -> Callable[[datetime], str]:
+    """Return what shows any of *times*: with its date, unless all are of one day in *timezone*, an IANA name."""
+    zone = ZoneInfo(timezone)
+
+    def local(time: datetime) -> datetime:
+        try:
+            return time.astimezone(zone)
+        except OverflowError:  # the zone's clock leaves the calendar
+            return time.astimezone(UTC)
+
+    days = {local(time).date() for time in times}
+    return lambda time: f"{local(time):{'%H:%M' if len(days) <= 1 else '%Y-%m-%d %H:%M'}}"
+
+
+def rule_text(alert: Alert, *, with_stream: bool) -> str:
+    """Return the rule of an alert with the values of its key, that of the stream only *with_stream*."""
+    values = [value or "none" for name, value in alert.key.items() if with_stream or name != "stream"]
+    return printable(alert.rule + (f" ({', '.join(values)})" if values else ""))
+
+
+def alert_text(alert: Alert) -> Text:
+    """Return how urgent an alert is, or that it did not go out, or resolves, and what it rests on."""
+    told = Text()
+    if alert.state == "firing":
+        told.append(alert.severity, style=SEVERITY_STYLE[alert.severity])
+    else:
+        told.append(alert.state + (f" by {', '.join(alert.suppressed_by)}" if alert.suppressed_by else ""))
+    quotes = list(dict.fromkeys(" ".join(each.text.split()) for each in alert.evidence))
+    quoted = [f"“{each[:_LONGEST_QUOTE]}{'…' * (len(each) > _LONGEST_QUOTE)}”" for each in quotes[:_MOST_QUOTED]]
+    words = ", ".join([*quoted, *["…"] * (len(quotes) > _MOST_QUOTED)])
+    return told.append("".join(f"  {printable(each)}" for each in (*alert.updates[-1:], words) if each))
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, left: int, free: int = 0) -> Table:
+    """Return a table without lines, for a terminal.
+
+    Args:
+        header: The names of its columns; without any there is no header.
+        rows: Their cells; text as it is, no markup.
+        left: How many columns are set to the left; the others hold numbers.
+        free: How many of the last columns share the room which the others leave, and are broken there.
+    """
+    made = Table(box=None, pad_edge=False, show_header=any(header), header_style="dim", padding=(0, 2, 0, 0))
+    for place, name in enumerate(header):
+        is_free = place >= len(header) - free
+        made.add_column(
+            name, justify="left" if place < left else "right", no_wrap=not is_free, ratio=int(is_free) or None
+        )
+    for row in rows:
+        made.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+    return made
