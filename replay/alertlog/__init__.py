@@ -1,5 +1,5 @@
-"""The alert log, and where alerts are shown, one file each: every one makes a `Sink`."""
+"""The alert log, and where it is written and shown: a `Writer` takes its lines, a `Sink` the alerts."""
 
-from replay.alertlog.log import AlertLog, Sink
+from replay.alertlog.log import AlertLog, Sink, Writer
 
-__all__ = ["AlertLog", "Sink"]
+__all__ = ["AlertLog", "Sink", "Writer"]

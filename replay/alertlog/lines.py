@@ -1,28 +1,27 @@
-"""Alerts as canonical JSON lines: what the alert log holds, for pipes."""
+"""Where the lines of the alert log go: into a file, and into a pipe."""
 
-from typing import BinaryIO
+from functools import partial
+from typing import IO, BinaryIO
 
-import structlog
-
-from replay.alertlog.log import Sink
+from replay.alertlog.log import Writer, write_line
 from replay.errors import OutputError
-from replay.model import Alert, Update, canonical_json
 
 
-def lines_sink(out: BinaryIO) -> Sink:
-    """Return a sink that writes each alert to *out* as one line, at once."""
-    log = structlog.wrap_logger(structlog.BytesLogger(out), processors=[_canonical])
+def file_writer(file: IO[bytes]) -> Writer:
+    """Return a writer into an unbuffered file; one that is full is an OutputError."""
+    return partial(write_line, file, what="alert log")
 
-    def show(alert: Alert, _update: Update | None) -> None:
+
+def pipe_writer(out: BinaryIO) -> Writer:
+    """Return a writer into stdout, of which each line is out at once."""
+
+    def write(lines: bytes) -> None:
         try:
-            log.info("alert", alert=alert)
+            out.write(lines)
+            out.flush()
         except BrokenPipeError:
-            return  # who read them has seen enough (`| head`); the log, the file and the broker still get the rest
+            return  # who read them has seen enough (`| head`); the file and the broker still get the rest
         except OSError as error:
             raise OutputError("stdout", error.strerror) from None
 
-    return show
-
-
-def _canonical(_logger: object, _method: str, event: structlog.typing.EventDict) -> bytes:
-    return canonical_json(event["alert"])
+    return write

@@ -14,37 +14,49 @@ from replay.model import Alert, Update, canonical_json
 Sink = Callable[[Alert, Update | None], None]
 """Takes an alert and the update that raised it, None where a deadline did."""
 
+Writer = Callable[[bytes], object]
+"""Takes whole lines."""
+
 
 class AlertLog:
     """Write alerts down as they fall, count them, and show them to whoever wants to see.
 
     Args:
-        file: Where whole lines are appended at once, unbuffered, or None.
+        writers: Given the lines.
         sinks: Called with each alert.
 
     Attributes:
         by_rule: How many alerts of each (rule, state) there were.
     """
 
-    def __init__(self, file: IO[bytes] | None = None, sinks: Sequence[Sink] = ()) -> None:
+    def __init__(self, writers: Sequence[Writer] = (), sinks: Sequence[Sink] = ()) -> None:
         self.by_rule: Counter[tuple[str, str]] = Counter()
-        self._file = file
+        self._writers = writers
         self._sinks = sinks
         self._sha256 = hashlib.sha256()
 
     def append(self, alert: Alert, update: Update | None) -> None:
-        """Add one alert, which *update* raised, or a deadline.
+        """Add one alert, which *update* raised, or a deadline; errors are those of `extend`."""
+        self.extend([alert], lambda _: update)
+
+    def extend(self, alerts: Sequence[Alert], trigger: Callable[[Alert], Update | None]) -> None:
+        """Add alerts, written at once.
+
+        Args:
+            alerts: In the order of the log.
+            trigger: Says which update raised one; None where a deadline did.
 
         Raises:
-            OutputError: If the file cannot take it.
+            OutputError: If a file cannot take them.
         """
-        line = canonical_json(alert) + b"\n"
-        self._sha256.update(line)
-        self.by_rule[alert.rule, alert.state] += 1
-        if self._file is not None:
-            write_line(self._file, line, "alert log")
+        lines = b"".join(canonical_json(alert) + b"\n" for alert in alerts)
+        self._sha256.update(lines)
+        self.by_rule.update((alert.rule, alert.state) for alert in alerts)
+        for write in self._writers if lines else ():
+            write(lines)
         for show in self._sinks:
-            show(alert, update)
+            for alert in alerts:
+                show(alert, trigger(alert))
 
     @property
     def digest(self) -> str:

@@ -11,9 +11,9 @@ import structlog
 from rich.console import Console
 from rich.text import Text
 
-from replay.alertlog import AlertLog, Sink
+from replay.alertlog import AlertLog, Sink, Writer
 from replay.alertlog.journal import journal_sink
-from replay.alertlog.lines import lines_sink
+from replay.alertlog.lines import file_writer, pipe_writer
 from replay.alertlog.terminal import terminal_sink
 from replay.cli.log import configure_log
 from replay.errors import UsageError
@@ -50,13 +50,21 @@ class Screen:
         self._alerts_for_person = sys.stdout.isatty() and not as_json
         configure_log(json=not self.for_person)
 
-    def sinks(self, timezone: str) -> list[Sink]:
-        """Return where alerts are shown: on stdout, and in the log where that is not the same screen."""
+    def writers(self) -> list[Writer]:
+        """Return where the lines of alerts go: to stdout, unless a person reads that."""
+        return [] if self._alerts_for_person else [pipe_writer(sys.stdout.buffer)]
+
+    def alerts_console(self) -> Console | None:
+        """Return where a person reads alerts, None where a program does."""
         if not self._alerts_for_person:
-            shown = lines_sink(sys.stdout.buffer)
-        else:
-            shown = terminal_sink(self.console if self.for_person else Console(highlight=False), timezone)
-        return [shown] if self.for_person else [shown, journal_sink()]
+            return None
+        return self.console if self.for_person else Console(highlight=False)
+
+    def sinks(self, timezone: str) -> list[Sink]:
+        """Return where alerts are shown: to a person on stdout, and in the log where that is not the same screen."""
+        console = self.alerts_console()
+        shown = [terminal_sink(console, timezone)] if console else []
+        return shown if self.for_person else [*shown, journal_sink()]
 
     def show(self, as_json: Callable[[], bytes], show: Callable[[Console], None]) -> None:
         """Show on stdout what a verb found out, where it is not alerts: to a person, or as one JSON object."""
@@ -88,16 +96,16 @@ def open_alert_log(screen: Screen, *, path: Path | None, timezone: str, is_shown
     Raises:
         UsageError: If the file cannot be written.
     """
-    sinks = screen.sinks(timezone) if is_shown else []
+    writers, sinks = (screen.writers(), screen.sinks(timezone)) if is_shown else ([], [])
     if path is None:
-        yield AlertLog(sinks=sinks)
+        yield AlertLog(writers, sinks)
         return
     try:
         file = path.open("ab", buffering=0)
     except OSError as error:
         raise UsageError(f"--alerts {path}: {error.strerror}; name a file that can be written") from None
     with file:
-        yield AlertLog(file, sinks)
+        yield AlertLog([file_writer(file), *writers], sinks)
 
 
 def tell_alerts(log: AlertLog, watcher: Watcher) -> tuple[list[tuple[str, str]], dict[str, Any]]:

@@ -1,20 +1,15 @@
 """Write a stream as JSON lines of our own, with a sidecar that says where it is from and what its sum is."""
 
 import io
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
-from typing import IO
 
 from ruamel.yaml import YAML
 
-from replay.errors import OutputError
 from replay.formats.readers.native import ClockLine, Header, UpdateLine, render_line
 from replay.model import Stream
-from replay.text import printable
+from replay.replacing import file_aside, flush_to_disk
 
 
 def write_stream(stream: Stream, path: Path, *, imported_from: str) -> Path:
@@ -36,14 +31,14 @@ def write_stream(stream: Stream, path: Path, *, imported_from: str) -> Path:
     """
     sidecar = path.with_suffix(".yaml")
     digest = sha256()
-    with _aside(path) as file:
+    with file_aside(path) as file:
         for line in iter_lines(stream):
             digest.update(line)
             file.write(line)
-        _flush(file)
-        with _aside(sidecar) as beside:
+        flush_to_disk(file)
+        with file_aside(sidecar) as beside:
             beside.write(_sidecar(stream, imported_from, digest.hexdigest()))
-            _flush(beside)
+            flush_to_disk(beside)
             sidecar.unlink(missing_ok=True)
             Path(file.name).replace(path)
             Path(beside.name).replace(sidecar)
@@ -75,28 +70,3 @@ def _sidecar(stream: Stream, imported_from: str, digest: str) -> bytes:
     text = io.BytesIO()
     yaml.dump({key: value for key, value in told.items() if value}, text)
     return text.getvalue()
-
-
-@contextmanager
-def _aside(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file beside *path* that is to take its place, and is gone if it did not.
-
-    Raises:
-        OutputError: It cannot be written.
-    """
-    temporary = path.with_name(f".replay-{token_hex(8)}")
-    try:
-        with temporary.open("xb") as file:
-            with suppress(FileNotFoundError):  # else the umask says who may read it
-                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
-            yield file
-    except OSError as error:
-        raise OutputError(printable(str(path)), error.strerror) from None
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
-
-
-def _flush(file: IO[bytes]) -> None:
-    file.flush()
-    os.fsync(file.fileno())

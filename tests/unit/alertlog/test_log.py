@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.alertlog import AlertLog
-from replay.alertlog.lines import lines_sink
+from replay.alertlog.lines import pipe_writer
 from replay.alertlog.terminal import render_alert
 from replay.model import Alert, Evidence, Update
 
@@ -42,9 +42,9 @@ def span(text: str, start: int, end: int, field: str = "headline") -> Evidence:
 def test_log_is_canonical_lines_whose_digest_is_the_files() -> None:
     """Each alert is one line of sorted JSON; the digest is what sha256sum says of the file, and of what a pipe got."""
     file, pipe = io.BytesIO(), io.BytesIO()
-    log = AlertLog(file, [lines_sink(pipe)])
-    for rule in ("b", "a", "b"):
-        log.append(alert(rule=rule), update())
+    log = AlertLog([file.write, pipe_writer(pipe)])
+    log.append(alert(rule="b"), update())
+    log.extend([alert(rule="a"), alert(rule="b")], lambda _: None)
     lines = file.getvalue().splitlines()
     assert [json.loads(line)["rule"] for line in lines] == ["b", "a", "b"]
     assert list(json.loads(lines[0])) == sorted(json.loads(lines[0]))
@@ -53,6 +53,14 @@ def test_log_is_canonical_lines_whose_digest_is_the_files() -> None:
     assert b": " not in lines[0]
     assert pipe.getvalue() == file.getvalue()
     assert log.digest == hashlib.sha256(file.getvalue()).hexdigest()
+
+
+def test_sink_is_shown_each_alert_with_what_raised_it() -> None:
+    """Also where they are written at once; a deadline has no update."""
+    shown: list[tuple[str, str]] = []
+    log = AlertLog(sinks=[lambda each, raised: shown.append((each.rule, raised.headline if raised else ""))])
+    log.extend([alert(rule="a"), alert(rule="b")], lambda each: update("H") if each.rule == "a" else None)
+    assert shown == [("a", "H"), ("b", "")]
 
 
 def test_log_counts_by_rule_and_state() -> None:

@@ -1,0 +1,59 @@
+"""Write a file beside the one that it is to replace: what is there is whole at every moment, whatever interrupts."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import IO
+
+from replay.errors import OutputError
+from replay.text import printable
+
+
+@contextmanager
+def file_aside(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file beside *path* that is to take its place, and is gone if it did not.
+
+    A file that is replaced hands on who may read it.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    temporary = path.with_name(f".replay-{token_hex(8)}")
+    try:
+        with temporary.open("xb") as file:
+            with suppress(FileNotFoundError):  # else the umask says who may read it
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
+            yield file
+    except OSError as error:
+        raise OutputError(printable(str(path)), error.strerror) from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def flush_to_disk(file: IO[bytes]) -> None:
+    """See that what was written is on the disk, before it takes a place."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextmanager
+def file_replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file that takes the place of *path* once the block is through; what is no file is written to as it is.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    if path.exists() and not path.is_file():  # a pipe, or /dev/null
+        try:
+            with path.open("wb") as file:
+                yield file
+        except OSError as error:
+            raise OutputError(printable(str(path)), error.strerror) from None
+        return
+    with file_aside(path) as file:
+        yield file
+        flush_to_disk(file)
+        Path(file.name).replace(path)
