@@ -18,9 +18,11 @@ class Clause:
         recent: The phrases joined to the last one, whatever its place.
         apposed: Phrases behind a comma, parts of a list only if an `and` follows.
         outer: The subject of the clause around this one, to return to at a comma.
+        main: The subject of the clause before `before`: `killed two before being shot dead`.
         joined: `and`, `comma` or empty: how the next phrase is joined to the last.
         in_prep: Whether the next phrase stands behind a preposition.
         in_subset: Whether phrases only pick from those before (`including`).
+        in_brackets: Whether phrases stand in brackets, or between dashes.
         part: The last phrase that did, `four of whom`.
         hedged: Whether something made it a possibility.
         negated: Whether something denies it.
@@ -36,9 +38,11 @@ class Clause:
     recent: Nouns = ()
     apposed: Nouns = ()
     outer: Nouns = ()
+    main: Nouns = ()
     joined: str = ""
     in_prep: bool = False
     in_subset: bool = False
+    in_brackets: bool = False
     part: NounPhrase | None = None
     hedged: bool = False
     negated: bool = False
@@ -69,6 +73,11 @@ class Clause:
             self._add_recent((*parts, noun), joined=joined)
             self._add_subject((*parts, noun), joined=joined)
         self.joined = ""
+
+    def drop_description(self) -> None:
+        """Leave out what says between commas who somebody with a name is: `Ali Khan, a trader, and his son`."""
+        if len(self.apposed) == 1 and len(self.subjects) == 1 and self.subjects[0].is_named:
+            self.apposed = ()
 
     def _goes_on_with(self, noun: NounPhrase) -> bool:
         """Return whether the phrase behind a comma is the subject of a next clause: `a bomb went off, a boy died`."""

@@ -10,6 +10,7 @@ from replay.engine.read.casualties.phrases import Item, Phrase
 
 Neighbour = Item | None
 
+_DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 _RISES = frozenset(
     {"rise", "rises", "rose", "risen", "climb", "climbs", "climbed", "reach", "reaches", "reached", "stood", "stands"}
 )
@@ -18,14 +19,18 @@ _RISES = frozenset(
 def _on_comma(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "comma"
+    if clause.in_brackets:
+        return
     clause.in_subset = clause.in_prep = clause.is_known = clause.is_cause = False
     clause.part = None
     clause.return_to_outer()
 
 
-def _on_and(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "and"
+    if before is not None and before.tag == "comma":
+        clause.drop_description()
     if isinstance(item, Phrase) and memory.told is not None and memory.waiting is None:
         memory.waiting = Waiting([memory.told], clause.hedged, clause.negated)  # killed along with six others
         clause.in_prep = False
@@ -66,7 +71,9 @@ def _toll_of(deaths: Phrase) -> Trigger | None:
     return None if deaths.trigger is None else Trigger(deaths.trigger.kind, "toll")
 
 
-def _on_leave(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _on_leave(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) -> None:
+    if before is not None and before.text == "the":
+        return  # supporters of the Left
     memory.close()
     memory.clause = Clause(hedged=memory.clause.hedged, negated=memory.clause.negated)
 
@@ -99,8 +106,12 @@ def _on_subset(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbou
     memory.clause.in_subset = True
 
 
+def _on_open(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    memory.clause.in_subset = memory.clause.in_brackets = True
+
+
 def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
-    memory.clause.in_subset = False
+    memory.clause.in_subset = memory.clause.in_brackets = False
 
 
 def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
@@ -126,15 +137,26 @@ def _is_sought(memory: Memory, before: Item) -> bool:
     return verb >= 0 and memory.tokens[verb].text in caught
 
 
-def _on_rel(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+def _is_mourned(memory: Memory, before: Item, after: Neighbour) -> bool:
+    """Return whether a relative clause tells why somebody protests, or who is mourned: `kin of a boy who died`."""
+    noun = before.noun
+    kin = memory.tokens[noun.start - 2 : noun.start] if noun is not None and noun.start > 1 else ()
+    if kin and kin[1].text == "of" and kin[0].text in memory.lexicon.words["kin"]:
+        return True
+    is_passive = after is not None and (after.tag in ("be", "have") or after.trigger is not None)
+    return is_passive and memory.has_protest() and not (after is not None and after.trigger and after.text in _DEEDS)
+
+
+def _on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    has_victims = memory.waiting is not None and bool(memory.waiting.nouns)
     memory.close()
     clause = memory.clause
     clause.is_known = before is not None and _tells_of_known(memory, item, before)
-    clause.is_cause = before is not None and _is_sought(memory, before)
+    clause.is_cause = before is not None and (_is_sought(memory, before) or _is_mourned(memory, before, after))
     if clause.joined == "comma":
         clause.outer = clause.subjects
         clause.subjects = clause.recent[-1:]
-    elif clause.in_prep or not clause.subjects:
+    elif clause.in_prep or has_victims or not clause.subjects:
         clause.subjects = clause.recent
     clause.joined = ""
     clause.in_prep = False
@@ -146,6 +168,7 @@ def _on_sub(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -
     clause = memory.clause
     memory.clause = Clause(
         outer=clause.subjects if clause.joined == "comma" else clause.outer,
+        main=clause.subjects if item.text == "before" else (),
         is_cause=item.text == "after" and memory.has_protest(),
     )
 
@@ -154,9 +177,10 @@ def _on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     """Take what stands between two dashes as said in passing."""
     clause = memory.clause
     if clause.outer:
+        clause.in_brackets = False
         clause.return_to_outer()
     elif clause.subjects and memory.has_two_dashes():
-        memory.clause = Clause(outer=clause.subjects)
+        memory.clause = Clause(outer=clause.subjects, in_brackets=True)
     else:
         _on_break(memory, item, before, after)
 
@@ -181,7 +205,8 @@ CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {
     "hedge": _on_hedge,
     "presumed": _on_presumed,
     "not": _on_not,
-    **dict.fromkeys(("incl", "open"), _on_subset),
+    "incl": _on_subset,
+    "open": _on_open,
     "close": _on_close,
     "rel": _on_rel,
     "sub": _on_sub,

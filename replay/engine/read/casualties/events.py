@@ -49,7 +49,9 @@ def take_trigger(
 
 def _describes(before: Item | None, after: Item | None) -> bool:
     """Return whether a participle only describes the noun behind it: `mother of slain soldier`."""
-    behind = before is not None and before.tag in ("of", "the", "own", "a")
+    behind = before is not None and (
+        before.tag in ("of", "the", "own", "a") or (before.trigger is not None and before.trigger.form == "active")
+    )
     return behind and after is not None and after.noun is not None and not after.noun.article
 
 
@@ -145,8 +147,8 @@ def _find_subjects(
         _take_part(memory, item, trigger, clause.part)
         return
     nearest = before.noun if before is not None else None
-    if clause.in_subset and nearest is not None and nearest.count and not (nearest.head or nearest.is_part):
-        memory.findings.add(item, nearest, clause, denied=memory.denying)  # (6 killed, 4 wounded)
+    if nearest is not None and nearest.count and (_is_in_brackets(clause, nearest) or _is_among(memory, nearest)):
+        memory.findings.add(item, nearest, clause, denied=memory.denying)
         return
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
@@ -155,9 +157,20 @@ def _find_subjects(
     if waiting is not None and len(waiting.nouns) > 1 and not passive:
         nouns = (waiting.nouns.pop(),)
     memory.close()
+    nouns = clause.main if clause.be and not nouns else nouns
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
             memory.findings.add(item, noun, clause, denied=memory.denying)
+
+
+def _is_in_brackets(clause: Clause, noun: NounPhrase) -> bool:
+    """Return whether a number stands by itself in brackets: `(6 killed, 4 wounded)`."""
+    return clause.in_subset and not (noun.head or noun.is_part)
+
+
+def _is_among(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether the phrase has the others in it: `a guard among six dead`."""
+    return noun.start > 0 and memory.tokens[noun.start - 1].text in ("among", "amongst")
 
 
 def _take_part(memory: Memory, item: Phrase, trigger: Trigger, part: NounPhrase) -> None:

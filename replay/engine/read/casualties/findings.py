@@ -51,6 +51,11 @@ def _has_counted(found: list["Finding"], trigger: Trigger) -> bool:
     return any(known.trigger.kind == trigger.kind and known.noun is not None for known in found)
 
 
+def _is_another(noun: NounPhrase, mood: Clause | Waiting) -> bool:
+    """Return whether a pronoun means who killed the others: `killed two and himself`, `before he was shot`."""
+    return noun.head in SELF or (isinstance(mood, Clause) and bool(mood.main) and noun.head in ("he", "she"))
+
+
 class Findings:
     """Collects the findings of a sentence; the same victims are found once per kind."""
 
@@ -62,7 +67,7 @@ class Findings:
         trigger = item.trigger
         assert trigger is not None
         recent = self.found[-_REPEATS:]
-        if noun and noun.article == "pronoun" and noun.head not in SELF and _has_counted(recent, trigger):
+        if noun and noun.article == "pronoun" and not _is_another(noun, mood) and _has_counted(recent, trigger):
             return
         if noun and any(known.noun is noun and known.trigger.kind == trigger.kind for known in recent):
             return
@@ -79,6 +84,14 @@ class Findings:
             nominal=trigger.form in ("noun", "of") or (isinstance(mood, Waiting) and mood.nominal),
         )
         self.found.append(finding)
+
+    def fill(self, item: Phrase, noun: NounPhrase) -> None:
+        """Add a number that stood without a verb, unless it was found with another trigger."""
+        if any(known.noun is noun for known in self.found):
+            return
+        same = next((known for known in self.found if known.place == item.start), None)
+        if same is not None:
+            self.found.append(replace(same, noun=noun, start=noun.start, end=noun.end, previous=None))
 
     def retell(self, noun: NounPhrase) -> None:
         """Add what another source says of the victims found last."""

@@ -12,6 +12,8 @@ from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_joinable, is_listed, is_part, is_single
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
+_WHERE = ("in", "at", "near", "from")
+_PLACE = 2
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 
@@ -23,6 +25,7 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
     for place, item in enumerate(items):
         if isinstance(item, NounPhrase):
             _take_noun(memory, item, before, items[place + 1] if place < last else None)
+            _note_gap(memory, item, before, items[place + 1 : place + 3])
             memory.last = item
         elif isinstance(item, Phrase) and item.trigger is not None:
             take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
@@ -33,11 +36,15 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
             memory.clause.joined = ""
         before = item
     memory.close()
+    for told, noun in memory.gaps:
+        memory.findings.fill(told, noun)
     return memory.findings.found
 
 
 def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Item | None) -> None:
     clause = memory.clause
+    if noun.is_time or _is_name_of(noun, before):
+        return
     if clause.in_subset or is_part(noun, before):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else None
@@ -52,10 +59,26 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
         clause.add(noun)
 
 
+def _is_name_of(noun: NounPhrase, before: Item | None) -> bool:
+    """Return whether the phrase is the name of whom the one right before it tells: `his brother Gul Khan`."""
+    return before is not None and before.noun is not None and before.noun.is_person and noun.is_bare_name
+
+
 def _is_other_number(noun: NounPhrase, before: Item | None, after: Item | None) -> bool:
     """Return whether the phrase is what another source says, and nothing more: `Moscow says 30`."""
     is_said = before is not None and before.tag in ("said", "claim")
     return is_said and noun.count is not None and not noun.head and (after is None or after.tag in _ENDS)
+
+
+def _note_gap(memory: Memory, noun: NounPhrase, before: Item | None, following: list[Item]) -> None:
+    """Note a bare number behind a trigger, before a place: `and two in Ulm`."""
+    if memory.told is None or memory.waiting is not None or noun.count is None or memory.clause.in_subset:
+        return
+    is_bare = not noun.head or noun.head in ("others", "another")
+    if is_bare and before is not None and before.tag in ("and", "comma") and len(following) == _PLACE:
+        preposition, place = following
+        if preposition.text in _WHERE and place.noun is not None and place.noun.names_place:
+            memory.gaps.append((memory.told, noun))
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:

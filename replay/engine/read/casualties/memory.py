@@ -36,6 +36,7 @@ class Memory:
         toll: A running toll that waits for its value, if any.
         rising: Deaths without a number, a running toll if they rise to one.
         former: The toll's former value, where it stood before the value.
+        gaps: Numbers that stand without a verb behind a trigger: `one died in Bonn and two in Ulm`.
         denying: Whether somebody denies what follows.
     """
 
@@ -49,6 +50,7 @@ class Memory:
     toll: Phrase | None = None
     rising: Phrase | None = None
     former: int | None = None
+    gaps: list[tuple[Phrase, NounPhrase]] = field(default_factory=list)
     denying: bool = False
     _overview: "_Seen | None" = None
 

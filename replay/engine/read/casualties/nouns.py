@@ -16,6 +16,10 @@ _THEM = frozenset({"them", "whom", "which"})
 _TITLES = frozenset(
     {"dr", "mr", "mrs", "ms", "gen", "col", "lt", "sgt", "capt", "maj", "rev", "sen", "rep", "gov", "prof"}
 )
+_TIMES = frozenset({"day", "night", "morning", "evening", "afternoon", "week", "weekend", "month", "year"})
+_MEASURES = frozenset(
+    {"times", "days", "hours", "minutes", "weeks", "months", "years", "km", "miles", "kilometres", "metres"}
+)
 _OWNERS = frozenset({"police", "troops", "crew"})
 _SHORTEST_PAST = 5
 
@@ -121,8 +125,25 @@ class NounPhrase:
         if self.count is None:
             return False
         said = (self.tokens[self.start], *self.tokens[self.count.end : self.body + 1])
-        others = self.end == self.body + 1 and self.head == "others"
-        return others or any(word.text in _FURTHER and word is not self.tokens[self.end - 1] for word in said)
+        others = self.end == self.body + 1 and self.head in ("others", "injured", "wounded")
+        head = self.tokens[self.end - 1] if self.end > self.body else None
+        return others or any(word.text in _FURTHER and word is not head for word in said)
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it says when: `last week`."""
+        return self.head in _TIMES if self.count is None else self.head in _MEASURES
+
+    @property
+    def is_bare_name(self) -> bool:
+        """Whether all of it is capitalised, without count and article."""
+        return self.body == self.start and all(word.tag == "name" for word in self.tokens[self.start : self.end])
+
+    @property
+    def names_place(self) -> bool:
+        """Whether it may be a place's name, or a place as good as another."""
+        word = self.tokens[self.start]
+        return (word.tag == "name" and not self.is_person) or word.text == "another"
 
     @property
     def _leads(self) -> bool:
@@ -164,6 +185,8 @@ def noun_phrase(
     end = content_end(tokens, words, start, body)
     if count and end > body and not tokens[end - 1].is_person:
         end = _joined_end(tokens, words, end)
+    if body == end and count is None and words[start] == "her":
+        return NounPhrase(tokens, start, start + 1, start + 1, None, "pronoun")
     if end == start or (body == end and count is None):
         return None
     if count and count.min == count.max and count.min in _YEARS and (body == end or article == "the"):
@@ -253,8 +276,10 @@ def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int) -> bool:
     found = trigger_at(tokens, words, place)
     if found is None or found[1].form not in _MODIFIERS or place == 0:
         return False
-    before = tokens[place - 1].tag
-    if found[0] == len(words) or before not in ("number", "a", "the", "own"):
+    before = tokens[place - 1]
+    if before.text == "the" and place > 1 and tokens[place - 2].tag == "of" and found[1].kind == "wounded":
+        return True  # one of the injured
+    if found[0] == len(words) or not (before.tag in ("number", "a", "the", "own") or before.text == "another"):
         return False
     behind = tokens[found[0]]
     return behind.is_person or (behind.is_maker and behind.fills and not behind.is_never)

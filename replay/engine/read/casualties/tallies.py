@@ -44,7 +44,13 @@ class Tallies:
 
     def _did_it(self, finding: Finding) -> bool:
         """Return whether the victims are those who killed the ones before."""
-        return finding.noun is not None and singular(finding.noun.head) in self._lexicon.words["perpetrators"]
+        noun = finding.noun
+        if noun is None:
+            return False
+        is_known = noun.count is not None and noun.tokens[noun.start].text in ("the", "all", "both")
+        if is_known and self._side(finding) == "militant":
+            return True
+        return singular(noun.head) in self._lexicon.words["perpetrators"]
 
     def _is_further(self, finding: Finding) -> bool:
         return finding.noun is not None and finding.noun.is_further

@@ -12,6 +12,7 @@ _GROUPS = frozenset(
     {"family", "group", "crew", "team", "squad", "gang", "mob", "crowd", "patrol", "household", "staff", "police"}
 )
 _ON_DUTY = frozenset({"men", "members", "comrades"})
+_HURT = ("injured", "wounded")
 _THEM = frozenset({"them", "whom", "which"})
 
 
@@ -31,6 +32,8 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
 
 
 def _is_on_duty(noun: NounPhrase) -> bool:
+    if noun.count is None and noun.article != "a":
+        return False
     return noun.head in _ON_DUTY or lexicon().sides.get(singular(noun.head)) in ("security", "militant")
 
 
@@ -61,9 +64,11 @@ def is_part(noun: NounPhrase, before: Item | None) -> bool:
     """Return whether the phrase only picks some of those just named: `, one of them a child`."""
     if noun.is_part:
         return True
-    if before is None or before.tag != "comma" or noun.count is None:
+    if before is None or noun.count is None or before.tag not in ("comma", "and"):
         return False
-    return noun.head in _THEM or (noun.count.max == 1 and noun.body - noun.start > 1)
+    if before.tag == "and":
+        return noun.is_among_them
+    return noun.head in _THEM or (noun.count.max == 1 and noun.body - noun.start > 1 and noun.head not in _HURT)
 
 
 def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = False) -> list[NounPhrase]:
