@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from replay.alertlog.log import Sink
+from replay.excerpt import Place, merged, parted, surroundings
 from replay.model import Alert, Evidence, Update
 from replay.text import printable
 
@@ -68,39 +69,26 @@ def render_alert(alert: Alert, update: Update | None, *, zone: ZoneInfo, width: 
     return line + headline + Text(_GAP if headline else "") + quote
 
 
-def _spans(evidence: Sequence[Evidence], field: str) -> list[tuple[int, int]]:
-    """Return the places of *evidence* in a field, in order; what overlaps is one place."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted((each.start, each.end) for each in evidence if each.field == field):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
+def _spans(evidence: Sequence[Evidence], field: str) -> list[Place]:
+    return merged((each.start, each.end) for each in evidence if each.field == field)
 
 
-def _quote(body: str, spans: Sequence[tuple[int, int]], room: int) -> Text:
+def _quote(body: str, spans: Sequence[Place], room: int) -> Text:
     """Return the first match of the body with the words around it that there is room for, a few a side at most."""
     first, last = spans[0]
     around = max(0, min(_AROUND, (room - (last - first)) // 2 - len(_DOTS)))
-    start, end = max(0, first - around), min(len(body), last + around)
-    if start:
-        start = body.find(" ", start, first) + 1 or first
-    if end < len(body):
-        end = max(body.rfind(" ", last, end), last)
+    start, end = surroundings(body, spans[0], around)
     quote = _marked(body, start, end, [span for span in spans if span[1] <= end])
     before, after = _DOTS if start else "", _DOTS[::-1] if end < len(body) else ""
     return Text(before, style="dim") + quote + Text(after, style="dim")
 
 
-def _marked(original: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Text:
+def _marked(original: str, start: int, end: int, spans: Sequence[Place]) -> Text:
     """Return `original[start:end]` on one line, safe for a terminal, with *spans* in it marked."""
-    text, place = Text(), start
-    for first, last in spans:
-        text.append(_one_line(original[place:first]))
-        text.append(_one_line(original[first:last]), style=_MARK)
-        place = last
-    return text.append(_one_line(original[place:end]))
+    text = Text()
+    for number, part in enumerate(parted(original, (start, end), spans)):
+        text.append(_one_line(part), style=_MARK if number % 2 else None)
+    return text
 
 
 def _one_line(text: str) -> str:
