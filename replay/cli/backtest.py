@@ -12,6 +12,7 @@ from replay.alertlog import AlertLog
 from replay.backtest import Backtest, Block, Summary, open_streams
 from replay.backtest.compare import Comparison, compared
 from replay.backtest.labels import load_labels
+from replay.backtest.report import check_report, open_report
 from replay.backtest.scoring import Scoring
 from replay.cli import options
 from replay.cli.comparing import tell_comparison
@@ -31,6 +32,7 @@ class _Choices:
     streams: tuple[str, ...]
     rule_paths: tuple[Path, ...]
     alerts_path: Path | None
+    report_path: Path | None
     compare_paths: tuple[Path, ...]
     labels_path: Path | None
     timezone: str | None
@@ -43,6 +45,7 @@ class _Choices:
     options.streams,
     options.rules,
     options.alerts,
+    options.report,
     options.compare,
     options.labels,
     options.timezone,
@@ -61,6 +64,8 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
 def _run(choices: _Choices) -> None:
     if choices.compare_paths and choices.labels_path:
         raise UsageError("--compare and --labels exclude each other; run the backtest once with each")
+    if choices.report_path is not None:
+        check_report(choices.report_path)
     rules = load_rules(choices.rule_paths or [RULES])
     others = load_rules(choices.compare_paths) if choices.compare_paths else None
     streams = open_streams(choices.streams or ["idlib"], timezone=choices.timezone, settings=choices.settings)
@@ -68,12 +73,19 @@ def _run(choices: _Choices) -> None:
     screen, zone = Screen(as_json=choices.as_json), streams[0].timezone
     backtest, summary, comparison = Backtest(rules, streams), Summary(streams), Comparison()
     blocks = compared(comparison, backtest, Backtest(others, streams)) if others else backtest.blocks()
-    with open_alert_log(screen, path=choices.alerts_path, timezone=zone, is_shown=not (others or scoring)) as log:
+    with (
+        open_report(choices.report_path, rules, streams) as report,
+        open_alert_log(screen, path=choices.alerts_path, timezone=zone, is_shown=not (others or scoring)) as log,
+    ):
         for block in blocks:
             summary.take(block)
             _write(block, log)
             if scoring:
                 scoring.take(block)
+            if report:
+                report.take(block)
+        if report:
+            report.write(log.digest)
     lines, facts = tell_alerts(log, backtest)
     told = f"{summary.updates} update{'s' * (summary.updates != 1)}"
     screen.tell("backtest report", [("backtest", told), *lines], updates=summary.updates, **facts)

@@ -161,6 +161,12 @@ labels = click.option(
     metavar="FILE",
     help="Say how well the alerts find what this file says should alert.",
 )
+report = click.option(
+    "--report",
+    "report_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a page of HTML that shows what the rules raised, and when.",
+)
 speed = click.option(
     "--speed", type=SpeedType(), default="1", show_default=True, help="Story time per real time: 60, 0.5, or max."
 )

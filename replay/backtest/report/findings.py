@@ -1,0 +1,194 @@
+"""What a report shows: the collected alerts, looked at once more when it is known which rules matter."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from replay.backtest.report.axis import ms_of
+from replay.backtest.report.bins import MOST_COARSE, Grid
+from replay.backtest.report.collecting import MOST_MARKS, Collector, RuleTally
+from replay.backtest.report.spool import Entry, Told
+from replay.model import Severity
+
+MOST_LANES = 20
+MOST_CARDS = 10
+MOST_EXAMPLES = 3
+_MOST_RUNS = 400
+_MOST_VALUES = 10_000
+SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
+"""The worst first."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A time in which some key of a rule was firing.
+
+    Attributes:
+        start_ms: When it began. [ms]
+        end_ms: When it ended; None where something still fires at the end. [ms]
+        times: How many such times lie in it, too close to each other to be told apart.
+    """
+
+    start_ms: int
+    end_ms: int | None = None
+    times: int = 1
+
+
+@dataclass(slots=True)
+class Lane:
+    """One rule over time.
+
+    Attributes:
+        tally: How often the rule raised an alert.
+        marks: Its alerts, where there are few enough to be shown one by one.
+        bins: Them counted by (place in the grid, state), where not.
+        runs: When something was firing, where the rule has a state.
+        gap_ms: Times that are no further apart are one. [ms]
+    """
+
+    tally: RuleTally
+    gap_ms: int
+    marks: list[Entry] = field(default_factory=list)
+    bins: Counter[tuple[int, str]] = field(default_factory=Counter)
+    runs: list[Run] = field(default_factory=list)
+    _firing: int = 0
+
+    def take(self, entry: Entry, place: int) -> None:
+        """Take an alert, in the order of the log."""
+        if entry.state != "resolved":
+            if self.tally.raised <= MOST_MARKS:
+                self.marks.append(entry)
+            else:
+                self.bins[place, entry.state] += 1
+        if self.tally.is_state and entry.state == "firing":
+            self._rise(entry.time_ms)
+        elif self.tally.is_state and entry.state == "resolved":
+            self._fall(entry.time_ms)
+
+    def _rise(self, time_ms: int) -> None:
+        self._firing += 1
+        if self._firing > 1:
+            return
+        last = self.runs[-1] if self.runs else None
+        if last is not None and last.end_ms is not None and time_ms - last.end_ms <= self.gap_ms:
+            last.end_ms = None
+            last.times += 1
+        else:
+            self.runs.append(Run(time_ms))
+
+    def _fall(self, time_ms: int) -> None:
+        self._firing -= 1
+        if not self._firing:
+            self.runs[-1].end_ms = time_ms
+
+
+@dataclass(slots=True)
+class Card:
+    """What a noisy rule matched.
+
+    Attributes:
+        tally: How often the rule raised an alert.
+        matched: How many alerts each text is in.
+        keys: How many alerts each key has, where there is more to it than the stream.
+    """
+
+    tally: RuleTally
+    matched: Counter[str] = field(default_factory=Counter)
+    keys: Counter[str] = field(default_factory=Counter)
+    _different: list[Entry] = field(default_factory=list)
+    _others: list[Entry] = field(default_factory=list)
+    _shown: set[str] = field(default_factory=set)
+
+    @property
+    def examples(self) -> list[Entry]:
+        """Return alerts, by time: the first ones that matched something else, then the first ones with other words."""
+        return sorted((*self._different, *self._others)[:MOST_EXAMPLES], key=lambda each: each.time_ms)
+
+    def take(self, entry: Entry) -> None:
+        """Take an alert that was raised."""
+        _count(self.matched, entry.matched)
+        _count(self.keys, [", ".join(entry.key)] if entry.key else [])
+        is_new = bool(entry.words) and entry.words not in self._shown
+        if is_new and not self._shown.issuperset(entry.matched) and len(self._different) < MOST_EXAMPLES:
+            self._different.append(entry)
+            self._shown.update(entry.matched, [entry.words])
+        elif is_new and len(self._others) < MOST_EXAMPLES:
+            self._others.append(entry)
+            self._shown.add(entry.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The highest count of victims of a kind that was told of in a bin."""
+
+    entry: Entry
+    told: Told
+
+    @property
+    def size(self) -> int:
+        """Return the bound that it is placed at."""
+        return (self.told.max if self.told.min is None else self.told.min) or 0
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the page shows of the alerts, besides what was collected.
+
+    Attributes:
+        lanes: The rules that are shown over time: the most severe ones, of these the noisiest.
+        more_lanes: The other rules that raised alerts.
+        cards: The noisiest rules.
+        coarse: Bins that are wide enough to count alerts in.
+        alerts: How many alerts of each coarse bin fired, by severity, or were `suppressed`.
+        figures: What is told of casualties, by (kind, place in the grid).
+    """
+
+    lanes: list[Lane]
+    more_lanes: list[RuleTally]
+    cards: list[Card]
+    coarse: Grid
+    alerts: Counter[tuple[int, str]] = field(default_factory=Counter)
+    figures: dict[tuple[str, int], Figure] = field(default_factory=dict)
+
+
+def findings_of(collected: Collector) -> Findings:
+    """Return what the page shows of the alerts."""
+    tallies = list(collected.tallies.values())
+    lanes = sorted(tallies, key=lambda each: (SEVERITIES.index(each.severity), -each.raised, each.id))
+    noisiest = sorted(tallies, key=lambda each: (-each.fired, -each.suppressed, each.id))
+    gap_ms = (ms_of(collected.end) - ms_of(collected.start)) // _MOST_RUNS
+    findings = Findings(
+        [Lane(each, gap_ms) for each in lanes[:MOST_LANES]],
+        lanes[MOST_LANES:],
+        [Card(each) for each in noisiest[:MOST_CARDS]],
+        collected.grid_of(MOST_COARSE),
+    )
+    _look_at(findings, collected.grid, collected.spool, tallies)
+    return findings
+
+
+def _look_at(findings: Findings, grid: Grid, entries: Iterable[Entry], tallies: list[RuleTally]) -> None:
+    lanes = {lane.tally.id: lane for lane in findings.lanes}
+    cards = {card.tally.id: card for card in findings.cards}
+    for entry in entries:
+        tally, place = tallies[entry.rule], grid.place(entry.time_ms / 1000)
+        if (lane := lanes.get(tally.id)) is not None:
+            lane.take(entry, place)
+        if entry.state == "resolved":
+            continue
+        layer = tally.severity if entry.state == "firing" else "suppressed"
+        findings.alerts[findings.coarse.place(entry.time_ms / 1000), layer] += 1
+        if (card := cards.get(tally.id)) is not None:
+            card.take(entry)
+        for told in entry.told:
+            figure = Figure(entry, told)
+            known = findings.figures.get((told.kind, place))
+            if known is None or figure.size > known.size:
+                findings.figures[told.kind, place] = figure
+
+
+def _count(counter: Counter[str], values: Iterable[str]) -> None:
+    """Count *values*; beyond so many different ones only those that are known."""
+    for value in values:
+        if value in counter or len(counter) < _MOST_VALUES:
+            counter[value] += 1

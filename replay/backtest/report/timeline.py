@@ -1,0 +1,136 @@
+"""The story over time: its updates, and below a lane for each rule with its alerts and when it was firing."""
+
+from collections.abc import Collection, Iterator
+
+from replay.backtest.report.axis import Axis
+from replay.backtest.report.bins import Grid
+from replay.backtest.report.charts import axis_row, bar, bin_bar, counted, glyph, mark, row, span_of, table
+from replay.backtest.report.collecting import Collector, RuleTally
+from replay.backtest.report.findings import Findings, Lane
+from replay.backtest.report.markup import Markup, element, joined
+
+_UPDATES_HEIGHT = 48
+_LANE_HEIGHT = 30
+_MIDDLE = _LANE_HEIGHT / 2
+_RUN = 10
+_STRIP = 4
+"""Height of what shows that something fires, behind marks and below bars. [px]"""
+
+_LEAST_PERCENT = 0.25
+
+
+def timeline(collected: Collector, findings: Findings, axis: Axis) -> Markup:
+    """Return the section."""
+    carded = {card.tally.id for card in findings.cards}
+    more = sum(each.raised for each in findings.more_lanes)
+    return element(
+        "section",
+        element("h2", "Timeline", id="timeline"),
+        _legend(),
+        axis_row(axis),
+        _updates(collected, axis),
+        *(_lane(lane, axis, collected.grid, carded) for lane in findings.lanes),
+        axis_row(axis),
+        element("p", f"and {counted(more, 'alert')} of {counted(len(findings.more_lanes), 'more rule')}", class_="dim")
+        if findings.more_lanes
+        else None,
+        _table([*(lane.tally for lane in findings.lanes), *findings.more_lanes], axis),
+        aria_labelledby="timeline",
+    )
+
+
+def _legend() -> Markup:
+    shapes = [element("li", glyph(each), each) for each in ("critical", "warning", "info")]
+    held = element("li", glyph("info", is_held=True), "hollow: suppressed")
+    run = element("li", element("span", class_="swatch run"), "firing, until it resolves")
+    return element("ul", *shapes, held, run, class_="legend")
+
+
+def _updates(collected: Collector, axis: Axis) -> Markup:
+    total, grid = collected.updates.total(), collected.grid
+    label = joined([element("b", "updates"), element("span", f"{total:,}", class_="number")])
+    most = max(collected.updates.values(), default=1)
+    parts = [
+        element(
+            "g",
+            element("title", f"{span_of(grid, place, axis)}: {counted(count, 'update')}"),
+            bin_bar(grid, place, axis, "updates", bottom=_UPDATES_HEIGHT, height=_UPDATES_HEIGHT * count / most),
+        )
+        for place, count in sorted(collected.updates.items())
+    ]
+    name = f"{counted(total, 'update')}, at most {most:,} in {_one(grid.name)}"
+    return row(label, axis, _UPDATES_HEIGHT, name, parts)
+
+
+def _one(width: str) -> str:
+    return width if width[0].isdigit() else f"{'an' if width == 'hour' else 'a'} {width}"
+
+
+def _lane(lane: Lane, axis: Axis, grid: Grid, carded: Collection[str]) -> Markup:
+    tally = lane.tally
+    name = element("a", tally.id, href=f"#rule-{tally.id}") if tally.id in carded else element("span", tally.id)
+    held = element("span", glyph(tally.severity, is_held=True), f"{tally.suppressed:,}", class_="dim")
+    numbers = element("span", held if tally.suppressed else None, f"{tally.fired:,}", class_="number")
+    label = joined([glyph(tally.severity), name, numbers])
+    parts = [*_runs(lane, axis), *_marks(lane, axis), *_bars(lane, axis, grid)]
+    return row(label, axis, _LANE_HEIGHT, f"{tally.id}, {tally.severity}: {', '.join(_told(tally, axis))}", parts)
+
+
+def _told(tally: RuleTally, axis: Axis) -> Iterator[str]:
+    yield counted(tally.fired, "alert")
+    if tally.suppressed:
+        yield f"{tally.suppressed:,} suppressed"
+    yield f"first {axis.moment(tally.first_ms)}, last {axis.moment(tally.last_ms)}"
+
+
+def _runs(lane: Lane, axis: Axis) -> Iterator[Markup]:
+    """Yield when something was firing: behind the marks, or below the bars."""
+    y, height = (_LANE_HEIGHT - _STRIP, _STRIP) if lane.bins else (_MIDDLE - _RUN / 2, _RUN)
+    for run in lane.runs:
+        left, right = axis.percent(run.start_ms), 100 if run.end_ms is None else axis.percent(run.end_ms)
+        until = "the end, unresolved" if run.end_ms is None else axis.moment(run.end_ms)
+        often = f" {run.times:,} times" if run.times > 1 else ""
+        shape = bar(left, max(right - left, _LEAST_PERCENT), y, height, f"run {lane.tally.severity}")
+        end = element("rect", x=f"{right}%", width=2, y=y - 3, height=height + 6, class_="resolved")
+        is_ended = run.end_ms is not None and not lane.bins
+        title = element("title", f"firing{often} from {axis.moment(run.start_ms)} to {until}")
+        yield element("g", title, shape, end if is_ended else None)
+
+
+def _marks(lane: Lane, axis: Axis) -> Iterator[Markup]:
+    for entry in lane.marks:
+        is_held = entry.state == "suppressed"
+        title = f"{axis.moment(entry.time_ms)}{' suppressed' * is_held}: {entry.words}"
+        yield mark(lane.tally.severity, axis.percent(entry.time_ms), _MIDDLE, title, is_held=is_held)
+
+
+def _bars(lane: Lane, axis: Axis, grid: Grid) -> Iterator[Markup]:
+    """Yield a bar for each bin, hollow above what was held back; the square root lets the few be seen by the many."""
+    bottom, severity = _LANE_HEIGHT - (_STRIP + 2 if lane.runs else 0), lane.tally.severity
+    places = {place for place, _ in lane.bins}
+    by_place = {place: (lane.bins[place, "firing"], lane.bins[place, "suppressed"]) for place in places}
+    most = max((sum(both) for both in by_place.values()), default=1)
+    for place, (fired, held) in sorted(by_place.items()):
+        whole = bottom * ((fired + held) / most) ** 0.5
+        solid = whole * fired / (fired + held)
+        told = counted(fired, "alert") + (f", {held:,} suppressed" if held else "")
+        title = element("title", f"{span_of(grid, place, axis)}: {told}")
+        hollow = bin_bar(grid, place, axis, f"held {severity}", bottom=bottom - solid, height=whole - solid)
+        filled = bin_bar(grid, place, axis, severity, bottom=bottom, height=solid)
+        yield element("g", title, filled if fired else None, hollow if held else None)
+
+
+def _table(tallies: list[RuleTally], axis: Axis) -> Markup:
+    rows = [
+        [
+            each.id,
+            each.severity,
+            f"{each.fired:,}",
+            f"{each.suppressed:,}",
+            f"{each.by_state['resolved']:,}",
+            axis.moment(each.first_ms),
+            axis.moment(each.last_ms),
+        ]
+        for each in tallies
+    ]
+    return table("Rules as a table", ["Rule", "Severity", "Fired", "Suppressed", "Resolved", "First", "Last"], rows)

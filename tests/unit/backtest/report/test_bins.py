@@ -1,0 +1,47 @@
+"""Bins whose width fits the time that there is."""
+
+import pytest
+
+from replay.backtest.report.bins import MOST_COARSE, MOST_FINE, grid_for
+
+HOUR_S, DAY_S = 3600, 86400
+
+
+@pytest.mark.parametrize(
+    ("span_s", "fine", "coarse"),
+    [
+        (0, "second", "second"),
+        (HOUR_S, "minute", "5 minutes"),
+        (7 * HOUR_S, "5 minutes", "15 minutes"),
+        (DAY_S, "15 minutes", "hour"),
+        (6.9 * DAY_S, "hour", "6 hours"),
+        (365 * DAY_S, "week", "week"),
+        (3650 * DAY_S, "4 weeks", "13 weeks"),
+        (9000 * 364 * DAY_S, "19656 days", "55692 days"),
+    ],
+)
+def test_grid_is_as_fine_as_so_many_bins_allow(span_s: float, fine: str, coarse: str) -> None:
+    """From a second to the whole calendar."""
+    for most, name in ((MOST_FINE, fine), (MOST_COARSE, coarse)):
+        grid = grid_for(1000 * DAY_S, 1000 * DAY_S + span_s, most=most)
+        assert grid.name == name
+        assert grid.place(1000 * DAY_S + span_s) - grid.place(1000 * DAY_S) < most
+
+
+def test_bins_of_days_and_weeks_begin_at_midnight_of_the_storys_zone() -> None:
+    """Three hours before that of UTC in Moscow; weeks begin on Monday."""
+    days = grid_for(0, 100 * DAY_S, utc_offset_s=3 * HOUR_S)
+    assert (days.name, days.start_s(days.place(0)) % DAY_S) == ("day", 21 * HOUR_S)
+    weeks = grid_for(0, 1000 * DAY_S)
+    assert (weeks.name, weeks.start_s(weeks.place(0))) == ("week", -3 * DAY_S)  # 29 December 1969
+
+
+def test_bin_holds_its_start_and_not_its_end() -> None:
+    """Places are numbered without gaps."""
+    grid = grid_for(0, HOUR_S)
+    assert [grid.place(at) for at in (-0.001, 0, 59.999, 60)] == [
+        -1 + grid.place(0),
+        *[grid.place(0)] * 2,
+        grid.place(0) + 1,
+    ]
+    assert grid.start_s(grid.place(60)) == 60
