@@ -7,6 +7,7 @@ from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.phrases import Item, Phrase
+from replay.engine.read.casualties.victims import is_joinable
 
 Neighbour = Item | None
 
@@ -31,8 +32,17 @@ def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) ->
     clause.joined = "and"
     if before is not None and before.tag == "comma":
         clause.drop_description()
-    if isinstance(item, Phrase) and memory.told is not None and memory.waiting is None:
-        memory.waiting = Waiting([memory.told], clause.hedged, clause.negated)  # killed along with six others
+    if before is not None and before.tag == "open":
+        clause.in_subset = False
+    if isinstance(item, Phrase) or item.text == "alongside":
+        _wait_on(memory)  # killed along with six others
+
+
+def _wait_on(memory: Memory) -> None:
+    """Let the last trigger wait for more victims."""
+    clause = memory.clause
+    if memory.told is not None and memory.waiting is None:
+        memory.waiting = Waiting([memory.told], clause.hedged, clause.negated)
         clause.in_prep = False
 
 
@@ -43,7 +53,11 @@ def _on_of(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -
         memory.waiting.nominal = True
 
 
-def _on_prep(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    noun = after.noun if after is not None else None
+    if item.text == "with" and before is memory.told and noun is not None and noun.is_person and is_joinable(noun):
+        _wait_on(memory)  # killed with two of his men
+        return
     memory.clause.in_prep = True
     memory.clause.joined = ""
     if memory.waiting is not None and not memory.waiting.nouns:
@@ -117,13 +131,13 @@ def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
 def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
     """Return whether a relative clause tells of what is named as known: `the blast that killed`."""
     last = memory.last
-    if last is None or item.text not in ("that", "which"):
+    if last is None or item.text not in ("that", "which") or memory.is_claimed():
         return False
     if item.text == "which" and before.tag == "prep":
         is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
         return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
-    return is_relative and last.article in ("the", "own")
+    return is_relative and (last.article in ("the", "own") or memory.has_protest())
 
 
 def _is_sought(memory: Memory, before: Item) -> bool:
@@ -139,9 +153,7 @@ def _is_sought(memory: Memory, before: Item) -> bool:
 
 def _is_mourned(memory: Memory, before: Item, after: Neighbour) -> bool:
     """Return whether a relative clause tells why somebody protests, or who is mourned: `kin of a boy who died`."""
-    noun = before.noun
-    kin = memory.tokens[noun.start - 2 : noun.start] if noun is not None and noun.start > 1 else ()
-    if kin and kin[1].text == "of" and kin[0].text in memory.lexicon.words["kin"]:
+    if before.noun is not None and memory.names_kin_of(before.noun):
         return True
     is_passive = after is not None and (after.tag in ("be", "have") or after.trigger is not None)
     return is_passive and memory.has_protest() and not (after is not None and after.trigger and after.text in _DEEDS)
@@ -190,7 +202,7 @@ def _on_break(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) 
     memory.toll = memory.rising = memory.told = None
     memory.denying = False
     memory.clause = Clause()
-    if item.text == ":" and isinstance(before, Phrase) and before.trigger and before.start == 0:
+    if item.text == ":" and isinstance(before, Phrase) and before.trigger and before.start <= 1:
         memory.waiting = Waiting([before], hedged=False, negated=False)  # Fatalities: 2 soldiers, 5 rebels
 
 

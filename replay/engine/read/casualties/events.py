@@ -42,9 +42,18 @@ def take_trigger(
         is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent)
         clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
         _expect(memory, item, is_known=_is_blamed(memory, item) or _is_old(memory, item, before, after))
+    elif _is_heading(trigger, before, after):
+        _expect(memory, item, is_known=False)
     elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, clause, after):
         _find_subjects(memory, item, trigger, before)
     clause.verb = clause.is_told = True
+
+
+def _is_heading(trigger: Trigger, before: Item | None, after: Item | None) -> bool:
+    """Return whether the victims are said to be whom a form of "be" names: `killed were three guards`."""
+    stands_alone = before is None or before.text in ("the", "those")
+    is_past = trigger.form in ("past", "adjective") and trigger.kind in ("killed", "wounded")
+    return is_past and stands_alone and after is not None and after.tag == "be"
 
 
 def _describes(before: Item | None, after: Item | None) -> bool:
@@ -153,6 +162,8 @@ def _find_subjects(
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
     nouns = (clause.subjects or clause.recent) if passive or _tells_of_subjects(memory) else clause.recent
+    if nearest is not None and not clause.be and (memory.names_kin_of(nearest) or _is_named(memory, nearest)):
+        clause.is_cause = True
     waiting = memory.waiting
     if waiting is not None and len(waiting.nouns) > 1 and not passive:
         nouns = (waiting.nouns.pop(),)
@@ -161,6 +172,15 @@ def _find_subjects(
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
             memory.findings.add(item, noun, clause, denied=memory.denying)
+
+
+def _is_named(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether victims told of before get their names: `named the soldier killed on Monday`."""
+    return (
+        noun.start > 0
+        and noun.article == "the"
+        and memory.tokens[noun.start - 1].text in memory.lexicon.words["caught"]
+    )
 
 
 def _is_in_brackets(clause: Clause, noun: NounPhrase) -> bool:

@@ -12,8 +12,9 @@ from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_joinable, is_listed, is_part, is_single
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
-_WHERE = ("in", "at", "near", "from")
-_PLACE = 2
+_WHERE = ("in", "at", "near", "from", "on")
+_CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 
@@ -72,13 +73,24 @@ def _is_other_number(noun: NounPhrase, before: Item | None, after: Item | None) 
 
 def _note_gap(memory: Memory, noun: NounPhrase, before: Item | None, following: list[Item]) -> None:
     """Note a bare number behind a trigger, before a place: `and two in Ulm`."""
-    if memory.told is None or memory.waiting is not None or noun.count is None or memory.clause.in_subset:
+    if memory.told is None or memory.waiting is not None or not is_counted(noun) or memory.clause.in_subset:
         return
-    is_bare = not noun.head or noun.head in ("others", "another")
-    if is_bare and before is not None and before.tag in ("and", "comma") and len(following) == _PLACE:
-        preposition, place = following
-        if preposition.text in _WHERE and place.noun is not None and place.noun.names_place:
-            memory.gaps.append((memory.told, noun))
+    if before is not None and before.tag in ("and", "comma", "adv") and _is_gap(noun, following):
+        memory.gaps.append((memory.told, noun))
+
+
+def _is_gap(noun: NounPhrase, following: list[Item]) -> bool:
+    after, behind = [*following, None, None][:2]
+    if after is None or after.tag not in ("prep", "sub"):
+        return False
+    place = behind.noun if behind is not None else None
+    if place is not None and place.head in _CARE:
+        return False
+    if noun.is_further or noun.head in _ORDINALS:
+        return True
+    if noun.head or after.text not in _WHERE:
+        return False
+    return (behind is not None and behind.tag == "date") or (place is not None and place.names_place)
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:

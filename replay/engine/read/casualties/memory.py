@@ -70,6 +70,15 @@ class Memory:
         """Return whether something up to the last phrase tells of a protest or a crowd."""
         return self.last is not None and self._seen.protest < self.last.end
 
+    def is_claimed(self) -> bool:
+        """Return whether the sentence says who claims the deed."""
+        return any(token.text == "responsibility" for token in self.tokens)
+
+    def names_kin_of(self, noun: NounPhrase) -> bool:
+        """Return whether somebody of a victim's, or a victim's coffin, is spoken of: `relatives of a boy`."""
+        kin = self.tokens[noun.start - 2 : noun.start] if noun.start > 1 else ()
+        return bool(kin) and kin[1].text == "of" and kin[0].text in self.lexicon.words["kin"]
+
     def has_two_dashes(self) -> bool:
         """Return whether something stands between two dashes."""
         return self._seen.dashes == 2  # noqa: PLR2004 -- a pair

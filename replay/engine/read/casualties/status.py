@@ -107,7 +107,10 @@ def is_assault(form: str, lexicon: Lexicon) -> bool:
 
 def _is_at_risk(finding: Finding, lexicon: Lexicon) -> bool:
     """Return whether the victim is a child, or somebody on duty."""
-    head = singular(finding.noun.head) if finding.noun is not None else ""
+    noun = finding.noun
+    if noun is not None and noun.tokens[noun.start].text in lexicon.words["ordinals"]:
+        return True
+    head = singular(noun.head) if noun is not None else ""
     return head in lexicon.words["young"] or lexicon.sides.get(head) in ("security", "militant")
 
 
