@@ -106,9 +106,9 @@ def _class_of(percent: float, number: int, *, is_day: bool) -> str:
 
 
 def level(y: float, text: str) -> Markup:
-    """Return a line across a chart with the number that it stands for."""
+    """Return a line across a chart with the number that it stands for, if any."""
     line = element("rect", x=0, width="100%", y=round(y, 1), height=1, class_="line")
-    return joined([line, element("text", text, x=0, y=round(y, 1), class_="level")])
+    return joined([line, element("text", text, x=0, y=round(y, 1), class_="level") if text else None])
 
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, most: int = 100) -> Markup:

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -127,8 +127,8 @@ class Collector:
             last = bisect_right(updates, place, first, key=lambda each: self.grid.place(each.time.timestamp()))
             self.updates[place] += last - first
             first = last
-        for alert in block.alerts:
-            self._note(alert, _trigger(alert, updates))
+        for alert, update in _with_triggers(block):
+            self._note(alert, update)
 
     def _note(self, alert: Alert, update: Update | None) -> None:
         """Note an alert, which *update* raised, or a deadline."""
@@ -171,11 +171,16 @@ class Collector:
         return tally
 
 
-def _trigger(alert: Alert, updates: Sequence[Update]) -> Update | None:
-    """Return the update that raised *alert*; None for a deadline."""
-    first = bisect_left(updates, alert.time, key=_time)
-    at_its_time = takewhile(lambda each: each.time == alert.time, islice(updates, first, None))
-    return next((each for each in at_its_time if each.id in alert.updates[-1:]), None)
+def _with_triggers(block: Block) -> Iterator[tuple[Alert, Update | None]]:
+    """Yield the alerts of a block, each with the update that raised it; None for a deadline."""
+    for time, alerts in groupby(block.alerts, _time):
+        first, last = (bisect(block.updates, time, key=_time) for bisect in (bisect_left, bisect_right))
+        updates = block.updates[first:last]
+        by_id = {each.id: each for each in updates}  # for rules across streams
+        by_identity = {(each.stream, each.id): each for each in updates}
+        for alert in alerts:
+            trigger = alert.updates[-1] if alert.updates else ""
+            yield alert, by_identity.get((alert.stream, trigger)) or by_id.get(trigger)
 
 
 def _told(value: Any) -> Iterator[Told]:  # noqa: ANN401 -- whatever the alert holds
@@ -206,7 +211,8 @@ def _quote(alert: Alert, update: Update) -> Quote:
         here = (each for each in alert.evidence if (each.update, each.field) == (update.id, field))
         return merged((each.start, each.end) for each in here if text[each.start : each.end] == each.text)
 
-    headline = _on_one_line(parted(update.headline, (0, _LONGEST_LINE), places("headline", update.headline)))
+    *parts, last = _on_one_line(parted(update.headline, (0, _LONGEST_LINE), places("headline", update.headline)))
+    headline = (*parts, f"{last}…" if len(update.headline) > _LONGEST_LINE else last)
     in_body = places("body", update.body)
     if not in_body:
         return Quote(headline)

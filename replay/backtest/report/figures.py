@@ -59,7 +59,7 @@ def _row(kind: str, told: list[Figure], axis: Axis) -> Markup:
             element("small", "logarithmic scale") if scale.is_logarithmic else None,
         ]
     )
-    levels = [level(scale.y(value), f"{value:,}") for value in scale.levels]
+    levels = [level(_HEIGHT, ""), *(level(scale.y(value), f"{value:,}") for value in scale.levels)]
     points = [part for figure in told for part in _point(kind, figure, scale, axis)]
     return row(
         label, axis, _HEIGHT, f"{kind}: told of {counted(len(told), 'time')}; highest {note}", [*levels, *points]

@@ -19,7 +19,7 @@ def histogram(findings: Findings, axis: Axis) -> Markup:
     most = max(map(sum, counts.values()), default=1)
     top = round_above(most)
     bars = [_bin(place, each, top, axis, grid) for place, each in counts.items()]
-    levels = [level(_y(value, top), f"{value:,}") for value in levels_below(top)]
+    levels = [level(_HEIGHT, ""), *(level(_y(value, top), f"{value:,}") for value in levels_below(top))]
     name = f"Alerts {_per(grid)}, at most {most:,}"
     return element(
         "section",

@@ -31,18 +31,16 @@ def render_page(collected: Collector, *, alert_digest: str) -> str:
     start, end = next(edges), next(edges) + 1
     axis = Axis(1000 * grid.start_s(start), 1000 * grid.start_s(end), collected.zone)
     findings = findings_of(collected)
+    charts = (
+        timeline(collected, findings, axis),
+        histogram(findings, axis) if findings.alerts else None,
+        figures(findings, axis),
+        noisiest(collected, findings, axis),
+    )
     body = (
         definitions(),
         _header(collected, axis),
-        element(
-            "main",
-            timeline(collected, findings, axis),
-            histogram(findings, axis),
-            figures(findings, axis),
-            noisiest(collected, findings, axis),
-        )
-        if collected.tallies
-        else element("main", timeline(collected, findings, axis), noisiest(collected, findings, axis)),
+        element("main", *charts),
         _footer(collected, axis, alert_digest),
     )
     page = element("html", element("head", *_head(title_of(collected))), element("body", *body), lang="en")

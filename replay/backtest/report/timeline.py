@@ -58,12 +58,8 @@ def _updates(collected: Collector, axis: Axis) -> Markup:
         )
         for place, count in sorted(collected.updates.items())
     ]
-    name = f"{counted(total, 'update')}, at most {most:,} in {_one(grid.name)}"
+    name = f"{counted(total, 'update')}, at most {most:,} per {grid.name}"
     return row(label, axis, _UPDATES_HEIGHT, name, parts)
-
-
-def _one(width: str) -> str:
-    return width if width[0].isdigit() else f"{'an' if width == 'hour' else 'a'} {width}"
 
 
 def _lane(lane: Lane, axis: Axis, grid: Grid, carded: Collection[str]) -> Markup:

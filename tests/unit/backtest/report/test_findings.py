@@ -122,6 +122,22 @@ def test_card_counts_what_matched_and_shows_it_in_its_place(tmp_path: Path) -> N
     assert quotes == [("", "Fire", ", ", "fire", " in Rome"), ("", "Fire", " in Paris"), ("", "Fires", " in Paris")]
 
 
+def test_alert_is_shown_with_the_update_that_raised_it(tmp_path: Path) -> None:
+    """Of two streams that name their updates alike the one that it is of; of a rule across streams some."""
+    rules = rules_of(tmp_path, FIRE, "{id: all, match: fire*, group_by: []}")
+    _, findings = collected(rules, stream_of("a", (0, "Fire in Rome")), stream_of("b", (0, "Fire in Paris")))
+    assert [entry.words for entry in card_of(findings, "fire").examples] == ["Fire in Rome", "Fire in Paris"]
+    assert {entry.words for entry in card_of(findings, "all").examples} <= {"Fire in Rome", "Fire in Paris"}
+
+
+def test_headline_that_is_too_long_is_cut_where_one_can_see_it(tmp_path: Path) -> None:
+    """What matched behind that is not shown."""
+    _, findings = collected(rules_of(tmp_path, FIRE), stream_of("s", (0, f"Fire {'x' * 200} fire")))
+    (entry,) = card_of(findings, "fire").examples
+    assert entry.quote is not None
+    assert entry.quote.headline == ("", "Fire", f" {'x' * 155}…")
+
+
 def test_card_of_a_deadline_shows_what_the_alert_says(tmp_path: Path) -> None:
     """There is no update to quote."""
     rules = rules_of(tmp_path, "{id: silent, type: absence, timespan: 60m, title: Nobody speaks}")

@@ -201,12 +201,13 @@ def test_colours_contrast_enough_in_light_and_dark(mode: int, ground: str) -> No
     """Text by 4.5 to 1, what is drawn by 3 to 1 (WCAG AA)."""
     colours = {name: pair for name, *pair in re.findall(r"--(\w+): light-dark\((#\w+), (#\w+)\)", STYLE)}
 
-    def contrast(name: str) -> float:
-        lighter, darker = sorted((luminance(colours[each][mode]) for each in (name, ground)), reverse=True)
+    def contrast(name: str, behind: str = ground) -> float:
+        lighter, darker = sorted((luminance(colours[each][mode]) for each in (name, behind)), reverse=True)
         return (lighter + 0.05) / (darker + 0.05)
 
     assert min(map(contrast, ("ink", "dim", "info", "warning", "critical"))) > 4.5
     assert contrast("resolved") > 3
+    assert contrast("ink", "mark") > 4.5
 
 
 def test_report_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
