@@ -52,7 +52,9 @@ _WORD = regex.compile(
     rf"[{_LETTER}&&[{_UNSPACED}]]|(?:[{_LETTER}--[{_UNSPACED}]]|(?<=\p{{Nd}})[.,](?=\p{{Nd}}))+",
     regex.VERSION1,
 )
-_ASCII_WORD = re.compile(r"(?:[a-z0-9]|(?<=[0-9])[.,](?=[0-9]))+")
+ASCII_WORD = re.compile(r"(?:[a-z0-9]|(?<=[0-9])[.,](?=[0-9]))+")
+"""A word of a case-folded text in ASCII."""
+
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]")
 
 
@@ -161,16 +163,23 @@ class Words:
     r"""The *words* form of a text: case-folded words, each between two spaces.
 
     Attributes:
-        text: The text form that it was cut from.
-        value: ``" syria s idlib \n ceasefire "``; the lone word ``\n`` is a paragraph break, so that a phrase is a
-            plain substring that cannot cross one. Characters of scripts without spaces stand as words of their own.
+        text: The text form that it is cut from, when `value` is first asked for.
+        folded: The text form case-folded.
     """
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self._cut = _ASCII_WORD if text.value.isascii() else _WORD
-        paragraphs = text.value.casefold().split(PARAGRAPH)
-        self.value = f" {BREAK.join(' '.join(self._words_of(part)) for part in paragraphs)} "
+        self.folded = text.value.casefold()
+        self._cut = ASCII_WORD if text.value.isascii() else _WORD
+
+    @cached_property
+    def value(self) -> str:
+        r"""Return ``" syria s idlib \n ceasefire "``.
+
+        The lone word ``\n`` is a paragraph break, so that a phrase is a plain substring that cannot cross one.
+        Characters of scripts without spaces stand as words of their own.
+        """
+        return f" {BREAK.join(' '.join(self._words_of(part)) for part in self.folded.split(PARAGRAPH))} "
 
     def _words_of(self, folded: str) -> list[str]:
         words: list[str] = self._cut.findall(folded)
@@ -182,8 +191,7 @@ class Words:
     @cached_property
     def _bounds(self) -> list[tuple[int, int]]:
         """Where each space-separated piece of `value` lies in the text form; breaks and empty pieces are empty."""
-        form = self.text.value
-        folded = form.casefold()
+        form, folded = self.text.value, self.folded
         in_form = (
             range(len(form) + 1)
             if len(folded) == len(form)

@@ -1,7 +1,7 @@
 """The one object that the monitor, rule tests and every other run drive."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -10,16 +10,14 @@ import msgspec
 from replay.engine.decide import Decider
 from replay.engine.fact import Reading
 from replay.engine.guard import Guard
-from replay.engine.read import Reader
+from replay.engine.read import NOTHING, Reader
+from replay.engine.seen import Identity, Seen
 from replay.errors import SnapshotError
 from replay.language.ruleset import SEMANTICS_VERSION, RuleSet
 from replay.model import Alert, Update
 
 BLOCK = 1000
 """Updates that are read together."""
-
-SEEN_MAX = 100_000
-"""Identities that are remembered, the newest; a repeated update is dropped within these."""
 
 
 class Engine:
@@ -36,7 +34,7 @@ class Engine:
     def __init__(self, rules: RuleSet) -> None:
         self.not_counted: Counter[tuple[str, str]] = Counter()
         self.late = 0
-        self._seen: dict[tuple[str, str, int], None] = {}
+        self._seen = Seen()
         self._use(rules)
 
     def _use(self, rules: RuleSet) -> None:
@@ -70,7 +68,7 @@ class Engine:
 
     def has_seen(self, update: Update) -> bool:
         """Say whether an update with this (stream, id, rev) was fed before."""
-        return update.identity in self._seen
+        return update in self._seen
 
     def feed(self, updates: Sequence[Update]) -> list[Alert]:
         """Return the alerts that are certain once *updates* are in.
@@ -85,26 +83,31 @@ class Engine:
         alerts: list[Alert] = []
         waiting = iter(updates)
         while block := list(islice(waiting, BLOCK)):
-            heard = list(self._hear(block))
-            readings = self._reader.read_all([update for update, _ in heard])
-            for (update, is_late), reading in zip(heard, readings, strict=True):
-                alerts += self._decide(update, reading, is_late=is_late)
+            heard, late = self._hear(self._seen.news(block))
+            readings = self._reader.read_all(heard)
+            done = 0
+            for place in sorted(readings.keys() | late):
+                alerts += self._decider.pass_by(heard[done:place])
+                alerts += self._decide(heard[place], readings.get(place, NOTHING), is_late=place in late)
+                done = place + 1
+            alerts += self._decider.pass_by(heard[done:])
         return alerts
 
-    def _hear(self, updates: Sequence[Update]) -> Iterator[tuple[Update, bool]]:
-        """Yield the updates that are not dropped, each with whether it is late."""
+    def _hear(self, updates: Sequence[Update]) -> tuple[list[Update], set[int]]:
+        """Return the updates that are heard, and the places of those that are late."""
         progress = self._decider.progress
+        heard: list[Update] = []
+        late: set[int] = set()
         for update in updates:
-            if self.has_seen(update):
-                continue
-            self._remember(update)
-            is_late = progress is not None and (update.time, False) < progress
-            self.late += is_late
-            if not is_late:
+            if progress is None or (update.time, False) >= progress:
                 progress = update.time, False
-            elif not self._matches_late:
-                continue
-            yield update, is_late
+            else:
+                self.late += 1
+                if not self._matches_late:
+                    continue
+                late.add(len(heard))
+            heard.append(update)
+        return heard, late
 
     def _decide(self, update: Update, reading: Reading, *, is_late: bool) -> list[Alert]:
         if is_late:
@@ -141,14 +144,9 @@ class Engine:
             version, seen, (not_counted, late), decider = msgspec.json.decode(snapshot)
             if version != SEMANTICS_VERSION:
                 raise SnapshotError(f"it is of version {version} of the rule language, this is {SEMANTICS_VERSION}")
-            self._seen = dict.fromkeys(msgspec.convert(seen, list[tuple[str, str, int]]))
+            self._seen = Seen(msgspec.convert(seen, list[Identity]))
             self.not_counted = Counter(dict(msgspec.convert(not_counted, list[tuple[tuple[str, str], int]])))
             self.late = msgspec.convert(late, int)
             self._decider.load(decider)
         except (msgspec.MsgspecError, ValueError, TypeError):
             raise SnapshotError("it is damaged, or none") from None
-
-    def _remember(self, update: Update) -> None:
-        self._seen[update.identity] = None
-        if len(self._seen) > SEEN_MAX:
-            del self._seen[next(iter(self._seen))]

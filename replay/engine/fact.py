@@ -1,10 +1,12 @@
 """What the two halves of the engine hand over, and what rules hand to each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from replay.language.ruleset import BaseRule
 from replay.model import Evidence, Update
@@ -22,8 +24,7 @@ Ref = tuple[int, str]
 """An update that something rests on: its place in the order of release, and its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """That an update matched one input of a rule.
 
     Attributes:
@@ -46,8 +47,7 @@ class Fact:
     texts: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """All that the rules read in one update.
 
     Attributes:
@@ -59,8 +59,7 @@ class Reading:
     not_counted: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Struct, frozen=True, kw_only=True):
     """What a rule concludes, before anything is suppressed; what other rules consume.
 
     Attributes:

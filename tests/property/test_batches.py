@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from replay.engine import Engine
-from replay.engine.read.block import PLAIN, written
 from replay.engine.read.index import Index
+from replay.engine.read.row import PLAIN, written
 from replay.language.condition import Comparison
 from replay.language.digest import with_digest
 from replay.language.grammar import parse_query

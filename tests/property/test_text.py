@@ -9,7 +9,7 @@ import regex
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from replay.text import _ASCII_WORD, _WORD, BREAK, Text, Words, _normalise_by_cluster, normalise, printable, words_of
+from replay.text import _WORD, ASCII_WORD, BREAK, Text, Words, _normalise_by_cluster, normalise, printable, words_of
 
 PIECES = (
     *("truce", "Syria’s", "ÉLYSÉE", "U.S.", "1,234.5", "a_b", "#tag", "2½", "10²", "ﬁre", "１２", "ſt", "ŉ", "ẞ", "İ"),
@@ -158,7 +158,7 @@ def test_fast_path_agrees_with_the_general_path(original: str) -> None:
 def test_words_of_ascii_are_those_of_the_general_pattern(original: str) -> None:
     """The pattern for ASCII is the general one, only faster."""
     folded = normalise(original).value.casefold()
-    assert _ASCII_WORD.findall(folded) == _WORD.findall(folded)
+    assert ASCII_WORD.findall(folded) == _WORD.findall(folded)
 
 
 @given(ANY_TEXT)

@@ -22,16 +22,7 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...], *, late: bo
         late: Whether its update came behind progress.
     """
     rule, match = conclusion.rule, conclusion.match
-    named = dict(conclusion.named_key)
-    context = {
-        "update": match.trigger,
-        "rule": rule.id,
-        "key": named,
-        "value": match.value,
-        "count": match.count,
-        "time": conclusion.time,
-        **match.fields,
-    }
+    named = conclusion.named_key
     return Alert(
         id=_id_of(conclusion, named),
         rule=rule.id,
@@ -44,12 +35,26 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...], *, late: bo
         value=match.value,
         count=match.count,
         labels=dict(rule.labels),
-        annotations={name: template.render(context) for name, template in rule.annotations.items()},
+        annotations=_annotations(conclusion, named) if rule.annotations else {},
         updates=tuple(update for _, update in match.updates),
         evidence=match.evidence,
         suppressed_by=suppressed_by,
         late=True if late else msgspec.UNSET,
     )
+
+
+def _annotations(conclusion: Conclusion, named: dict[str, str | None]) -> dict[str, str]:
+    rule, match = conclusion.rule, conclusion.match
+    context = {
+        "update": match.trigger,
+        "rule": rule.id,
+        "key": named,
+        "value": match.value,
+        "count": match.count,
+        "time": conclusion.time,
+        **match.fields,
+    }
+    return {name: template.render(context) for name, template in rule.annotations.items()}
 
 
 def _id_of(conclusion: Conclusion, named: dict[str, str | None]) -> str:
@@ -61,7 +66,11 @@ def _id_of(conclusion: Conclusion, named: dict[str, str | None]) -> str:
 
 def in_log_order(alerts: list[Alert]) -> list[Alert]:
     """Sort the alerts of one step by rule, key and state."""
-    return sorted(alerts, key=lambda each: (each.rule, order_of(tuple(each.key.values())), each.state))
+    return alerts if len(alerts) <= 1 else sorted(alerts, key=_log_order)
+
+
+def _log_order(alert: Alert) -> tuple[object, ...]:
+    return alert.rule, order_of(tuple(alert.key.values())), alert.state
 
 
 def resolved(alert: Alert, time: datetime, reason: str = "") -> Alert:

@@ -1,12 +1,13 @@
 """change: a value differs from the last one of its key."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers

@@ -1,9 +1,10 @@
 """What a rule concludes for one key."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+
+from msgspec import Struct
 
 from replay.engine.fact import Key, Match, named
 from replay.language.ruleset import BaseRule
@@ -33,8 +34,7 @@ class Firing:
     false_since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True, kw_only=True):
     """That a rule fires or resolves for a key.
 
     Attributes:
@@ -58,13 +58,12 @@ class Conclusion:
     is_match: bool = True
 
     @property
-    def named_key(self) -> Mapping[str, str | None]:
+    def named_key(self) -> dict[str, str | None]:
         """Return the values of the key by their paths."""
         return named(self.rule, self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """One thing that a rule is given.
 
     Attributes:

@@ -4,6 +4,7 @@ Source: the rule language, section "Time" (docs/rules.md). What leaves a window 
 the instants at which that could end a state are on the heap.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -109,14 +110,33 @@ class Decider:
             facts: What was read in it.
         """
         alerts = self._run_until(update.time, through=Phase.DEADLINES)
-        self._timers.see(update)
+        self._timers.see([update])
         self._place += 1
-        given: defaultdict[str, list[Input]] = defaultdict(list)
+        given: dict[str, list[Input]] = {}
         for fact in facts:
-            decision, one = self._decisions[fact.rule.id], Input(Match.of(fact, self._place), fact.step)
-            if satisfies_where(one.match, fact.rule.where) and decision.admits(one):
-                given[fact.rule.id].append(one)
+            rule, one = fact.rule, Input(Match.of(fact, self._place), fact.step)
+            if satisfies_where(one.match, rule.where) and self._decisions[rule.id].admits(one):
+                given.setdefault(rule.id, []).append(one)
         return alerts + self._judge(self._conclude(given, update.time))
+
+    def pass_by(self, updates: Sequence[Update]) -> list[Alert]:
+        """Run time over updates in which nothing was read.
+
+        Args:
+            updates: In release order, not earlier than any before them.
+        """
+        alerts: list[Alert] = []
+        while updates:
+            due = self._timers.next
+            quiet = len(updates) if due is None else bisect_left(updates, due, key=_before_update)
+            if quiet:
+                self._timers.see(updates[:quiet])
+                self._place += quiet
+                self._now, self._is_closed = updates[quiet - 1].time, False
+                updates = updates[quiet:]
+            else:
+                alerts += self._run_until(updates[0].time, through=Phase.DEADLINES)
+        return alerts
 
     def take_late(self, facts: Iterable[Fact]) -> list[Alert]:
         """Return what match and casualties rules say of an update that came behind progress; nothing else moves."""
@@ -163,19 +183,21 @@ class Decider:
 
     def _conclude(self, given: Mapping[str, list[Input]], now: datetime) -> list[Conclusion]:
         """Run inputs through all rules, each after those that it consumes."""
-        waiting = defaultdict(list, given)
+        waiting = dict(given)
         conclusions: list[Conclusion] = []
         places = [self._places[rule_id] for rule_id in waiting]
         heapify(places)
         while places:
-            rule = self._order[heappop(places)]
-            inputs = sorted(waiting.pop(rule.id, ()), key=lambda each: each.rank)
-            if not inputs:  # it stood there a second time
+            rule_id = self._order[heappop(places)].id
+            if rule_id not in waiting:  # it stood there a second time
                 continue
-            concluded = self._guard.call(rule.id, self._decisions[rule.id].take, inputs, now) or []
+            inputs = sorted(waiting.pop(rule_id), key=_rank)
+            concluded = self._guard.call(rule_id, self._decisions[rule_id].take, inputs, now) or []
             conclusions += concluded
+            if rule_id not in self._inputs:
+                continue
             for consumer, more in self._handed_on(concluded).items():
-                waiting[consumer] += more
+                waiting.setdefault(consumer, []).extend(more)
                 heappush(places, self._places[consumer])
         return conclusions
 
@@ -191,8 +213,10 @@ class Decider:
 
     def _judge(self, conclusions: Sequence[Conclusion]) -> list[Alert]:
         """Judge suppression after all rules have concluded, and write the alerts down."""
+        if not conclusions:
+            return []
         self._suppression.note(conclusions)
-        alerts = (self._guard.call(each.rule.id, self._record, each) for each in conclusions)
+        alerts = [self._guard.call(each.rule.id, self._record, each) for each in conclusions]
         return in_log_order([alert for alert in alerts if alert is not None])
 
     def _record(self, conclusion: Conclusion) -> Alert | None:
@@ -251,6 +275,15 @@ class Decider:
                 if firing.alert is not None and now is not None
             ]
         )
+
+
+def _before_update(update: Update) -> tuple[datetime, Phase]:
+    """Return what must have run before an update."""
+    return update.time, Phase.DEADLINES
+
+
+def _rank(given: Input) -> int:
+    return given.rank
 
 
 def _inputs_by_source(rules: Iterable[Rule]) -> dict[str, list[tuple[Rule, str, int]]]:

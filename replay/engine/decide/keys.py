@@ -18,6 +18,8 @@ State = TypeVar("State")
 
 def keys_of(match: Match, group_by: Sequence[str]) -> list[Key]:
     """Return the keys of *match*, sorted; a field with several values fans out, a missing one is None."""
+    if len(group_by) == 1 and len(only := match.distinct_values(group_by[0])) == 1:
+        return [(_name(only[0]),)]
     values = [
         tuple(map(_name, match.distinct_values(path))) or ((UNKNOWN if path == WHO else None),) for path in group_by
     ]
@@ -34,7 +36,7 @@ def by_key(inputs: Iterable[Input], group_by: Sequence[str]) -> Iterator[tuple[K
 
 
 def _name(value: object) -> str | None:
-    return None if value is None else text_of(value)
+    return value if value is None or isinstance(value, str) else text_of(value)
 
 
 def order_of(key: Key) -> tuple[tuple[bool, str], ...]:

@@ -2,11 +2,11 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers

@@ -1,11 +1,12 @@
 """sequence: steps that happen in order within a time; a key keeps for each step the partial that began last."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers

@@ -53,6 +53,8 @@ class Suppression:
     def reasons(self, conclusion: Conclusion) -> tuple[str, ...]:
         """Return the reasons why a firing alert is held back, in their order."""
         now, rule = conclusion.time, conclusion.rule
+        if not (self._silences or self._inhibitors or self._hours or rule.cooldown):
+            return ()
         fired_at = self._fired_at.get((rule.id, conclusion.key))
         hours = self._hours.get(rule.id)
         holds = {

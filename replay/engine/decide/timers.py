@@ -1,7 +1,7 @@
 """One heap of event-time deadlines for all rules and keys, and what is known of the streams."""
 
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,13 @@ class Heap:
         self._entries: list[tuple[datetime, Phase, str, tuple[tuple[bool, str], ...], Key]] = []
         self._known: set[_Wish] = set()
 
-    def see(self, update: Update) -> None:
-        """Note an update, before it is decided on."""
-        self._last[update.stream] = self._last[None] = update
-        self._first.setdefault(update.stream, update.time)
+    def see(self, updates: Sequence[Update]) -> None:
+        """Note updates, in their order, before they are decided on; at least one."""
+        for update in updates:
+            if update.stream not in self._first:
+                self._first[update.stream] = update.time
+            self._last[update.stream] = update
+        self._last[None] = updates[-1]
 
     def last_seen(self, stream: str | None) -> Update | None:
         """Return the last update of a stream, or of all; None before the first."""

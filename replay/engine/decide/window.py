@@ -3,11 +3,12 @@
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
 from replay.engine.decide.decision import Decision, Timers, resolved

@@ -9,7 +9,7 @@ from replay.engine.read.index import Index
 from replay.engine.read.literals import Literals, literals_of
 from replay.engine.read.losses import CasualtiesReader, with_mentions
 from replay.engine.read.queries import compile_query, find_spans
-from replay.language.query import Any, Query
+from replay.language.query import Any, Query, Term
 from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, RuleSet
 from replay.model import Update
 
@@ -33,15 +33,12 @@ class Reader:
 
     def read(self, update: Update) -> Reading:
         """Return what the rules find in *update*."""
-        return self.read_all([update])[0]
+        return self.read_all([update]).get(0, NOTHING)
 
-    def read_all(self, updates: Sequence[Update]) -> list[Reading]:
-        """Return what the rules find in each update: the literals of all are looked for in one scan."""
-        candidates = self._index.candidates(updates)
-        return [
-            self._read(update, numbers) if numbers else NOTHING
-            for update, numbers in zip(updates, candidates, strict=True)
-        ]
+    def read_all(self, updates: Sequence[Update]) -> dict[int, Reading]:
+        """Return what the rules find in updates, by place, where they find anything; the literals in one scan."""
+        readings = ((place, self._read(updates[place], numbers)) for place, numbers in self._index.candidates(updates))
+        return {place: reading for place, reading in readings if reading is not NOTHING}
 
     def _read(self, update: Update, numbers: Sequence[int]) -> Reading:
         fields = Fields(update)
@@ -64,14 +61,16 @@ def _readers_of(rule: Rule) -> Iterator[tuple[Callable[[Fields], Reading], Liter
 
 
 def _query_reader(rule: Rule, query: Query, step: str) -> Callable[[Fields], Reading]:
-    holds = compile_query(query, rule.fields)
+    holds = None if isinstance(query, Term) else compile_query(query, rule.fields)
     is_any = isinstance(query, Any)
     reads_casualties = any(path.startswith("casualties.") for path in rule.paths())
 
     def read(fields: Fields) -> Reading:
-        if not holds(fields):
+        if holds and not holds(fields):
             return NOTHING
         spans = [] if is_any else find_spans(query, rule.fields, fields)
+        if not holds and not spans:  # a term alone holds where it stands
+            return NOTHING
         fact = Fact(rule, fields.update, fields.evidence(spans), step=step, texts=fields.texts(spans))
         return Reading((with_mentions(fact, fields) if reads_casualties else fact,))
 

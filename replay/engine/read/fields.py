@@ -1,6 +1,6 @@
 """The text of an update in the forms that rules look at, each made once, when it is first asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from replay.engine.fact import EVIDENCE_MAX
 from replay.engine.read import casualties
@@ -58,12 +58,17 @@ class Fields:
 
     def texts(self, spans: Iterable[tuple[str, int, int]]) -> frozenset[str]:
         """Return what stands at (field, start, end) spans, case-folded, with its field."""
-        return frozenset(f"{field} {self.original(field)[start:end].casefold()}" for field, start, end in spans)
+        return frozenset([f"{field} {self.original(field)[start:end].casefold()}" for field, start, end in spans])
 
-    def evidence(self, spans: Iterable[tuple[str, int, int]]) -> tuple[Evidence, ...]:
+    def evidence(self, spans: Sequence[tuple[str, int, int]]) -> tuple[Evidence, ...]:
         """Return (field, start, end) spans in reading order, each once, quoted; the first `EVIDENCE_MAX` of them."""
-        ordered = sorted(set(spans), key=lambda span: (_PLACE[span[0]], *span[1:]))
-        return tuple(
-            Evidence(update=self.update.id, field=field, start=start, end=end, text=self.original(field)[start:end])
-            for field, start, end in ordered[:EVIDENCE_MAX]
-        )
+        ordered = spans if len(spans) <= 1 else sorted(set(spans), key=_reading_order)[:EVIDENCE_MAX]
+        return tuple([self._quoted(*span) for span in ordered])
+
+    def _quoted(self, field: str, start: int, end: int) -> Evidence:
+        text = self.original(field)[start:end]
+        return Evidence(update=self.update.id, field=field, start=start, end=end, text=text)
+
+
+def _reading_order(span: tuple[str, int, int]) -> tuple[int, int, int]:
+    return _PLACE[span[0]], span[1], span[2]

@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import hyperscan
 
-from replay.engine.read.block import Block
 from replay.engine.read.literals import Literals
+from replay.engine.read.row import Row
 from replay.model import Update
 
 
@@ -34,22 +34,22 @@ class Index:
         database.compile(expressions=self._literals, ids=list(range(len(self._literals))), literal=True)
         return database
 
-    def candidates(self, updates: Sequence[Update]) -> list[Sequence[int]]:
-        """Return for each update the numbers of the queries that may match it, sorted; of all others none does."""
-        found: list[Sequence[int]] = [self._always] * len(updates)
-        if not self._literals:
-            return found
-        block = Block(updates)
-        hits: set[tuple[int, int]] = set()
-        ends = block.ends
+    def candidates(self, updates: Sequence[Update]) -> Iterator[tuple[int, Sequence[int]]]:
+        """Yield the place of each update with the numbers of the queries that may match it, sorted; no other does."""
+        found = self._found(updates) if self._literals else {}
+        for place in range(len(updates)) if self._always else found:
+            yield place, sorted(found[place].union(self._always)) if place in found else self._always
+
+    def _found(self, updates: Sequence[Update]) -> dict[int, set[int]]:
+        """Return the numbers of the queries of which a literal stands in an update, by its place."""
+        row = Row(updates)
+        hits: list[tuple[int, int]] = []
 
         def note(literal: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            hits.add((bisect_right(ends, end - 1), literal))
+            hits.append((end, literal))
 
-        self._database.scan(block.row, note)
-        by_update: defaultdict[int, set[int]] = defaultdict(set)
-        for place, literal in hits:
-            by_update[place].update(self._numbers[literal])
-        for place, numbers in by_update.items():
-            found[place] = sorted(numbers.union(self._always))
+        self._database.scan(row.words, note)
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        for end, literal in hits:
+            found[bisect_right(row.ends, end - 1)].update(self._numbers[literal])
         return found

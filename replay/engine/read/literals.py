@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from math import exp
 
-from replay.engine.read.block import written
+from replay.engine.read.row import written
 from replay.language.query import And, Exact, InField, Near, Number, Operand, Or, Phrase, Query, Term, Word
 from replay.text import words_of
 
 Literals = frozenset[bytes]
-"""Stretches of a `Block.row`, at least one."""
+"""Stretches of a `Row.words`, at least one."""
 
 
 def literals_of(query: Query) -> Literals | None:

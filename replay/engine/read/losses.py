@@ -1,11 +1,11 @@
 """A casualties rule against an update: the mentions that count, their summary, and whether the condition holds."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.engine.fact import GROUPS, MENTIONS, WHO, Fact, Reading
 from replay.engine.read.casualties import Mention, Range, group_of, summarise

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from replay.language.query import Phrase
-from replay.text import Words
+from replay.text import ASCII_WORD, PARAGRAPH, Words
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
@@ -29,6 +29,40 @@ def finder(phrase: Phrase) -> Finder:
             place = value.find(literal, start)
 
     return find
+
+
+def find_phrase(phrase: Phrase, words: Words) -> list[tuple[int, int]]:
+    """Return where *phrase* stands, as offsets in the text form; a text in ASCII is not cut into words for it."""
+    if not words.text.value.isascii():
+        return [words.bounds(*words.numbers(*place)) for place in finder(phrase)(words.value)]
+    folded, first = words.folded, phrase.words[0].text
+    found = []
+    start = folded.find(first)
+    while start >= 0:
+        if not (start and folded[start - 1].isalnum()) and (end := _end_of(phrase, folded, start)):
+            found.append((start, end))
+        start = folded.find(first, start + 1)
+    return found
+
+
+def _end_of(phrase: Phrase, folded: str, start: int) -> int:
+    """Return where the phrase that begins at *start* ends, 0 if none does."""
+    if start and folded[start - 1] in ".," and _goes_on(folded, start):
+        return 0
+    end = start
+    for word in phrase.words:
+        token = ASCII_WORD.search(folded, end)
+        if token is None or PARAGRAPH in folded[end : token.start()]:
+            return 0
+        if not (token[0].startswith(word.text) if word.prefix else token[0] == word.text):
+            return 0
+        end = token.end()
+    return end
+
+
+def _goes_on(folded: str, start: int) -> bool:
+    """Return whether a number goes on at *start*, behind the point or comma there."""
+    return folded[start].isdigit() and folded[max(start - 2, 0)].isdigit()
 
 
 def find_exact(spelling: str, words: Words) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from replay.engine.read.hashtags import find_hashtag
 from replay.engine.read.near import find_near
-from replay.engine.read.phrases import find_exact, finder
+from replay.engine.read.phrases import find_exact, find_phrase
 from replay.language.query import FIELDS, And, Any, Exact, InField, Near, Not, Or, Phrase, Query, Regex, Term, Value
 from replay.language.regexes import compile_regex
 from replay.text import PARAGRAPH, Text, Words, folded
@@ -69,15 +69,8 @@ def _finds(places: Iterable[tuple[int, int]]) -> bool:
 
 
 def _compile_term(phrases: Sequence[Phrase | Exact], fields: Sequence[str]) -> Holds:
-    finders = [finder(phrase) for phrase in phrases if isinstance(phrase, Phrase)]
-    spellings = [phrase.text for phrase in phrases if isinstance(phrase, Exact)]
-
     def holds(worded: Worded) -> bool:
-        return any(
-            any(_finds(find(words.value)) for find in finders)
-            or any(_finds(find_exact(spelling, words)) for spelling in spellings)
-            for words in map(worded.words, fields)
-        )
+        return any(_find(phrase, words) for words in map(worded.words, fields) for phrase in phrases)
 
     return holds
 
@@ -104,7 +97,7 @@ def find_spans(query: Query, fields: Sequence[str], worded: Worded) -> Spans:
         case InField(field, part):
             return find_spans(part, (field,), worded)
         case Term(phrases):
-            return [span for field in fields for phrase in phrases for span in _phrase_spans(phrase, field, worded)]
+            places = [(field, at) for field in fields for each in phrases for at in _find(each, worded.words(field))]
         case Near():
             places = [(field, place) for field in fields for place in find_near(query, worded.words(field))]
         case Regex(pattern):
@@ -112,14 +105,11 @@ def find_spans(query: Query, fields: Sequence[str], worded: Worded) -> Spans:
         case Value(name, value):
             looked = FIELDS if name == "tag" else ()
             places = [(field, place) for field in looked for place in find_hashtag(folded(value), worded.text(field))]
-    return [(field, *worded.text(field).span(*place)) for field, place in places]
+    return [(field, *worded.text(field).span(start, end)) for field, (start, end) in places]
 
 
-def _phrase_spans(phrase: Phrase | Exact, field: str, worded: Worded) -> Spans:
-    words = worded.words(field)
-    if isinstance(phrase, Exact):
-        return [(field, *words.text.span(*place)) for place in find_exact(phrase.text, words)]
-    return [(field, *words.span(*place)) for place in finder(phrase)(words.value)]
+def _find(phrase: Phrase | Exact, words: Words) -> list[tuple[int, int]]:
+    return list(find_exact(phrase.text, words)) if isinstance(phrase, Exact) else find_phrase(phrase, words)
 
 
 def _find_regex(pattern: str, text: Text) -> Iterator[tuple[int, int]]:

@@ -27,23 +27,23 @@ _MARK = bytes(
 _UNMARK = bytes(ord(" ") if code == ord("S") else code & 0x7F for code in range(256))
 
 
-class Block:
+class Row:
     """The words of some updates.
 
     Args:
         updates: The updates.
 
     Attributes:
-        row: All words, each between two spaces; updates and fields are parted.
-        ends: Offset in `row` behind each update.
+        words: All words, each between two spaces; updates and fields are parted.
+        ends: Offset in `words` behind each update.
     """
 
     def __init__(self, updates: Sequence[Update]) -> None:
         joined = _joined(f"{each.headline} {_FIELD} {each.body}" for each in updates)
         if not joined.isascii() or joined.count(_UPDATE) + joined.count(_FIELD) != 2 * len(updates):
             joined = _joined(f"{_in_ascii(each.headline)} {_FIELD} {_in_ascii(each.body)}" for each in updates)
-        self.row = _marked(joined)
-        self.ends = list(accumulate(len(part) + 1 for part in self.row.split(_UPDATE.encode())[:-1]))
+        self.words = _marked(joined)
+        self.ends = list(accumulate(len(part) + 1 for part in self.words.split(_UPDATE.encode())[:-1]))
 
 
 def _joined(texts: Iterable[str]) -> str:
