@@ -84,7 +84,9 @@ class Clause:
         has_verb = self.verb or self.be or self.have
         if not has_verb or self.joined != "comma":
             return False
-        return noun.article == "no" or (is_joinable(noun) and (noun.is_person or not noun.head))
+        if noun.article in ("the", "no"):
+            return noun.is_person or noun.article == "no"
+        return is_joinable(noun) and (noun.is_person or not noun.head)
 
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""

@@ -139,12 +139,26 @@ def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
         findings.add(item, None, clause, denied=memory.denying)
     elif needed and trigger.kind == "wounded":
         _find_subjects(memory, item, trigger, before, is_passive=True)
-    elif needed and item.text in _BODIES and (after is None or after.tag in _BEHIND_BODY):
-        findings.add(item, NounPhrase(memory.tokens, item.start, item.start, item.start, None, "a"), clause)
+    elif needed and (item.text in _BODIES or _is_theirs(before)):
+        _take_body(memory, item, before, after)
     elif needed and trigger.alone:
         findings.add(item, None, clause, denied=memory.denying)
     elif trigger.form == "noun" and not trigger.needs:
         memory.rising = item
+
+
+def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:
+    """Find a body without a name: `a body was found`, `his body`, unless the sentence told who died."""
+    is_one = item.text in _BODIES
+    is_known = _is_theirs(before) and memory.has_dead()
+    if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY):
+        return
+    one = NounPhrase(memory.tokens, item.start, item.start, item.start, None, "a") if is_one else None
+    memory.findings.add(item, one, memory.clause, denied=memory.denying)
+
+
+def _is_theirs(before: Item | None) -> bool:
+    return before is not None and before.text in ("their", "his", "her")
 
 
 def _find_subjects(
@@ -196,7 +210,8 @@ def _is_among(memory: Memory, noun: NounPhrase) -> bool:
 def _take_part(memory: Memory, item: Phrase, trigger: Trigger, part: NounPhrase) -> None:
     """Find what became of some of those just named, unless all of them died: `hurt six men, two of whom died`."""
     memory.close()
-    if trigger.kind == "killed" and not any(known.trigger.kind == "killed" for known in memory.findings.found):
+    found = memory.findings.found
+    if trigger.kind == "killed" and not (found and found[-1].trigger.kind == "killed"):
         memory.findings.add(item, part, memory.clause, denied=memory.denying)
 
 

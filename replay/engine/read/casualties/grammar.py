@@ -28,6 +28,7 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
             _take_noun(memory, item, before, items[place + 1] if place < last else None)
             _note_gap(memory, item, before, items[place + 1 : place + 3])
             memory.last = item
+            memory.persons = item if item.count is not None and item.is_person else memory.persons
         elif isinstance(item, Phrase) and item.trigger is not None:
             take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
             memory.told = item
@@ -96,6 +97,8 @@ def _is_gap(noun: NounPhrase, following: list[Item]) -> bool:
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
     trigger = waiting.triggers[-1].trigger
     assert trigger is not None
+    if noun.head == "them" and noun.article == "pronoun" and memory.persons is not None and not memory.has_dead():
+        noun = memory.persons
     if not waiting.nouns:
         if memory.clause.in_prep or not is_acceptable(noun, trigger):
             memory.close()

@@ -31,6 +31,7 @@ class Memory:
         findings: What has been found.
         clause: The clause that it is in.
         last: The last noun phrase.
+        persons: The last phrase that counts persons, whom `them` means.
         waiting: Triggers that wait for victims, if any.
         told: The last trigger, if any.
         toll: A running toll that waits for its value, if any.
@@ -45,6 +46,7 @@ class Memory:
     findings: Findings = field(default_factory=Findings)
     clause: Clause = field(default_factory=Clause)
     last: NounPhrase | None = None
+    persons: NounPhrase | None = None
     waiting: Waiting | None = None
     told: Phrase | None = None
     toll: Phrase | None = None
@@ -69,6 +71,10 @@ class Memory:
     def has_protest(self) -> bool:
         """Return whether something up to the last phrase tells of a protest or a crowd."""
         return self.last is not None and self._seen.protest < self.last.end
+
+    def has_dead(self) -> bool:
+        """Return whether the sentence has told of dead before."""
+        return any(known.trigger.kind == "killed" for known in self.findings.found)
 
     def is_claimed(self) -> bool:
         """Return whether the sentence says who claims the deed."""
@@ -110,7 +116,10 @@ class Memory:
     def give_back(self) -> None:
         """Take the waiting trigger's last victims as the subject of the verb that follows them."""
         waiting, clause = self.waiting, self.clause
-        if waiting is not None and len(waiting.nouns) > 1:
+        if waiting is not None and waiting.apposed:
+            clause.subjects = clause.recent = waiting.apposed
+            clause.reset_verb()
+        elif waiting is not None and len(waiting.nouns) > 1:
             clause.subjects = clause.recent = (waiting.nouns.pop(),)
             clause.reset_verb()
         if waiting is not None and waiting.nouns:
