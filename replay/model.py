@@ -9,6 +9,8 @@ import msgspec
 
 Severity = Literal["info", "warning", "critical"]
 State = Literal["firing", "resolved", "suppressed"]
+ACROSS_STREAMS = "all"
+"""What stands for the stream in an alert of a rule across streams."""
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 """An aware instant, also when it is decoded."""
 

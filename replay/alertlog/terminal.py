@@ -1,6 +1,6 @@
 """Alerts as lines that a person enjoys reading: time, severity, rule, headline, the matched words marked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -33,6 +33,28 @@ def terminal_sink(console: Console, timezone: str) -> Sink:
 
     def show(alert: Alert, update: Update | None) -> None:
         console.print(render_alert(alert, update, zone=zone, width=console.width), no_wrap=True, overflow="ellipsis")
+
+    return show
+
+
+def days_sink(console: Console, zones: Mapping[str, ZoneInfo], zone: ZoneInfo) -> Sink:
+    """Return a sink that prints each alert as one line, below a line with its day and its stream.
+
+    Args:
+        console: Where; lines are cut to its width.
+        zones: By the stream's name, the zone that its story time is shown in.
+        zone: That of alerts across streams.
+    """
+    shown: set[tuple[str, str]] = set()
+
+    def show(alert: Alert, update: Update | None) -> None:
+        own = zones.get(alert.stream, zone)
+        heading = f"{alert.time.astimezone(own):%Y-%m-%d}", alert.stream
+        if heading not in shown:
+            shown.clear()
+            shown.add(heading)
+            console.print(Text(_GAP.join(heading), style="dim"))
+        console.print(render_alert(alert, update, zone=own, width=console.width), no_wrap=True, overflow="ellipsis")
 
     return show
 

@@ -17,12 +17,10 @@ from replay.backtest.matching import Matching
 from replay.backtest.score import Result, Score
 from replay.engine import Block
 from replay.errors import Problem, RuleFileError
-from replay.model import Alert, Update
+from replay.model import ACROSS_STREAMS, Alert, Update
 
 MOST_LISTED = 1000
 """Misses, and false alarms, that are listed, the earliest; all are counted."""
-
-_ACROSS_STREAMS = "all"
 
 
 class _Moment:
@@ -36,7 +34,7 @@ class _Moment:
 
     def fits(self, label: Label, stream: str | None) -> bool:
         """Say whether it may find *label*, whose update stands in *stream* if it names one."""
-        is_there = stream is None or stream in self._streams or _ACROSS_STREAMS in self._streams
+        is_there = stream is None or stream in self._streams or ACROSS_STREAMS in self._streams
         return is_there and (label.update is None or label.update in self._updates)
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from replay.engine import Block
@@ -18,7 +19,9 @@ class Summary:
     Attributes:
         updates: How many were fed.
         by_rule: How many alerts there were of each (rule, state).
-        by_day: How many of each (rule, state) on each day of the stream's own clock, UTC for rules across streams.
+        by_day: How many of each (rule, state) on each day of the stream's own clock.
+        zones: Of each stream's clock.
+        zone: That of all streams, UTC where they differ: for rules across streams.
         fired: How many fired, by severity.
     """
 
@@ -27,7 +30,9 @@ class Summary:
         self.by_rule: Counter[tuple[str, State]] = Counter()
         self.by_day: Counter[tuple[date, str, State]] = Counter()
         self.fired: Counter[Severity] = Counter()
-        self._zones = {stream.name: ZoneInfo(stream.timezone) for stream in streams}
+        self.zones = {stream.name: ZoneInfo(stream.timezone) for stream in streams}
+        known = {zone.key for zone in self.zones.values()}
+        self.zone = ZoneInfo(known.pop() if len(known) == 1 else "UTC")
 
     def take(self, block: Block) -> None:
         """Count a block."""
@@ -38,8 +43,13 @@ class Summary:
             if alert.state == "firing":
                 self.fired[alert.severity] += 1
 
+    def has_fired(self, at_least: Severity | None) -> bool:
+        """Say whether an alert fired that is so severe, or more; None asks for nothing."""
+        rising = get_args(Severity)
+        return at_least is not None and any(self.fired[each] for each in rising[rising.index(at_least) :])
+
     def _day(self, stream: str, time: datetime) -> date:
         try:
-            return time.astimezone(self._zones.get(stream, UTC)).date()
+            return time.astimezone(self.zones.get(stream, self.zone)).date()
         except OverflowError:  # the zone's clock leaves the calendar
             return time.date()

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from replay.clock import Speed
 from replay.errors import UsageError
+from replay.model import Severity
 from replay.zones import zone_named
 
 
@@ -64,6 +65,23 @@ class StartType(click.ParamType[datetime]):
         if at <= datetime.now(at.tzinfo):
             self.fail(f"{at:%Y-%m-%d %H:%M:%S %Z} is past", param, ctx)
         return at
+
+
+class MomentType(click.ParamType[date]):
+    """A day, by the stream's clock, or an RFC 3339 time."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 -- click's signature
+        """Return the day or the instant, or end with a usage error."""
+        if isinstance(value, date):
+            return value
+        from replay.formats.file.window import parse_moment  # noqa: PLC0415 -- keeps --help fast
+
+        try:
+            return parse_moment(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class ZoneType(click.ParamType[str]):
@@ -145,6 +163,23 @@ alerts = click.option(
     "alerts_path",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Append the alert log to this file.",
+)
+alerts_anew = click.option(
+    "--alerts",
+    "alerts_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the alert log to this file, in place of what is there.",
+)
+first = click.option(
+    "--from", "first", type=MomentType(), metavar="TIME", help="Leave out what is earlier: a day, or an RFC 3339 time."
+)
+last = click.option(
+    "--to", "last", type=MomentType(), metavar="TIME", help="Leave out what is later: a day, or an RFC 3339 time."
+)
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(get_args(Severity)),
+    help="End with 1 if an alert fires that is at least that severe.",
 )
 compare = click.option(
     "--compare",

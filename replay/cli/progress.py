@@ -8,13 +8,16 @@ import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from replay.clock import instant_of
-from replay.player import Player
+
+if TYPE_CHECKING:
+    from replay.player import Player  # it brings the broker's client along, which a backtest does without
 
 _REFRESH_S = 0.1
 _WORTH_SKIPPING_NS = 2_000_000_000
@@ -28,7 +31,9 @@ def playing_progress(console: Console) -> Iterator[Progress]:
         yield progress
 
 
-async def show_playing(progress: Progress, player: Player, *, alerts: Callable[[], int] | None, can_skip: bool) -> None:
+async def show_playing(
+    progress: Progress, player: "Player", *, alerts: Callable[[], int] | None, can_skip: bool
+) -> None:
     """Keep the bar up to date; never returns."""
     stream = player.stream
     zone = ZoneInfo(stream.timezone)
@@ -46,7 +51,7 @@ async def show_playing(progress: Progress, player: Player, *, alerts: Callable[[
         await asyncio.sleep(_REFRESH_S)
 
 
-def _next(player: Player, zone: ZoneInfo, *, can_skip: bool) -> str:
+def _next(player: "Player", zone: ZoneInfo, *, can_skip: bool) -> str:
     if player.upcoming is None:
         return ""
     update, due = player.upcoming

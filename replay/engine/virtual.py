@@ -1,6 +1,6 @@
 """Drive an engine in virtual time: what a rule test, a backtest, or a look back at a stream needs."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from replay.engine.ingest import Ingest
 from replay.errors import RuleFailed
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal
-from replay.model import Alert, Update
+from replay.model import ACROSS_STREAMS, Alert, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class Block:
     def reached(self) -> datetime | None:
         """Return the time of its last update or alert: no alert before it is outstanding; None where it is empty."""
         return max((each[-1].time for each in (self.updates, self.alerts) if each), default=None)
+
+    def trigger(self, alert: Alert) -> Update | None:
+        """Return the update that raised one of its alerts, None where time did."""
+        if alert.state == "resolved" or not alert.updates:
+            return None
+        first = bisect_left(self.updates, alert.time, key=attrgetter("time"))
+        behind = bisect_right(self.updates, alert.time, key=attrgetter("time"))
+        of_its_time = (update for update in reversed(self.updates[first:behind]) if update.id == alert.updates[-1])
+        return next((each for each in of_its_time if alert.stream in (each.stream, ACROSS_STREAMS)), None)
 
 
 def drive(engine: Engine, streams: Iterable[Declared], blocks: Iterable[Sequence[Update]]) -> Iterator[Block]:

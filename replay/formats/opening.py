@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from replay.formats.file.content import Content, plain_name, plain_stem
 from replay.formats.file.finding import find_stream, slug
 from replay.formats.file.sidecar import Sidecar, load_sidecar, sidecar_path
 from replay.formats.file.source import Source
+from replay.formats.file.window import EVER
 from replay.formats.notes import MOST_LISTED
 from replay.formats.readers import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
 from replay.formats.recording import Entry, Format, Recording
@@ -38,7 +39,6 @@ MAX_TITLE = 300
 """Of a stream, in characters; a longer one is cut."""
 
 _Read = tuple[Source, Recording]
-_EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def open_stream(
@@ -162,7 +162,7 @@ def _declared(read: Sequence[_Read], zone: ZoneInfo) -> tuple[Sequence[datetime]
     """Return when files say that they begin, and that they end, none of it outside of their windows."""
     starts, ends = [], []
     for source, its in read:
-        first, behind = source.window(zone) or _EVER
+        first, behind = source.window(zone) or EVER
         starts += [max(its.start, first)] if its.start else []
         ends += [min(its.end, behind)] if its.end else []
     return starts, ends

@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import re
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import run_verb
+from tests.e2e.conftest import Starter, run_verb
+from tests.e2e.test_run import on_terminal
+from tests.integration.conftest import BOUND_S
 
 
 def digest_of(stderr: str, event: str) -> str:
@@ -36,3 +40,112 @@ def test_folder_is_backtested_as_one(tmp_path: Path) -> None:
     assert [(each["time"][11:16], each["stream"]) for each in alerts] == [
         ("10:00", "a"), ("10:00", "b"), ("11:00", "a"), ("11:00", "b"),
     ]  # fmt: skip
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> str:
+    """Return the path of a day of three updates."""
+    path = tmp_path / "day.csv"
+    path.write_text("time,text\n" + "".join(f"2020-03-05T{hour}:00:00Z,truce {hour}\n" for hour in (10, 11, 12)))
+    return str(path)
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> str:
+    """Return the path of a rule file."""
+    path = tmp_path / "r.yaml"
+    path.write_text("version: 1\nrules:\n  - {id: truce, match: truce, severity: warning}\n")
+    return str(path)
+
+
+def test_alert_log_takes_the_place_of_the_one_before(tmp_path: Path, day: str, rules: str) -> None:
+    """Its sum is the digest, and it holds what stdout does, once."""
+    path = tmp_path / "alerts.jsonl"
+    for _ in range(2):
+        done = run_verb("backtest", day, "--rules", rules, "--alerts", str(path))
+    assert path.read_text() == done.stdout
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == digest_of(done.stderr, "backtest report")
+
+
+def test_report_counts_by_rule_and_day(day: str, rules: str) -> None:
+    """As one entry of the log."""
+    done = run_verb("backtest", day, "--rules", rules, "--json")
+    (report,) = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (report["updates"], report["streams"], report["alerts"]) == (3, ["day"], {"truce": 3})
+    assert report["by_day"] == [{"day": "2020-03-05", "rule": "truce", "state": "firing", "alerts": 3}]
+
+
+@pytest.mark.parametrize(
+    ("options", "hours"),
+    [
+        (["--from", "2020-03-05T11:00:00Z"], ["11", "12"]),
+        (["--to", "2020-03-05T12:00:00Z"], ["10", "11"]),
+        (["--from", "2020-03-05", "--to", "2020-03-05"], ["10", "11", "12"]),
+    ],
+)
+def test_from_and_to_cut(day: str, rules: str, options: list[str], hours: list[str]) -> None:
+    """An instant is where it begins, or where it ends; a day is whole."""
+    done = run_verb("backtest", day, "--rules", rules, *options)
+    assert [json.loads(line)["time"][11:13] for line in done.stdout.splitlines()] == hours
+
+
+@pytest.mark.parametrize(("severity", "code"), [("info", 1), ("warning", 1), ("critical", 0)])
+def test_alert_that_is_severe_enough_ends_it_with_1(day: str, rules: str, severity: str, code: int) -> None:
+    """After all is said and written."""
+    done = run_verb("backtest", day, "--rules", rules, "--fail-on", severity)
+    assert done.returncode == code
+    assert len(done.stdout.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "what"),
+    [
+        (["gone.csv"], 3, "gone.csv: no such file or shipped stream"),
+        ([".", "--rules", "gone.yaml"], 3, "gone.yaml"),
+        (["empty"], 3, "empty: holds no stream; name a folder with recordings, or a file"),
+        (["idlib", "--alerts", "no/such"], 2, "--alerts no/such cannot be written: No such file"),
+        (["idlib", "--from", "2021-01-01"], 2, "--from and --to leave nothing of any stream"),
+        (["idlib", "--to", "yesterday"], 2, "write a day, 2015-09-12, or an RFC 3339 time"),
+        (["idlib", "--fail-on", "bad"], 2, "'bad' is not one of"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, arguments: list[str], code: int, what: str) -> None:
+    """With the exit code of its kind, and nothing on stdout."""
+    (tmp_path / "empty").mkdir()
+    done = run_verb("backtest", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert what in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_interruption_leaves_whole_lines_and_the_old_file(tmp_path: Path, start: Starter) -> None:
+    """It ends with 130; what was written to stdout can be read, and the file is the one that was there."""
+    rows = "".join(f"2020-03-05T10:00:00Z,truce {row} {'x' * 200}\n" for row in range(30_000))
+    (tmp_path / "day.csv").write_text(f"time,text\n{rows}")
+    (tmp_path / "r.yaml").write_text("version: 1\nrules:\n  - {id: truce, match: truce}\n")
+    log = tmp_path / "alerts.jsonl"
+    log.write_text("old\n")
+    process = start("backtest", str(tmp_path / "day.csv"), "--rules", str(tmp_path / "r.yaml"), "--alerts", str(log))
+    assert process.stdout is not None
+    assert process.stderr is not None
+    first = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    lines = [first, *process.stdout]
+    assert process.wait(BOUND_S) == 130
+    assert process.stderr.read().strip() == "replay: interrupted"
+    assert len(lines) < 30_000
+    assert all(json.loads(line)["rule"] == "truce" for line in lines)
+    assert lines[-1].endswith("\n")
+    assert log.read_text() == "old\n"
+    assert [each.name for each in tmp_path.glob(".*")] == []
+
+
+def test_terminal_shows_the_alerts_by_day_and_a_table(day: str, rules: str) -> None:
+    """With the days as headings, the words that matched, and how fast it went."""
+    code, shown = on_terminal("backtest", day, "--rules", rules)
+    assert code == 0
+    assert "2020-03-05  day" in shown
+    assert "10:00  warning   truce" in shown
+    assert re.search(r"rule +fired +resolved +suppressed +days +most on", shown)
+    assert re.search(r"truce +3 +1 +2020-03-05 \(3\)", shown)
+    assert re.search(r"backtest +3 updates, 2 h of story in .*, [\d,]+ updates a second", shown)

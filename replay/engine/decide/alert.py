@@ -7,10 +7,9 @@ import msgspec
 
 from replay.engine.decide.conclusion import Conclusion
 from replay.engine.decide.keys import order_of
-from replay.model import Alert, canonical_json
+from replay.model import ACROSS_STREAMS, Alert, canonical_json
 
 _ID_HEX_DIGITS = 32
-_ACROSS_STREAMS = "all"
 
 
 def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...], *, late: bool = False) -> Alert:
@@ -30,7 +29,7 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...], *, late: bo
         severity=rule.severity,
         state="suppressed" if suppressed_by else "firing",
         time=conclusion.time,
-        stream=named.get("stream") or _ACROSS_STREAMS,
+        stream=named.get("stream") or ACROSS_STREAMS,
         key=named,
         value=match.value,
         count=match.count,

@@ -8,8 +8,12 @@ from zoneinfo import ZoneInfo
 from replay.formats.parts.instants import parse_instant
 from replay.zones import utc_of
 
+EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+"""The first instant and the last."""
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _EXAMPLE = "write a day, 2015-09-12, or FROM/TO of days or RFC 3339 times"
+_EXAMPLE_OF_ONE = "write a day, 2015-09-12, or an RFC 3339 time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,25 @@ class Window:
             ValueError: It is none, or ends before it begins.
         """
         first, parted, last = text.partition("/")
-        window = cls(_moment(first), _moment(last if parted else first))
+        window = cls(parse_moment(first, _EXAMPLE), parse_moment(last if parted else first, _EXAMPLE))
         if not parted and isinstance(window.first, datetime):
             raise ValueError(f"'{text}' is one instant; {_EXAMPLE}")
         try:
-            begin, end = window.bounds(ZoneInfo("UTC"))
+            if window.is_empty:
+                raise ValueError(f"'{text}' ends before it begins; {_EXAMPLE}")
         except OverflowError:
             raise ValueError(f"'{text}' leaves the calendar; {_EXAMPLE}") from None
-        if begin >= end:
-            raise ValueError(f"'{text}' ends before it begins; {_EXAMPLE}")
         return window
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether it ends before it begins, or there.
+
+        Raises:
+            OverflowError: It leaves the calendar.
+        """
+        begin, end = self.bounds(ZoneInfo("UTC"))
+        return begin >= end
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """Return its first instant and the first behind it, UTC, with days by the clock of *zone*."""
@@ -51,15 +64,20 @@ class Window:
         return begin, utc_of(datetime.combine(self.last + timedelta(days=1), time()), zone)
 
 
-def _moment(text: str) -> date | datetime:
+def parse_moment(text: str, example: str = _EXAMPLE_OF_ONE) -> date | datetime:
+    """Return the day or the instant (aware, UTC) that a text is.
+
+    Raises:
+        ValueError: It is neither; ends with *example*.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:
         pass
     if _DAY.fullmatch(text):
-        raise ValueError(f"there is no day '{text}'; {_EXAMPLE}")
+        raise ValueError(f"there is no day '{text}'; {example}")
     try:
         return parse_instant(text, None).astimezone(UTC)
     except ValueError as error:
         what = str(error).partition("; ")[0]  # what it advises is for times of rows
-        raise ValueError(f"{what}; {_EXAMPLE} with an offset") from None
+        raise ValueError(f"{what}; {example} with an offset") from None

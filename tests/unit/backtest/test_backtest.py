@@ -102,6 +102,28 @@ def test_blocks_hold_every_update_once_in_release_order(tmp_path: Path) -> None:
     assert all(isinstance(block, Block) for block in blocks)
 
 
+def test_block_knows_which_update_raised_an_alert(tmp_path: Path) -> None:
+    """Of its stream, and at its time; a deadline, and what resolves, was raised by none."""
+    rules = rules_of(tmp_path, SILENT, "{id: x, match: x}", "{id: any, match: y, group_by: []}")
+    streams = [stream_of("a", (0, "x"), (60, "y x"), (70, "z")), stream_of("b", (0, "x"), (10, "-"), (200, "-"))]
+    raised_by = [
+        (alert.stream, alert.rule, alert.state, raised and (raised.stream, raised.id))
+        for block in Backtest(rules, streams).blocks()
+        for alert in block.alerts
+        for raised in [block.trigger(alert)]
+    ]
+    assert raised_by == [
+        ("a", "x", "firing", ("a", "u1")),
+        ("b", "x", "firing", ("b", "u1")),
+        ("a", "silent", "firing", None),
+        ("all", "any", "firing", ("a", "u2")),
+        ("a", "x", "firing", ("a", "u2")),
+        ("a", "silent", "resolved", None),
+        ("b", "silent", "firing", None),
+        ("b", "silent", "resolved", None),
+    ]
+
+
 def test_rule_that_fails_ends_the_backtest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What others conclude is not the whole."""
     rules = rules_of(tmp_path, "{id: many, type: count, timespan: 10m, condition: {gte: 1}}")

@@ -1,0 +1,131 @@
+"""What is seen of a backtest: the alerts by day, a bar while it goes, and a summary by rule and day.
+
+The report's entry in the log has `updates`, `streams` (names), `took_s`, and beside what `run` says of alerts `by_day`,
+a list of `day`, `rule`, `state` and `alerts`, how many.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from rich.progress import Progress
+from rich.table import Table
+
+from replay.alertlog import AlertLog
+from replay.alertlog.terminal import days_sink
+from replay.backtest import Backtest, Block, Summary
+from replay.cli.cells import table
+from replay.cli.describe import duration_text
+from replay.cli.progress import playing_progress
+from replay.cli.screen import Screen, tell_alerts
+from replay.errors import OutputError, UsageError
+from replay.model import Stream
+from replay.replacing import file_replacing
+
+_MOST_RULES = 30
+_Show = Callable[[Block], None]
+
+
+@contextmanager
+def open_result(screen: Screen, summary: Summary, *, path: Path | None, is_shown: bool) -> Iterator[AlertLog]:
+    """Open the alert log of a backtest; its file takes the place of *path* when all is through.
+
+    Args:
+        screen: Who sees what.
+        summary: Knows the clocks of the streams.
+        path: The file, or None.
+        is_shown: Whether alerts are shown as they fall.
+
+    Raises:
+        UsageError: If the file cannot be written.
+    """
+    console = screen.alerts_console() if is_shown else None
+    sinks = [days_sink(console, summary.zones, summary.zone)] if console else []
+    writers = screen.writers() if is_shown else []
+    with ExitStack() as stack:
+        if path is not None:
+            try:
+                writers = [stack.enter_context(file_replacing(path)).write, *writers]
+            except OutputError as error:
+                raise UsageError(f"--alerts {error}") from None
+        yield AlertLog(writers, sinks)
+
+
+@contextmanager
+def backtest_progress(screen: Screen) -> Iterator[Progress | None]:
+    """Show a bar to a person, which says at first that the streams are looked through."""
+    if not screen.for_person:
+        yield None
+        return
+    with playing_progress(screen.console) as progress:
+        progress.add_task("looking through the streams", total=None, story="")
+        yield progress
+
+
+def show_backtest(progress: Progress | None, summary: Summary, streams: Sequence[Stream]) -> _Show:
+    """Return what moves the bar on by a block: story time, how fast it goes, and how long it still takes."""
+    if progress is None:
+        return lambda _: None
+    total, began = sum(len(stream.updates) for stream in streams), time.monotonic()
+    [bar] = progress.task_ids
+
+    def show(block: Block) -> None:
+        if not block.updates:
+            return
+        rate = summary.updates / max(time.monotonic() - began, 0.001)
+        left = duration_text((total - summary.updates) / rate)
+        words = f"{summary.updates:,}/{total:,} updates  {rate:,.0f} a second  {left} left"
+        story = f"{block.updates[-1].time.astimezone(summary.zone):%Y-%m-%d}"
+        progress.update(bar, total=total, completed=summary.updates, description=words, story=story)
+
+    return show
+
+
+def tell_summary(screen: Screen, summary: Summary, log: AlertLog, backtest: Backtest, *, took_s: float) -> None:
+    """Say what came of a backtest, by rule and day."""
+    lines, facts = tell_alerts(log, backtest)
+    names = [stream.name for stream in backtest.streams]
+    by_day = [
+        {"day": day.isoformat(), "rule": rule, "state": state, "alerts": count}
+        for (day, rule, state), count in sorted(summary.by_day.items())
+    ]
+    if screen.for_person and summary.by_rule:
+        screen.console.print()
+        screen.console.print(_by_rule(summary))
+        screen.console.print()
+    told = [("backtest", _size(summary, backtest.streams, took_s)), *(lines[1:] if summary.by_rule else lines)]
+    screen.tell(
+        "backtest report", told, updates=summary.updates, streams=names, took_s=round(took_s, 3), by_day=by_day, **facts
+    )
+
+
+def _size(summary: Summary, streams: Sequence[Stream], took_s: float) -> str:
+    """Return how much was gone through, and how fast."""
+    story = duration_text(sum((stream.span for stream in streams), timedelta()))
+    counted = [f"{summary.updates:,} update{'s' * (summary.updates != 1)}"]
+    counted += [f"{len(streams)} streams"] if len(streams) > 1 else []
+    rate = f"{summary.updates / took_s:,.0f} updates a second"
+    return f"{' of '.join(counted)}, {story} of story in {duration_text(took_s)}, {rate}"
+
+
+def _by_rule(summary: Summary) -> Table:
+    """Return a table of the rules, the one that fires most first."""
+    rules = sorted({rule for rule, _ in summary.by_rule}, key=lambda rule: (-summary.by_rule[rule, "firing"], rule))
+    rows = [_row(summary, rule) for rule in rules[:_MOST_RULES]]
+    if len(rules) > _MOST_RULES:
+        rows.append((f"… and {len(rules) - _MOST_RULES} more; --json has all", *[""] * 5))
+    return table(("rule", "fired", "resolved", "suppressed", "days", "most on"), rows, left=1)
+
+
+def _row(summary: Summary, rule: str) -> tuple[str, ...]:
+    states = (summary.by_rule[rule, state] for state in ("firing", "resolved", "suppressed"))
+    days: Counter[date] = Counter()
+    for (day, other, state), count in summary.by_day.items():
+        if other == rule and state == "firing":
+            days[day] += count
+    most = max(days, key=lambda day: (days[day], -day.toordinal()), default=None)
+    busiest = f"{most} ({days[most]})" if most else ""
+    return rule, *(str(count or "") for count in states), str(len(days) or ""), busiest
