@@ -72,6 +72,8 @@ def test_report_of_the_shipped_day_has_the_numbers_of_its_alerts(chromium: Brows
     assert page.locator(".row .run").count() == 3  # two states that resolve, one that still fires
     assert "killed up to 33 Turkish servicemen" in page.locator(".card mark").all_inner_texts()
     assert sum(map(int, [*looked.column("Alerts over time", 2), *looked.column("Alerts over time", 3)])) == 17
+    assert looked.column("one by one", 2) == [alert["rule"] for alert in alerts]
+    assert looked.column("one by one", 3).count("resolved") == 2
     assert (looked.complaints, looked.requests) == ([], [path.as_uri()])
 
 
@@ -108,6 +110,12 @@ def test_report_fits_a_phone_and_takes_the_keyboard(chromium: Browser, tmp_path:
     assert page.evaluate("[document.documentElement.scrollWidth, document.body.scrollWidth]") == [360, 360]
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(246, 244, 239)", "dark": "rgb(20, 23, 28)"}[scheme]
+
+
+def test_report_of_another_process_is_the_same_byte_for_byte(tmp_path: Path) -> None:
+    """No clock, no chance and no order of a set is in it."""
+    first = report(tmp_path, "idlib", "apollo-13")[0].read_bytes()
+    assert report(tmp_path, "idlib", "apollo-13")[0].read_bytes() == first
 
 
 def test_report_that_cannot_be_written_is_one_line_before_the_work(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ MOST_MARKS = 60
 """Alerts of a rule that are shown one by one; so many have words."""
 
 _MOST_QUOTES = 30
-_LONGEST_LINE = 160
+_LONGEST_LINE = 140
 _LONGEST_MATCH = 60
 _AROUND = 90
 _time = attrgetter("time")
@@ -199,9 +199,11 @@ def _key(alert: Alert) -> tuple[str, ...]:
 
 
 def _words(alert: Alert, update: Update | None) -> str:
-    """Return one line on an alert: its summary, where it has one, else its update's headline or its title."""
-    told = alert.annotations.get("summary") or (update and (update.headline or update.body)) or alert.title
-    return _shortened(" ".join(told.split()), _LONGEST_LINE)
+    """Return one line on an alert: the headline, where it rests on words of that update alone, else its summary."""
+    headline = (update.headline or update.body) if update else ""
+    summary = alert.annotations.get("summary", "")
+    told = (headline, summary) if alert.evidence and alert.count == 1 else (summary, headline)
+    return _shortened(" ".join(next(filter(None, told), alert.title).split()), _LONGEST_LINE)
 
 
 def _quote(alert: Alert, update: Update) -> Quote:

@@ -34,7 +34,8 @@ def timeline(collected: Collector, findings: Findings, axis: Axis) -> Markup:
         element("p", f"and {counted(more, 'alert')} of {counted(len(findings.more_lanes), 'more rule')}", class_="dim")
         if findings.more_lanes
         else None,
-        _table([*(lane.tally for lane in findings.lanes), *findings.more_lanes], axis),
+        _rules([*(lane.tally for lane in findings.lanes), *findings.more_lanes], axis),
+        _one_by_one(findings.lanes, axis),
         aria_labelledby="timeline",
     )
 
@@ -116,7 +117,7 @@ def _bars(lane: Lane, axis: Axis, grid: Grid) -> Iterator[Markup]:
         yield element("g", title, filled if fired else None, hollow if held else None)
 
 
-def _table(tallies: list[RuleTally], axis: Axis) -> Markup:
+def _rules(tallies: list[RuleTally], axis: Axis) -> Markup:
     rows = [
         [
             each.id,
@@ -130,3 +131,20 @@ def _table(tallies: list[RuleTally], axis: Axis) -> Markup:
         for each in tallies
     ]
     return table("Rules as a table", ["Rule", "Severity", "Fired", "Suppressed", "Resolved", "First", "Last"], rows)
+
+
+def _one_by_one(lanes: list[Lane], axis: Axis) -> Markup | None:
+    """Return the marks of all lanes, and the ends of what fired, by time."""
+    marks = [
+        (each.time_ms, lane.tally.id, "suppressed" if each.state == "suppressed" else "fired", each.words)
+        for lane in lanes
+        for each in lane.marks
+    ]
+    ends = [
+        (run.end_ms, lane.tally.id, "resolved", f"firing since {axis.moment(run.start_ms)}")
+        for lane in lanes
+        for run in lane.runs
+        if lane.marks and run.end_ms is not None
+    ]
+    rows = [[axis.moment(time_ms), *cells] for time_ms, *cells in sorted([*marks, *ends])]
+    return table("Alerts one by one, as a table", ["Time", "Rule", "What", "Why"], rows, most=200) if rows else None

@@ -130,12 +130,26 @@ def test_alert_is_shown_with_the_update_that_raised_it(tmp_path: Path) -> None:
     assert {entry.words for entry in card_of(findings, "all").examples} <= {"Fire in Rome", "Fire in Paris"}
 
 
+def test_line_on_an_alert_is_its_headline_or_what_it_says_of_several(tmp_path: Path) -> None:
+    """The summary where it rests on more than words of one update; without one the headline."""
+    summary = "annotations: {summary: 'says so'}"
+    rules = rules_of(
+        tmp_path,
+        f"{{id: fire, match: fire, {summary}}}",
+        f"{{id: two, type: count, match: fire, timespan: 5m, condition: {{gte: 2}}, {summary}}}",
+        "{id: three, type: count, match: fire, timespan: 5m, condition: {gte: 3}}",
+    )
+    _, findings = collected(rules, stream_of("s", (0, "Fire 1"), (1, "Fire 2"), (2, "Fire 3")))
+    words = {rule: [entry.words for entry in card_of(findings, rule).examples] for rule in ("fire", "two", "three")}
+    assert words == {"fire": ["Fire 1", "Fire 2", "Fire 3"], "two": ["says so"], "three": ["Fire 3"]}
+
+
 def test_headline_that_is_too_long_is_cut_where_one_can_see_it(tmp_path: Path) -> None:
     """What matched behind that is not shown."""
     _, findings = collected(rules_of(tmp_path, FIRE), stream_of("s", (0, f"Fire {'x' * 200} fire")))
     (entry,) = card_of(findings, "fire").examples
     assert entry.quote is not None
-    assert entry.quote.headline == ("", "Fire", f" {'x' * 155}…")
+    assert entry.quote.headline == ("", "Fire", f" {'x' * 135}…")
 
 
 def test_card_of_a_deadline_shows_what_the_alert_says(tmp_path: Path) -> None:
