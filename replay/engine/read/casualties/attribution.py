@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from replay.engine.read.casualties.lexicon import lexicon
 from replay.engine.read.casualties.phrases import Item
-from replay.engine.read.casualties.words import Word
+from replay.engine.read.casualties.words import PUTS, SAYING, Word
 
-_SAYING = frozenset({"said", "denied", "claim"})
-_PUTS = ("put", "puts", "placed", "places")
 _IN_NAMES = ("of", "the")
 _LONGEST_SOURCE = 5
 _NOBODY = ("pronoun", "no")
@@ -22,12 +20,12 @@ def speakers_of(items: Sequence[Item]) -> list[Speaker]:
     last = len(items) - 1
     for at, item in enumerate(items):
         named = None
-        if item.tag in _SAYING:
+        if item.tag in SAYING:
             if item.tag != "claim" or not _is_toll(items[at + 1 : at + 3]):
                 named = _before(items, at)
         elif item.text == "according":
             named = at + 2
-        elif item.text in _PUTS and any(_is_running(each) for each in items[at + 1 : at + 3]):
+        elif item.text in PUTS and any(_is_running(each) for each in items[at + 1 : at + 3]):
             named = _before(items, at)
         elif item.text == ":" and (source := _source(items[:at]) or _source(items[at + 1 :])):
             speakers.append((_place(items, at), *source, False))

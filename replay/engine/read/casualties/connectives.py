@@ -134,7 +134,12 @@ def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
     if last is None or item.text not in ("that", "which") or memory.is_claimed():
         return False
     if item.text == "which" and before.tag == "prep":
-        is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
+        is_past = last.start > 0 and memory.tokens[last.start - 1].text in (
+            "following",
+            "after",
+            "since",
+            "before",
+        )
         return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
     return is_relative and (last.article in ("the", "own") or memory.has_protest())

@@ -8,34 +8,39 @@ from replay.engine.read.casualties.numerals import Count, number_at, vague
 from replay.engine.read.casualties.words import Word
 
 _MAX_AGE = 110
-_CURRENCY = frozenset("$€£¥₹₽₺")
+_UNITS = ("%", "/", "°")
+_JOINTS = frozenset({"or", "and", "to", "+"})
+_BESIDE_AGES = frozenset({"comma", "and", "open"})
 _SEVERAL = 2
 
 
 def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
     """Return the count that begins at *place*, or None; ages, dates and money count no victims."""
-    if words[place] == "both":
+    token = tokens[place]
+    if token.text == "both":
         is_pair = place + 1 < len(words) and tokens[place + 1].is_person
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
-    bound = _bound_at(tokens, words, place)
-    if bound and bound[1] == "several" and not (bound[0] < len(words) and tokens[bound[0]].tag == "number"):
-        return vague(words, bound[0], _SEVERAL, lexicon)
-    if bound and bound[1] == "unknown":
-        return Count(None, None, approx=True, end=bound[0])
-    start = bound[0] if bound else place
-    if bound and start < len(words) and (second := _bound_at(tokens, words, start)):
+    if token.bounds is not None and (bound := token.bounds.at(words, place)):
+        return _count_behind(tokens, words, *bound, lexicon)
+    return _range(tokens, words, place, lexicon)
+
+
+def _count_behind(
+    tokens: Sequence[Word], words: Sequence[str], start: int, bound: str, lexicon: Lexicon
+) -> Count | None:
+    """Return the count behind a bound, or behind two."""
+    is_number = start < len(words) and tokens[start].tag == "number"
+    if bound == "several" and not is_number:
+        return vague(words, start, _SEVERAL, lexicon)
+    if bound == "unknown":
+        return Count(None, None, approx=True, end=start)
+    head = tokens[start].bounds if start < len(words) else None
+    if head is not None and (second := head.at(words, start)):
         start = second[0]
     count = _range(tokens, words, start, lexicon) if start < len(words) else None
-    if count is None or _is_other(tokens, start, count.end, lexicon):
+    if count is None:
         return None
-    if bound is None:
-        return count
-    return _bounded(count, bound[1]) if bound[1] != "between" or count.min != count.max else None
-
-
-def _bound_at(tokens: Sequence[Word], words: Sequence[str], place: int) -> tuple[int, str] | None:
-    head = tokens[place].bounds
-    return head.at(words, place) if head is not None else None
+    return _bounded(count, bound) if bound != "between" or count.min != count.max else None
 
 
 def _bounded(count: Count, bound: str) -> Count:
@@ -52,13 +57,18 @@ def _bounded(count: Count, bound: str) -> Count:
 
 
 def _range(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
-    first = number_at(tokens, words, place, lexicon)
-    if first is None:
-        return None
+    count = number_at(tokens, words, place, lexicon)
+    if count is not None and count.end < len(words) and words[count.end] in _JOINTS:
+        count = _joined(tokens, words, place, count, lexicon)
+    return None if count is None or _is_other(tokens, place, count.end) else count
+
+
+def _joined(tokens: Sequence[Word], words: Sequence[str], place: int, first: Count, lexicon: Lexicon) -> Count:
+    """Return the number together with what is joined to it: `30 or more`, `40 to 50`."""
     end = first.end
     if words[end : end + 2] in (["or", "more"], ["and", "more"]):
         return replace(first, max=None, end=end + 2)
-    if words[end : end + 1] == ["+"]:
+    if words[end] == "+":
         return replace(first, max=None, end=end + 1)
     if place and words[place - 1] in ("from", "by"):
         return first
@@ -71,25 +81,23 @@ def _range(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Le
     return first
 
 
-def _is_other(tokens: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> bool:
+def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
     """Return whether the number is money, an age, a date, or part of a name."""
     before = tokens[start - 1] if start else None
     after = tokens[end] if end < len(tokens) else None
-    if after and (after.text in ("%", "/", "°") or after.tag == "date"):
+    if after is not None and (after.text in _UNITS or after.tag == "date"):
         return True
     if before is None:
         return False
-    if (
-        before.text in _CURRENCY
-        or before.tag == "date"
-        or before.text in ("#", "/", "%")
-        or before.text in lexicon.words["numbered"]
-    ):
-        return True
+    return before.numbers or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end))
+
+
+def _is_age(tokens: Sequence[Word], start: int, end: int) -> bool:
     digits = tokens[start].text
     if not (digits.isdecimal() and int(digits[:4]) <= _MAX_AGE):
         return False
-    aside = after is not None and (before.tag, after.tag) in (("comma", "comma"), ("open", "close"))
+    after = tokens[end].tag if end < len(tokens) else ""
+    aside = (tokens[start - 1].tag, after) in (("comma", "comma"), ("open", "close"))
     named = start > 1 and tokens[start - 2].tag in ("name", "word")
     return (aside and named) or _is_one_of_two_ages([token.tag for token in tokens[max(0, start - 3) : end + 3]])
 

@@ -20,7 +20,7 @@ _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
-    memory = Memory(sentence.tokens, lexicon)
+    memory = Memory(sentence, lexicon)
     before: Item | None = None
     last = len(items) - 1
     for place, item in enumerate(items):

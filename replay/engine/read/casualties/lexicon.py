@@ -60,16 +60,17 @@ class Head(Generic[T]):
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, T] | None:
         """Return the end and the value of the longest phrase at *place*, where the word stands, or None."""
-        if self._longer and place + 1 < len(words):
-            second = words[place + 1]
+        after = place + 1
+        if after < len(words):
+            second = words[after]
             phrases = self._longer.get(second)
             if phrases is None and self._wild and second[0].isdecimal():
                 phrases = self._wild
             for rest, value in phrases or ():
-                end = place + 1 + len(rest)
-                if words[place + 1 : end] == rest or _all_fit(rest, words[place + 1 : end]):
+                end = after + len(rest)
+                if words[after:end] == rest or _all_fit(rest, words[after:end]):
                     return end, value
-        return (place + 1, self._alone[0]) if self._alone else None
+        return (after, self._alone[0]) if self._alone else None
 
 
 def heads_of(phrases: Mapping[str, T]) -> dict[str, Head[T]]:

@@ -8,6 +8,7 @@ from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Phrase
+from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import pick
 from replay.engine.read.casualties.words import Word
 
@@ -26,7 +27,7 @@ class Memory:
     """What the automaton knows at a place in a sentence.
 
     Attributes:
-        tokens: The sentence.
+        sentence: Where it reads.
         lexicon: The vocabulary.
         findings: What has been found.
         clause: The clause that it is in.
@@ -41,7 +42,7 @@ class Memory:
         denying: Whether somebody denies what follows.
     """
 
-    tokens: Sequence[Word]
+    sentence: Sentence
     lexicon: Lexicon
     findings: Findings = field(default_factory=Findings)
     clause: Clause = field(default_factory=Clause)
@@ -55,6 +56,11 @@ class Memory:
     gaps: list[tuple[Phrase, NounPhrase]] = field(default_factory=list)
     denying: bool = False
     _overview: "_Seen | None" = None
+
+    @property
+    def tokens(self) -> Sequence[Word]:
+        """The tokens of the sentence."""
+        return self.sentence.tokens
 
     def has_needed(self, trigger: Trigger) -> bool:
         """Return whether the sentence holds what an uncounted use of *trigger* needs."""
@@ -78,7 +84,7 @@ class Memory:
 
     def is_claimed(self) -> bool:
         """Return whether the sentence says who claims the deed."""
-        return any(token.text == "responsibility" for token in self.tokens)
+        return "responsibility" in self.sentence.words
 
     def names_kin_of(self, noun: NounPhrase) -> bool:
         """Return whether somebody of a victim's, or a victim's coffin, is spoken of: `relatives of a boy`."""
@@ -93,24 +99,23 @@ class Memory:
     def _seen(self) -> "_Seen":
         """What stands anywhere in the sentence, looked up when first asked."""
         if self._overview is None:
-            words, tokens = self.lexicon.words, self.tokens
-            texts = [token.text for token in tokens]
-            protesting = (place for place in range(len(tokens)) if self._is_protest(texts, place))
-            announcing = (place for place, token in enumerate(tokens) if token.text in words["announces"])
+            lists, words = self.lexicon.words, self.sentence.words
+            is_announced = not lists["announces"].isdisjoint(words)
+            announcing = (place for place, word in enumerate(words) if is_announced and word in lists["announces"])
             self._overview = _Seen(
-                tags=frozenset(token.tag for token in tokens),
-                is_vetoed=any(token.text in words["veto"] for token in tokens),
-                announced=next(announcing, len(tokens)),
-                dashes=sum(token.tag == "dash" for token in tokens),
-                protest=next(protesting, len(tokens)),
+                tags=frozenset([token.tag for token in self.tokens]),
+                is_vetoed=not lists["veto"].isdisjoint(words),
+                announced=next(announcing, len(words)),
+                dashes=words.count("-"),
+                protest=next(filter(self._is_protest, range(len(words))), len(words)),
             )
         return self._overview
 
-    def _is_protest(self, texts: Sequence[str], place: int) -> bool:
-        words, cues = self.lexicon.words, self.tokens[place].cues
-        if texts[place] in words["protest"] or texts[place] in words["crowds"]:
+    def _is_protest(self, place: int) -> bool:
+        lists, words, cues = self.lexicon.words, self.sentence.words, self.sentence.tokens[place].cues
+        if words[place] in lists["protest"] or words[place] in lists["crowds"]:
             return True
-        cue = cues.at(texts, place) if cues is not None else None
+        cue = cues.at(words, place) if cues is not None else None
         return cue is not None and cue[1] == "protest"
 
     def give_back(self) -> None:

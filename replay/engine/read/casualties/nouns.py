@@ -7,6 +7,7 @@ from typing import ClassVar
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.numerals import Count
+from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.words import Word
 
 _MODIFIERS = frozenset({"past", "adjective"})
@@ -22,7 +23,8 @@ _MEASURES = frozenset(
 )
 _OWNERS = frozenset({"police", "troops", "crew"})
 _SHORTEST_PAST = 5
-
+_ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
+_MORE = frozenset({"more", "further", "additional"})
 
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
 _FURTHER = frozenset({"another", "other", "more", "further", "additional"})
@@ -155,36 +157,25 @@ class NounPhrase:
         return self.end > self.body and word.tag == "name" and not (word.is_plural or word.is_never)
 
 
-def trigger_at(tokens: Sequence[Word], words: Sequence[str], place: int) -> tuple[int, Trigger] | None:
-    """Return the end and the trigger of the phrase at *place*, or None."""
-    head = tokens[place].heads
-    found = head.at(words, place) if head is not None else None
-    return (found[0], found[1]) if found and isinstance(found[1], Trigger) else None
-
-
 def nobody(tokens: Sequence[Word], place: int) -> NounPhrase:
     """Return `no one` as a phrase."""
     zero = Count(0, 0, approx=False, end=place + 2)
     return NounPhrase(tokens, place, place + 2, place + 2, zero, "no")
 
 
-def noun_phrase(
-    tokens: Sequence[Word], words: Sequence[str], start: int, lexicon: Lexicon, count: Count | None
-) -> NounPhrase | None:
+def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count | None) -> NounPhrase | None:
     """Return the noun phrase that begins at *start*, with its *count* if that begins there too, or None."""
-    article, place = _article(tokens, start) if count is None else ("", start)
+    tokens, words = sentence.tokens, sentence.words
+    article, place = _article(tokens[start]) if count is None else "", start
     if article == "pronoun":
         return NounPhrase(tokens, start, start + 1, start + 1, None, article)
-    if count is None and place > start and place < len(tokens) and tokens[place].counts:
-        count = count_at(tokens, words, place, lexicon)
-    if count is None and (article == "no" or words[start] == "another"):
-        number = 0 if article == "no" else 1
-        count = Count(number, number, approx=False, end=place)
-    body = count.end if count else place
-    body = _skip_partitive(tokens, words, body, lexicon) if count else body
-    end = content_end(tokens, words, start, body)
+    if count is None and (article or words[start] == "another"):
+        place += 1
+        count = _count_behind(sentence, place, lexicon, article)
+    body = _skip_partitive(sentence, count.end, lexicon) if count else place
+    end = body + 1 if _is_them(words, body) else content_end(sentence, start, body)
     if count and end > body and not tokens[end - 1].is_person:
-        end = _joined_end(tokens, words, end)
+        end = _joined_end(sentence, end)
     if body == end and count is None and words[start] == "her":
         return NounPhrase(tokens, start, start + 1, start + 1, None, "pronoun")
     if end == start or (body == end and count is None):
@@ -196,52 +187,53 @@ def noun_phrase(
     return NounPhrase(tokens, start, body, end, count, article)
 
 
-def _article(tokens: Sequence[Word], place: int) -> tuple[str, int]:
-    tag = tokens[place].tag
-    if tokens[place].text == "another":
-        return "", place + 1
-    if tag in ("a", "the", "own", "no"):
-        return tag, place + 1
-    return ("pronoun" if tag == "pronoun" else ""), place
+def _article(token: Word) -> str:
+    return token.tag if token.tag in _ARTICLES and token.text != "another" else ""
 
 
-def _skip_partitive(tokens: Sequence[Word], words: Sequence[str], body: int, lexicon: Lexicon) -> int:
+def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str) -> Count | None:
+    """Return the count behind an article, or what `no` and `another` say by themselves."""
+    tokens, words = sentence.tokens, sentence.words
+    count = count_at(tokens, words, place, lexicon) if place < len(tokens) and tokens[place].counts else None
+    if count is None and (article == "no" or words[place - 1] == "another"):
+        number = 0 if article == "no" else 1
+        return Count(number, number, approx=False, end=place)
+    return count
+
+
+def _is_them(words: Sequence[str], body: int) -> bool:
+    return body > 0 and words[body - 1] == "of" and body < len(words) and words[body] in _THEM
+
+
+def _skip_partitive(sentence: Sentence, body: int, lexicon: Lexicon) -> int:
     """Step over `of`, `of the`, `of the five`, `more` behind a count."""
-    if (
-        body < len(words)
-        and words[body] in ("more", "further", "additional")
-        and words[body + 1 : body + 2] != ["than"]
-    ):
+    tokens, words, last = sentence.tokens, sentence.words, len(sentence.words)
+    if body < last and words[body] in _MORE and words[body + 1 : body + 2] != ["than"]:
         body += 1
-    if body < len(words) and words[body] == "of":
+    if body < last and words[body] == "of":
         body += 1
-        if body < len(words) and tokens[body].tag in ("the", "own"):
+        if body < last and tokens[body].tag in ("the", "own"):
             body += 1
-        part = count_at(tokens, words, body, lexicon) if body < len(words) and tokens[body].counts else None
+        part = count_at(tokens, words, body, lexicon) if body < last and tokens[body].counts else None
         body = part.end if part else body
     return body
 
 
-def content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: int) -> int:
+def content_end(sentence: Sentence, start: int, body: int) -> int:
     """Return where the run of nouns and adjectives from *body* ends: behind its first group of persons, if any.
 
     What begins before *body* has a count or an article.
     """
-    if body < len(words) and words[body] in _THEM and words[body - 1] == "of":
-        return body + 1
-    place, last, seen = body, min(len(tokens), body + _MAX_NOUN_WORDS), False
-    while place < last and tokens[place].is_filler:
-        place += 1
+    tokens, place, seen = sentence.tokens, body, False
+    last = min(len(tokens), body + _MAX_NOUN_WORDS)
     while place < last:
         token = tokens[place]
-        if token.heads is not None and place > start and (idiom_end := _idiom_at(tokens, words, place)):
-            place = idiom_end
-            continue
-        if token.text == "." and place > body and words[place - 1] in _TITLES:
-            place += 1
-            continue
-        if token.is_border or _ends_at(tokens, words, place, start=start, body=body, last=last):
-            break
+        if not token.is_member:
+            if over := _stepped_over(sentence, place, start=start, body=body):
+                place = over
+                continue
+            if token.is_border or _ends_at(sentence, place, last, start=start, body=body):
+                break
         if token.is_person:
             seen = seen or not token.qualifies
         elif seen and not _goes_on(tokens, place, last):
@@ -250,62 +242,60 @@ def content_end(tokens: Sequence[Word], words: Sequence[str], start: int, body: 
     return body if body > start and place == body + 1 and _is_verb(tokens, body) else place
 
 
-def _ends_at(tokens: Sequence[Word], words: Sequence[str], place: int, *, start: int, body: int, last: int) -> bool:
+def _stepped_over(sentence: Sentence, place: int, *, start: int, body: int) -> int:
+    """Return where an idiom or the full stop behind a title ends, which part nothing; 0 if there is none."""
+    if place > start and (found := sentence.phrases.get(place)) and found[1] is None:
+        return found[0]
+    is_title = place > body and sentence.words[place] == "." and sentence.words[place - 1] in _TITLES
+    return place + 1 if is_title else 0
+
+
+def _ends_at(sentence: Sentence, place: int, last: int, *, start: int, body: int) -> bool:
     """Return whether a trigger, a verb's -ing form or an adverb ends it; not in "two critically injured men"."""
-    token = tokens[place]
-    if token.heads is not None and trigger_at(tokens, words, place):
-        return place > body or not _modifies(tokens, words, place)
+    token = sentence.tokens[place]
+    if token.heads is not None and (found := sentence.trigger_at(place)):
+        return place > body or not _modifies(sentence.tokens, place, *found)
     if token.fills:
-        return (token.is_participle and place > body) or (place > start and _begins_count(tokens, words, place))
-    return not (token.tag == "adv" and body > start and place + 1 < last and tokens[place + 1].fills)
+        return (token.is_participle and place > body) or (place > start and _begins_count(sentence.tokens, place))
+    return not (token.tag == "adv" and body > start and place + 1 < last and sentence.tokens[place + 1].fills)
 
 
-def _joined_end(tokens: Sequence[Word], words: Sequence[str], end: int) -> int:
+def _joined_end(sentence: Sentence, end: int) -> int:
     """Return where the phrase ends if its noun stands behind an `and` or `or`: `two Hutu and Twa refugees`."""
-    place = end
-    while place < len(tokens) and (tokens[place].tag == "and" or words[place] == "/"):
+    tokens, place = sentence.tokens, end
+    while place < len(tokens) and (tokens[place].tag == "and" or tokens[place].text == "/"):
         place += 1
     if place in (end, len(tokens)) or not tokens[place].fills:
         return end
-    last = content_end(tokens, words, place, place)
+    last = content_end(sentence, place, place)
     return last if last > place and tokens[last - 1].is_person and tokens[last - 1].is_plural else end
 
 
-def _modifies(tokens: Sequence[Word], words: Sequence[str], place: int) -> bool:
+def _modifies(tokens: Sequence[Word], place: int, end: int, trigger: Trigger) -> bool:
     """Return whether the trigger at *place* only describes a person: `two wounded soldiers`."""
-    found = trigger_at(tokens, words, place)
-    if found is None or found[1].form not in _MODIFIERS or place == 0:
+    if trigger.form not in _MODIFIERS or place == 0:
         return False
     before = tokens[place - 1]
-    if before.text == "the" and place > 1 and tokens[place - 2].tag == "of" and found[1].kind == "wounded":
+    if before.text == "the" and place > 1 and tokens[place - 2].tag == "of" and trigger.kind == "wounded":
         return True  # one of the injured
-    if found[0] == len(words) or not (before.tag in ("number", "a", "the", "own") or before.text == "another"):
+    behind = tokens[end] if end < len(tokens) else None
+    if behind is None or not (before.tag in ("number", "a", "the", "own") or before.text == "another"):
         return False
-    behind = tokens[found[0]]
     return behind.is_person or (behind.is_maker and behind.fills and not behind.is_never)
 
 
 def _goes_on(tokens: Sequence[Word], place: int, last: int) -> bool:
     """Return whether the noun behind a person is what is told of: `army recruitment officers`, `two police dogs`."""
-    if (
-        tokens[place].is_never
-        and tokens[place].text != "part"
-        and (not tokens[place - 1].is_plural or tokens[place - 1].text in _OWNERS)
-    ):
+    word, before = tokens[place], tokens[place - 1]
+    if word.is_never and word.text != "part" and (not before.is_plural or before.text in _OWNERS):
         return True
-    return not tokens[place - 1].is_plural and place + 1 < last and tokens[place + 1].is_person
+    return not before.is_plural and place + 1 < last and tokens[place + 1].is_person
 
 
-def _idiom_at(tokens: Sequence[Word], words: Sequence[str], place: int) -> int | None:
-    head = tokens[place].heads
-    found = head.at(words, place) if head is not None else None
-    return found[0] if found and found[1] is None else None
-
-
-def _begins_count(tokens: Sequence[Word], words: Sequence[str], place: int) -> bool:
+def _begins_count(tokens: Sequence[Word], place: int) -> bool:
     if tokens[place].bounds is None or place + 1 == len(tokens):
         return False
-    return words[place + 1] == "than" or tokens[place + 1].tag == "number"
+    return tokens[place + 1].text == "than" or tokens[place + 1].tag == "number"
 
 
 def _is_verb(tokens: Sequence[Word], place: int) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from replay.engine.read.casualties.lexicon import Lexicon
-from replay.engine.read.casualties.words import Word
+from replay.engine.read.casualties.words import Word, digits_of
 
-_DIGITS_LIMIT = 12
+_LONGEST = 12
 _TEN = 10
+_ARTICLES = frozenset({"a", "an", "half"})
+_AND_A_HALF = ["and", "a", "half"]
 
 
 @dataclass(slots=True, eq=False)
@@ -29,16 +31,16 @@ class Count:
 
 def number_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
     """Return the number that begins at *place*, in digits or words, or None."""
-    word = words[place]
-    if word in ("a", "an", "half") and place + 1 < len(words):
-        return _scaled_article(words, place, lexicon)
-    if word in lexicon.vague:
+    token = tokens[place]
+    if token.text in _ARTICLES:
+        return _scaled_article(words, place, lexicon) if place + 1 < len(words) else None
+    if token.text in lexicon.vague:
         return _vague_word(words, place, lexicon)
-    if tokens[place].tag != "number":
+    if token.tag != "number":
         return None
-    if word[0].isdecimal():
-        return _digits(words, place, lexicon)
-    return _spelled(words, place, lexicon)
+    if token.text[0].isdecimal():
+        return _digits(token, words, place, lexicon)
+    return _spelled(tokens, place, lexicon)
 
 
 def _scaled_article(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
@@ -74,47 +76,36 @@ def vague(words: Sequence[str], end: int, least: int, lexicon: Lexicon) -> Count
     return Count(least, None, approx=True, end=end)
 
 
-def _digits(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
-    low, _, high = words[place].replace(",", "").partition("-")
-    end = place + 1
-    scale = lexicon.scales.get(words[end], 1) if end < len(words) else 1
-    try:
-        if len(low) > _DIGITS_LIMIT or len(high) > _DIGITS_LIMIT:
-            return None
-        least = int(low) if scale == 1 else round(float(low) * scale)
-        most = int(high) * scale if high else least
-    except ValueError:
-        return None
-    return Count(least, most, approx=False, end=end + (scale > 1)) if least <= most else None
+def _digits(token: Word, words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+    scale = lexicon.scales.get(words[place + 1], 1) if place + 1 < len(words) else 1
+    bounds = token.digits if scale == 1 else digits_of(token.text, scale)
+    return Count(*bounds, approx=False, end=place + 1 + (scale > 1)) if bounds else None
 
 
-def _spelled(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+def _spelled(tokens: Sequence[Word], place: int, lexicon: Lexicon) -> Count | None:
     """Read `two`, `twenty-five`, `three hundred and six`, `two dozen`."""
-    total, group, end, last = 0, 0, place, len(words)
-    while end < last and end - place < _DIGITS_LIMIT:
-        word = words[end]
-        if (value := _below_hundred(word, lexicon)) is not None and (
-            group % 100 == 0 or (group % 10 == 0 and value < _TEN)
-        ):
+    total, group, end, last = 0, 0, place, len(tokens)
+    while end < last and end - place < _LONGEST:
+        token = tokens[end]
+        value = token.units
+        if value is not None and (group % 100 == 0 or (group % 10 == 0 and value < _TEN)):
             group += value
-        elif word in lexicon.scales and end > place:
-            scale = lexicon.scales[word]
+        elif token.tag != "number" and token.text != "and":
+            break
+        elif token.text in lexicon.scales and end > place:
+            scale = lexicon.scales[token.text]
             total, group = (total + group * scale, 0) if scale >= 1000 else (total, group * scale)  # noqa: PLR2004
-        elif group and words[end : end + 3] == ["and", "a", "half"] and words[end + 3 : end + 4]:
-            scale = lexicon.scales.get(words[end + 3], 0)
+        elif group and _texts(tokens, end, 3) == _AND_A_HALF and end + 3 < last:
+            scale = lexicon.scales.get(tokens[end + 3].text, 0)
             return _exactly(group * scale + scale // 2, end + 4) if scale else None
-        elif not (word == "and" and group >= 100 and end + 1 < last and _below_hundred(words[end + 1], lexicon)):  # noqa: PLR2004
+        elif not (token.text == "and" and group >= 100 and end + 1 < last and tokens[end + 1].units):  # noqa: PLR2004
             break
         end += 1
-    value = total + group
-    return _exactly(value, end) if end > place else None
+    return _exactly(total + group, end) if end > place else None
 
 
-def _below_hundred(word: str, lexicon: Lexicon) -> int | None:
-    ten, _, one = word.partition("-")
-    if ten not in lexicon.units or (one and one not in lexicon.units):
-        return None
-    return lexicon.units[ten] + (lexicon.units[one] if one else 0)
+def _texts(tokens: Sequence[Word], place: int, many: int) -> list[str]:
+    return [token.text for token in tokens[place : place + many]]
 
 
 def _exactly(number: int, end: int) -> Count:

@@ -1,12 +1,12 @@
 """Group the tokens of a sentence into noun phrases, triggers and function words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase, content_end, nobody, noun_phrase
+from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.words import OPENERS, Word
 
 
@@ -27,9 +27,10 @@ Item = Word | NounPhrase | Phrase
 """One element of a sentence; a function word or a mark stands for itself."""
 
 
-def items_of(tokens: Sequence[Word], words: Sequence[str], lexicon: Lexicon) -> list[Item]:
+def items_of(sentence: Sentence, lexicon: Lexicon) -> list[Item]:
     """Return the items of a sentence in order, without gaps or overlaps."""
     items: list[Item] = []
+    tokens = sentence.tokens
     place, last = 0, len(tokens)
     while place < last:
         token = tokens[place]
@@ -38,24 +39,22 @@ def items_of(tokens: Sequence[Word], words: Sequence[str], lexicon: Lexicon) -> 
             place += 1
             continue
         if token.is_plain:
-            found: NounPhrase | Phrase | None = NounPhrase(
-                tokens, place, place, content_end(tokens, words, place, place)
-            )
+            found: NounPhrase | Phrase | None = NounPhrase(tokens, place, place, content_end(sentence, place, place))
         else:
-            found = _found_at(tokens, words, place, lexicon)
+            found = _found_at(sentence, place, lexicon)
         items.append(found or token)
         place = found.end if found else place + 1
     return items
 
 
-def _found_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> NounPhrase | Phrase | None:
-    token = tokens[place]
-    if token.heads is not None and (found := token.heads.at(words, place)):
+def _found_at(sentence: Sentence, place: int, lexicon: Lexicon) -> NounPhrase | Phrase | None:
+    token, words = sentence.tokens[place], sentence.words
+    if token.heads is not None and (found := sentence.phrases.get(place)):
         return _phrase(token, place, *found)
     if token.tag == "no" and words[place : place + 2] == ["no", "one"]:
-        return nobody(tokens, place)
-    count = count_at(tokens, words, place, lexicon) if token.counts else None
-    return noun_phrase(tokens, words, place, lexicon, count) if count or token.tag in OPENERS else None
+        return nobody(sentence.tokens, place)
+    count = count_at(sentence.tokens, words, place, lexicon) if token.counts else None
+    return noun_phrase(sentence, place, lexicon, count) if count or token.tag in OPENERS else None
 
 
 def _phrase(token: Word, place: int, end: int, value: Trigger | str | None) -> Phrase:

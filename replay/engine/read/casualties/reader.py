@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 
-from msgspec.structs import replace
-
+from replay.engine.read.casualties.attribution import speakers_of
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.grammar import find
 from replay.engine.read.casualties.increments import is_increment, is_total
@@ -42,7 +42,10 @@ def read(original: str) -> tuple[Mention, ...]:
     text = normalise(_readable(original) if odd else original)
     if odd and not may_report(text.value, words):
         return ()
-    return tuple(sorted(_iter_mentions(original, text, words), key=lambda mention: (mention.start, mention.end)))
+    mentions = _mentions(original, text, words)
+    if len(mentions) > 1:
+        mentions.sort(key=attrgetter("start", "end"))
+    return tuple(mentions)
 
 
 def _readable(original: str) -> str:
@@ -53,35 +56,34 @@ def _readable(original: str) -> str:
     return original[: beyond.start()] if beyond else original
 
 
-def _iter_mentions(original: str, text: Text, words: Lexicon) -> Iterator[Mention]:
-    tallies = Tallies(words)
+def _mentions(original: str, text: Text, words: Lexicon) -> list[Mention]:
     told = list(_iter_told(text, words))
     natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
-    is_obituary = any(cues.obituary for cues in natural) or (
+    is_obituary = any("obituary" in cues.places for cues in natural) or (
         (bool(natural) and not any(is_violent(sentence, findings, words) for sentence, findings, _ in told))
         and not is_assault(text.value, words)
     )
-    has_base = False
+    tallies = Tallies(words)
+    mentions: list[Mention] = []
     for sentence, findings, cues in told:
-        evidence = _Evidence(original, text, sentence)
-        for finding, tally in zip(findings, tallies.of(findings, goes_on=cues.goes_on), strict=True):
+        evidence = _Evidence(original, text, sentence, cues)
+        for finding, tally in zip(findings, tallies.of(findings, goes_on="also" in cues.places), strict=True):
             status = cues.status(finding, is_obituary=is_obituary)
-            mention = evidence.mention(finding, status=status, speaker=cues.speaker(finding.place), tally=tally)
-            yield (
-                replace(mention, increment=True)
-                if is_increment(finding, sentence.words, has_base=has_base)
-                else mention
-            )
-            has_base = True
+            increment = is_increment(finding, sentence.words, has_base=bool(mentions))
+            mentions.append(evidence.mention(finding, status=status, increment=increment, tally=tally))
+    return mentions
 
 
 def _iter_told(text: Text, words: Lexicon) -> Iterator[tuple[Sentence, Sequence[Finding], Cues]]:
     """Yield each sentence that tells of casualties, with its findings and cues."""
     for sentence in iter_telling(text.value, words):
-        items = items_of(sentence.tokens, sentence.words, words)
-        findings = find(sentence, items, words)
-        if findings and not (cues := cues_of(sentence, items)).is_fiction:
-            yield sentence, findings, cues
+        if not sentence.has_trigger:
+            continue
+        items = items_of(sentence, words)
+        if findings := find(sentence, items, words):
+            cues = cues_of(sentence, speakers_of(items) if sentence.attributes else ())
+            if not cues.is_fiction:
+                yield sentence, findings, cues
 
 
 @dataclass(slots=True, eq=False)
@@ -89,9 +91,11 @@ class _Evidence:
     original: str
     text: Text
     sentence: Sentence
+    cues: Cues
 
-    def mention(self, finding: Finding, *, status: Status, speaker: tuple[int, int] | None, tally: int) -> Mention:
+    def mention(self, finding: Finding, *, status: Status, increment: bool, tally: int) -> Mention:
         start, end = self._span(finding.start, finding.end)
+        speaker = self.cues.speaker(finding.place)
         low, high, approx = _number(finding)
         noun = finding.noun
         has_name = noun is not None and noun.body < noun.end and noun.article != "pronoun" and not noun.is_among_them
@@ -104,6 +108,7 @@ class _Evidence:
             status=status,
             total=is_total(finding, self.sentence.words),
             previous=finding.previous,
+            increment=increment,
             said_by=self._quote(*speaker) if speaker else None,
             start=start,
             end=end,

@@ -1,50 +1,42 @@
 """What a sentence says about its own statements: their status, and who makes them."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from replay.engine.read.casualties.attribution import Speaker, speakers_of
+from replay.engine.read.casualties.attribution import Speaker
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Status
-from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
 from replay.engine.read.casualties.words import singular
 
 _FAR = 10**6
+_AFTER = ("behind", "aftermath")
+_AFTER_NOUN = (*_AFTER, "reaction")
 
 
 @dataclass(slots=True, eq=False)
 class Cues:
-    """The cues of one sentence; places are token places in rising order.
+    """The cues of one sentence.
 
     Attributes:
-        behind: Where what follows is older than what it tells of.
-        recap: Where it says that the toll is an old one.
-        historic: Where it says that the deaths are history.
-        obituary: Where it says that a death was natural.
-        fresh: Where it says that the day is today's or this week's.
-        aftermath: Where it speaks of arrests, trials or mourning.
-        verdict: Where it tells of a court's.
-        reaction: Where it speaks of protests, demands or revenge.
-        is_fiction: Whether it tells what happens in a film or a book.
-        goes_on: Whether it adds to what the sentence before told.
+        places: Token places in rising order, by what stands there: `behind` (what follows is older than what it tells
+            of), `recap` (the toll is an old one), `historic` (the deaths are history), `obituary` (a death was
+            natural), `fresh` (the day is today's or this week's), `aftermath` (arrests, trials or mourning), `verdict`
+            (a court's), `reaction` (protests, demands or revenge), `also` (it adds to what was told before),
+            `fiction` (it tells what happens in a film or a book).
         speakers: Where it attributes, and the tokens of the name, (first, behind the last).
     """
 
-    behind: Sequence[int] = ()
-    recap: Sequence[int] = ()
-    historic: Sequence[int] = ()
-    obituary: Sequence[int] = ()
-    fresh: Sequence[int] = ()
-    aftermath: Sequence[int] = ()
-    verdict: Sequence[int] = ()
-    reaction: Sequence[int] = ()
-    is_fiction: bool = False
-    goes_on: bool = False
-    speakers: Sequence[Speaker] = ()
+    places: Mapping[str, Sequence[int]]
+    speakers: Sequence[Speaker]
+
+    @property
+    def is_fiction(self) -> bool:
+        """Whether it tells what happens in a film or a book."""
+        return "fiction" in self.places
 
     def status(self, finding: Finding, *, is_obituary: bool) -> Status:
         """Return the status of a finding of this sentence, in a field that tells of a natural death or not."""
@@ -53,21 +45,21 @@ class Cues:
             return "denied"
         if finding.hedged:
             return "possible"
-        fresh = _distance(self.fresh, finding.place)
-        if _distance(self.historic, finding.place) < fresh or (is_obituary and is_natural(finding)):
+        fresh = _distance(self.places.get("fresh", ()), finding.place)
+        if _distance(self.places.get("historic", ()), finding.place) < fresh or (is_obituary and is_natural(finding)):
             return "historic"
-        recap = [place for place in self.recap if not _tells_of_harm(finding, place)]
+        recap = [place for place in self.places.get("recap", ()) if not _tells_of_harm(finding, place)]
         return "recap" if _distance(recap, finding.place) < fresh or self._is_known(finding) else "reported"
 
     def _is_known(self, finding: Finding) -> bool:
         if finding.is_cause:
             return True
-        if finding.is_known and not ((finding.nominal and not is_single_finding(finding)) or self.fresh):
+        if finding.is_known and not ((finding.nominal and not is_single_finding(finding)) or self.places.get("fresh")):
             return True
-        if self.verdict:
+        if "verdict" in self.places:
             return True
-        after = [*self.behind[:1], *self.aftermath[:1], *(self.reaction[:1] if finding.nominal else ())]
-        return any(place < finding.place for place in after)
+        after = _AFTER_NOUN if finding.nominal else _AFTER
+        return any(name in self.places and self.places[name][0] < finding.place for name in after)
 
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
@@ -126,40 +118,27 @@ def is_natural(finding: Finding) -> bool:
     )
 
 
-def cues_of(sentence: Sentence, items: Sequence[Item]) -> Cues:
-    """Return the cues of a sentence, given also as items."""
+def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
+    """Return the cues of a sentence."""
     words = sentence.words
-    cued = [place for place, token in enumerate(sentence.tokens) if token.cues or token.signs]
-    if not cued:
-        return Cues(speakers=speakers_of(items))
     found: dict[str, list[int]] = {}
-    for place in cued:
-        token = sentence.tokens[place]
+    for place, token in sentence.telling:
         if token.cues is not None and (cue := token.cues.at(words, place)):
             found.setdefault(cue[1], []).append(place)
-        for sign in token.signs:
-            found.setdefault(sign, []).append(place)
+        if token.signs:
+            for sign in token.signs:
+                found.setdefault(sign, []).append(place)
     if "few" in found:
         found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
     if "fresh" in found:
         found["fresh"] = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
-    return Cues(
-        behind=found.get("behind", ()),
-        recap=found.get("recap", ()),
-        historic=found.get("historic", ()),
-        obituary=found.get("obituary", ()),
-        fresh=found.get("fresh", ()),
-        aftermath=found.get("aftermath", ()),
-        verdict=found.get("verdict", ()),
-        reaction=sorted([*found.get("reaction", ()), *found.get("protest", ())]),
-        is_fiction="fiction" in found,
-        goes_on="also" in found,
-        speakers=speakers_of(items),
-    )
+    if "protest" in found:
+        found["reaction"] = sorted([*found.get("reaction", ()), *found["protest"]])
+    return Cues(found, speakers)
 
 
 def _distance(places: Sequence[int], place: int) -> int:
     if not places:
         return _FAR
     at = bisect_left(places, place)
-    return min((abs(near - place) for near in places[max(0, at - 1) : at + 1]), default=_FAR)
+    return min(abs(near - place) for near in places[max(0, at - 1) : at + 1])

@@ -7,6 +7,9 @@ from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
 from replay.engine.read.casualties.words import singular
 
+_Sides = set[str | None]
+_NONE: tuple[int, _Sides] = (-1, set())
+
 
 class Tallies:
     """Numbers the tellings of a field, per kind.
@@ -18,29 +21,33 @@ class Tallies:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._last = -1
-        self._open: dict[Kind, tuple[int, frozenset[str | None]]] = {}
+        self._open: dict[Kind, tuple[int, _Sides]] = {}
 
     def of(self, findings: Sequence[Finding], *, goes_on: bool) -> list[int]:
         """Return the tally of each finding of the next sentence."""
-        by_kind: dict[Kind, int] = {}
-        for kind in dict.fromkeys(finding.trigger.kind for finding in findings):
-            told = [finding for finding in findings if finding.trigger.kind == kind and not finding.is_retold]
-            sides = frozenset(map(self._side, told))
-            more = any(map(self._is_further, told)) or all(map(self._did_it, told))
-            by_kind[kind] = self._number(kind, sides, goes_on=goes_on or more)
-        return [self._next() if finding.is_retold else by_kind[finding.trigger.kind] for finding in findings]
+        by_kind: dict[Kind, list[Finding]] = {}
+        for finding in findings:
+            told = by_kind.setdefault(finding.trigger.kind, [])
+            if not finding.is_retold:
+                told.append(finding)
+        numbers = {kind: self._number(kind, told, goes_on=goes_on) for kind, told in by_kind.items()}
+        return [self._next() if finding.is_retold else numbers[finding.trigger.kind] for finding in findings]
 
-    def _number(self, kind: Kind, sides: frozenset[str | None], *, goes_on: bool) -> int:
-        number, seen = self._open.get(kind, (-1, frozenset()))
-        is_other_side = (None not in sides | seen or sides <= SELF) and sides.isdisjoint(seen)
-        if number < 0 or not (goes_on or is_other_side):
-            number, seen = self._next(), frozenset()
-        self._open[kind] = number, seen | sides
+    def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool) -> int:
+        sides = set(map(self._side, told))
+        number, seen = self._open.get(kind, _NONE)
+        if number < 0 or not (goes_on or _is_other(sides, seen) or self._adds(told)):
+            number, seen = self._next(), set()
+        seen |= sides
+        self._open[kind] = number, seen
         return number
 
     def _next(self) -> int:
         self._last += 1
         return self._last
+
+    def _adds(self, told: Sequence[Finding]) -> bool:
+        return any(map(_is_further, told)) or all(map(self._did_it, told))
 
     def _did_it(self, finding: Finding) -> bool:
         """Return whether the victims are those who killed the ones before."""
@@ -52,11 +59,17 @@ class Tallies:
             return True
         return singular(noun.head) in self._lexicon.words["perpetrators"]
 
-    def _is_further(self, finding: Finding) -> bool:
-        return finding.noun is not None and finding.noun.is_further
-
     def _side(self, finding: Finding) -> str | None:
         if finding.noun is None:
             return None
         head = finding.noun.head
         return head if head in SELF else self._lexicon.sides.get(singular(head))
+
+
+def _is_further(finding: Finding) -> bool:
+    return finding.noun is not None and finding.noun.is_further
+
+
+def _is_other(sides: _Sides, seen: _Sides) -> bool:
+    """Return whether *sides* are all known, or killed themselves, and none was seen before."""
+    return (None not in sides | seen or sides <= SELF) and sides.isdisjoint(seen)

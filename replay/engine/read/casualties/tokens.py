@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
-from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.vocabulary import MOST_WORDS, VOCABULARY
 from replay.engine.read.casualties.words import MARCH, Word
 
-_STOP = re.compile(r"[.!?\u2026]|\n\n")
+# A set comes first, since the scan for one is fast.
+_STOP = re.compile(r"[.!?\u2026\n](?:(?<=\.)(?!\d| ?[a-z])|(?<=[!?\u2026])|(?<=\n)\n)")
 _WORD_BEFORE = 8
 _LONGEST_SENTENCE = 200
 _NOT_LETTERS = bytes(byte if chr(byte).isascii() and chr(byte).isalpha() else ord(" ") for byte in range(256))
@@ -24,94 +25,130 @@ class Sentence:
     """The tokens of a sentence, or of a part of a very long one.
 
     Attributes:
-        form: The text form.
-        start: Offset in it of the first token, or before.
+        origin: Offset in the text form of what the first token stands behind.
         tokens: The words, numbers and marks.
         words: Their texts.
+        telling: Those that may tell something by themselves or begin a phrase, with their places.
+        phrases: By place, the end and the value of each phrase of `Lexicon.phrases`.
+        has_trigger: Whether one of them is a trigger.
+        attributes: Whether it may say who makes its statements.
     """
 
-    form: str
-    start: int
+    origin: int
     tokens: list[Word]
     words: list[str]
-    _starts: list[int] = field(default_factory=list)
+    telling: list[tuple[int, Word]]
+    phrases: dict[int, tuple[int, Trigger | str | None]]
+    has_trigger: bool
+    attributes: bool
+    _ends: list[int] = field(default_factory=list)
+
+    def trigger_at(self, place: int) -> tuple[int, Trigger] | None:
+        """Return the end and the trigger of the phrase at *place*, or None."""
+        found = self.phrases.get(place)
+        return (found[0], found[1]) if found and isinstance(found[1], Trigger) else None
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return where the tokens from place *first* to before *end* lie in the text form."""
-        starts = self._starts or self._find_starts()
-        last = self.tokens[end - 1]
-        return starts[first], starts[end - 1] + len(last.mark) - last.clipped
+        ends, tokens = self.ends, self.tokens
+        return ends[first + 1] - len(tokens[first].mark), ends[end] - tokens[end - 1].clipped
 
-    def _find_starts(self) -> list[int]:
-        behind, find = self.start, self.form.index
-        for token in self.tokens:
-            start = find(token.mark, behind)
-            self._starts.append(start)
-            behind = start + len(token.mark)
-        return self._starts
+    @property
+    def ends(self) -> list[int]:
+        """Offsets in the text form behind each token, and of the origin before them."""
+        ends = self._ends
+        if not ends:
+            end = self.origin
+            ends.append(end)
+            for token in self.tokens:
+                end += token.step
+                ends.append(end)
+        return ends
 
 
 def may_report(text: str, lexicon: Lexicon) -> bool:
     """Return whether *text* holds a word without which there is no trigger."""
-    letters = text.casefold().encode("ascii", "replace").translate(_NOT_LETTERS)
-    return not lexicon.keys.isdisjoint(letters.split())
+    return not lexicon.keys.isdisjoint(_letters_of(text).split())
+
+
+def _letters_of(text: str) -> bytes:
+    return text.casefold().encode("ascii", "replace").translate(_NOT_LETTERS)
 
 
 def iter_telling(form: str, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield the sentences of a text form that may hold a trigger, the first 1,500 tokens of them."""
-    left = MOST_WORDS
-    for start, end in _iter_sentences(form, lexicon):
-        if may_report(form[start:end], lexicon):
-            for sentence in _iter_parts(form, start, end, left):
-                left -= len(sentence.tokens)
-                yield sentence
-            if left <= 0:
-                return
+    left, letters = MOST_WORDS, _letters_of(form)
+    is_in_step = len(letters) == len(form)
+    for start, end in _sentences(form, lexicon):
+        spelled = letters[start:end] if is_in_step else _letters_of(form[start:end])
+        if lexicon.keys.isdisjoint(spelled.split()):
+            continue
+        text = form[start:end]
+        tokens = _tokens_of(text, left)
+        left -= len(tokens)
+        origin = end - len(text.lstrip()) - tokens[0].gap
+        if len(tokens) > _LONGEST_SENTENCE:
+            yield from _iter_parts(origin, tokens)
+        else:
+            yield _sentence(origin, tokens)
+        if left <= 0:
+            return
 
 
-def _iter_parts(form: str, start: int, end: int, most: int) -> Iterator[Sentence]:
-    pieces = form[start:end].split(None, most)
-    tokens = list(islice(chain.from_iterable(map(VOCABULARY.__getitem__, pieces)), most))
-    has_may = form.find("May", start, end) >= 0
-    while tokens:
-        part = tokens[:_LONGEST_SENTENCE]
-        if has_may:
-            _find_months(part)
-        sentence = Sentence(form, start, part, [token.text for token in part])
-        tokens = tokens[_LONGEST_SENTENCE:]
-        if tokens:
-            start = sentence.span(0, len(part))[1] + part[-1].clipped
-        yield sentence
+def _tokens_of(text: str, most: int) -> list[Word]:
+    pieces = text.split(None, most)
+    return list(islice(chain.from_iterable(map(VOCABULARY.__getitem__, pieces)), most))
+
+
+def _iter_parts(origin: int, tokens: list[Word]) -> Iterator[Sentence]:
+    for place in range(0, len(tokens), _LONGEST_SENTENCE):
+        part = _sentence(origin, tokens[place : place + _LONGEST_SENTENCE])
+        origin = part.ends[-1]
+        yield part
+
+
+def _sentence(origin: int, tokens: list[Word]) -> Sentence:
+    words = [token.text for token in tokens]
+    if "may" in words and any(token.mark == "May" for token in tokens):
+        _find_months(tokens)
+        words = [token.text for token in tokens]
+    telling = [(place, token) for place, token in enumerate(tokens) if token.is_telling]
+    phrases, has_trigger, attributes = {}, False, False
+    for place, token in telling:
+        if token.attributes:
+            attributes = True
+        if token.heads is not None and (found := token.heads.at(words, place)):
+            phrases[place] = found
+            has_trigger = has_trigger or isinstance(found[1], Trigger)
+    return Sentence(origin, tokens, words, telling, phrases, has_trigger, attributes)
 
 
 def _find_months(tokens: list[Word]) -> None:
     """Take each `May` beside a number or a preposition for the month."""
-    places = [place for place, word in enumerate(tokens) if word.text == "may"]
-    if all(tokens[place].mark != "May" for place in places):
-        return
-    for place in places:
+    for place, word in enumerate(tokens):
         before, after = tokens[max(0, place - 1)].tag, tokens[min(len(tokens) - 1, place + 1)].tag
-        if after not in ("be", "have") and (before in ("number", "prep") or after == "number"):
-            tokens[place] = replace(MARCH, mark=tokens[place].mark)
+        if word.text == "may" and after not in ("be", "have") and (before in ("number", "prep") or after == "number"):
+            tokens[place] = replace(MARCH, mark=word.mark, gap=word.gap, step=word.step)
 
 
-def _iter_sentences(form: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    start = 0
+def _sentences(form: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return where the sentences of a text form begin and end, in order."""
+    sentences, start = [], 0
     for found in _STOP.finditer(form):
         stop = found.start()
         if form[stop] == "." and _is_inside(form, stop, lexicon):
             continue
         if stop > start:
-            yield start, stop
+            sentences.append((start, stop))
         start = found.end()
     if start < len(form):
-        yield start, len(form)
+        sentences.append((start, len(form)))
+    return sentences
 
 
 def _is_inside(form: str, stop: int, lexicon: Lexicon) -> bool:
     """Return whether the full stop at *stop* ends no sentence: behind an initial or an abbreviation, in a number."""
-    after = form[stop + 1 : stop + 3]
-    if after[:1].isdecimal() or after.lstrip()[:1].islower():
+    if form[stop + 1 : stop + 3].lstrip()[:1].islower():
         return True
-    words = form[max(0, stop - _WORD_BEFORE) : stop].replace("(", " ").replace(".", " ").split(" ")
-    return (len(words[-1]) == 1 and words[-1].isalpha()) or words[-1].casefold() in lexicon.words["abbreviations"]
+    word = form[max(0, stop - _WORD_BEFORE) : stop].rpartition(" ")[2].rpartition("(")[2].rpartition(".")[2]
+    return (len(word) == 1 and word.isalpha()) or word.casefold() in lexicon.words["abbreviations"]

@@ -1,6 +1,7 @@
 """The words of each piece of text between two spaces, cut and looked up once for each piece."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
@@ -27,25 +28,29 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
     def __init__(self, known: Lexicon) -> None:
         super().__init__()
         self._known = known
-        self._words: dict[str, Word] = {}
+        self._by_gap: tuple[dict[str, Word], dict[str, Word]] = ({}, {})
 
     def __missing__(self, piece: str) -> tuple[Word, ...]:
         """Return the words of a piece that was not met before."""
         if len(piece) > _LONGEST_KEPT:
-            return tuple(self._word(found.group()) for found in islice(_TOKEN.finditer(piece), MOST_WORDS))
+            return self._words_of(found.group() for found in islice(_TOKEN.finditer(piece), MOST_WORDS))
         if len(self) >= _MOST_KEPT:
             self.clear()
-        self[piece] = words = tuple(map(self._word, _TOKEN.findall(piece)))
+        self[piece] = words = self._words_of(_TOKEN.findall(piece))
         return words
 
-    def _word(self, mark: str) -> Word:
-        word = self._words.get(mark)
+    def _words_of(self, marks: Iterable[str]) -> tuple[Word, ...]:
+        return tuple(self._word(mark, gap=int(place == 0)) for place, mark in enumerate(marks))
+
+    def _word(self, mark: str, *, gap: int) -> Word:
+        words = self._by_gap[gap]
+        word = words.get(mark)
         if word is None:
-            word = describe(mark, self._known)
-            if len(self._words) >= _MOST_KEPT:
-                self._words.clear()
+            word = describe(mark, self._known, gap=gap)
+            if len(words) >= _MOST_KEPT:
+                words.clear()
             if len(mark) <= _LONGEST_KEPT:
-                self._words[mark] = word
+                words[mark] = word
         return word
 
 

@@ -7,9 +7,17 @@ from replay.engine.read.casualties.lexicon import Head, Lexicon, Trigger, lexico
 
 _MARKS = {",": "comma", ";": "break", ":": "break", "(": "open", ")": "close", "-": "dash", '"': "quote", "'": "quote"}
 _NAMES = ("US", "IT")
+_NUMBERING = frozenset("$€£¥₹₽₺#/%")
+_MOST_DIGITS = 12
 _AGED = ("year-old", "month-old", "week-old", "day-old")
 OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 """Tags of what may begin a noun phrase."""
+
+SAYING = frozenset({"said", "denied", "claim"})
+"""Tags of verbs by which somebody says so."""
+
+PUTS = frozenset({"put", "puts", "placed", "places"})
+"""Words by which somebody gives a toll."""
 
 _SHORTEST_PARTICIPLE = 6
 _SIBILANTS = ("sses", "shes", "ches", "xes")
@@ -27,8 +35,12 @@ _IRREGULAR = {
 class Word:
     """A word, number or mark; there is one for each spelling, wherever it stands, and so it has no place.
 
+    There is another one for what follows without a space.
+
     Attributes:
         mark: As it is spelled.
+        gap: Length of the space before it, 0 or 1.
+        step: Length of both.
         text: Case-folded, without a possessive's ending.
         tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
         clipped: Length of the possessive's ending.
@@ -36,9 +48,14 @@ class Word:
         bounds: The bounds of a count that do, if any.
         cues: The cues of status that do, if any.
         signs: The sets of words for status that it is in.
+        attributes: Whether a name beside it may be the one that says so.
+        is_telling: Whether it has heads, cues or signs, or attributes.
         counts: Whether a count may begin with it.
+        digits: The bounds that it writes in digits, if it does.
+        units: The number below a hundred that it spells, if it does.
+        numbers: Whether what it stands before is numbered, dated or money: `flight 370`, `March 5`, `$ 5`.
         fills: Whether it may stand inside a noun phrase.
-        is_filler: Whether it may, and decides nothing about the phrase's end.
+        is_member: Whether it does, wherever it stands.
         is_border: Whether it ends every noun phrase.
         is_plain: Whether it begins a noun phrase without a number, and nothing else.
         is_bare: Whether it begins nothing and stands for itself, a function word or a mark.
@@ -52,6 +69,8 @@ class Word:
     """
 
     mark: str
+    gap: int
+    step: int
     text: str
     tag: str
     clipped: int
@@ -59,9 +78,14 @@ class Word:
     bounds: Head[str] | None
     cues: Head[str] | None
     signs: tuple[str, ...]
+    attributes: bool
+    is_telling: bool
     counts: bool
+    digits: tuple[int, int] | None
+    units: int | None
+    numbers: bool
     fills: bool
-    is_filler: bool
+    is_member: bool
     is_border: bool
     is_plain: bool
     is_bare: bool
@@ -77,28 +101,37 @@ class Word:
     trigger: ClassVar[None] = None
 
 
-def describe(mark: str, known: Lexicon) -> Word:
+def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     """Return what the lexicon knows of a word, number or mark."""
     text, clipped = mark.casefold(), 0
     if text.endswith("'s"):
         text, clipped = text[:-2], 2
     tag = ("name" if mark in _NAMES else known.tags.get(text)) or _MARKS.get(text) or _open_class(mark, text, known)
+    cues, signs = known.cues.get(text), known.signs.get(text, ())
+    attributes = tag in SAYING or text in PUTS or text in ("according", ":")
     heads, person = known.phrases.get(text), is_person(text, known)
     counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
     fills = tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha())
     is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
     return Word(
         mark=mark,
+        gap=gap,
+        step=gap + len(mark),
         text=text,
         tag=tag,
         clipped=clipped,
         heads=heads,
         bounds=known.bounds.get(text),
-        cues=known.cues.get(text),
-        signs=known.signs.get(text, ()),
+        cues=cues,
+        signs=signs,
+        attributes=attributes,
+        is_telling=heads is not None or cues is not None or bool(signs) or attributes,
         counts=counts,
+        digits=digits_of(text) if text[:1].isdecimal() else None,
+        units=below_hundred(text, known),
+        numbers=tag == "date" or text in _NUMBERING or text in known.words["numbered"],
         fills=fills,
-        is_filler=fills and heads is None and not is_participle and not person and text not in known.bounds,
+        is_member=fills and heads is None and not is_participle and text not in known.bounds,
         is_border=heads is None and not fills and tag != "adv",
         is_plain=tag in ("name", "word") and heads is None and not counts and text != "another",
         is_bare=tag not in OPENERS and heads is None and not counts,
@@ -110,6 +143,27 @@ def describe(mark: str, known: Lexicon) -> Word:
         is_plural=text in known.person_plurals or text.endswith("men") or _ends_as_plural(text),
         is_never=not person and (text in known.never or singular(text) in known.never),
     )
+
+
+def digits_of(text: str, scale: int = 1) -> tuple[int, int] | None:
+    """Return the bounds that a word in digits gives: `1,200`, `30-35`, `2.5` (million); None if it is no number."""
+    low, _, high = text.replace(",", "").partition("-")
+    if len(low) > _MOST_DIGITS or len(high) > _MOST_DIGITS:
+        return None
+    try:
+        least = int(low) if scale == 1 else round(float(low) * scale)
+        most = int(high) * scale if high else least
+    except ValueError:
+        return None
+    return (least, most) if least <= most else None
+
+
+def below_hundred(text: str, known: Lexicon) -> int | None:
+    """Return the number that a word spells, if it is below a hundred: `five`, `twenty-five`."""
+    ten, _, one = text.partition("-")
+    if ten not in known.units or (one and one not in known.units):
+        return None
+    return known.units[ten] + (known.units[one] if one else 0)
 
 
 def _open_class(mark: str, text: str, known: Lexicon) -> str:
