@@ -13,11 +13,11 @@ def file_writer(file: IO[bytes]) -> Writer:
 
 
 def pipe_writer(out: BinaryIO) -> Writer:
-    """Return a writer into stdout, of which each line is out at once."""
+    """Return a writer into stdout, of which all lines are out at once; whatever interrupts it leaves whole ones."""
 
     def write(lines: bytes) -> None:
         try:
-            out.write(lines)
+            out.writelines(lines.splitlines(keepends=True))  # what its buffer cannot hold is cut where a signal comes
             out.flush()
         except BrokenPipeError:
             return  # who read them has seen enough (`| head`); the file and the broker still get the rest
