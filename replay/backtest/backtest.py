@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from replay.backtest.merging import merged
+from replay.cache import Cache
 from replay.engine import Block, Declared, Engine, drive
 from replay.language.ruleset import RuleSet
 from replay.model import Stream, Update
@@ -17,11 +18,12 @@ class Backtest:
     Args:
         rules: What to watch for.
         streams: At least one; their names differ.
+        kept: Where what is compiled is kept between runs; None keeps nothing.
     """
 
-    def __init__(self, rules: RuleSet, streams: Sequence[Stream]) -> None:
+    def __init__(self, rules: RuleSet, streams: Sequence[Stream], kept: Cache | None = None) -> None:
         self.streams = tuple(streams)
-        self._engine = Engine(rules)
+        self._engine = Engine(rules, kept)
 
     def blocks(self, fed: Iterable[Sequence[Update]] | None = None) -> Iterator[Block]:
         """Yield what is fed, a block at a time, with the alerts that are certain then; all in story time order.

@@ -16,6 +16,7 @@ from replay.backtest.compare import Comparison, compared
 from replay.backtest.labels import load_labels
 from replay.backtest.report import check_report, open_report
 from replay.backtest.scoring import Scoring
+from replay.cache import FileCache
 from replay.cli import options
 from replay.cli.backtesting import backtest_progress, open_result, show_backtest, tell_summary
 from replay.cli.comparing import tell_comparison
@@ -23,7 +24,7 @@ from replay.cli.scoring import tell_scores
 from replay.cli.screen import Screen
 from replay.errors import UsageError
 from replay.formats.file.window import EVER, Window
-from replay.language.load import load_rules
+from replay.language.keeping import load_kept
 from replay.language.ruleset import RuleSet
 from replay.model import Severity, Stream
 from replay.shipped import RULES
@@ -75,14 +76,15 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
 
 def _run(choices: _Choices) -> None:
     _check(choices)
-    rules = load_rules(choices.rule_paths or [RULES])
-    others = load_rules(choices.compare_paths) if choices.compare_paths else None
+    kept = FileCache.of_user()
+    rules = load_kept(choices.rule_paths or [RULES], kept)
+    others = load_kept(choices.compare_paths, kept) if choices.compare_paths else None
     screen = Screen(as_json=choices.as_json)
     with backtest_progress(screen) as progress:
         streams = _streams(choices)
         scoring = _scoring(choices.labels_path, rules, streams) if choices.labels_path else None
-        backtest, summary, comparison = Backtest(rules, streams), Summary(streams), Comparison()
-        blocks = compared(comparison, backtest, Backtest(others, streams)) if others else backtest.blocks()
+        backtest, summary, comparison = Backtest(rules, streams, kept), Summary(streams), Comparison()
+        blocks = compared(comparison, backtest, Backtest(others, streams, kept)) if others else backtest.blocks()
         show = show_backtest(progress, summary, streams)
         _spare_the_collector()
         began = time.monotonic()

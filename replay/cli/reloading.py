@@ -7,8 +7,9 @@ from pathlib import Path
 
 import structlog
 
+from replay.cache import FileCache
 from replay.errors import InputError, RuleFileError
-from replay.language.load import load_rules
+from replay.language.keeping import load_kept
 from replay.language.ruleset import RuleSet
 
 LOOK_S = 0.5
@@ -31,7 +32,7 @@ class RuleFiles:
     def load(self) -> RuleSet:
         """Return the rules; errors are those of `load_rules`."""
         self._seen = self._look()
-        return load_rules(self._paths)
+        return load_kept(self._paths, FileCache.of_user())
 
     def have_changed(self) -> bool:
         """Say whether a file changed, came or went since the last look."""

@@ -7,6 +7,7 @@ from itertools import islice
 
 import msgspec
 
+from replay.cache import Cache
 from replay.engine.decide import Decider
 from replay.engine.fact import Reading
 from replay.engine.guard import Guard
@@ -25,13 +26,15 @@ class Engine:
 
     Args:
         rules: The rules of the run.
+        kept: Where what is compiled is kept between runs; None keeps nothing.
 
     Attributes:
         not_counted: Casualty mentions that a rule passed over, by (rule, status).
         late: Updates that came behind progress.
     """
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, kept: Cache | None = None) -> None:
+        self._kept = kept
         self.not_counted: Counter[tuple[str, str]] = Counter()
         self.late = 0
         self._seen = Seen()
@@ -40,7 +43,7 @@ class Engine:
     def _use(self, rules: RuleSet) -> None:
         self._matches_late = rules.stream.late == "match_only"
         self._guard = Guard()
-        self._reader = Reader(rules, self._guard)
+        self._reader = Reader(rules, self._guard, self._kept)
         self._decider = Decider(rules, self._guard)
 
     @property

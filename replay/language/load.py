@@ -10,7 +10,7 @@ from replay.language.catalog import Catalog, catalog_of, declarations
 from replay.language.compiling import CompiledFile, compile_file
 from replay.language.document import Document
 from replay.language.linking import agree_on_stream, check_cycles, check_inhibitions, with_digests
-from replay.language.reader import load_document
+from replay.language.reader import load_document, read_content
 from replay.language.ruleset import RuleSet, RuleTest
 from replay.language.testcompiling import check_test_file, compile_tests, needs_of
 
@@ -78,6 +78,18 @@ def load_files(paths: Sequence[Path], *, for_tests: bool = False) -> Loaded:
         stream=stream,
     )
     return Loaded(rules, tuple(files), catalog)
+
+
+def read_files(paths: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
+    """Yield the files that `load_rules` reads for *paths*, their tests too, with what is in them.
+
+    Raises:
+        InputError: As for `load_files`.
+    """
+    for path in _rule_files(paths):
+        yield path, read_content(path)
+        if (beside := path.with_suffix(_TEST_SUFFIX)).is_file():
+            yield beside, read_content(beside)
 
 
 def _rule_files(paths: Sequence[Path]) -> list[Path]:

@@ -59,13 +59,7 @@ def load_document(path: Path) -> Document:
         InputError: If there is no such file, or it cannot be read.
         RuleFileError: If its bytes are no text.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
-    except ValueError:
-        raise InputError(f"{printable(str(path))}: no such file") from None
+    data = read_content(path)
     if len(data) > MAX_BYTES:
         raise RuleFileError([Problem(str(path), 1, 1, "the file is larger than 1 MiB")])
     try:
@@ -74,6 +68,21 @@ def load_document(path: Path) -> Document:
         line = data.count(b"\n", 0, error.start) + 1
         raise RuleFileError([Problem(str(path), line, 1, "not UTF-8 text; save the file as UTF-8")]) from None
     return parse_document(text, str(path))
+
+
+def read_content(path: Path) -> bytes:
+    """Return what is in a file, up to one byte more than a file may have.
+
+    Raises:
+        InputError: If there is no such file, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+    except ValueError:
+        raise InputError(f"{printable(str(path))}: no such file") from None
 
 
 def parse_document(text: str, path: str) -> Document:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from replay.cache import Cache
 from replay.engine.fact import Fact, Reading
 from replay.engine.guard import Guard
 from replay.engine.read.fields import Fields
@@ -23,13 +24,14 @@ class Reader:
     Args:
         rules: The rules of the run; each is compiled once.
         guard: Keeps what fails in a rule to the rule.
+        kept: Where what is compiled is kept between runs.
     """
 
-    def __init__(self, rules: RuleSet, guard: Guard) -> None:
+    def __init__(self, rules: RuleSet, guard: Guard, kept: Cache | None = None) -> None:
         self._guard = guard
         readers = [(rule.id, *reader) for rule in rules.rules for reader in _readers_of(rule)]
         self._readers = [(rule_id, read) for rule_id, read, _ in readers]
-        self._index = Index([literals for _, _, literals in readers])
+        self._index = Index([literals for _, _, literals in readers], kept)
 
     def read(self, update: Update) -> Reading:
         """Return what the rules find in *update*."""

@@ -4,12 +4,18 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
 
 import hyperscan
 
+from replay.cache import Cache, NoCache
 from replay.engine.read.literals import Literals
 from replay.engine.read.row import Row
 from replay.model import Update
+
+WORTH_KEEPING = 1000
+"""Literals; fewer are compiled in no time."""
 
 
 class Index:
@@ -17,9 +23,11 @@ class Index:
 
     Args:
         needed: For each query the literals of which one must be there, or None if it may match without.
+        kept: What was compiled for many literals is kept here.
     """
 
-    def __init__(self, needed: Sequence[Literals | None]) -> None:
+    def __init__(self, needed: Sequence[Literals | None], kept: Cache | None = None) -> None:
+        self._kept = kept or NoCache()
         self._always = [number for number, literals in enumerate(needed) if literals is None]
         by_literal: defaultdict[bytes, list[int]] = defaultdict(list)
         for number, literals in enumerate(needed):
@@ -30,8 +38,13 @@ class Index:
 
     @cached_property
     def _database(self) -> hyperscan.Database:
-        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        database.compile(expressions=self._literals, ids=list(range(len(self._literals))), literal=True)
+        if len(self._literals) < WORTH_KEEPING:
+            return _compiled(self._literals)
+        key = f"literals {version('hyperscan')} {sha256(b'|'.join(self._literals)).hexdigest()}"
+        if (known := self._kept.get(key)) and (database := _loaded(known)):
+            return database
+        database = _compiled(self._literals)
+        self._kept.put(key, hyperscan.dumpb(database))
         return database
 
     def candidates(self, updates: Sequence[Update]) -> Iterator[tuple[int, Sequence[int]]]:
@@ -53,3 +66,19 @@ class Index:
         for end, literal in hits:
             found[bisect_right(row.ends, end - 1)].update(self._numbers[literal])
         return found
+
+
+def _compiled(literals: Sequence[bytes]) -> hyperscan.Database:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(expressions=literals, ids=list(range(len(literals))), literal=True)
+    return database
+
+
+def _loaded(written: bytes) -> hyperscan.Database | None:
+    """Return what `hyperscan.dumpb` wrote, None where that was another version or for another processor."""
+    try:
+        database = hyperscan.loadb(written, hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
+    except hyperscan.error:
+        return None
+    return database

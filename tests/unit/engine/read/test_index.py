@@ -1,0 +1,31 @@
+"""What was compiled for many literals is kept, and changes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from replay.cache import FileCache
+from replay.engine.read.index import WORTH_KEEPING, Index
+from replay.engine.read.row import written
+from replay.model import Update
+from tests.unit.engine.test_engine import update_at
+
+NEEDED = [frozenset({written(f" word{number} ")}) for number in range(WORTH_KEEPING)]
+UPDATES: list[Update] = [update_at(headline="a word7, word12"), update_at(headline="none"), update_at(body="Word999.")]
+
+
+class Spoilt(FileCache):
+    """A cache whose values are whole, and not what they were."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was kept, from another program."""
+        value = super().get(key)
+        return value and b"another" + value
+
+
+@pytest.mark.parametrize("kind", [FileCache, Spoilt])
+def test_index_finds_the_same_with_what_was_kept(kind: type[FileCache], tmp_path: Path) -> None:
+    """An automaton from the cache finds what one made anew does; one that cannot be used is made anew."""
+    told = [dict(Index(NEEDED, kind(tmp_path)).candidates(UPDATES)) for _ in range(2)]
+    assert told[0] == told[1] == {0: [7, 12], 2: [999]}
+    assert len(list(tmp_path.iterdir())) == 1
