@@ -95,7 +95,7 @@ def _runs(lane: Lane, axis: Axis) -> Iterator[Markup]:
 
 
 def _marks(lane: Lane, axis: Axis) -> Iterator[Markup]:
-    for entry in lane.marks:
+    for entry in sorted(lane.marks, key=lambda each: each.state == "firing"):  # what fired is on top
         is_held = entry.state == "suppressed"
         title = f"{axis.moment(entry.time_ms)}{' suppressed' * is_held}: {entry.words}"
         yield mark(lane.tally.severity, axis.percent(entry.time_ms), _MIDDLE, title, is_held=is_held)

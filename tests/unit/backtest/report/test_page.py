@@ -119,6 +119,14 @@ def test_page_without_an_alert_says_which_rules_raised_none(tmp_path: Path) -> N
     assert 'id="alerts"' not in page
 
 
+def test_mark_of_what_fired_is_drawn_above_what_was_held_back(tmp_path: Path) -> None:
+    """An alert that went out is never hidden by those that its cooldown held back."""
+    page = page_of(
+        rules_of(tmp_path, "{id: fire, match: fire, cooldown: 5m}"), stream_of("s", (0, "fire"), (1, "fire"))
+    )
+    assert re.findall(r'class="(mark[^"]*)"', page) == ["mark info held", "mark info"]
+
+
 def test_chart_has_its_numbers_as_a_table_too(tmp_path: Path) -> None:
     """Timeline, alerts over time, casualties: what is drawn can be read."""
     rules = rules_of(tmp_path, "{id: toll, type: casualties, severity: critical}")
