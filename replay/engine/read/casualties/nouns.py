@@ -137,6 +137,12 @@ class NounPhrase:
         return self.head in _TIMES if self.count is None else self.head in _MEASURES
 
     @property
+    def heads_headline(self) -> bool:
+        """Whether it stands without an article at the beginning, and ends as words for doers do: `Welder killed`."""
+        word = self.tokens[self.end - 1]
+        return self.start == self.body == 0 and self.end > 0 and word.is_maker and not (word.is_never or word.is_plural)
+
+    @property
     def is_bare_name(self) -> bool:
         """Whether all of it is capitalised, without count and article."""
         return self.body == self.start and all(word.tag == "name" for word in self.tokens[self.start : self.end])

@@ -28,7 +28,7 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
         return noun.is_person or not noun.head or not trigger.person
     if noun.article == "a" and not trigger.person:
         return True
-    return noun.is_person or (noun.is_named and trigger.kind == "killed")
+    return noun.is_person or (trigger.kind == "killed" and (noun.is_named or noun.heads_headline))
 
 
 def _is_on_duty(noun: NounPhrase) -> bool:

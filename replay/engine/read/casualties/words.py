@@ -19,6 +19,7 @@ SAYING = frozenset({"said", "denied", "claim"})
 PUTS = frozenset({"put", "puts", "placed", "places"})
 """Words by which somebody gives a toll."""
 
+_LONGEST_AGE = 3
 _SHORTEST_PARTICIPLE = 6
 _SIBILANTS = ("sses", "shes", "ches", "xes")
 _IRREGULAR = {
@@ -182,7 +183,11 @@ def is_person(text: str, known: Lexicon) -> bool:
     """Return whether a case-folded word names a person or persons."""
     one = singular(text)
     if one.endswith(_AGED):
-        return True
+        return not one[0].isdecimal() or len(one.partition("-")[0]) <= _LONGEST_AGE
+    if "-" in one:
+        last = one.rpartition("-")[2]
+        if last in known.persons or last.endswith(known.person_suffixes):
+            return True
     return (
         text in known.person_plurals
         or one in known.persons
