@@ -108,16 +108,26 @@ def _is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | Non
     return not memory.is_announced(item.start)
 
 
+def _is_reason(memory: Memory, item: Phrase) -> bool:
+    """Return whether a noun names the deed that people are at odds about: `clashes over the killing of`."""
+    tokens = memory.tokens
+    at = item.start - 1 if item.start and tokens[item.start - 1].tag != "the" else item.start - 2
+    if at < 0 or tokens[at].text not in ("over", "against"):
+        return False
+    return memory.has_protest() or any(token.text in memory.lexicon.words["strife"] for token in tokens[:at])
+
+
 def _expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
     """Let the trigger wait for victims behind it, together with a verb that it is joined to."""
     clause = memory.clause
+    is_cause = clause.is_cause or _is_reason(memory, item)
     if memory.waiting is not None and not memory.waiting.nouns and clause.joined:
         memory.waiting.triggers.append(item)
     else:
         memory.close()
         negated = clause.negated or memory.denying
         memory.waiting = Waiting(
-            [item], clause.hedged, negated, is_known=is_known or clause.is_known, is_cause=clause.is_cause
+            [item], clause.hedged, negated, is_known=is_known or clause.is_known, is_cause=is_cause
         )
     clause.in_prep = False
     clause.joined = ""

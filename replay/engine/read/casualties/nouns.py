@@ -125,7 +125,7 @@ class NounPhrase:
     def is_further(self) -> bool:
         """Whether it says that there are others: `another officer`, `two more`, `three other men`."""
         if self.count is None:
-            return False
+            return self.article == "a" and self.tokens[self.body].text == "other"
         said = (self.tokens[self.start], *self.tokens[self.count.end : self.body + 1])
         others = self.end == self.body + 1 and self.head in ("others", "injured", "wounded")
         head = self.tokens[self.end - 1] if self.end > self.body else None
@@ -252,15 +252,18 @@ def _stepped_over(sentence: Sentence, place: int, *, start: int, body: int) -> i
     """Return where an idiom or the full stop behind a title ends, which part nothing; 0 if there is none."""
     if place > start and (found := sentence.phrases.get(place)) and found[1] is None:
         return found[0]
-    is_title = place > body and sentence.words[place] == "." and sentence.words[place - 1] in _TITLES
-    return place + 1 if is_title else 0
+    if place == body or sentence.words[place] != ".":
+        return 0
+    before = sentence.words[place - 1]
+    return place + 1 if before in _TITLES or len(before) == 1 else 0
 
 
 def _ends_at(sentence: Sentence, place: int, last: int, *, start: int, body: int) -> bool:
     """Return whether a trigger, a verb's -ing form or an adverb ends it; not in "two critically injured men"."""
     token = sentence.tokens[place]
     if token.heads is not None and (found := sentence.trigger_at(place)):
-        return place > body or not _modifies(sentence.tokens, place, *found)
+        is_behind = place > body and not (place == body + 1 and sentence.words[body] in _FURTHER)
+        return is_behind or not _modifies(sentence.tokens, place, *found)
     if token.fills:
         return (token.is_participle and place > body) or (place > start and _begins_count(sentence.tokens, place))
     return not (token.tag == "adv" and body > start and place + 1 < last and sentence.tokens[place + 1].fills)
@@ -285,7 +288,7 @@ def _modifies(tokens: Sequence[Word], place: int, end: int, trigger: Trigger) ->
     if before.text == "the" and place > 1 and tokens[place - 2].tag == "of" and trigger.kind == "wounded":
         return True  # one of the injured
     behind = tokens[end] if end < len(tokens) else None
-    if behind is None or not (before.tag in ("number", "a", "the", "own") or before.text == "another"):
+    if behind is None or not (before.tag in ("number", "a", "the", "own") or before.text in _FURTHER):
         return False
     return behind.is_person or (behind.is_maker and behind.fills and not behind.is_never)
 
