@@ -59,8 +59,11 @@ class Clause:
 
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""
-        if not self.joined:
-            self._begin(noun)
+        if not self.joined:  # most phrases: not joined to any before
+            self.apposed, self.recent, self.is_told = (), (noun,), False
+            if not self.in_prep and (self.verb or not self.subjects or noun.count is not None):
+                self.subjects = self.recent
+                self.reset_verb()
             return
         joined = "" if self.is_told or self._goes_on_with(noun) else self.joined
         if self.subjects and (
@@ -76,13 +79,6 @@ class Clause:
             self._add_recent((*parts, noun), joined=joined)
             self._add_subject((*parts, noun), joined=joined)
         self.joined = ""
-
-    def _begin(self, noun: NounPhrase) -> None:
-        """Take in a phrase that is joined to none before."""
-        self.apposed, self.recent, self.is_told = (), (noun,), False
-        if not self.in_prep and (self.verb or not self.subjects or noun.count is not None):
-            self.subjects = self.recent
-            self.reset_verb()
 
     def drop_description(self) -> None:
         """Leave out what says between commas who somebody with a name is: `Ali Khan, a trader, and his son`."""

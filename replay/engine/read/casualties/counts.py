@@ -22,6 +22,8 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
     if token.bounds is not None and (bound := token.bounds.at(words, place)):
         return _count_behind(tokens, words, *bound, lexicon)
+    if token.tag == "a" and not (place + 1 < len(words) and tokens[place + 1].scales):
+        return None
     return _range(tokens, words, place, lexicon)
 
 

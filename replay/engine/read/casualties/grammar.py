@@ -26,14 +26,16 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
     for place, item in enumerate(items):
         if isinstance(item, NounPhrase):
             _take_noun(memory, item, before, items[place + 1] if place < last else None)
-            _note_gap(memory, item, before, items[place + 1 : place + 3])
+            if memory.told is not None and memory.waiting is None:
+                _note_gap(memory, memory.told, item, before, items[place + 1 : place + 3])
             memory.last = item
-            memory.persons = item if item.count is not None and item.is_person else memory.persons
+            if item.count is not None and item.is_person:
+                memory.persons = item
+        elif item.tag in CONNECTIVES:
+            CONNECTIVES[item.tag](memory, item, before, items[place + 1] if place < last else None)
         elif isinstance(item, Phrase) and item.trigger is not None:
             take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
             memory.told = item
-        elif item.tag in CONNECTIVES:
-            CONNECTIVES[item.tag](memory, item, before, items[place + 1] if place < last else None)
         elif item.tag not in _TRANSPARENT:
             memory.clause.joined = ""
         before = item
@@ -45,12 +47,13 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
 
 def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Item | None) -> None:
     clause = memory.clause
-    if noun.is_time or _is_name_of(noun, before):
+    has_count = noun.count is not None
+    if noun.is_time or (isinstance(before, NounPhrase) and _is_name_of(noun, before)):
         return
-    if clause.in_subset or is_part(noun, before):
+    if clause.in_subset or (has_count and is_part(noun, before)):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else None
-    elif _is_other_number(noun, before, after):
+    elif has_count and _is_other_number(noun, before, after):
         memory.findings.retell(noun)
     elif memory.toll is not None and _take_toll(memory, memory.toll, noun, before):
         pass
@@ -61,23 +64,23 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
         clause.add(noun)
 
 
-def _is_name_of(noun: NounPhrase, before: Item | None) -> bool:
+def _is_name_of(noun: NounPhrase, before: NounPhrase) -> bool:
     """Return whether the phrase is the name of whom the one right before it tells: `his brother Gul Khan`."""
-    return before is not None and before.noun is not None and before.noun.is_person and noun.is_bare_name
+    return before.is_person and noun.is_bare_name
 
 
 def _is_other_number(noun: NounPhrase, before: Item | None, after: Item | None) -> bool:
     """Return whether the phrase is what another source says, and nothing more: `Moscow says 30`."""
     is_said = before is not None and before.tag in ("said", "claim")
-    return is_said and noun.count is not None and not noun.head and (after is None or after.tag in _ENDS)
+    return is_said and not noun.head and (after is None or after.tag in _ENDS)
 
 
-def _note_gap(memory: Memory, noun: NounPhrase, before: Item | None, following: list[Item]) -> None:
+def _note_gap(memory: Memory, told: Phrase, noun: NounPhrase, before: Item | None, following: list[Item]) -> None:
     """Note a bare number behind a trigger, before a place: `and two in Ulm`."""
-    if memory.told is None or memory.waiting is not None or not is_counted(noun) or memory.clause.in_subset:
+    if not is_counted(noun) or memory.clause.in_subset:
         return
     if before is not None and before.tag in ("and", "comma", "adv") and _is_gap(noun, following):
-        memory.gaps.append((memory.told, noun))
+        memory.gaps.append((told, noun))
 
 
 def _is_gap(noun: NounPhrase, following: list[Item]) -> bool:

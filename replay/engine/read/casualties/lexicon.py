@@ -50,10 +50,10 @@ class Head(Generic[T]):
 
     def __init__(self, phrases: Iterable[tuple[list[str], T]]) -> None:
         self._alone: tuple[T, ...] = ()
-        self._longer: dict[str, list[tuple[list[str], T]]] = {}
+        self._longer: dict[str, list[tuple[list[str], T, bool]]] = {}
         for rest, value in phrases:
             if rest:
-                self._longer.setdefault(rest[0], []).append((rest, value))
+                self._longer.setdefault(rest[0], []).append((rest, value, not _WILD.isdisjoint(rest)))
             else:
                 self._alone = (value,)
         self._wild = [each for second in _WILD for each in self._longer.get(second, ())]
@@ -66,9 +66,9 @@ class Head(Generic[T]):
             phrases = self._longer.get(second)
             if phrases is None and self._wild and second[0].isdecimal():
                 phrases = self._wild
-            for rest, value in phrases or ():
+            for rest, value, is_wild in phrases or ():
                 end = after + len(rest)
-                if words[after:end] == rest or _all_fit(rest, words[after:end]):
+                if words[after:end] == rest or (is_wild and _all_fit(rest, words[after:end])):
                     return end, value
         return (after, self._alone[0]) if self._alone else None
 

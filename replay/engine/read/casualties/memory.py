@@ -1,6 +1,6 @@
 """What the automaton knows at a place in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from replay.engine.read.casualties.clause import Clause, Waiting
@@ -19,7 +19,6 @@ class _Seen:
     is_vetoed: bool
     announced: int
     dashes: int
-    protest: int
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +55,7 @@ class Memory:
     gaps: list[tuple[Phrase, NounPhrase]] = field(default_factory=list)
     denying: bool = False
     _overview: "_Seen | None" = None
+    _protest: int | None = None
 
     @property
     def tokens(self) -> Sequence[Word]:
@@ -76,7 +76,11 @@ class Memory:
 
     def has_protest(self) -> bool:
         """Return whether something up to the last phrase tells of a protest or a crowd."""
-        return self.last is not None and self._seen.protest < self.last.end
+        if self.last is None:
+            return False
+        if self._protest is None:
+            self._protest = next(self._iter_protests(), len(self.tokens))
+        return self._protest < self.last.end
 
     def has_dead(self) -> bool:
         """Return whether the sentence has told of dead before."""
@@ -107,16 +111,16 @@ class Memory:
                 is_vetoed=not lists["veto"].isdisjoint(words),
                 announced=next(announcing, len(words)),
                 dashes=words.count("-"),
-                protest=next(filter(self._is_protest, range(len(words))), len(words)),
             )
         return self._overview
 
-    def _is_protest(self, place: int) -> bool:
-        lists, words, cues = self.lexicon.words, self.sentence.words, self.sentence.tokens[place].cues
-        if words[place] in lists["protest"] or words[place] in lists["crowds"]:
-            return True
-        cue = cues.at(words, place) if cues is not None else None
-        return cue is not None and cue[1] == "protest"
+    def _iter_protests(self) -> Iterator[int]:
+        """Yield the places of what tells of a protest or a crowd."""
+        lists, words = self.lexicon.words, self.sentence.words
+        for place, token in enumerate(self.tokens):
+            cue = token.cues.at(words, place) if token.cues is not None else None
+            if token.text in lists["protest"] or token.text in lists["crowds"] or (cue and cue[1] == "protest"):
+                yield place
 
     def give_back(self) -> None:
         """Take the waiting trigger's last victims as the subject of the verb that follows them."""

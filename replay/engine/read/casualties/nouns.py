@@ -172,14 +172,17 @@ def nobody(tokens: Sequence[Word], place: int) -> NounPhrase:
 def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count | None) -> NounPhrase | None:
     """Return the noun phrase that begins at *start*, with its *count* if that begins there too, or None."""
     tokens, words = sentence.tokens, sentence.words
-    article, place = _article(tokens[start]) if count is None else "", start
-    if article == "pronoun":
-        return NounPhrase(tokens, start, start + 1, start + 1, None, article)
-    if count is None and (article or words[start] == "another"):
-        place += 1
-        count = _count_behind(sentence, place, lexicon, article)
-    body = _skip_partitive(sentence, count.end, lexicon) if count else place
-    end = body + 1 if _is_them(words, body) else content_end(sentence, start, body)
+    article, body = "", start
+    if count is None:
+        article = _article(tokens[start])
+        if article == "pronoun":
+            return NounPhrase(tokens, start, start + 1, start + 1, None, article)
+        if article or words[start] == "another":
+            body = start + 1
+            count = _count_behind(sentence, body, lexicon, article)
+    if count is not None:
+        body = _skip_partitive(sentence, count.end, lexicon)
+    end = body + 1 if count is not None and _is_them(words, body) else content_end(sentence, start, body)
     if count and end > body and not tokens[end - 1].is_person:
         end = _joined_end(sentence, end)
     if body == end and count is None and words[start] == "her":
@@ -235,6 +238,8 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
     while place < last:
         token = tokens[place]
         if not token.is_member:
+            if token.is_border and token.text != ".":
+                break
             if over := _stepped_over(sentence, place, start=start, body=body):
                 place = over
                 continue

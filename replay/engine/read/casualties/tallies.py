@@ -7,8 +7,7 @@ from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
 from replay.engine.read.casualties.words import singular
 
-_Sides = set[str | None]
-_NONE: tuple[int, _Sides] = (-1, set())
+_NONE: tuple[int, list[Finding]] = (-1, [])
 
 
 class Tallies:
@@ -21,7 +20,7 @@ class Tallies:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._last = -1
-        self._open: dict[Kind, tuple[int, _Sides]] = {}
+        self._open: dict[Kind, tuple[int, list[Finding]]] = {}
 
     def of(self, findings: Sequence[Finding], *, goes_on: bool) -> list[int]:
         """Return the tally of each finding of the next sentence."""
@@ -34,13 +33,16 @@ class Tallies:
         return [self._next() if finding.is_retold else numbers[finding.trigger.kind] for finding in findings]
 
     def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool) -> int:
-        sides = set(map(self._side, told))
-        number, seen = self._open.get(kind, _NONE)
-        if number < 0 or not (goes_on or _is_other(sides, seen) or self._adds(told)):
-            number, seen = self._next(), set()
-        seen |= sides
-        self._open[kind] = number, seen
+        number, before = self._open.get(kind, _NONE)
+        if number < 0 or not (goes_on or self._adds(told) or self._is_other_side(told, before)):
+            number, before = self._open[kind] = self._next(), []
+        before.extend(told)
         return number
+
+    def _is_other_side(self, told: Sequence[Finding], before: Sequence[Finding]) -> bool:
+        """Return whether the victims are all of sides that are known, or killed themselves, and none was told of."""
+        sides, seen = set(map(self._side, told)), set(map(self._side, before))
+        return (None not in sides | seen or sides <= SELF) and sides.isdisjoint(seen)
 
     def _next(self) -> int:
         self._last += 1
@@ -68,8 +70,3 @@ class Tallies:
 
 def _is_further(finding: Finding) -> bool:
     return finding.noun is not None and finding.noun.is_further
-
-
-def _is_other(sides: _Sides, seen: _Sides) -> bool:
-    """Return whether *sides* are all known, or killed themselves, and none was seen before."""
-    return (None not in sides | seen or sides <= SELF) and sides.isdisjoint(seen)

@@ -6,7 +6,7 @@ trigger (`Lexicon.keys`): its letters are cut into words once, in bytes, and com
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
@@ -25,7 +25,6 @@ class Sentence:
     """The tokens of a sentence, or of a part of a very long one.
 
     Attributes:
-        origin: Offset in the text form of what the first token stands behind.
         tokens: The words, numbers and marks.
         words: Their texts.
         telling: Those that may tell something by themselves or begin a phrase, with their places.
@@ -34,14 +33,13 @@ class Sentence:
         attributes: Whether it may say who makes its statements.
     """
 
-    origin: int
     tokens: list[Word]
     words: list[str]
     telling: list[tuple[int, Word]]
     phrases: dict[int, tuple[int, Trigger | str | None]]
     has_trigger: bool
     attributes: bool
-    _ends: list[int] = field(default_factory=list)
+    _ends: list[int]
 
     def trigger_at(self, place: int) -> tuple[int, Trigger] | None:
         """Return the end and the trigger of the phrase at *place*, or None."""
@@ -50,17 +48,15 @@ class Sentence:
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return where the tokens from place *first* to before *end* lie in the text form."""
-        ends, tokens = self.ends, self.tokens
+        ends, tokens = self._ends_to(end), self.tokens
         return ends[first + 1] - len(tokens[first].mark), ends[end] - tokens[end - 1].clipped
 
-    @property
-    def ends(self) -> list[int]:
-        """Offsets in the text form behind each token, and of the origin before them."""
+    def _ends_to(self, place: int) -> list[int]:
+        """Return the offsets behind the tokens before *place*, and behind more, the origin's first."""
         ends = self._ends
-        if not ends:
-            end = self.origin
-            ends.append(end)
-            for token in self.tokens:
+        if len(ends) <= place:
+            end = ends[-1]
+            for token in self.tokens[len(ends) - 1 : place]:
                 end += token.step
                 ends.append(end)
         return ends
@@ -103,7 +99,7 @@ def _tokens_of(text: str, most: int) -> list[Word]:
 def _iter_parts(origin: int, tokens: list[Word]) -> Iterator[Sentence]:
     for place in range(0, len(tokens), _LONGEST_SENTENCE):
         part = _sentence(origin, tokens[place : place + _LONGEST_SENTENCE])
-        origin = part.ends[-1]
+        origin += sum(token.step for token in part.tokens)
         yield part
 
 
@@ -120,7 +116,7 @@ def _sentence(origin: int, tokens: list[Word]) -> Sentence:
         if token.heads is not None and (found := token.heads.at(words, place)):
             phrases[place] = found
             has_trigger = has_trigger or isinstance(found[1], Trigger)
-    return Sentence(origin, tokens, words, telling, phrases, has_trigger, attributes)
+    return Sentence(tokens, words, telling, phrases, has_trigger, attributes, [origin])
 
 
 def _find_months(tokens: list[Word]) -> None:

@@ -53,6 +53,7 @@ class Word:
         is_telling: Whether it has heads, cues or signs, or attributes.
         counts: Whether a count may begin with it.
         digits: The bounds that it writes in digits, if it does.
+        scales: Whether it is a number behind an article: `a dozen`, `a pair`, `a half dozen`.
         units: The number below a hundred that it spells, if it does.
         numbers: Whether what it stands before is numbered, dated or money: `flight 370`, `March 5`, `$ 5`.
         fills: Whether it may stand inside a noun phrase.
@@ -83,6 +84,7 @@ class Word:
     is_telling: bool
     counts: bool
     digits: tuple[int, int] | None
+    scales: bool
     units: int | None
     numbers: bool
     fills: bool
@@ -129,6 +131,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         is_telling=heads is not None or cues is not None or bool(signs) or attributes,
         counts=counts,
         digits=digits_of(text) if text[:1].isdecimal() else None,
+        scales=text in known.scales or text in ("couple", "pair", "half"),
         units=below_hundred(text, known),
         numbers=tag == "date" or text in _NUMBERING or text in known.words["numbered"],
         fills=fills,
