@@ -71,13 +71,12 @@ class Label:
         return Problem(self.place.path, self.place.line, self.place.column, printable(what))
 
 
-def load_labels(path: Path, *, rules: Sequence[str], streams: Sequence[str]) -> tuple[Label, ...]:
+def load_labels(path: Path, *, rules: Sequence[str]) -> tuple[Label, ...]:
     """Return the labels of a file, at least one.
 
     Args:
         path: The file.
         rules: The ids that a label may name.
-        streams: The names that a label may name.
 
     Raises:
         RuleFileError: With every problem of the file.
@@ -90,11 +89,27 @@ def load_labels(path: Path, *, rules: Sequence[str], streams: Sequence[str]) -> 
     for index, raw in enumerate(frame.labels if frame else ()):
         label = _label(document, ("labels", index), raw, frame.within if frame else timedelta(0), problems)
         if label:
-            problems += _unknown(document, ("labels", index), label, rules, streams)
+            problems += _unknown(document, ("labels", index, "rule"), label.rule, rules)
             found.append(label)
     if problems:
         raise RuleFileError(problems)
     return tuple(found)
+
+
+def check_streams(labels: Sequence[Label], streams: Sequence[str]) -> None:
+    """See that the streams that labels name are there.
+
+    Raises:
+        RuleFileError: With every label that names none of *streams*.
+    """
+    unknown = [(label, label.stream) for label in labels if label.stream is not None and label.stream not in streams]
+    if unknown:
+        raise RuleFileError(
+            [
+                label.problem(f"unknown stream '{name}'{did_you_mean(name, streams, 'streams')}")
+                for label, name in unknown
+            ]
+        )
 
 
 def _frame(document: Document, problems: list[Problem]) -> LabelFileModel | None:
@@ -123,13 +138,8 @@ def _label(document: Document, path: NodePath, raw: object, within: timedelta, p
     return Label(document.problem(path, ""), model.rule, model.stream, time, model.update, lasting)
 
 
-def _unknown(
-    document: Document, path: NodePath, label: Label, rules: Sequence[str], streams: Sequence[str]
-) -> list[Problem]:
-    """Return what a label names that is not there."""
-    named = (("rule", label.rule, rules), ("stream", label.stream, streams))
-    return [
-        document.problem((*path, key), f"unknown {key} '{name}'{did_you_mean(name, known, f'{key}s')}")
-        for key, name, known in named
-        if name is not None and name not in known
-    ]
+def _unknown(document: Document, path: NodePath, rule: str | None, rules: Sequence[str]) -> list[Problem]:
+    """Return that a label names a rule that is not there."""
+    if rule is None or rule in rules:
+        return []
+    return [document.problem(path, f"unknown rule '{rule}'{did_you_mean(rule, rules, 'rules')}")]

@@ -72,7 +72,7 @@ class Result:
     Attributes:
         scores: By rule; behind them that of the labels without a rule, if there are any.
         missed: The labels that were not found.
-        outside: How many labels were left out since their time is not within the streams.
+        outside: How many labels were left out since their time, or update, is not within the streams.
     """
 
     scores: Sequence[Score]

@@ -85,13 +85,15 @@ class Scoring:
 
     Args:
         labels: What should alert.
+        is_cut: Whether the streams may lack what a label names, since only a part of them is run.
 
     Attributes:
         false_alarms: The earliest alerts that found no label, `MOST_LISTED` at most.
     """
 
-    def __init__(self, labels: Sequence[Label]) -> None:
+    def __init__(self, labels: Sequence[Label], *, is_cut: bool = False) -> None:
         self.false_alarms: list[Alert] = []
+        self._is_cut = is_cut
         by_rule: defaultdict[str | None, list[Label]] = defaultdict(list)
         self._by_update: defaultdict[str, list[Label]] = defaultdict(list)
         for label in labels:
@@ -131,8 +133,7 @@ class Scoring:
         if problems := [problem for label in self._labels for problem in self._problems(label)]:
             raise RuleFileError(problems)
         found = {begun.label: moment.time - begun.time for begun, moment in self._matching.found.items()}
-        is_outside = [label for label in self._labels if label.time and not start <= label.time <= end]
-        outside = {label for label in is_outside if label not in found}
+        outside = {label for label in self._labels if label not in found and self._is_outside(label, start, end)}
         judged = [label for label in self._labels if label not in outside]
         rules: dict[str | None, None] = dict.fromkeys(sorted(rule for rule in {*self._judged, *self._lanes} if rule))
         if None in self._lanes:
@@ -180,13 +181,22 @@ class Scoring:
                 self._false.update([None, *(alert.rule for alert in alerts)])
                 self.false_alarms += alerts[: MOST_LISTED - len(self.false_alarms)]
 
+    def _is_outside(self, label: Label, start: datetime, end: datetime) -> bool:
+        """Say whether what a label stands for is not within the streams."""
+        return not start <= label.time <= end if label.time else not self._places(label)
+
+    def _places(self, label: Label) -> list[str]:
+        """Return the streams that had the update which a label names, if it is one that the label may mean."""
+        streams = self._streams.get(label.update or "", ())
+        return sorted(stream for stream in streams if label.stream in (None, stream))
+
     def _problems(self, label: Label) -> Iterator[Problem]:
         """Yield what is wrong with the update that a label names."""
         if label.update is None:
             return
-        streams = sorted(self._streams.get(label.update, ()))
-        if not streams or label.stream not in (None, *streams):
+        streams = self._places(label)
+        if not streams and not self._is_cut:
             where = f" in stream '{label.stream}'" if label.stream else ""
             yield label.problem(f"there is no update '{label.update}'{where}; correct the id, or take the label out")
-        elif label.stream is None and len(streams) > 1:
+        elif len(streams) > 1:
             yield label.problem(f"update '{label.update}' is in {' and '.join(streams)}; add stream: {streams[0]}")

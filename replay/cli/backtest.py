@@ -3,7 +3,7 @@
 import gc
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ import click
 
 from replay.backtest import Backtest, Summary, cut_streams, open_streams
 from replay.backtest.compare import Comparison, compared
-from replay.backtest.labels import load_labels
+from replay.backtest.labels import check_streams, load_labels
 from replay.backtest.report import check_report, open_report
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
@@ -25,8 +25,7 @@ from replay.cli.screen import Screen
 from replay.errors import UsageError
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
-from replay.language.ruleset import RuleSet
-from replay.model import Severity, Stream
+from replay.model import Severity
 from replay.shipped import RULES
 
 _COLLECTED_AT = 100_000, 20, 100
@@ -48,6 +47,13 @@ class _Choices:
     timezone: str | None
     settings: Mapping[str, str]
     as_json: bool
+
+    @property
+    def window(self) -> Window | None:
+        """Return what is left of the streams, or None for all of them."""
+        if self.first is None and self.last is None:
+            return None
+        return Window(self.first or EVER[0], self.last or EVER[1])
 
 
 @click.command()
@@ -79,10 +85,13 @@ def _run(choices: _Choices) -> None:
     kept = FileCache.of_user()
     rules = load_kept(choices.rule_paths or [RULES], kept)
     others = load_kept(choices.compare_paths, kept) if choices.compare_paths else None
+    labels = load_labels(choices.labels_path, rules=[rule.id for rule in rules.rules]) if choices.labels_path else ()
     screen = Screen(as_json=choices.as_json)
     with backtest_progress(screen) as progress:
-        streams = _streams(choices)
-        scoring = _scoring(choices.labels_path, rules, streams) if choices.labels_path else None
+        whole = open_streams(choices.streams or ["idlib"], timezone=choices.timezone, settings=choices.settings)
+        streams = cut_streams(whole, choices.window) if choices.window else whole
+        check_streams(labels, [stream.name for stream in whole])
+        scoring = Scoring(labels, is_cut=choices.window is not None) if labels else None
         backtest, summary, comparison = Backtest(rules, streams, kept), Summary(streams), Comparison()
         blocks = compared(comparison, backtest, Backtest(others, streams, kept)) if others else backtest.blocks()
         show = show_backtest(progress, summary, streams)
@@ -117,19 +126,7 @@ def _check(choices: _Choices) -> None:
         check_report(choices.report_path)
 
 
-def _streams(choices: _Choices) -> list[Stream]:
-    streams = open_streams(choices.streams or ["idlib"], timezone=choices.timezone, settings=choices.settings)
-    if choices.first is None and choices.last is None:
-        return streams
-    return cut_streams(streams, Window(choices.first or EVER[0], choices.last or EVER[1]))
-
-
 def _spare_the_collector() -> None:
     """Have the garbage collector look at new objects seldom, and never at the rules: updates come by the thousand."""
     gc.freeze()
     gc.set_threshold(*_COLLECTED_AT)
-
-
-def _scoring(path: Path, rules: RuleSet, streams: Sequence[Stream]) -> Scoring:
-    ids, names = [rule.id for rule in rules.rules], [stream.name for stream in streams]
-    return Scoring(load_labels(path, rules=ids, streams=names))

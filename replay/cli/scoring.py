@@ -3,8 +3,8 @@
 With `--json` it is one object: `scores` (a list of `rule`, null for labels without one, `labels`, `found`, `missed`,
 `alerts`, `false_alarms`, `precision`, `recall`, `f1`, `delay_median_s`, `delay_max_s`, null where there is nothing to
 measure), `missed` (a list of `place`, `rule`, `stream`, `time`, `update`, null where the label has none),
-`false_alarms` (the first thousand alerts) and `outside` (how many labels were left out, since their time is not within
-the streams).
+`false_alarms` (the first thousand alerts) and `outside` (how many labels were left out, since they are not within the
+streams).
 """
 
 from collections.abc import Iterator, Sequence
@@ -90,7 +90,7 @@ def _show(result: Result, false_alarms: Sequence[Alert], console: Console, timez
             console.print(table(("", "", ""), rows, left=3, free=1))
             console.print(f"… and {count - _MOST_SHOWN} more, which --json lists\n" if count > _MOST_SHOWN else "")
     if result.outside:
-        console.print(f"labels left out since their time is not within the streams: {result.outside}\n")
+        console.print(f"labels left out since they are not within the streams: {result.outside}\n")
     scores = [(score.rule or _ANY_RULE, *_cells(score)) for score in result.scores]
     console.print(table(_HEADER, scores, left=1))
 

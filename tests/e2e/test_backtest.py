@@ -98,6 +98,41 @@ def test_alert_that_is_severe_enough_ends_it_with_1(day: str, rules: str, severi
 
 
 @pytest.mark.parametrize(
+    ("severity", "options", "code"),
+    [("warning", [], 0), ("warning", ["--fail-on", "warning"], 1), ("critical", [], 1)],
+)
+def test_alert_that_differs_ends_a_comparison_with_1(
+    day: str, rules: str, severity: str, options: list[str], code: int
+) -> None:
+    """So does one that is too severe, though nothing differs; the log is that of --rules."""
+    other, log = Path(rules).with_name("other.yaml"), Path(rules).with_name("alerts.jsonl")
+    other.write_text(f"version: 1\nrules:\n  - {{id: truce, match: truce, severity: {severity}}}\n")
+    done = run_verb(*("backtest", day, "--rules", rules, "--compare", str(other), "--alerts", str(log)), *options)
+    assert done.returncode == code
+    (counted,) = json.loads(done.stdout)["rules"]
+    assert counted["same"] + counted["changed"] == len(log.read_text().splitlines()) == 3
+
+
+def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: str, rules: str) -> None:
+    """Those of what was cut away are left out; without the cut an update that is not there is told."""
+    labels = tmp_path / "labels.yaml"
+    labels.write_text(
+        "version: 1\nlabels: [{update: 1200-1}, {time: 2020-03-05T10:00:00Z}, {update: nowhere, stream: day}]\n"
+    )
+    arguments = ["backtest", day, "--rules", rules, "--labels", str(labels)]
+    done = run_verb(*arguments, "--from", "2020-03-05T11:00:00Z")
+    scored = json.loads(done.stdout)
+    assert (done.returncode, scored["outside"], scored["missed"]) == (0, 2, [])
+    assert [(each["rule"], each["alerts"], each["false_alarms"]) for each in scored["scores"]] == [
+        ("truce", 2, 1),
+        (None, 2, 1),
+    ]
+    whole = run_verb(*arguments)
+    assert (whole.returncode, whole.stdout) == (3, "")
+    assert f"{labels}:2:58  there is no update 'nowhere' in stream 'day'" in whole.stderr
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "what"),
     [
         (["gone.csv"], 3, "gone.csv: no such file or shipped stream"),
@@ -107,6 +142,9 @@ def test_alert_that_is_severe_enough_ends_it_with_1(day: str, rules: str, severi
         (["idlib", "--from", "2021-01-01"], 2, "--from and --to leave nothing of any stream"),
         (["idlib", "--to", "yesterday"], 2, "write a day, 2015-09-12, or an RFC 3339 time"),
         (["idlib", "--fail-on", "bad"], 2, "'bad' is not one of"),
+        (["idlib", "--compare", "gone.yaml"], 3, "gone.yaml"),
+        (["idlib", "--compare", "a.yaml", "--labels", "b.yaml"], 2, "--compare and --labels exclude each other"),
+        (["idlib", "--labels", "gone.yaml"], 3, "gone.yaml: no such file"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, arguments: list[str], code: int, what: str) -> None:

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from replay.backtest.labels import Label, load_labels
+from replay.backtest.labels import Label, check_streams, load_labels
 from replay.errors import InputError, RuleFileError
 from tests.unit.backtest.alerts import at
 
-RULES, STREAMS = ["fire", "flood"], ["news", "sport"]
+RULES = ["fire", "flood"]
 
 
 def load(folder: Path, text: str) -> tuple[Label, ...]:
     """Return the labels of a file with that text."""
     path = folder / "labels.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_labels(path, rules=RULES, streams=STREAMS)
+    return load_labels(path, rules=RULES)
 
 
 def test_label_is_a_time_or_an_update(tmp_path: Path) -> None:
@@ -62,7 +62,6 @@ def test_label_lasts_half_an_hour_where_nothing_is_said(tmp_path: Path) -> None:
         ("version: 1\nlabels: [{time: 10:21}]", "2:17  'time': '10:21' is no time with its offset"),
         ("version: 1\nlabels: [{update: u, within: soon}]", "2:30  'within': 'soon' is no duration"),
         ("version: 1\nlabels: [{update: u, rule: fier}]", "2:28  unknown rule 'fier'; did you mean 'fire'?"),
-        ("version: 1\nlabels: [{update: u, stream: xyz}]", "2:30  unknown stream 'xyz'; streams: news, sport"),
         ("labels: [{update: u}]", "1:1  the label file has no key 'version'"),
         ("version: 1\nlabels: &a [{update: u}]", "2:9  anchors are not allowed"),
     ],
@@ -81,7 +80,16 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     assert len(error.value.problems) == 3
 
 
+def test_stream_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """With the place of its label, for the streams are opened after the file was read."""
+    labels = load(tmp_path, "version: 1\nlabels: [{update: u, stream: sport}, {update: u, stream: xyz}, {update: u}]\n")
+    check_streams(labels, ["sport", "xyz"])
+    with pytest.raises(RuleFileError) as error:
+        check_streams(labels, ["news", "sport"])
+    assert str(error.value) == f"{tmp_path}/labels.yaml:2:38  unknown stream 'xyz'; streams: news, sport"
+
+
 def test_missing_label_file_is_told(tmp_path: Path) -> None:
     """It is an input that cannot be used."""
     with pytest.raises(InputError, match="no such file"):
-        load_labels(tmp_path / "none.yaml", rules=RULES, streams=STREAMS)
+        load_labels(tmp_path / "none.yaml", rules=RULES)

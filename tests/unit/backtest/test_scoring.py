@@ -148,6 +148,15 @@ def test_label_outside_of_the_streams_is_left_out() -> None:
     assert (result.outside, result.missed, counts(result.scores[0])) == (2, (), (1, 0, 0))
 
 
+def test_label_of_an_update_that_was_cut_away_is_left_out() -> None:
+    """As is one of another stream; without a cut it is a mistake."""
+    labels = [label(update="u1"), label(update="u1", stream="sport"), label(update="u2")]
+    scoring = Scoring(labels, is_cut=True)
+    scoring.take(Block([update(1, "u1")], []))
+    result = scoring.finish(at(0), at(300))
+    assert (result.outside, result.missed) == (2, (labels[0],))
+
+
 def test_misses_and_false_alarms_are_listed() -> None:
     """The labels, and the earliest alerts."""
     missed, alarm = label(0, within=1), alert(2)
