@@ -8,6 +8,7 @@ from replay.engine.read.casualties.numerals import Count, number_at, vague
 from replay.engine.read.casualties.words import Word
 
 _MAX_AGE = 110
+_BEHIND_BOTH = ("be", "have", "adv")
 _UNITS = ("%", "/", "°")
 _JOINTS = frozenset({"or", "and", "to", "+"})
 _BESIDE_AGES = frozenset({"comma", "and", "open"})
@@ -18,7 +19,8 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     """Return the count that begins at *place*, or None; ages, dates and money count no victims."""
     token = tokens[place]
     if token.text == "both":
-        is_pair = place + 1 < len(words) and tokens[place + 1].is_person
+        after = tokens[place + 1] if place + 1 < len(words) else None
+        is_pair = after is not None and (after.is_person or after.tag in _BEHIND_BOTH or after.heads is not None)
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
     if token.bounds is not None and (bound := token.bounds.at(words, place)):
         return _count_behind(tokens, words, *bound, lexicon)

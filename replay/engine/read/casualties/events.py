@@ -192,7 +192,7 @@ def _find_subjects(
     if waiting is not None and len(waiting.nouns) > 1 and not passive:
         nouns = (waiting.nouns.pop(),)
     memory.close()
-    nouns = clause.main if clause.be and not nouns else nouns
+    nouns = clause.main if clause.be and not nouns else tuple(map(memory.meant_by, nouns))
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
             memory.findings.add(item, noun, clause, denied=memory.denying)

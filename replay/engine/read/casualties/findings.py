@@ -29,6 +29,7 @@ class Finding:
         is_known: Whether it is told as known already.
         is_cause: Whether it is why somebody protests or is sought.
         previous: A running toll's former value.
+        of_theirs: Whether it tells of the bodies of whom a sentence before named.
         is_retold: Whether it is what another source says.
     """
 
@@ -43,6 +44,7 @@ class Finding:
     is_known: bool = False
     is_cause: bool = False
     previous: int | None = None
+    of_theirs: bool = False
     is_retold: bool = False
 
 
@@ -81,6 +83,7 @@ class Findings:
             negated=mood.negated or denied,
             is_known=mood.is_known,
             is_cause=mood.is_cause,
+            of_theirs=noun is None and trigger.form == "noun" and bool(trigger.needs),
             nominal=trigger.form in ("noun", "of") or (isinstance(mood, Waiting) and mood.nominal),
         )
         self.found.append(finding)

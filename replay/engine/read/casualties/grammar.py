@@ -100,8 +100,7 @@ def _is_gap(noun: NounPhrase, following: list[Item]) -> bool:
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
     trigger = waiting.triggers[-1].trigger
     assert trigger is not None
-    if noun.head == "them" and noun.article == "pronoun" and memory.persons is not None and not memory.has_dead():
-        noun = memory.persons
+    noun = memory.meant_by(noun)
     if not waiting.nouns:
         if memory.clause.in_prep or not is_acceptable(noun, trigger):
             memory.close()

@@ -82,6 +82,11 @@ class Memory:
             self._protest = next(self._iter_protests(), len(self.tokens))
         return self._protest < self.last.end
 
+    def meant_by(self, noun: NounPhrase) -> NounPhrase:
+        """Return whom the phrase means: the persons counted last for `them`, unless dead were told of; else itself."""
+        is_them = noun.head == "them" and noun.article == "pronoun" and self.persons is not None
+        return self.persons if is_them and self.persons is not None and not self.has_dead() else noun
+
     def has_dead(self) -> bool:
         """Return whether the sentence has told of dead before."""
         return any(known.trigger.kind == "killed" for known in self.findings.found)

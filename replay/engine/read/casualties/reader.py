@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
 
+from replay.engine.read.casualties.antecedents import Antecedents
 from replay.engine.read.casualties.attribution import speakers_of
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.grammar import find
 from replay.engine.read.casualties.increments import is_increment, is_total
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
+from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.phrases import items_of
 from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_natural, is_violent
 from replay.engine.read.casualties.tallies import Tallies
@@ -63,14 +65,15 @@ def _mentions(original: str, text: Text, words: Lexicon) -> list[Mention]:
         (bool(natural) and not any(is_violent(sentence, findings, words) for sentence, findings, _ in told))
         and not is_assault(text.value, words)
     )
-    tallies = Tallies(words)
+    tallies, antecedents = Tallies(words), Antecedents()
     mentions: list[Mention] = []
     for sentence, findings, cues in told:
         evidence = _Evidence(original, text, sentence, cues)
         for finding, tally in zip(findings, tallies.of(findings, goes_on="also" in cues.places), strict=True):
             status = cues.status(finding, is_obituary=is_obituary)
+            count = antecedents.count_of(finding)
             increment = is_increment(finding, sentence.words, has_base=bool(mentions))
-            mentions.append(evidence.mention(finding, status=status, increment=increment, tally=tally))
+            mentions.append(evidence.mention(finding, count, status=status, increment=increment, tally=tally))
     return mentions
 
 
@@ -93,10 +96,10 @@ class _Evidence:
     sentence: Sentence
     cues: Cues
 
-    def mention(self, finding: Finding, *, status: Status, increment: bool, tally: int) -> Mention:
+    def mention(self, finding: Finding, count: Count | None, *, status: Status, increment: bool, tally: int) -> Mention:
         start, end = self._span(finding.start, finding.end)
         speaker = self.cues.speaker(finding.place)
-        low, high, approx = _number(finding)
+        low, high, approx = _number(finding, count)
         noun = finding.noun
         has_name = noun is not None and noun.body < noun.end and noun.article != "pronoun" and not noun.is_among_them
         return Mention(
@@ -123,12 +126,12 @@ class _Evidence:
         return self.text.span(*self.sentence.span(first, end))
 
 
-def _number(finding: Finding) -> tuple[int | None, int | None, bool]:
+def _number(finding: Finding, count: Count | None) -> tuple[int | None, int | None, bool]:
     noun = finding.noun
+    if count is not None:
+        return count.min, count.max, count.approx
     if noun is None:
         return (0, 0, False) if finding.negated else (None, None, False)
-    if noun.count is not None:
-        return noun.count.min, noun.count.max, noun.count.approx
     if noun.head in _PAIRS:
         return 2, 2, False
     return (1, 1, False) if is_single(noun) else (None, None, False)

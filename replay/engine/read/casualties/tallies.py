@@ -27,6 +27,7 @@ class Tallies:
         by_kind: dict[Kind, list[Finding]] = {}
         for finding in findings:
             told = by_kind.setdefault(finding.trigger.kind, [])
+            finding.is_retold = finding.is_retold or (bool(told) and _are_bodies(finding))
             if not finding.is_retold:
                 told.append(finding)
         numbers = {kind: self._number(kind, told, goes_on=goes_on) for kind, told in by_kind.items()}
@@ -66,6 +67,13 @@ class Tallies:
             return None
         head = finding.noun.head
         return head if head in SELF else self._lexicon.sides.get(singular(head))
+
+
+def _are_bodies(finding: Finding) -> bool:
+    """Return whether bodies without a name are told of, behind other dead: `nine died, but a doctor saw 11 bodies`."""
+    noun = finding.noun
+    is_nameless = noun is not None and noun.count is not None and not noun.head
+    return is_nameless and finding.trigger.kind == "killed" and bool(finding.trigger.needs)
 
 
 def _is_further(finding: Finding) -> bool:
