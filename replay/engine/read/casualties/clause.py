@@ -32,6 +32,8 @@ class Clause:
         is_told: Whether a verb or a trigger stands behind the last phrase.
         is_known: Whether what is told of is named as known: `the blast that killed`.
         is_cause: Whether it says why somebody protests, or is sought: `marched after a man died`.
+        contrasts: Whether it stands against the one before: `but`.
+        retells: Whether it is what somebody says against what the one before told.
     """
 
     subjects: Nouns = ()
@@ -52,6 +54,8 @@ class Clause:
     is_told: bool = False
     is_known: bool = False
     is_cause: bool = False
+    contrasts: bool = False
+    retells: bool = False
 
     def reset_verb(self) -> None:
         """Forget the verb, at a new subject."""
@@ -136,6 +140,7 @@ class Waiting:
         nominal: Whether "of" stands between them and the victims.
         is_known: The clause's, when the trigger was read, or as the trigger stands.
         is_cause: The clause's.
+        retells: Likewise.
         nouns: The victims so far.
         apposed: Phrases behind a comma, more victims only if an `and` follows.
     """
@@ -146,5 +151,6 @@ class Waiting:
     nominal: bool = False
     is_known: bool = False
     is_cause: bool = False
+    retells: bool = False
     nouns: list[NounPhrase] = field(default_factory=list)
     apposed: Nouns = ()

@@ -11,6 +11,7 @@ from replay.engine.read.casualties.victims import is_joinable
 
 Neighbour = Item | None
 
+_AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
 _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 _RISES = frozenset(
     {"rise", "rises", "rose", "risen", "climb", "climbs", "climbed", "reach", "reaches", "reached", "stood", "stands"}
@@ -113,7 +114,12 @@ def _on_said(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     memory.close()
     clause = memory.clause
     is_object = before is None or before.noun is None
-    memory.clause = Clause(recent=clause.recent, subjects=clause.subjects if is_object else (), hedged=clause.hedged)
+    memory.clause = Clause(
+        recent=clause.recent,
+        subjects=clause.subjects if is_object else (),
+        hedged=clause.hedged,
+        retells=clause.contrasts,
+    )
 
 
 def _on_subset(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
@@ -187,6 +193,7 @@ def _on_sub(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -
         outer=clause.subjects if clause.joined == "comma" else clause.outer,
         main=clause.subjects if item.text == "before" else (),
         is_cause=item.text == "after" and memory.has_protest(),
+        contrasts=item.text in _AGAINST,
     )
 
 

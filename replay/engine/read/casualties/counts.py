@@ -72,6 +72,8 @@ def _joined(tokens: Sequence[Word], words: Sequence[str], place: int, first: Cou
     end = first.end
     if words[end : end + 2] in (["or", "more"], ["and", "more"]):
         return replace(first, max=None, end=end + 2)
+    if words[end : end + 2] == ["or", "so"]:
+        return replace(first, approx=True, end=end + 2)
     if words[end] == "+":
         return replace(first, max=None, end=end + 1)
     if place and words[place - 1] in ("from", "by"):

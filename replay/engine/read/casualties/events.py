@@ -127,7 +127,12 @@ def _expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
         memory.close()
         negated = clause.negated or memory.denying
         memory.waiting = Waiting(
-            [item], clause.hedged, negated, is_known=is_known or clause.is_known, is_cause=is_cause
+            [item],
+            clause.hedged,
+            negated,
+            is_known=is_known or clause.is_known,
+            is_cause=is_cause,
+            retells=clause.retells,
         )
     clause.in_prep = False
     clause.joined = ""

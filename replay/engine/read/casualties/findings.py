@@ -9,6 +9,7 @@ from replay.engine.read.casualties.phrases import Phrase
 
 _REPEATS = 8
 
+_VAGUE = frozenset({"", "people", "persons", "others"})
 SELF = frozenset({"himself", "herself"})
 """Whoever killed these is a victim on top of the others."""
 
@@ -83,10 +84,17 @@ class Findings:
             negated=mood.negated or denied,
             is_known=mood.is_known,
             is_cause=mood.is_cause,
+            is_retold=mood.retells and noun is not None and self._has_told(trigger, noun),
             of_theirs=noun is None and trigger.form == "noun" and bool(trigger.needs),
             nominal=trigger.form in ("noun", "of") or (isinstance(mood, Waiting) and mood.nominal),
         )
         self.found.append(finding)
+
+    def _has_told(self, trigger: Trigger, noun: NounPhrase) -> bool:
+        """Return whether as such victims others were told of before, who may be the same."""
+        told = [known.noun for known in self.found if known.noun is not None and known.trigger.kind == trigger.kind]
+        heads = {known.head for known in told}
+        return bool(heads) and (noun.head in heads or not _VAGUE.isdisjoint({noun.head, *heads}))
 
     def fill(self, item: Phrase, noun: NounPhrase) -> None:
         """Add a number that stood without a verb, unless it was found with another trigger."""

@@ -27,7 +27,7 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
         if isinstance(item, NounPhrase):
             _take_noun(memory, item, before, items[place + 1] if place < last else None)
             if memory.told is not None and memory.waiting is None:
-                _note_gap(memory, memory.told, item, before, items[place + 1 : place + 3])
+                _note_gap(memory, memory.told, item, before, items[place + 1 : place + 4])
             memory.last = item
             if item.count is not None and item.is_person:
                 memory.persons = item
@@ -84,7 +84,7 @@ def _note_gap(memory: Memory, told: Phrase, noun: NounPhrase, before: Item | Non
 
 
 def _is_gap(noun: NounPhrase, following: list[Item]) -> bool:
-    after, behind = [*following, None, None][:2]
+    after, behind, beyond = [*following, None, None, None][:3]
     if after is None or after.tag not in ("prep", "sub"):
         return False
     place = behind.noun if behind is not None else None
@@ -92,9 +92,13 @@ def _is_gap(noun: NounPhrase, following: list[Item]) -> bool:
         return False
     if noun.is_further or noun.head in _ORDINALS:
         return True
-    if noun.head or after.text not in _WHERE:
+    if (noun.head and not (noun.is_person and _is_end(beyond))) or after.text not in _WHERE:
         return False
     return (behind is not None and behind.tag == "date") or (place is not None and place.names_place)
+
+
+def _is_end(item: Item | None) -> bool:
+    return item is None or item.tag in _ENDS or item.tag == "date"
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
