@@ -50,7 +50,7 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
     has_count = noun.count is not None
     if noun.is_time or (isinstance(before, NounPhrase) and _is_name_of(noun, before)):
         return
-    if clause.in_subset or (has_count and is_part(noun, before)):
+    if clause.in_subset or (has_count and (is_part(noun, before) or _are_both(memory, noun))):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else None
     elif has_count and _is_other_number(noun, before, after):
@@ -62,6 +62,13 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
         clause.joined = ""
     else:
         clause.add(noun)
+
+
+def _are_both(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether the phrase says who the two victims before it are: `killed a couple, both teachers`."""
+    waiting = memory.waiting
+    is_both = waiting is not None and bool(waiting.nouns) and memory.clause.joined == "comma"
+    return is_both and noun.tokens[noun.start].text == "both"
 
 
 def _is_name_of(noun: NounPhrase, before: NounPhrase) -> bool:
