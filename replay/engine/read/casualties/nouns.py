@@ -134,7 +134,8 @@ class NounPhrase:
     @property
     def is_time(self) -> bool:
         """Whether it says when: `last week`."""
-        return self.head in _TIMES if self.count is None else self.head in _MEASURES
+        last = self.tokens[self.end - 1].text
+        return self.end > self.body and last in (_TIMES if self.count is None else _MEASURES)
 
     @property
     def heads_headline(self) -> bool:
