@@ -15,7 +15,7 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 """An aware instant, also when it is decoded."""
 
 
-class Update(msgspec.Struct, frozen=True, kw_only=True):
+class Update(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One entry of live coverage.
 
     Attributes:
@@ -121,7 +121,7 @@ class Stream:
         return self.end - self.start
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What matched: `text` is `field[start:end]` of the update.
 
     Attributes:

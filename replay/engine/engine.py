@@ -115,7 +115,8 @@ class Engine:
     def _decide(self, update: Update, reading: Reading, *, is_late: bool) -> list[Alert]:
         if is_late:
             return self._decider.take_late(reading.facts)
-        self.not_counted.update(reading.not_counted)
+        if reading.not_counted:
+            self.not_counted.update(reading.not_counted)
         return self._decider.take(update, reading.facts)
 
     def advance(self, progress: datetime) -> list[Alert]:

@@ -35,7 +35,7 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...], *, late: bo
         count=match.count,
         labels=dict(rule.labels),
         annotations=_annotations(conclusion, named) if rule.annotations else {},
-        updates=tuple(update for _, update in match.updates),
+        updates=tuple([update for _, update in match.updates]),
         evidence=match.evidence,
         suppressed_by=suppressed_by,
         late=True if late else msgspec.UNSET,

@@ -1,10 +1,10 @@
 """Find phrases in the words form and exact spellings in the text form."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from replay.language.query import Phrase
+from replay.language.query import Phrase, Word
 from replay.text import ASCII_WORD, PARAGRAPH, Words
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
@@ -35,14 +35,36 @@ def find_phrase(phrase: Phrase, words: Words) -> list[tuple[int, int]]:
     """Return where *phrase* stands, as offsets in the text form; a text in ASCII is not cut into words for it."""
     if not words.text.value.isascii():
         return [words.bounds(*words.numbers(*place)) for place in finder(phrase)(words.value)]
-    folded, first = words.folded, phrase.words[0].text
+    folded, (before, longest) = words.folded, _longest_of(phrase.words)
     found = []
-    start = folded.find(first)
-    while start >= 0:
-        if not (start and folded[start - 1].isalnum()) and (end := _end_of(phrase, folded, start)):
+    place = folded.find(longest)
+    while place >= 0:
+        start = _start_of(before, folded, place) if before else place
+        if start >= 0 and not (start and folded[start - 1].isalnum()) and (end := _end_of(phrase, folded, start)):
             found.append((start, end))
-        start = folded.find(first, start + 1)
+        place = folded.find(longest, place + 1)
     return found
+
+
+def _longest_of(words: Sequence[Word]) -> tuple[Sequence[Word], str]:
+    """Return the longest word, which is the rarest, and those before it; one behind a prefix has no fixed place."""
+    if len(words) == 1:
+        return (), words[0].text
+    known = next((place for place, word in enumerate(words) if word.prefix), len(words) - 1)
+    lengths = [len(word.text) for word in words[: known + 1]]
+    place = lengths.index(max(lengths))
+    return words[:place], words[place].text
+
+
+def _start_of(before: Sequence[Word], folded: str, place: int) -> int:
+    """Return where the words *before* begin if they stand right before *place*, -1 if they do not."""
+    for word in reversed(before):
+        while place and not folded[place - 1].isalnum():
+            place -= 1
+        place -= len(word.text)
+        if place < 0 or not folded.startswith(word.text, place):
+            return -1
+    return place
 
 
 def _end_of(phrase: Phrase, folded: str, start: int) -> int:

@@ -97,7 +97,13 @@ def find_spans(query: Query, fields: Sequence[str], worded: Worded) -> Spans:
         case InField(field, part):
             return find_spans(part, (field,), worded)
         case Term(phrases):
-            places = [(field, at) for field in fields for each in phrases for at in _find(each, worded.words(field))]
+            texts = [(field, worded.words(field)) for field in fields]
+            return [
+                (field, *words.text.span(*place))
+                for field, words in texts
+                for phrase in phrases
+                for place in _find(phrase, words)
+            ]
         case Near():
             places = [(field, place) for field in fields for place in find_near(query, worded.words(field))]
         case Regex(pattern):
