@@ -22,8 +22,10 @@ def is_increment(finding: Finding, words: Sequence[str], *, has_base: bool) -> b
     noun = finding.noun
     if noun is None or noun.count is None or finding.trigger.form == "toll":
         return False
-    said = range(noun.start, noun.end)
-    if not _ON_TOP.isdisjoint(words[max(0, noun.start - 1) : noun.end]) or any(_says_more(words, at) for at in said):
+    said = words[max(0, noun.start - 1) : noun.end]
+    if not _ON_TOP.isdisjoint(said):
+        return True
+    if "more" in said and any(_says_more(words, at) for at in range(noun.start, noun.end)):
         return True
     behind = words[noun.count.end] if noun.count.end < noun.end else ""
     return (behind in _OTHERS and not has_base) or (behind == "new" and _names_nobody(noun))
@@ -34,7 +36,7 @@ def is_total(finding: Finding, words: Sequence[str]) -> bool:
     noun = finding.noun
     if finding.trigger.form == "toll":
         return True
-    if noun is None or noun.count is None:
+    if noun is None or noun.count is None or "far" not in words:
         return False
     return _SO_FAR in (list(words[max(0, noun.start - 2) : noun.start]), list(words[finding.end : finding.end + 2]))
 

@@ -59,10 +59,12 @@ class Cues:
         if "verdict" in self.places:
             return True
         after = _AFTER_NOUN if finding.nominal else _AFTER
-        return any(name in self.places and self.places[name][0] < finding.place for name in after)
+        return bool(self.places) and any(name in self.places and self.places[name][0] < finding.place for name in after)
 
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
+        if not self.speakers:
+            return None
         at = bisect_left(self.speakers, (place, 0, 0))
         near = [*self.speakers[max(0, at - 1) : at], *(each for each in self.speakers[at : at + 1] if not each[3])]
         if not near:
