@@ -25,11 +25,11 @@ class LabelModel(Model):
     """One thing that should alert."""
 
     EXAMPLE = "{rule: ceasefire, time: 2020-03-05T10:21:00Z}"
-    rule: Id | None = None
-    stream: Id | None = None
-    time: Instant | None = None
-    update: Text | None = None
-    within: Duration | None = None
+    rule: Id | None = Field(None, description="The rule that should alert; any, if it is left out.")
+    stream: Id | None = Field(None, description="The stream in which it should; any, if it is left out.")
+    time: Instant | None = Field(None, description="From when on an alert is right: 2020-03-05T10:21:00Z.")
+    update: Text | None = Field(None, description="Instead of time: the id of an update that the alert rests on.")
+    within: Duration | None = Field(None, description="How long after its time an alert finds it: 10m.")
 
     @model_validator(mode="after")
     def _names_one_thing(self) -> "LabelModel":
@@ -41,9 +41,9 @@ class LabelModel(Model):
 class LabelFileModel(Model):
     """The frame of a label file; its labels are read one by one."""
 
-    version: Version
-    within: Duration = timedelta(minutes=30)
-    labels: Annotated[list[Any], Field(min_length=1)]
+    version: Annotated[Version, Field(description="The version of the label file: 1.")]
+    within: Duration = Field(timedelta(minutes=30), description="How long after its time a label may be found: 10m.")
+    labels: Annotated[list[Any], Field(min_length=1, description="What should alert, at least one thing.")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

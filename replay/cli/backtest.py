@@ -87,6 +87,7 @@ def _run(choices: _Choices) -> None:
     others = load_kept(choices.compare_paths, kept) if choices.compare_paths else None
     labels = load_labels(choices.labels_path, rules=[rule.id for rule in rules.rules]) if choices.labels_path else ()
     screen = Screen(as_json=choices.as_json)
+    began = time.monotonic()
     with backtest_progress(screen) as progress:
         whole = open_streams(choices.streams or ["idlib"], timezone=choices.timezone, settings=choices.settings)
         streams = cut_streams(whole, choices.window) if choices.window else whole
@@ -96,7 +97,6 @@ def _run(choices: _Choices) -> None:
         blocks = compared(comparison, backtest, Backtest(others, streams, kept)) if others else backtest.blocks()
         show = show_backtest(progress, summary, streams)
         _spare_the_collector()
-        began = time.monotonic()
         with (
             open_report(choices.report_path, rules, streams) as report,
             open_result(screen, summary, path=choices.alerts_path, is_shown=not (others or scoring)) as log,
@@ -108,8 +108,7 @@ def _run(choices: _Choices) -> None:
                     take(block)
             if report:
                 report.write(log.digest)
-        took_s = time.monotonic() - began
-    tell_summary(screen, summary, log, backtest, took_s=took_s)
+    tell_summary(screen, summary, log, backtest, took_s=time.monotonic() - began)
     zone = streams[0].timezone
     if others:
         tell_comparison(comparison, screen, zone)

@@ -96,7 +96,11 @@ def tell_summary(screen: Screen, summary: Summary, log: AlertLog, backtest: Back
         screen.console.print()
         screen.console.print(_by_rule(summary))
         screen.console.print()
-    told = [("backtest", _size(summary, backtest.streams, took_s)), *(lines[1:] if summary.by_rule else lines)]
+    left_out = {"alerts" if summary.by_rule else "", "not counted" if not facts["not_counted"] else ""}
+    told = [
+        ("backtest", _size(summary, backtest.streams, took_s)),
+        *(line for line in lines if line[0] not in left_out),
+    ]
     screen.tell(
         "backtest report", told, updates=summary.updates, streams=names, took_s=round(took_s, 3), by_day=by_day, **facts
     )

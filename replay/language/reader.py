@@ -48,6 +48,7 @@ _HINTS = {
     "found character that cannot start any token": "indent with spaces, "
     "and quote a value that begins with '@', '%' or '`'",
     "found unexpected end of stream": "a quotation mark is never closed",
+    _FLOW_COLON: "put quotes around a value with ':' in it, or write it without braces",
     "found unknown escape character": "inside double quotes '\\' begins an escape; use single quotes",
 }
 

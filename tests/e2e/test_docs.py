@@ -23,7 +23,13 @@ from tests.e2e.conftest import Starter, entry, run_verb
 from tests.integration.conftest import BOUND_S, free_port, installed
 from tests.integration.npm import npm_install
 
-RUN_THROUGH = ["README.md", "docs/tutorial.md", "docs/how-to/compare-rules.md", "docs/how-to/score-rules.md"]
+RUN_THROUGH = [
+    "README.md",
+    "docs/tutorial.md",
+    "docs/how-to/backtest-rules.md",
+    "docs/how-to/compare-rules.md",
+    "docs/how-to/score-rules.md",
+]
 RUN_BY = {
     "mosquitto_sub": "test_subscription_of_the_readme_hears_the_day",
     "// headlines.mjs": "test_script_of_the_readme_prints_headlines",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from replay.text import _WORD, ASCII_WORD, BREAK, Text, Words, _normalise_by_cluster, normalise, printable, words_of
 
 PIECES = (
+    "a stretch of plain characters",
     *("truce", "Syria’s", "ÉLYSÉE", "U.S.", "1,234.5", "a_b", "#tag", "2½", "10²", "ﬁre", "１２", "ſt", "ŉ", "ẞ", "İ"),
     *(" ", "  ", "\n", "\n\n", "\r\n", "\r", "\t", "\u2028", "\u2029", "\x85", "\x1c", "\x0b", "\u00a0", "\u3000"),
     *("-", "–", "\u2011", "\u2212", "﹘", "'", "’", "″", "‴", "´", "¨", "ʼ"),

@@ -159,6 +159,16 @@ def test_span_of_a_word_cuts_it_out_of_the_original(original: str, pieces: list[
     assert cut_out(original) == pieces
 
 
+@pytest.mark.parametrize("odd", ["\u00bd", "1\u00b2", "so\u00adft", "\ufb01re", "e\u0301", "a  b", "\u2026"])
+def test_span_in_a_plain_stretch_beside_odd_characters_cuts_it_out(odd: str) -> None:
+    """A long stretch that normalising takes as a whole keeps its places, behind and before what changes its length."""
+    original = f"{odd} a long stretch of plain words {odd} and another stretch of plain words"
+    form = normalise(original)
+    places = [place for place in range(len(form.value)) if form.value.startswith("stretch", place)]
+    assert [original[slice(*form.span(place, place + 7))] for place in places] == ["stretch", "stretch"]
+    assert form.span(places[1], places[1] + 7)[0] == original.rindex("stretch")
+
+
 def test_span_of_a_phrase_runs_from_its_first_word_to_its_last() -> None:
     """What stands between the words of a phrase belongs to its span."""
     original = "“No cease\u2011\u00adfire yet”"

@@ -2,7 +2,7 @@
 
 import click
 
-from replay.cli.docs import stream, topics
+from replay.cli.docs import labels, stream, topics
 
 
 @click.group()
@@ -10,5 +10,6 @@ def command() -> None:
     """Print descriptions that machines read."""
 
 
+command.add_command(labels.command)
 command.add_command(stream.command)
 command.add_command(topics.command)

@@ -18,7 +18,7 @@ from replay.language.ruleset import BaseRule
 from replay.model import Update
 
 REMEMBERED_MAX = 100_000
-"""Updates of which a rule remembers what they matched, for their edits; the newest."""
+"""The newest updates of a run, of which each rule remembers what they matched, for their edits."""
 
 State = TypeVar("State")
 RuleType = TypeVar("RuleType", bound=BaseRule)
@@ -52,7 +52,7 @@ class Decision(ABC, Generic[RuleType]):
         self.left_out: Counter[str] = Counter()
         self._rule = rule
         self._timers = timers
-        self._matched: dict[tuple[str | None, ...], frozenset[str]] = {}
+        self._matched: dict[tuple[str | None, ...], tuple[int, frozenset[str]]] = {}
         self._table: KeyTable[Any] = KeyTable(0, object)  # a type that holds something for its keys has its own
 
     def admits(self, given: Input, *, remember: bool = True) -> bool:
@@ -65,17 +65,18 @@ class Decision(ABC, Generic[RuleType]):
         news = self.news(given)
         if news is None:
             return True
-        place = (given.step, *given.match.identity)
-        known = self._matched.get(place)
+        whose = (given.step, *given.match.identity)
+        _, known = self._matched.get(whose, (0, None))
         if remember:
-            self._remember(place, news | (known or frozenset()))
+            self._remember(whose, given.match.updates[-1][0], news | (known or frozenset()))
         return known is None or not news <= known
 
-    def _remember(self, place: tuple[str | None, ...], brought: frozenset[str]) -> None:
-        self._matched.pop(place, None)
-        self._matched[place] = brought
-        if len(self._matched) > REMEMBERED_MAX:
-            del self._matched[next(iter(self._matched))]
+    def _remember(self, whose: tuple[str | None, ...], place: int, brought: frozenset[str]) -> None:
+        """Note what the update in a place of the order of release brought, and forget what is long past."""
+        self._matched.pop(whose, None)
+        self._matched[whose] = place, brought
+        while self._matched[oldest := next(iter(self._matched))][0] <= place - REMEMBERED_MAX:
+            del self._matched[oldest]
 
     def news(self, given: Input) -> frozenset[str] | None:
         """Return what an edit is news by, or None where every revision counts."""
@@ -124,7 +125,7 @@ class Decision(ABC, Generic[RuleType]):
         """Go on from what `dump` returned, encoded and decoded."""
         matched, left_out, keys = dumped
         self.left_out = Counter(msgspec.convert(left_out, dict[str, int]))
-        self._matched = dict(msgspec.convert(matched, list[tuple[tuple[str | None, ...], frozenset[str]]]))
+        self._matched = dict(msgspec.convert(matched, list[tuple[tuple[str | None, ...], tuple[int, frozenset[str]]]]))
         self.load_keys(keys)
 
     def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes

@@ -17,7 +17,7 @@ from replay.language.schema.rule import RULE_MODELS, AnyRuleModel
 from replay.language.schema.testing import TestModel
 from replay.language.times import render_duration
 
-_DIALECT = "http://json-schema.org/draft-07/schema#"
+DIALECT = "http://json-schema.org/draft-07/schema#"
 _TITLE = "Rule file of replay"
 _DESCRIPTION = "Alert rules on news; queries, templates and references are judged by 'replay rules check'."
 _WIDTH = 120
@@ -37,13 +37,15 @@ class _WholeFileModel(RuleFileModel):
     tests: list[TestModel] = []
 
 
-class _Generator(GenerateJsonSchema):
+class Draft07(GenerateJsonSchema):
     """Writes defaults as they stand in a file, and no titles that repeat the key."""
 
     def encode_default(self, dft: object) -> object:
+        """Return a default as it stands in a file."""
         return render_duration(dft) if isinstance(dft, timedelta) else super().encode_default(dft)
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 -- pydantic's signature
+        """Say that no key has a title."""
         return False
 
 
@@ -66,7 +68,7 @@ def _render(value: object, indent: str) -> str:
 
 def json_schema() -> Schema:
     """Return the JSON schema of a rule file, draft 7."""
-    made = _WholeFileModel.model_json_schema(ref_template="#/definitions/{model}", schema_generator=_Generator)
+    made = _WholeFileModel.model_json_schema(ref_template="#/definitions/{model}", schema_generator=Draft07)
     definitions = {name: _explained(name, each) for name, each in made.pop("$defs").items()}
     top = _explained(RuleFileModel.__name__, made)
     top["properties"]["rules"]["items"] = {
@@ -80,7 +82,7 @@ def json_schema() -> Schema:
     default_type = {"properties": {"defaults": {"required": ["type"]}}, "required": ["defaults"]}
     untyped = _when({"not": {"required": ["type"]}}, RULE_MODELS["match"].__name__)
     whole = {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "title": _TITLE,
         **top,
         "description": _DESCRIPTION,

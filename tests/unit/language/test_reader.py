@@ -7,7 +7,7 @@ import pytest
 
 from replay.errors import InputError, RuleFileError
 from replay.language.document import Document, Plain
-from replay.language.reader import MAX_BYTES, MAX_KEYS, load_document, parse_document
+from replay.language.reader import MAX_BYTES, MAX_KEYS, MAX_SLOW, load_document, parse_document
 
 
 def told(text: str) -> list[str]:
@@ -28,6 +28,13 @@ def test_colon_inside_a_word_is_text_in_flow_style_too(text: str) -> None:
     """YAML 1.2 parts key and value only by a colon with a space behind; that is so within brackets as well."""
     assert not told(text)
     assert told(text.replace(", ", ",\n").replace("{", "{k: &x 1, ").replace("[", "[&x 1, "))
+
+
+def test_colon_inside_a_word_of_a_large_file_is_told() -> None:
+    """The parser that would read it is too slow for that; what to do instead is said."""
+    what = "not valid YAML: found unexpected ':'; put quotes around a value with ':' in it, or write it without braces"
+    assert told(f"#{'x' * MAX_SLOW}\nat: {{a: 10:21}}") == [f"f:2:11  {what}"]
+    assert not told(f"#{'x' * MAX_SLOW}\nat:\n  a: 10:21")
 
 
 def place(document: Document, *path: str | int, offset: int = 0, at_key: bool = False) -> tuple[int, int]:

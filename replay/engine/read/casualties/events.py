@@ -111,8 +111,9 @@ def _is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | Non
 def _is_reason(memory: Memory, item: Phrase) -> bool:
     """Return whether a noun names the deed that people are at odds about: `clashes over the killing of`."""
     tokens = memory.tokens
-    at = item.start - 1 if item.start and tokens[item.start - 1].tag != "the" else item.start - 2
-    if at < 0 or tokens[at].text not in ("over", "against"):
+    near = range(item.start - 1, max(-1, item.start - 4), -1)
+    at = next((place for place in near if tokens[place].text in ("over", "against")), -1)
+    if at < 0 or any(token.tag not in ("the", "adv", "word") for token in tokens[at + 1 : item.start]):
         return False
     return memory.has_protest() or any(token.text in memory.lexicon.words["strife"] for token in tokens[:at])
 

@@ -1,5 +1,7 @@
 """The automaton: one pass over the items of a sentence, from noun phrases and triggers to findings."""
 
+from itertools import chain
+
 from replay.engine.read.casualties.clause import Waiting
 from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
@@ -22,17 +24,16 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
     memory = Memory(sentence, lexicon)
     before: Item | None = None
-    last = len(items) - 1
-    for place, item in enumerate(items):
+    for place, (item, after) in enumerate(zip(items, chain(items[1:], (None,)), strict=True)):
         if isinstance(item, NounPhrase):
-            _take_noun(memory, item, before, items[place + 1] if place < last else None)
+            _take_noun(memory, item, before, after)
             if memory.told is not None and memory.waiting is None:
                 _note_gap(memory, memory.told, item, before, items[place + 1 : place + 4])
             memory.last = item
             if item.count is not None and item.is_person:
                 memory.persons = item
         elif item.tag in CONNECTIVES:
-            CONNECTIVES[item.tag](memory, item, before, items[place + 1] if place < last else None)
+            CONNECTIVES[item.tag](memory, item, before, after)
         elif isinstance(item, Phrase) and item.trigger is not None:
             take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
             memory.told = item
@@ -50,7 +51,7 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
     has_count = noun.count is not None
     if noun.is_time or (isinstance(before, NounPhrase) and _is_name_of(noun, before)):
         return
-    if clause.in_subset or (has_count and is_part(noun, before)):
+    if clause.in_subset or (has_count and (is_part(noun, before) or _are_both(memory, noun))):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else None
     elif has_count and _is_other_number(noun, before, after):
@@ -62,6 +63,13 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
         clause.joined = ""
     else:
         clause.add(noun)
+
+
+def _are_both(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether the phrase says who the two victims before it are: `killed a couple, both teachers`."""
+    waiting = memory.waiting
+    is_both = waiting is not None and bool(waiting.nouns) and memory.clause.joined == "comma"
+    return is_both and noun.tokens[noun.start].text == "both"
 
 
 def _is_name_of(noun: NounPhrase, before: NounPhrase) -> bool:

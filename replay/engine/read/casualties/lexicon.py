@@ -61,12 +61,12 @@ class Head(Generic[T]):
     def at(self, words: Sequence[str], place: int) -> tuple[int, T] | None:
         """Return the end and the value of the longest phrase at *place*, where the word stands, or None."""
         after = place + 1
-        if after < len(words):
-            second = words[after]
-            phrases = self._longer.get(second)
-            if phrases is None and self._wild and second[0].isdecimal():
-                phrases = self._wild
-            for rest, value, is_wild in phrases or ():
+        second = words[after] if after < len(words) else ""
+        phrases = self._longer.get(second)
+        if phrases is None and self._wild and second[:1].isdecimal():
+            phrases = self._wild
+        if phrases is not None:
+            for rest, value, is_wild in phrases:
                 end = after + len(rest)
                 if words[after:end] == rest or (is_wild and _all_fit(rest, words[after:end])):
                     return end, value

@@ -1,31 +1,17 @@
-"""Noun phrases: count, article and the words up to the first group of persons."""
+"""A noun phrase, and what it may be."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from replay.engine.read.casualties.counts import count_at
-from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.numerals import Count
-from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.words import Word
 
-_MODIFIERS = frozenset({"past", "adjective"})
-_MAX_NOUN_WORDS = 12
-_YEARS = range(1900, 2100)
 _THEM = frozenset({"them", "whom", "which"})
-_TITLES = frozenset(
-    {"dr", "mr", "mrs", "ms", "gen", "col", "lt", "sgt", "capt", "maj", "rev", "sen", "rep", "gov", "prof"}
-)
 _TIMES = frozenset({"day", "night", "morning", "evening", "afternoon", "week", "weekend", "month", "year"})
 _MEASURES = frozenset(
     {"times", "days", "hours", "minutes", "weeks", "months", "years", "km", "miles", "kilometres", "metres"}
 )
-_OWNERS = frozenset({"police", "troops", "crew"})
-_SHORTEST_PAST = 5
-_ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
-_MORE = frozenset({"more", "further", "additional"})
-
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
 _FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
@@ -134,7 +120,8 @@ class NounPhrase:
     @property
     def is_time(self) -> bool:
         """Whether it says when: `last week`."""
-        return self.head in _TIMES if self.count is None else self.head in _MEASURES
+        last = self.tokens[self.end - 1].text
+        return self.end > self.body and last in (_TIMES if self.count is None else _MEASURES)
 
     @property
     def heads_headline(self) -> bool:
@@ -161,160 +148,3 @@ class NounPhrase:
     def _ends_in_name(self) -> bool:
         word = self.tokens[self.end - 1]
         return self.end > self.body and word.tag == "name" and not (word.is_plural or word.is_never)
-
-
-def nobody(tokens: Sequence[Word], place: int) -> NounPhrase:
-    """Return `no one` as a phrase."""
-    zero = Count(0, 0, approx=False, end=place + 2)
-    return NounPhrase(tokens, place, place + 2, place + 2, zero, "no")
-
-
-def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count | None) -> NounPhrase | None:
-    """Return the noun phrase that begins at *start*, with its *count* if that begins there too, or None."""
-    tokens, words = sentence.tokens, sentence.words
-    article, body = "", start
-    if count is None:
-        article = _article(tokens[start])
-        if article == "pronoun":
-            return NounPhrase(tokens, start, start + 1, start + 1, None, article)
-        if article or words[start] == "another":
-            body = start + 1
-            count = _count_behind(sentence, body, lexicon, article)
-    if count is not None:
-        body = _skip_partitive(sentence, count.end, lexicon)
-    end = body + 1 if count is not None and _is_them(words, body) else content_end(sentence, start, body)
-    if count and end > body and not tokens[end - 1].is_person:
-        end = _joined_end(sentence, end)
-    if body == end and count is None and words[start] == "her":
-        return NounPhrase(tokens, start, start + 1, start + 1, None, "pronoun")
-    if end == start or (body == end and count is None):
-        return None
-    if count and count.min == count.max and count.min in _YEARS and (body == end or article == "the"):
-        if body == end:
-            return None
-        count = None
-    return NounPhrase(tokens, start, body, end, count, article)
-
-
-def _article(token: Word) -> str:
-    return token.tag if token.tag in _ARTICLES and token.text != "another" else ""
-
-
-def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str) -> Count | None:
-    """Return the count behind an article, or what `no` and `another` say by themselves."""
-    tokens, words = sentence.tokens, sentence.words
-    count = count_at(tokens, words, place, lexicon) if place < len(tokens) and tokens[place].counts else None
-    if count is None and (article == "no" or words[place - 1] == "another"):
-        number = 0 if article == "no" else 1
-        return Count(number, number, approx=False, end=place)
-    return count
-
-
-def _is_them(words: Sequence[str], body: int) -> bool:
-    return body > 0 and words[body - 1] == "of" and body < len(words) and words[body] in _THEM
-
-
-def _skip_partitive(sentence: Sentence, body: int, lexicon: Lexicon) -> int:
-    """Step over `of`, `of the`, `of the five`, `more` behind a count."""
-    tokens, words, last = sentence.tokens, sentence.words, len(sentence.words)
-    if body < last and words[body] in _MORE and words[body + 1 : body + 2] != ["than"]:
-        body += 1
-    if body < last and words[body] == "of":
-        body += 1
-        if body < last and tokens[body].tag in ("the", "own"):
-            body += 1
-        part = count_at(tokens, words, body, lexicon) if body < last and tokens[body].counts else None
-        body = part.end if part else body
-    return body
-
-
-def content_end(sentence: Sentence, start: int, body: int) -> int:
-    """Return where the run of nouns and adjectives from *body* ends: behind its first group of persons, if any.
-
-    What begins before *body* has a count or an article.
-    """
-    tokens, place, seen = sentence.tokens, body, False
-    last = min(len(tokens), body + _MAX_NOUN_WORDS)
-    while place < last:
-        token = tokens[place]
-        if not token.is_member:
-            if token.is_border and token.text != ".":
-                break
-            if over := _stepped_over(sentence, place, start=start, body=body):
-                place = over
-                continue
-            if token.is_border or _ends_at(sentence, place, last, start=start, body=body):
-                break
-        if token.is_person:
-            seen = seen or not token.qualifies
-        elif seen and not _goes_on(tokens, place, last):
-            break
-        place += 1
-    return body if body > start and place == body + 1 and _is_verb(tokens, body) else place
-
-
-def _stepped_over(sentence: Sentence, place: int, *, start: int, body: int) -> int:
-    """Return where an idiom or the full stop behind a title ends, which part nothing; 0 if there is none."""
-    if place > start and (found := sentence.phrases.get(place)) and found[1] is None:
-        return found[0]
-    if place == body or sentence.words[place] != ".":
-        return 0
-    before = sentence.words[place - 1]
-    return place + 1 if before in _TITLES or len(before) == 1 else 0
-
-
-def _ends_at(sentence: Sentence, place: int, last: int, *, start: int, body: int) -> bool:
-    """Return whether a trigger, a verb's -ing form or an adverb ends it; not in "two critically injured men"."""
-    token = sentence.tokens[place]
-    if token.heads is not None and (found := sentence.trigger_at(place)):
-        is_behind = place > body and not (place == body + 1 and sentence.words[body] in _FURTHER)
-        return is_behind or not _modifies(sentence.tokens, place, *found)
-    if token.fills:
-        return (token.is_participle and place > body) or (place > start and _begins_count(sentence.tokens, place))
-    return not (token.tag == "adv" and body > start and place + 1 < last and sentence.tokens[place + 1].fills)
-
-
-def _joined_end(sentence: Sentence, end: int) -> int:
-    """Return where the phrase ends if its noun stands behind an `and` or `or`: `two Hutu and Twa refugees`."""
-    tokens, place = sentence.tokens, end
-    while place < len(tokens) and (tokens[place].tag == "and" or tokens[place].text == "/"):
-        place += 1
-    if place in (end, len(tokens)) or not tokens[place].fills:
-        return end
-    last = content_end(sentence, place, place)
-    return last if last > place and tokens[last - 1].is_person and tokens[last - 1].is_plural else end
-
-
-def _modifies(tokens: Sequence[Word], place: int, end: int, trigger: Trigger) -> bool:
-    """Return whether the trigger at *place* only describes a person: `two wounded soldiers`."""
-    if trigger.form not in _MODIFIERS or place == 0:
-        return False
-    before = tokens[place - 1]
-    if before.text == "the" and place > 1 and tokens[place - 2].tag == "of" and trigger.kind == "wounded":
-        return True  # one of the injured
-    behind = tokens[end] if end < len(tokens) else None
-    if behind is None or not (before.tag in ("number", "a", "the", "own") or before.text in _FURTHER):
-        return False
-    return behind.is_person or (behind.is_maker and behind.fills and not behind.is_never)
-
-
-def _goes_on(tokens: Sequence[Word], place: int, last: int) -> bool:
-    """Return whether the noun behind a person is what is told of: `army recruitment officers`, `two police dogs`."""
-    word, before = tokens[place], tokens[place - 1]
-    if word.is_never and word.text != "part" and (not before.is_plural or before.text in _OWNERS):
-        return True
-    return not before.is_plural and place + 1 < last and tokens[place + 1].is_person
-
-
-def _begins_count(tokens: Sequence[Word], place: int) -> bool:
-    if tokens[place].bounds is None or place + 1 == len(tokens):
-        return False
-    return tokens[place + 1].text == "than" or tokens[place + 1].tag == "number"
-
-
-def _is_verb(tokens: Sequence[Word], place: int) -> bool:
-    """Return whether a word looks like the past form of a verb, and describes no trigger: `hundreds marched`."""
-    word = tokens[place]
-    if word.tag != "word" or not word.text.endswith("ed") or len(word.text) <= _SHORTEST_PAST or word.is_person:
-        return False
-    return place + 1 == len(tokens) or not tokens[place + 1].heads

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from replay.engine.read.casualties.chunks import content_end, nobody, noun_phrase
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
-from replay.engine.read.casualties.nouns import NounPhrase, content_end, nobody, noun_phrase
+from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.words import OPENERS, Word
 

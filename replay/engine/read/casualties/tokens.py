@@ -144,7 +144,9 @@ def _sentences(form: str, lexicon: Lexicon) -> list[tuple[int, int]]:
 
 def _is_inside(form: str, stop: int, lexicon: Lexicon) -> bool:
     """Return whether the full stop at *stop* ends no sentence: behind an initial or an abbreviation, in a number."""
-    if form[stop + 1 : stop + 3].lstrip()[:1].islower():
+    if not form.isascii() and form[stop + 1 : stop + 3].lstrip()[:1].islower():
         return True
-    word = form[max(0, stop - _WORD_BEFORE) : stop].rpartition(" ")[2].rpartition("(")[2].rpartition(".")[2]
+    word = form[max(0, stop - _WORD_BEFORE) : stop].rpartition(" ")[2]
+    if not word.isalpha():
+        word = word.rpartition("(")[2].rpartition(".")[2]
     return (len(word) == 1 and word.isalpha()) or word.casefold() in lexicon.words["abbreviations"]
