@@ -1,5 +1,6 @@
 """Open a recorded stream: find the file, read its sidecar, pick the format, put the updates in release order."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -38,6 +39,7 @@ FORMATS: Mapping[str, Format] = {
 MAX_TITLE = 300
 """Of a stream, in characters; a longer one is cut."""
 
+_MADE_UP = re.compile(r"\d+(-a)*", re.ASCII)
 _Read = tuple[Source, Recording]
 
 
@@ -149,7 +151,10 @@ def _shelved(name: str, read: Sequence[_Read], zone: ZoneInfo) -> Shelf:
     for source, its in read:
         window = source.window(zone)
         order = source.sidecar.order or its.order
-        shelving.add(_mended(source, its), source=source, window=window, order=order, notes=its.notes)
+        entries = _mended(source, its)
+        if len(read) > 1:
+            entries = _without_made_up_ids(entries, source.zone)
+        shelving.add(entries, source=source, window=window, order=order, notes=its.notes)
     updates = shelving.shelf()
     if not updates:
         reasons = sum((its.notes.reasons for _, its in read), Counter[str]())
@@ -242,6 +247,25 @@ def format_of(source: Source) -> Format:
     _ = source.text  # a file that is no text at all is told so
     names = ", ".join(known.NAME for known in FORMATS.values())
     raise source.error("is in no format that replay knows", hint=f"it knows: {names}")
+
+
+def _without_made_up_ids(entries: Iterable[Entry], zone: ZoneInfo) -> Iterator[Entry]:
+    """Yield entries without the ids that were made of time and number within their file: in another they say nothing.
+
+    Args:
+        entries: Of one of several files of a stream.
+        zone: That of the file's clock.
+    """
+    for entry in entries:
+        yield replace(entry, id="", rev=0) if _is_made_up(entry, zone) else entry
+
+
+def _is_made_up(entry: Entry, zone: ZoneInfo) -> bool:
+    minute, _, number = entry.id.partition("-")
+    try:
+        return entry.rev <= 1 and bool(_MADE_UP.fullmatch(number)) and minute == f"{entry.time.astimezone(zone):%H%M}"
+    except OverflowError:  # the shelf tells of it
+        return False
 
 
 def _mended(source: Source, recording: Recording) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ import pytest
 
 from replay.backtest import open_streams
 from replay.errors import StreamError
+from replay.formats.writing import write_stream
 
 ROWS = "time,text\n2020-03-05T10:00:00Z,one\n"
 
@@ -57,6 +58,21 @@ def test_files_of_one_name_are_one_stream(tmp_path: Path) -> None:
     assert [(each.stream, each.seq, each.id, each.headline) for each in stream.updates] == [
         ("desk", 1, "1000-1", "one"),
         ("desk", 2, "1000-2", "two"),
+    ]
+
+
+def test_imported_parts_of_a_stream_are_told_apart_by_more_than_made_up_ids(tmp_path: Path) -> None:
+    """What was the first of its minute on one day is none of the next day's edits; a copy of a part adds nothing."""
+    (tmp_path / "desk").mkdir()
+    for day in (5, 6):
+        write(tmp_path / f"{day}.csv", f"time,text\n2020-03-0{day}T09:00:00Z,on day {day}\n")
+        [part] = open_streams([tmp_path / f"{day}.csv"], timezone="Europe/Moscow", settings={"stream": "desk"})
+        write_stream(part, tmp_path / "desk" / f"{day}.jsonl", imported_from="a table")
+    write_stream(part, tmp_path / "desk" / "copy.jsonl", imported_from="a table")
+    (stream,) = open_streams([tmp_path / "desk"])
+    assert [(each.id, each.rev, each.on, each.headline) for each in stream.updates] == [
+        ("1200-1", 1, "published", "on day 5"),
+        ("1200-2", 1, "published", "on day 6"),
     ]
 
 
