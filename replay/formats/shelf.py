@@ -23,7 +23,7 @@ from replay.formats.file.sidecar import Order
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Entry
-from replay.formats.release import COPY, PART, PLAY, PLAYED, TABLES, TOLD
+from replay.formats.release import COPY, PART, PLAY, PLAYED, SHRINK, TABLES, TOLD
 from replay.model import Update
 
 MAX_UPDATE_BYTES = 240 * 1024
@@ -126,6 +126,7 @@ class Shelving:
                 pass
             for file, what, place, count in self._database.execute(TOLD):
                 self._notes[file - 1].count(what, place, times=count)
+            self._database.executescript(SHRINK)
         return Shelf(self._database)
 
     def _rows(
