@@ -81,7 +81,7 @@ def _skip_partitive(sentence: Sentence, body: int, lexicon: Lexicon) -> int:
         body += 1
     if body < last and words[body] == "of":
         body += 1
-        if body < last and tokens[body].tag in ("the", "own"):
+        if body < last and tokens[body].tag in ("the", "own", "a"):
             body += 1
         part = count_at(tokens, words, body, lexicon) if body < last and tokens[body].counts else None
         body = part.end if part else body

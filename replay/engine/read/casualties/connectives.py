@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.clause import Clause, Nouns, Waiting
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.phrases import Item, Phrase
@@ -124,6 +124,8 @@ def _on_said(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
 
 def _on_subset(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
     memory.clause.in_subset = True
+    if memory.waiting is not None and not memory.waiting.nouns:
+        memory.close()
 
 
 def _on_open(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
@@ -186,11 +188,18 @@ def _on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
     clause.reset_verb()
 
 
+def _outer_of(clause: Clause, item: Item) -> Nouns:
+    """Return the subject to come back to behind a clause in between: `two men, when they fled, were shot`."""
+    if isinstance(item, Phrase) or item.text in ("but", "so", "however", "whereas"):
+        return ()
+    return clause.subjects if clause.joined == "comma" else clause.outer
+
+
 def _on_sub(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -> None:
     memory.close()
     clause = memory.clause
     memory.clause = Clause(
-        outer=clause.subjects if clause.joined == "comma" else clause.outer,
+        outer=_outer_of(clause, item),
         main=clause.subjects if item.text == "before" else (),
         is_cause=item.text == "after" and memory.has_protest(),
         contrasts=item.text in _AGAINST,

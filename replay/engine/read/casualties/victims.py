@@ -49,7 +49,14 @@ def is_joinable(noun: NounPhrase) -> bool:
 
 def is_listed(*nouns: NounPhrase) -> bool:
     """Return whether the phrases are a headline's list of single persons: `Police officer, suspect killed`."""
-    return all(noun.is_person and not (noun.article or noun.is_plural or noun.is_named or noun.count) for noun in nouns)
+    *first, last = nouns
+    if last.count is not None or not all(noun.count is not None or _is_bare(noun) for noun in first):
+        return False
+    return all(noun.is_person for noun in first) and _is_bare(last)
+
+
+def _is_bare(noun: NounPhrase) -> bool:
+    return noun.is_person and not (noun.article or noun.is_plural or noun.is_named)
 
 
 def is_single(noun: NounPhrase) -> bool:
