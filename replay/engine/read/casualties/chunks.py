@@ -63,6 +63,8 @@ def _article(token: Word) -> str:
 def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str) -> Count | None:
     """Return the count behind an article, or what `no` and `another` say by themselves."""
     tokens, words = sentence.tokens, sentence.words
+    if place + 1 < len(words) and words[place] in _FURTHER and tokens[place + 1].counts:
+        place += 1
     count = count_at(tokens, words, place, lexicon) if place < len(tokens) and tokens[place].counts else None
     if count is None and (article == "no" or words[place - 1] == "another"):
         number = 0 if article == "no" else 1

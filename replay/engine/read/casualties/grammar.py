@@ -25,7 +25,9 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
     memory = Memory(sentence, lexicon)
     before: Item | None = None
     for place, (item, after) in enumerate(zip(items, chain(items[1:], (None,)), strict=True)):
-        if isinstance(item, NounPhrase):
+        if isinstance(item, NounPhrase) and before is not None and before.tag == "be" and item.is_participle:
+            memory.clause.verb = memory.clause.is_told = True
+        elif isinstance(item, NounPhrase):
             _take_noun(memory, item, before, after)
             if memory.told is not None and memory.waiting is None:
                 _note_gap(memory, memory.told, item, before, items[place + 1 : place + 4])

@@ -112,10 +112,16 @@ class NounPhrase:
         """Whether it says that there are others: `another officer`, `two more`, `three other men`."""
         if self.count is None:
             return self.article == "a" and self.tokens[self.body].text == "other"
-        said = (self.tokens[self.start], *self.tokens[self.count.end : self.body + 1])
+        said = (*self.tokens[self.start : self.start + 2], *self.tokens[self.count.end : self.body + 1])
         others = self.end == self.body + 1 and self.head in ("others", "injured", "wounded")
         head = self.tokens[self.end - 1] if self.end > self.body else None
         return others or any(word.text in _FURTHER and word is not head for word in said)
+
+    @property
+    def is_participle(self) -> bool:
+        """Whether it is one word that looks like the past form of a verb: `rescued`."""
+        word = self.tokens[self.start]
+        return self.end == self.body + 1 == self.start + 1 and word.tag == "word" and word.text.endswith("ed")
 
     @property
     def is_time(self) -> bool:

@@ -41,7 +41,11 @@ class Cues:
     def status(self, finding: Finding, *, is_obituary: bool) -> Status:
         """Return the status of a finding of this sentence, in a field that tells of a natural death or not."""
         noun = finding.noun
-        if finding.negated or (noun is not None and noun.count is not None and noun.count.max == 0):
+        if (
+            finding.negated
+            or "false" in self.places
+            or (noun is not None and noun.count is not None and noun.count.max == 0)
+        ):
             return "denied"
         if finding.hedged:
             return "possible"
