@@ -1,9 +1,11 @@
 """`replay backtest`: which alerts rules would have raised over recorded streams, without a broker or a clock."""
 
 import gc
+import resource
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +30,7 @@ from replay.language.keeping import load_kept
 from replay.model import Severity
 from replay.shipped import RULES
 
+_MOST_FILES = 10_000
 _COLLECTED_AT = 100_000, 20, 100
 
 
@@ -87,6 +90,7 @@ def _run(choices: _Choices) -> None:
     others = load_kept(choices.compare_paths, kept) if choices.compare_paths else None
     labels = load_labels(choices.labels_path, rules=[rule.id for rule in rules.rules]) if choices.labels_path else ()
     screen = Screen(as_json=choices.as_json)
+    _allow_many_files()
     began = time.monotonic()
     with backtest_progress(screen) as progress:
         whole = open_streams(choices.streams or ["idlib"], timezone=choices.timezone, settings=choices.settings)
@@ -123,6 +127,15 @@ def _check(choices: _Choices) -> None:
         raise UsageError("--compare and --labels exclude each other; run the backtest once with each")
     if choices.report_path is not None:
         check_report(choices.report_path)
+
+
+def _allow_many_files() -> None:
+    """Have as many files open as the system lets us: each recording that waits for its turn may be one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    if soft < wanted:
+        with suppress(ValueError, OSError):  # macOS has a limit that is not told
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _spare_the_collector() -> None:

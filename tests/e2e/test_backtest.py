@@ -42,6 +42,18 @@ def test_folder_is_backtested_as_one(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_more_recordings_than_files_may_be_open_are_backtested(tmp_path: Path, start: Starter) -> None:
+    """The limit that a shell has is raised; each of them waits for its turn on disk."""
+    row = f"2020-03-05T10:00:00Z,truce {'x' * 9000}\n"
+    for number in range(60):
+        (tmp_path / f"{number}.csv").write_text(f"time,text\n{row * 20}")
+    (tmp_path / "r.yaml").write_text("version: 1\nrules:\n  - {id: truce, match: truce}\n")
+    few = ("sh", "-c", 'ulimit -S -n 40; exec "$@"', "sh")
+    process = start("backtest", str(tmp_path), "--rules", str(tmp_path / "r.yaml"), "--json", within=few)
+    lines, errors = process.communicate()
+    assert (process.returncode, len(lines.splitlines())) == (0, 1200), errors
+
+
 @pytest.fixture
 def day(tmp_path: Path) -> str:
     """Return the path of a day of three updates."""
