@@ -23,7 +23,6 @@ from replay.model import Update
 CHUNK_BYTES = 64 * 1024
 """Read at once. Many more would be many objects at once, and the garbage collector looks at each."""
 
-_HELD = 2
 _EVER = datetime.min.replace(tzinfo=UTC)
 _lines: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 
@@ -115,7 +114,7 @@ class StraightLines(Sequence[Update]):
     """The updates of a file of our own, each read when it is asked for.
 
     Args:
-        source: The file; it is open while it is gone through.
+        source: The file; it is open while it is gone through, and once one of its updates was asked for.
         name: Of the stream.
         look: What looking through it told.
     """
@@ -125,7 +124,7 @@ class StraightLines(Sequence[Update]):
         self._name = name
         self._look = look
         self._file: IO[bytes] | None = None
-        self._held: dict[int, Sequence[Update]] = {}
+        self._held: tuple[int, Sequence[Update]] = -1, ()
 
     def __len__(self) -> int:
         return self._look.count
@@ -144,20 +143,19 @@ class StraightLines(Sequence[Update]):
         return self._chunk(number)[place - self._look.before[number]]
 
     def __iter__(self) -> Iterator[Update]:
-        for number in range(len(self._look.offsets)):
-            yield from self._chunk(number)
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        with self._source.content.open() as file:
+            file.seek(self._look.offsets[0])
+            chunks = _chunks(file)
+            for number in range(len(self._look.offsets)):
+                yield from self._decoded(number, next(chunks, b""))
 
     def _chunk(self, number: int) -> Sequence[Update]:
-        """Return the updates of a chunk, and hold them: who goes through them looks back at the last one, too."""
-        if number not in self._held:
+        """Return the updates of a chunk, and hold them: who asks for one asks for the next, too."""
+        if number != self._held[0]:
             self._file = self._file or self._source.content.open()
             self._file.seek(self._look.offsets[number])
-            chunk = next(_chunks(self._file), b"")
-            self._held = dict([*self._held.items(), (number, self._decoded(number, chunk))][-_HELD:])
-        return self._held[number]
+            self._held = number, self._decoded(number, next(_chunks(self._file), b""))
+        return self._held[1]
 
     def _decoded(self, number: int, chunk: bytes) -> Sequence[Update]:
         first, behind = self._look.before[number : number + 2]

@@ -121,6 +121,7 @@ def test_any_update_can_be_asked_for(tmp_path: Path, pack: Any) -> None:  # noqa
     assert [updates[place] for place in (0, 200, 199, len(lines) - 1, 0, -1, -len(lines))] == [
         expected[place] for place in (0, 200, 199, -1, 0, -1, 0)
     ]
+    assert list(zip(updates, updates, strict=True)) == list(zip(expected, expected, strict=True))
     assert updates[100:300:7] == tuple(expected[100:300:7])
     with pytest.raises(IndexError):
         updates[len(lines)]
