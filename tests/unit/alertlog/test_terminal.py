@@ -2,15 +2,16 @@
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 from rich.console import Console
 from rich.text import Text
 
 from replay import shipped
-from replay.alertlog.terminal import render_alert, terminal_sink
+from replay.alertlog.terminal import days_sink, render_alert, terminal_sink
 from replay.engine import Engine
 from replay.formats import open_stream
 from replay.language.load import load_rules
@@ -239,3 +240,17 @@ def test_line_of_the_recorded_day_shows_what_matched(width: int) -> None:
         shown = line_of(alert, update, width=width)
         first = marked(shown)[0]
         assert first in printed(alert, update, width=width), f"{alert.rule} at {update.id}"
+
+
+def test_alerts_stand_below_their_day_and_stream() -> None:
+    """By the clock of the stream, and of all for a rule across streams; a heading stands once for what follows it."""
+    out = io.StringIO()
+    show = days_sink(Console(file=out, width=80), {"a": ZoneInfo("Asia/Tokyo"), "b": UTC_ZONE}, UTC_ZONE)
+    update = update_of("truce")
+    for stream, hours in (("a", 0), ("a", 4), ("b", 4), ("b", 5), ("all", 5)):
+        alert = structs.replace(alert_on(update, "truce"), stream=stream, time=TIME + timedelta(hours=hours))
+        show(alert, update)
+    lines = [line.split("  ")[:2] for line in out.getvalue().splitlines()]
+    assert [line[0] if ":" in line[0] else line for line in lines] == [
+        ["2020-03-05", "a"], "19:21", "23:21", ["2020-03-05", "b"], "14:21", "15:21", ["2020-03-05", "all"], "15:21",
+    ]  # fmt: skip
