@@ -18,7 +18,7 @@ class Clause:
         recent: The phrases joined to the last one, whatever its place.
         apposed: Phrases behind a comma, parts of a list only if an `and` follows.
         outer: The subject of the clause around this one, to return to at a comma.
-        main: The subject of the clause before `before`: `killed two before being shot dead`.
+        main: The subject of the clause before `before` or `when`: `killed two before being shot dead`.
         joined: `and`, `comma` or empty: how the next phrase is joined to the last.
         in_prep: Whether the next phrase stands behind a preposition.
         in_subset: Whether phrases only pick from those before (`including`).

@@ -200,7 +200,7 @@ def _on_sub(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -
     clause = memory.clause
     memory.clause = Clause(
         outer=_outer_of(clause, item),
-        main=clause.subjects if item.text == "before" else (),
+        main=clause.subjects if item.text in ("before", "when", "as", "while") else (),
         is_cause=item.text == "after" and memory.has_protest(),
         contrasts=item.text in _AGAINST,
     )

@@ -198,10 +198,21 @@ def _find_subjects(
     if waiting is not None and len(waiting.nouns) > 1 and not passive:
         nouns = (waiting.nouns.pop(),)
     memory.close()
-    nouns = clause.main if clause.be and not nouns else tuple(map(memory.meant_by, nouns))
+    if _tells_of_main(clause, trigger) or (clause.be and not nouns):
+        nouns = clause.main
+    nouns = tuple(map(memory.meant_by, nouns))
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
             memory.findings.add(item, noun, clause, denied=memory.denying)
+
+
+def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
+    """Return whether who died is the subject of the clause before: `shot when robbers came, and later died`."""
+    if not clause.main or trigger.form != "subject" or clause.joined != "and":
+        return False
+    return any(map(is_counted, clause.main)) and not any(
+        is_counted(noun) and not noun.is_never for noun in clause.subjects
+    )
 
 
 def _is_named(memory: Memory, noun: NounPhrase) -> bool:

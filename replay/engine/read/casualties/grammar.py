@@ -51,7 +51,11 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
 def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Item | None) -> None:
     clause = memory.clause
     has_count = noun.count is not None
-    if noun.is_time or (isinstance(before, NounPhrase) and _is_name_of(noun, before)):
+    if noun.is_time:
+        return
+    if isinstance(before, NounPhrase) and _is_name_of(noun, before):
+        if before.is_plural and not (has_count or before.count or before.article) and clause.subjects[-1:] == (before,):
+            clause.subjects = clause.recent = (noun,)  # constables Ali Gul and Omar Said
         return
     if clause.in_subset or (has_count and (is_part(noun, before) or _are_both(memory, noun))):
         clause.in_subset = True
@@ -70,8 +74,8 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
 def _are_both(memory: Memory, noun: NounPhrase) -> bool:
     """Return whether the phrase says who the two victims before it are: `killed a couple, both teachers`."""
     waiting = memory.waiting
-    is_both = waiting is not None and bool(waiting.nouns) and memory.clause.joined == "comma"
-    return is_both and noun.tokens[noun.start].text == "both"
+    are_two = len(memory.clause.subjects) > 1 or (waiting is not None and bool(waiting.nouns))
+    return are_two and memory.clause.joined == "comma" and noun.tokens[noun.start].text == "both"
 
 
 def _is_name_of(noun: NounPhrase, before: NounPhrase) -> bool:
