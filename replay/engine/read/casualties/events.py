@@ -14,10 +14,6 @@ _BODIES = ("body", "corpse")
 _BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
-_MEASURES = frozenset(
-    {"days", "day", "hours", "hour", "minutes", "weeks", "week", "months", "month", "years", "year", "seconds", "km"}
-    | {"miles", "mile", "kilometers", "kilometres", "metres", "meters", "times"}
-)
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
@@ -262,4 +258,4 @@ def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
 
 def _is_object(noun: NounPhrase) -> bool:
     """Return whether the phrase behind a verb is its object, and not when or where: `shot dead three wolves`."""
-    return bool(noun.article) or (noun.count is not None and noun.is_never and noun.head not in _MEASURES)
+    return bool(noun.article) or (noun.count is not None and noun.is_never and not noun.is_time)

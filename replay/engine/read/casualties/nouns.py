@@ -10,7 +10,23 @@ from replay.engine.read.casualties.words import Word
 _THEM = frozenset({"them", "whom", "which"})
 _TIMES = frozenset({"day", "night", "morning", "evening", "afternoon", "week", "weekend", "month", "year"})
 _MEASURES = frozenset(
-    {"times", "days", "hours", "minutes", "weeks", "months", "years", "km", "miles", "kilometres", "metres"}
+    {
+        "times",
+        "day",
+        "days",
+        "hour",
+        "hours",
+        "minute",
+        "minutes",
+        "seconds",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+    }
+    | {"km", "mile", "miles", "kilometres", "kilometers", "metres", "meters"}
 )
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
 _FURTHER = frozenset({"another", "other", "more", "further", "additional"})
