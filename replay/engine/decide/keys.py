@@ -1,7 +1,7 @@
 """Keys: the values of a rule's `group_by` fields, and a bounded table of what is held for each."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import product
 from typing import Generic, TypeVar
@@ -26,8 +26,10 @@ def keys_of(match: Match, group_by: Sequence[str]) -> list[Key]:
     return sorted(set(product(*values)), key=order_of)
 
 
-def by_key(inputs: Iterable[Input], group_by: Sequence[str]) -> Iterator[tuple[Key, list[Input]]]:
+def by_key(inputs: Sequence[Input], group_by: Sequence[str]) -> Iterator[tuple[Key, list[Input]]]:
     """Iterate over the keys of *inputs*, sorted, each with its inputs as they came."""
+    if len(inputs) == 1:
+        return iter([(key, [inputs[0]]) for key in keys_of(inputs[0].match, group_by)])
     grouped: dict[Key, list[Input]] = {}
     for given in inputs:
         for key in keys_of(given.match, group_by):
@@ -41,7 +43,7 @@ def _name(value: object) -> str | None:
 
 def order_of(key: Key) -> tuple[tuple[bool, str], ...]:
     """Return what keys are sorted by: None comes first."""
-    return tuple((value is not None, value or "") for value in key)
+    return tuple([(value is not None, value or "") for value in key])
 
 
 class KeyTable(Generic[State]):

@@ -73,7 +73,11 @@ def _query_reader(rule: Rule, query: Query, step: str) -> Callable[[Fields], Rea
         spans = [] if is_any else find_spans(query, rule.fields, fields)
         if not holds and not spans:  # a term alone holds where it stands
             return NOTHING
-        fact = Fact(rule, fields.update, fields.evidence(spans), step=step, texts=fields.texts(spans))
+        fact = (
+            Fact(rule, fields.update, fields.evidence(spans), step=step, texts=fields.texts(spans))
+            if spans
+            else Fact(rule, fields.update, (), step=step)
+        )
         return Reading((with_mentions(fact, fields) if reads_casualties else fact,))
 
     return read
