@@ -52,9 +52,8 @@ def make_lines(texts: Sequence[tuple[str, str]], **fields: Sequence[Any]) -> byt
 
 def make_phrases(texts: Sequence[tuple[str, str]], count: int, hits: float, chance: random.Random) -> list[str]:
     """Return phrases of one to three words that together occur in *hits* updates for each update; most in none."""
-    sample = [
-        _WORD.findall(f"{headline} {body}".lower()) for headline, body in chance.sample(texts, min(SAMPLE, len(texts)))
-    ]
+    some = chance.sample(texts, min(SAMPLE, len(texts)))
+    sample = [_WORD.findall(f"{headline} {body}".lower()) for headline, body in some]
     found = Counter(phrase for words in sample for phrase in _phrases_of(words))
     wanted, share = hits * len(sample), hits * len(sample) / count
     common = [phrase for phrase, times in found.items() if share / 3 <= times <= max(3, share * 3)]
