@@ -9,6 +9,7 @@
     │   └── SnapshotError                a snapshot of the engine: what
     ├── BrokerError                   4  the broker is missing, refuses, or stays away
     ├── IncompleteDelivery            5  the day ended with updates unacknowledged or gaps unfilled
+    ├── ProcessLost                   5  a process that shared the work was killed
     └── OutputError                   5  what was to be written could not be: a full disk
 
 A class builds its one-line message from typed arguments; `exit_code` is what the command line ends with.
@@ -138,6 +139,20 @@ class IncompleteDelivery(ReplayError):  # noqa: N818 -- it is an outcome; the ex
 
     def __init__(self, stream: str, what: str) -> None:
         super().__init__(f"stream '{stream}': incomplete delivery: {what}")
+
+
+class ProcessLost(ReplayError):  # noqa: N818 -- it is an outcome
+    """Raise where a process that shared the work is gone, and what it was at with it.
+
+    Args:
+        signal: Number of the signal that killed it, 0 if it ended by itself.
+    """
+
+    exit_code = 5
+
+    def __init__(self, signal: int) -> None:
+        how = f"was killed by signal {signal}" if signal else "ended early"
+        super().__init__(f"a process of --jobs {how}; memory may have run out: use fewer --jobs")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -15,7 +15,22 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 """An aware instant, also when it is decoded."""
 
 
-class Update(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Head(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What tells an update apart, and when it came; `Update` says what each attribute is."""
+
+    id: str
+    rev: int = 1
+    stream: str
+    seq: int
+    time: Instant
+
+    @property
+    def identity(self) -> tuple[str, str, int]:
+        """Return what makes two arrivals the same update: (stream, id, rev)."""
+        return self.stream, self.id, self.rev
+
+
+class Update(Head, frozen=True, kw_only=True, gc=False):
     """One entry of live coverage.
 
     Attributes:
@@ -35,11 +50,6 @@ class Update(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         data: Extra fields of the input.
     """
 
-    id: str
-    rev: int = 1
-    stream: str
-    seq: int
-    time: Instant
     headline: str = ""
     body: str = ""
     source: str | None = None
@@ -49,11 +59,6 @@ class Update(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     on: Literal["published", "edited"] = "published"
     time_inferred: bool = False
     data: dict[str, Any] = msgspec.field(default_factory=dict)
-
-    @property
-    def identity(self) -> tuple[str, str, int]:
-        """Return what makes two arrivals the same update: (stream, id, rev)."""
-        return self.stream, self.id, self.rev
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from replay.backtest.merging import merged
+import msgspec
+
+from replay.backtest.merging import Part, merged, updates_of
 from replay.cache import Cache
-from replay.engine import Block, Declared, Engine, drive
+from replay.engine import Block, Declared, Engine, Packing, Read, drive
 from replay.language.ruleset import RuleSet
-from replay.model import Stream, Update
+from replay.model import Stream
+from replay.workers import in_order
+
+_decoder = msgspec.msgpack.Decoder[Part](Part)
 
 
 class Backtest:
@@ -19,26 +24,47 @@ class Backtest:
         rules: What to watch for.
         streams: At least one; their names differ.
         kept: Where what is compiled is kept between runs; None keeps nothing.
+        jobs: How many processes read; with one it is this one, which decides in any case.
     """
 
-    def __init__(self, rules: RuleSet, streams: Sequence[Stream], kept: Cache | None = None) -> None:
+    def __init__(self, rules: RuleSet, streams: Sequence[Stream], kept: Cache | None = None, *, jobs: int = 1) -> None:
         self.streams = tuple(streams)
         self._engine = Engine(rules, kept)
+        self._packing = Packing(rules)
+        self._jobs = jobs
 
-    def blocks(self, fed: Iterable[Sequence[Update]] | None = None) -> Iterator[Block]:
+    def fed(self) -> Iterator[Part]:
+        """Yield what `blocks` reads."""
+        return merged(self.streams, is_spread=self._jobs > 1)
+
+    def blocks(self, fed: Iterable[Part] | None = None) -> Iterator[Block]:
         """Yield what is fed, a block at a time, with the alerts that are certain then; all in story time order.
 
         An alert that an update raises comes with the block that has the update; one that a deadline raises, later.
 
         Args:
-            fed: The streams, merged; None for merging them here.
+            fed: What `fed` yields; None for asking it here.
 
         Raises:
             RuleFailed: If a rule failed.
+            ProcessLost: If a process that reads was killed.
             StreamError: If a stream turns out to be wrong as it is read.
         """
         declared = [Declared(each.name, each.start, each.end) for each in self.streams]
-        return drive(self._engine, declared, merged(self.streams) if fed is None else fed)
+        return drive(self._engine, declared, self._reads(self.fed() if fed is None else fed))
+
+    def _reads(self, parts: Iterable[Part]) -> Iterator[Read]:
+        if self._jobs == 1:
+            return (self._read(part) for part in parts)
+        self._engine.compile()
+        return map(self._packing.unpack, in_order(self._work, map(msgspec.msgpack.encode, parts), self._jobs))
+
+    def _work(self, task: bytes) -> bytes:
+        """Read a part in another process."""
+        return self._packing.pack(self._read(_decoder.decode(task)))
+
+    def _read(self, part: Part) -> Read:
+        return self._engine.read(updates_of(part, self.streams))
 
     @property
     def not_counted(self) -> Mapping[tuple[str, str], int]:

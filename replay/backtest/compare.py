@@ -14,7 +14,6 @@ from itertools import tee, zip_longest
 from typing import Literal
 
 from replay.backtest.backtest import Backtest
-from replay.backtest.merging import merged
 from replay.engine import Block
 from replay.model import Alert
 
@@ -193,7 +192,7 @@ def compared(comparison: Comparison, before: Backtest, after: Backtest) -> Itera
         RuleFailed: If a rule failed.
         StreamError: If a stream turns out to be wrong as it is read.
     """
-    fed = tee(merged(before.streams))
+    fed = tee(before.fed())
     for one, other in zip(before.blocks(fed[0]), after.blocks(fed[1]), strict=True):
         reached = [each for each in (one.reached, other.reached) if each]
         if reached:

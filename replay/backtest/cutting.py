@@ -23,10 +23,13 @@ class Stretch(Sequence[Update]):
         updates: All of them.
         first: Place of the first.
         behind: Place of the first that is not there any more.
+
+    Attributes:
+        whole: All of them.
     """
 
     def __init__(self, updates: Sequence[Update], first: int, behind: int) -> None:
-        self._updates = updates
+        self.whole = updates
         self._places = range(first, behind)
 
     def __len__(self) -> int:
@@ -38,11 +41,13 @@ class Stretch(Sequence[Update]):
     def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
     def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
         if isinstance(place, slice):
-            return tuple(self._updates[each] for each in self._places[place])
-        return self._updates[self._places[place]]
+            places = self._places[place]
+            first, behind = places.start, places.stop
+            return tuple(self.whole[first:behind] if places.step == 1 else (self.whole[each] for each in places))
+        return self.whole[self._places[place]]
 
     def __iter__(self) -> Iterator[Update]:
-        return islice(self._updates, self._places.start, self._places.stop)
+        return islice(self.whole, self._places.start, self._places.stop)
 
 
 def cut_streams(streams: Iterable[Stream], window: Window) -> list[Stream]:

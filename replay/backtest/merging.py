@@ -5,6 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 
+import msgspec
+
+from replay.backtest.cutting import Stretch
+from replay.formats.straight import StraightLines
 from replay.model import Stream, Update
 
 BLOCK = 4096
@@ -13,18 +17,67 @@ BLOCK = 4096
 _release_place = attrgetter("time", "stream", "seq")
 
 
-def merged(streams: Iterable[Stream]) -> Iterator[Sequence[Update]]:
-    """Yield the updates of streams in release order, in blocks; a stream is read when its time comes."""
+class Held(msgspec.Struct, frozen=True, tag=True):
+    """Updates in release order, at hand."""
+
+    updates: tuple[Update, ...]
+
+
+class Shared(msgspec.Struct, frozen=True, tag=True):
+    """Updates of one stream, from one place to before another, for whoever has the stream to read.
+
+    Attributes:
+        stream: Its name.
+        first: Place of the first update, from 0.
+        behind: Place behind the last.
+    """
+
+    stream: str
+    first: int
+    behind: int
+
+
+Part = Held | Shared
+
+
+def merged(streams: Iterable[Stream], *, is_spread: bool = False) -> Iterator[Part]:
+    """Yield the updates of streams in release order, in parts; a stream is read when its time comes.
+
+    Args:
+        streams: The streams.
+        is_spread: Whether other processes, which have the streams too, read what they can.
+    """
     for group in _overlapping(streams):
-        updates = (
-            group[0].updates if len(group) == 1 else heapq.merge(*(each.updates for each in group), key=_release_place)
-        )
-        yield from _blocks(iter(updates))
+        if len(group) > 1:
+            yield from _held(heapq.merge(*(each.updates for each in group), key=_release_place))
+        elif is_spread and _is_read_anywhere(group[0].updates):
+            yield from _shared(group[0])
+        else:
+            yield from _held(iter(group[0].updates))
 
 
-def _blocks(updates: Iterator[Update]) -> Iterator[Sequence[Update]]:
+def _held(updates: Iterator[Update]) -> Iterator[Held]:
     while block := tuple(islice(updates, BLOCK)):
-        yield block
+        yield Held(block)
+
+
+def _is_read_anywhere(updates: Sequence[Update]) -> bool:
+    if isinstance(updates, Stretch):
+        return _is_read_anywhere(updates.whole)
+    return isinstance(updates, StraightLines) and updates.is_read_anywhere
+
+
+def _shared(stream: Stream) -> Iterator[Shared]:
+    count = len(stream.updates)
+    for first in range(0, count, BLOCK):
+        yield Shared(stream.name, first, min(first + BLOCK, count))
+
+
+def updates_of(part: Part, streams: Iterable[Stream]) -> Sequence[Update]:
+    """Return the updates of a part of *streams*."""
+    if isinstance(part, Held):
+        return part.updates
+    return next(each for each in streams if each.name == part.stream).updates[part.first : part.behind]
 
 
 def _overlapping(streams: Iterable[Stream]) -> Iterator[list[Stream]]:

@@ -17,7 +17,7 @@ from replay.backtest.matching import Matching
 from replay.backtest.score import Result, Score
 from replay.engine import Block
 from replay.errors import Problem, RuleFileError
-from replay.model import ACROSS_STREAMS, Alert, Update
+from replay.model import ACROSS_STREAMS, Alert, Head
 
 MOST_LISTED = 1000
 """Misses, and false alarms, that are listed, the earliest; all are counted."""
@@ -146,7 +146,7 @@ class Scoring:
         delays = tuple(sorted(found[label] for label in own if label in found))
         return Score(rule, self._judged[rule], self._false[rule], len(own), delays)
 
-    def _begin(self, update: Update) -> None:
+    def _begin(self, update: Head) -> None:
         """Take note of the first revision of an update that labels name."""
         streams = self._streams[update.id]
         if update.stream in streams:

@@ -47,6 +47,7 @@ class _Choices:
     fail_on: Severity | None
     compare_paths: tuple[Path, ...]
     labels_path: Path | None
+    jobs: int
     timezone: str | None
     settings: Mapping[str, str]
     as_json: bool
@@ -70,6 +71,7 @@ class _Choices:
     options.report,
     options.compare,
     options.labels,
+    options.jobs,
     options.timezone,
     options.settings,
     options.json,
@@ -97,8 +99,13 @@ def _run(choices: _Choices) -> None:
         streams = cut_streams(whole, choices.window) if choices.window else whole
         check_streams(labels, [stream.name for stream in whole])
         scoring = Scoring(labels, is_cut=choices.window is not None) if labels else None
-        backtest, summary, comparison = Backtest(rules, streams, kept), Summary(streams), Comparison()
-        blocks = compared(comparison, backtest, Backtest(others, streams, kept)) if others else backtest.blocks()
+        backtest, summary, comparison = (
+            Backtest(rules, streams, kept, jobs=choices.jobs),
+            Summary(streams),
+            Comparison(),
+        )
+        other = Backtest(others, streams, kept, jobs=choices.jobs) if others else None
+        blocks = compared(comparison, backtest, other) if other else backtest.blocks()
         show = show_backtest(progress, summary, streams)
         _spare_the_collector()
         with (

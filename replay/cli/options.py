@@ -139,6 +139,14 @@ _FILE = click.Path(path_type=Path)
 
 stream = click.argument("stream", default="idlib")
 streams = click.argument("streams", nargs=-1)
+jobs = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Read in N processes; one more decides. The alerts stay the same.",
+)
 timezone = click.option("--timezone", type=ZoneType(), help="Zone of the stream's clock times, such as Europe/Moscow.")
 settings = click.option(
     "--set",

@@ -4,6 +4,8 @@ Two halves. *Read* is stateless: an update in, facts out. *Decide* is stateful: 
 """
 
 from replay.engine.engine import Engine
+from replay.engine.fact import Read
+from replay.engine.packing import Packing
 from replay.engine.virtual import Block, Declared, drive, evaluate
 
-__all__ = ["Block", "Declared", "Engine", "drive", "evaluate"]
+__all__ = ["Block", "Declared", "Engine", "Packing", "Read", "drive", "evaluate"]

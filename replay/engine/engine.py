@@ -3,19 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 
 import msgspec
 
 from replay.cache import Cache
 from replay.engine.decide import Decider
-from replay.engine.fact import Reading
+from replay.engine.fact import Read, Reading
 from replay.engine.guard import Guard
 from replay.engine.read import NOTHING, Reader
 from replay.engine.seen import Identity, Seen
 from replay.errors import SnapshotError
 from replay.language.ruleset import SEMANTICS_VERSION, RuleSet
-from replay.model import Alert, Update
+from replay.model import Alert, Head, Update
 
 BLOCK = 1000
 """Updates that are read together."""
@@ -83,36 +82,50 @@ class Engine:
         Returns:
             In the order of the alert log: by time, phase, update, rule, key and state.
         """
-        alerts: list[Alert] = []
-        waiting = iter(updates)
-        while block := list(islice(waiting, BLOCK)):
-            heard, late = self._hear(self._seen.news(block))
-            readings = self._reader.read_all(heard)
-            done = 0
-            for place in sorted(readings.keys() | late):
-                alerts += self._decider.pass_by(heard[done:place])
-                alerts += self._decide(heard[place], readings.get(place, NOTHING), is_late=place in late)
-                done = place + 1
-            alerts += self._decider.pass_by(heard[done:])
-        return alerts
+        return self.decide(self.read(updates))
 
-    def _hear(self, updates: Sequence[Update]) -> tuple[list[Update], set[int]]:
-        """Return the updates that are heard, and the places of those that are late."""
+    def read(self, updates: Sequence[Update]) -> Read:
+        """Return what the rules find in *updates*, which changes nothing here."""
+        readings: dict[int, Reading] = {}
+        for first in range(0, len(updates), BLOCK):
+            found = self._reader.read_all(updates[first : first + BLOCK])
+            readings |= {first + place: reading for place, reading in found.items()}
+        return Read(updates, readings, dict(self._guard.failed))
+
+    def compile(self) -> None:
+        """Compile what is looked for; the first update does it otherwise."""
+        self._reader.compile()
+
+    def decide(self, read: Read) -> list[Alert]:
+        """Return what `feed` does, of updates that were read here or elsewhere with the same rules."""
+        updates, readings = read.updates, read.readings
+        self._guard.failed.update(read.failed)
+        dropped, late = self._hear(updates)
+        alerts: list[Alert] = []
+        done = 0
+        for place in sorted(readings.keys() | dropped | late):
+            alerts += self._decider.pass_by(updates[done:place])
+            if place not in dropped:
+                alerts += self._take(updates[place], readings.get(place, NOTHING), is_late=place in late)
+            done = place + 1
+        return alerts + self._decider.pass_by(updates[done:])
+
+    def _hear(self, updates: Sequence[Head]) -> tuple[set[int], set[int]]:
+        """Return the places of the updates that are dropped, and of those that are heard late."""
         progress = self._decider.progress
-        heard: list[Update] = []
+        dropped = self._seen.repeated(updates)
         late: set[int] = set()
-        for update in updates:
+        for place, update in enumerate(updates):
+            if place in dropped:
+                continue
             if progress is None or (update.time, False) >= progress:
                 progress = update.time, False
             else:
-                self.late += 1
-                if not self._matches_late:
-                    continue
-                late.add(len(heard))
-            heard.append(update)
-        return heard, late
+                late.add(place)
+        self.late += len(late)
+        return (dropped, late) if self._matches_late else (dropped | late, set())
 
-    def _decide(self, update: Update, reading: Reading, *, is_late: bool) -> list[Alert]:
+    def _take(self, update: Head, reading: Reading, *, is_late: bool) -> list[Alert]:
         if is_late:
             return self._decider.take_late(reading.facts)
         if reading.not_counted:

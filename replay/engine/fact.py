@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from replay.language.ruleset import BaseRule
-from replay.model import Evidence, Update
+from replay.model import Evidence, Head, Update
 
 EVIDENCE_MAX = 20
 
@@ -57,6 +57,25 @@ class Reading(Struct, frozen=True):
 
     facts: tuple[Fact, ...]
     not_counted: tuple[tuple[str, str], ...] = ()
+
+
+class Read(Struct, frozen=True):
+    """Updates, and what the rules read in them.
+
+    Attributes:
+        updates: In release order; those in which something was read, and what an absence may name, are whole.
+        readings: By place; nothing was read in the others.
+        failed: What went wrong in a rule, by its id.
+    """
+
+    updates: Sequence[Head]
+    readings: Mapping[int, Reading]
+    failed: Mapping[str, str] = {}
+
+    def part(self, first: int, behind: int) -> "Read":
+        """Return the part from one place to before another."""
+        readings = {place - first: each for place, each in self.readings.items() if first <= place < behind}
+        return Read(self.updates[first:behind], readings, self.failed)
 
 
 class Match(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from replay.model import Update
+from replay.model import Head
 
 SEEN_MAX = 100_000
 """Identities that are remembered, the newest; a repeated update is dropped within these."""
@@ -22,22 +22,22 @@ class Seen:
         self._order = deque(identities)
         self._known = set(self._order)
 
-    def __contains__(self, update: Update) -> bool:
+    def __contains__(self, update: Head) -> bool:
         return update.identity in self._known
 
     def __iter__(self) -> Iterator[Identity]:
         return iter(self._order)
 
-    def news(self, updates: Iterable[Update]) -> list[Update]:
-        """Remember *updates*, and return those that are new."""
-        known, order, new = self._known, self._order, []
-        for update in updates:
+    def repeated(self, updates: Iterable[Head]) -> set[int]:
+        """Remember *updates*, and return the places of those that were known."""
+        known, order, repeated = self._known, self._order, set()
+        for place, update in enumerate(updates):
             identity = (update.stream, update.id, update.rev)
             if identity in known:
+                repeated.add(place)
                 continue
             known.add(identity)
             order.append(identity)
             if len(order) > SEEN_MAX:
                 known.discard(order.popleft())
-            new.append(update)
-        return new
+        return repeated

@@ -8,11 +8,12 @@ from datetime import datetime
 from operator import attrgetter
 
 from replay.engine.engine import Engine
+from replay.engine.fact import Read
 from replay.engine.ingest import Ingest
 from replay.errors import RuleFailed
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal
-from replay.model import ACROSS_STREAMS, Alert, Update
+from replay.model import ACROSS_STREAMS, Alert, Head, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ class Block:
     """What an engine was fed at once, and what came of it.
 
     Attributes:
-        updates: In release order; none where time alone passed.
+        updates: In release order; none where time alone passed. Those that raise alerts are whole.
         alerts: Those that became certain, in the order of the alert log.
     """
 
-    updates: Sequence[Update]
+    updates: Sequence[Head]
     alerts: Sequence[Alert]
 
     @property
@@ -54,44 +55,45 @@ class Block:
         first = bisect_left(self.updates, alert.time, key=attrgetter("time"))
         behind = bisect_right(self.updates, alert.time, key=attrgetter("time"))
         of_its_time = (update for update in reversed(self.updates[first:behind]) if update.id == alert.updates[-1])
-        return next((each for each in of_its_time if alert.stream in (each.stream, ACROSS_STREAMS)), None)
+        whole = (update for update in of_its_time if isinstance(update, Update))
+        return next((each for each in whole if alert.stream in (each.stream, ACROSS_STREAMS)), None)
 
 
-def drive(engine: Engine, streams: Iterable[Declared], blocks: Iterable[Sequence[Update]]) -> Iterator[Block]:
+def drive(engine: Engine, streams: Iterable[Declared], reads: Iterable[Read]) -> Iterator[Block]:
     """Feed an engine what streams hold, open and close each at its time, and yield what comes of it as it goes.
 
-    How the updates are cut into blocks changes no alert. What is yielded may be cut finer.
+    How the updates are cut changes no alert. What is yielded may be cut finer.
 
     Args:
         engine: A fresh one.
         streams: Whose updates they are.
-        blocks: All updates in release order: by (time, stream, seq).
+        reads: All updates in release order, by (time, stream, seq), and what the engine, or another one with its rules,
+            reads in them.
 
     Raises:
         RuleFailed: If a rule failed: nothing that others conclude can be trusted to be the whole.
     """
     begins = deque(sorted(streams, key=attrgetter("start")))
     ends = deque(sorted(begins, key=attrgetter("end", "name")))
-    for block in blocks:
-        rest = block
-        while ends and rest and ends[0].end < rest[-1].time:
-            fed = rest[: bisect_right(rest, ends[0].end, key=attrgetter("time"))]
-            rest = rest[len(fed) :]
-            yield _through_the_next_end(engine, begins, ends, fed)
-        if rest:
-            _open(engine, begins, rest[-1].time)
-            yield _checked(engine, Block(rest, engine.feed(rest)))
+    for read in reads:
+        updates, done = read.updates, 0
+        while ends and done < len(updates) and ends[0].end < updates[-1].time:
+            behind = bisect_right(updates, ends[0].end, done, key=attrgetter("time"))
+            yield _through_the_next_end(engine, begins, ends, read.part(done, behind))
+            done = behind
+        if done < len(updates):
+            rest = read.part(done, len(updates)) if done else read
+            _open(engine, begins, updates[-1].time)
+            yield _checked(engine, Block(rest.updates, engine.decide(rest)))
     while ends:
-        yield _through_the_next_end(engine, begins, ends, ())
+        yield _through_the_next_end(engine, begins, ends, Read((), {}))
 
 
-def _through_the_next_end(
-    engine: Engine, begins: deque[Declared], ends: deque[Declared], fed: Sequence[Update]
-) -> Block:
-    """Feed what comes before the next end of a stream, and let time pass up to it."""
+def _through_the_next_end(engine: Engine, begins: deque[Declared], ends: deque[Declared], read: Read) -> Block:
+    """Decide on what comes before the next end of a stream, and let time pass up to it."""
     ended = ends.popleft()
     _open(engine, begins, ended.end)
-    return _checked(engine, Block(fed, [*engine.feed(fed), *engine.close(ended.name, ended.end)]))
+    return _checked(engine, Block(read.updates, [*engine.decide(read), *engine.close(ended.name, ended.end)]))
 
 
 def _open(engine: Engine, begins: deque[Declared], time: datetime) -> None:
@@ -117,7 +119,7 @@ def evaluate(rules: RuleSet, journal: Journal) -> Sequence[Alert]:
     if journal.arrivals:
         return _arriving(engine, rules, journal)
     streams = [Declared(name, journal.start, journal.end) for name in journal.streams]
-    return [alert for block in drive(engine, streams, [journal.updates]) for alert in block.alerts]
+    return [alert for block in drive(engine, streams, [engine.read(journal.updates)]) for alert in block.alerts]
 
 
 def _arriving(engine: Engine, rules: RuleSet, journal: Journal) -> list[Alert]:

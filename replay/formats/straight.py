@@ -4,7 +4,7 @@ It is looked through from end to end before any of it is used. Whatever is out o
 left to the shelf, which can tell where. It is read again for each look at its updates, so that none is held.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -135,7 +135,8 @@ class StraightLines(Sequence[Update]):
     def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
     def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
         if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(len(self))))
+            first, behind, step = place.indices(len(self))
+            return tuple(self._between(first, behind)) if step == 1 else tuple(self)[place]
         if not -len(self) <= place < len(self):
             raise IndexError(place)
         place %= len(self)
@@ -143,11 +144,25 @@ class StraightLines(Sequence[Update]):
         return self._chunk(number)[place - self._look.before[number]]
 
     def __iter__(self) -> Iterator[Update]:
+        return self._between(0, len(self))
+
+    @property
+    def is_read_anywhere(self) -> bool:
+        """Say whether any part can be read at once, also by another process: the file is not packed."""
+        return not self._source.content.is_packed
+
+    def _between(self, first: int, behind: int) -> Iterator[Update]:
+        """Yield the updates from one place to before another; the file is opened anew."""
+        if first >= behind:
+            return
+        before = self._look.before
+        begin = bisect_right(before, first) - 1
         with self._source.content.open() as file:
-            file.seek(self._look.offsets[0])
+            file.seek(self._look.offsets[begin])
             chunks = _chunks(file)
-            for number in range(len(self._look.offsets)):
-                yield from self._decoded(number, next(chunks, b""))
+            for number in range(begin, bisect_left(before, behind)):
+                updates = self._decoded(number, next(chunks, b""))
+                yield from updates[max(0, first - before[number]) : behind - before[number]]
 
     def _chunk(self, number: int) -> Sequence[Update]:
         """Return the updates of a chunk, and hold them: who asks for one asks for the next, too."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replay.backtest import Backtest
@@ -87,7 +87,8 @@ def cut(drawn: Sequence[Stream], data: st.DataObject) -> list[Block]:
     cuts = sorted(data.draw(st.sets(st.integers(1, len(updates)))))
     blocks = [updates[first:last] for first, last in zip([0, *cuts], [*cuts, len(updates)], strict=True)]
     declared = [Declared(each.name, each.start, each.end) for each in drawn]
-    return list(drive(Engine(RULES), declared, blocks))
+    engine = Engine(RULES)
+    return list(drive(engine, declared, map(engine.read, blocks)))
 
 
 @given(streams(), st.data())
@@ -103,3 +104,11 @@ def test_no_alert_is_outstanding_before_what_a_block_reached(drawn: Sequence[Str
     for block in cut(drawn, data):
         assert all(alert.time >= reached for alert in block.alerts)
         reached = max(reached, block.reached or reached)
+
+
+@settings(max_examples=15)
+@given(streams(), st.integers(2, 3))
+def test_any_number_of_jobs_gives_the_same_alerts(drawn: Sequence[Stream], jobs: int) -> None:
+    """One process decides, whoever reads."""
+    blocks = Backtest(RULES, drawn, jobs=jobs).blocks()
+    assert [alert for block in blocks for alert in block.alerts] == raised(*drawn)

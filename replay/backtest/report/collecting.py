@@ -175,7 +175,7 @@ def _with_triggers(block: Block) -> Iterator[tuple[Alert, Update | None]]:
     """Yield the alerts of a block, each with the update that raised it; None for a deadline."""
     for time, alerts in groupby(block.alerts, _time):
         first, last = (bisect(block.updates, time, key=_time) for bisect in (bisect_left, bisect_right))
-        updates = block.updates[first:last]
+        updates = [each for each in block.updates[first:last] if isinstance(each, Update)]
         by_id = {each.id: each for each in updates}  # for rules across streams
         by_identity = {(each.stream, each.id): each for each in updates}
         for alert in alerts:

@@ -45,7 +45,7 @@ from replay.language.ruleset import (
     SequenceRule,
     SpikeRule,
 )
-from replay.model import Alert, Update
+from replay.model import Alert, Head
 
 _DECISIONS: dict[type[BaseRule], type[Decision[Any]]] = {
     MatchRule: Each,
@@ -102,7 +102,7 @@ class Decider:
         """Return how far time has come, and whether that instant is closed; None before the first update."""
         return None if self._now is None else (self._now, self._is_closed)
 
-    def take(self, update: Update, facts: Iterable[Fact]) -> list[Alert]:
+    def take(self, update: Head, facts: Iterable[Fact]) -> list[Alert]:
         """Run time up to *update*, then phase 3 for it.
 
         Args:
@@ -119,7 +119,7 @@ class Decider:
                 given.setdefault(rule.id, []).append(one)
         return alerts + self._judge(self._conclude(given, update.time))
 
-    def pass_by(self, updates: Sequence[Update]) -> list[Alert]:
+    def pass_by(self, updates: Sequence[Head]) -> list[Alert]:
         """Run time over updates in which nothing was read.
 
         Args:
@@ -277,7 +277,7 @@ class Decider:
         )
 
 
-def _before_update(update: Update) -> tuple[datetime, Phase]:
+def _before_update(update: Head) -> tuple[datetime, Phase]:
     """Return what must have run before an update."""
     return update.time, Phase.DEADLINES
 

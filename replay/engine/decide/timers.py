@@ -11,7 +11,7 @@ from replay.engine.decide.conclusion import Phase
 from replay.engine.decide.keys import order_of
 from replay.engine.fact import Key
 from replay.language.ruleset import BaseRule
-from replay.model import Update
+from replay.model import Head, Update
 
 _Wish = tuple[datetime, Phase, str, Key]
 
@@ -20,12 +20,12 @@ class Heap:
     """When to wake which rule for which key; a wish that stands twice is kept once."""
 
     def __init__(self) -> None:
-        self._last: dict[str | None, Update] = {}
+        self._last: dict[str | None, Head] = {}
         self._first: dict[str, datetime] = {}
         self._entries: list[tuple[datetime, Phase, str, tuple[tuple[bool, str], ...], Key]] = []
         self._known: set[_Wish] = set()
 
-    def see(self, updates: Sequence[Update]) -> None:
+    def see(self, updates: Sequence[Head]) -> None:
         """Note updates, in their order, before they are decided on; at least one."""
         for update in updates:
             if update.stream not in self._first:
@@ -35,7 +35,9 @@ class Heap:
 
     def last_seen(self, stream: str | None) -> Update | None:
         """Return the last update of a stream, or of all; None before the first."""
-        return self._last.get(stream)
+        last = self._last.get(stream)
+        assert last is None or isinstance(last, Update), "whoever reads elsewhere leaves updates whole for absences"
+        return last
 
     def first_seen(self, stream: str) -> datetime | None:
         """Return the time of a stream's first update, None before it."""

@@ -33,6 +33,10 @@ class Reader:
         self._readers = [(rule_id, read) for rule_id, read, _ in readers]
         self._index = Index([literals for _, _, literals in readers], kept)
 
+    def compile(self) -> None:
+        """Compile the literals; the first update does it otherwise."""
+        self._index.compile()
+
     def read(self, update: Update) -> Reading:
         """Return what the rules find in *update*."""
         return self.read_all([update]).get(0, NOTHING)

@@ -47,6 +47,11 @@ class Index:
         self._kept.put(key, hyperscan.dumpb(database))
         return database
 
+    def compile(self) -> None:
+        """Compile the literals; the first look for them does it otherwise."""
+        if self._literals:
+            _ = self._database
+
     def candidates(self, updates: Sequence[Update]) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield the place of each update with the numbers of the queries that may match it, sorted; no other does."""
         found = self._found(updates) if self._literals else {}

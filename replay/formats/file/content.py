@@ -70,6 +70,12 @@ class Content:
             return packed
         return io.BufferedReader(_Guarded(plain, self.path, cast("_Guarded", packed.raw)), _BUFFER_BYTES)
 
+    @property
+    def is_packed(self) -> bool:
+        """Say whether it is packed, so that a part of it can only be reached through all before it."""
+        with self._packed() as file:
+            return file.peek(len(_ZSTD)).startswith((_GZIP, _ZSTD))
+
     def sha256(self) -> str:
         """Return the sum of the file as it stands on the disk, packed or not; hexadecimal."""
         with self._packed() as file:
