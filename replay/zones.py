@@ -36,7 +36,7 @@ def zone_named(name: str) -> ZoneInfo:
         raise ValueError(f"'{printable(name)}' is an abbreviation or an offset, not a time zone; {hint}")
     if name not in known:
         raise ValueError(f"'{printable(name)}' is not a time zone; {did_you_mean(name, known) or _EXAMPLE}")
-    return ZoneInfo(name)
+    return ZoneInfo(str(name))  # zones are shared: a scalar of YAML would be the key for whoever asks next
 
 
 def _names() -> set[str]:

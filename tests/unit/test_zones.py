@@ -42,3 +42,12 @@ def test_zone_named_by_an_abbreviation_is_refused_with_the_zones_that_use_it() -
     """The message holds what could have been meant, ready to be written."""
     with pytest.raises(ValueError, match=r"^'MSK' is an abbreviation .*; use an IANA name such as Europe/Moscow$"):
         zone_named("MSK")
+
+
+def test_zone_has_a_text_for_a_name_whoever_asked_for_it_first() -> None:
+    """What YAML read is a kind of text that cannot be written down, and zones are shared."""
+
+    class Scalar(str):
+        __slots__ = ()
+
+    assert type(zone_named(Scalar("Pacific/Apia")).key) is str
