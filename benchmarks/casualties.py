@@ -3,8 +3,8 @@
 `python benchmarks/casualties.py FOLDER [--half work|aside|all]`; without a folder it measures speed on sentences of its
 own. FOLDER holds NAME.dev.jsonl with `id`, `text`, `killed`, `tier`, and for agnews_hand `is_report`; a row is in the
 half `work` if the SHA-256 of its id begins with an even hex digit. Aims: 50,000 texts a CPU second on other news,
-15,000 on conflict news of 230 characters, 20 ms for 64 KiB of anything. On a busy virtual core: 86,000 and 10,400
-texts, 12 ms for most hostile texts and 30 ms where few characters are odd, half of that for normalising.
+15,000 on conflict news of 230 characters, 20 ms for 64 KiB of anything. On a busy virtual core: 80,000 and 10,500
+texts, 17 ms for the worst of the hostile texts.
 """
 
 import argparse

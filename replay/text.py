@@ -46,8 +46,8 @@ _CLUSTER = regex.compile(
     rf"|.[{_FOLLOWS}]{{0,30}}",
     regex.DOTALL,
 )
-_PLAIN = re.compile(r"[ -~]{20,}")
-"""Stretches of characters that are their own forms, long enough to be taken as a whole."""
+_PLAIN = re.compile(r"(?:[!-~]+ ){3,}(?=[!-~])")
+"""Words that are their own form, whatever stands around them; three are worth being told first."""
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\u3099\u309a\u30fc\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 """Scripts without spaces, and the three signs that Japanese shares between two of them."""
@@ -68,19 +68,21 @@ class Text(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         value: The form itself; paragraphs are parted by a blank line.
-        starts: Offset in the original of each character, or None where the two run in step.
-        ends: Offset in the original behind each character, or None likewise.
+        origins: Where each stretch of it comes from, or None where form and original run in step: offsets in the form
+            at which stretches begin, where each begins in the original, and where it ends there, 0 if it runs in step.
     """
 
     value: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    origins: tuple[Sequence[int], Sequence[int], Sequence[int]] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a non-empty stretch of the form lies in the original, in code points."""
-        if self.starts is None or self.ends is None:
+        if self.origins is None:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        places, starts, ends = self.origins
+        first, last = bisect_right(places, start) - 1, bisect_left(places, end) - 1
+        begin = starts[first] + (0 if ends[first] else start - places[first])
+        return begin, ends[last] or starts[last] + end - places[last]
 
 
 def normalise(original: str) -> Text:
@@ -101,48 +103,75 @@ def normalise(original: str) -> Text:
 
 
 def _normalise_by_cluster(original: str) -> Text:
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for cluster in _CLUSTER.finditer(original):
-        text, start = cluster.group(), cluster.start()
-        if cluster.lastgroup is None:
-            _add_cluster(text, start, out, starts, ends)
-            continue
-        begin = 0
-        for plain in _PLAIN.finditer(text):
-            _add_characters(text[begin : plain.start()], start + begin, out, starts, ends)
-            begin = plain.end()
-            _add_run(plain.group(), start + plain.start(), out, starts, ends)
-        _add_characters(text[begin:], start + begin, out, starts, ends)
-    return Text("".join(out), tuple(starts), tuple(ends))
-
-
-def _add_characters(text: str, start: int, out: list[str], starts: list[int], ends: list[int]) -> None:
-    forms = list(map(_FORMS.__getitem__, text))
+    form = _Form()
     begin = 0
-    for stop in [at for at, form in enumerate(forms) if form is None] if None in forms else ():
-        _add_run(forms[begin:stop], start + begin, out, starts, ends)
-        _add_cluster(text[stop], start + stop, out, starts, ends)
-        begin = stop + 1
-    _add_run(forms[begin:], start + begin, out, starts, ends)
+    for plain in _PLAIN.finditer(original):
+        _add_clusters(form, original, begin, plain.start())
+        form.add_in_step(plain.group(), plain.start())
+        begin = plain.end()
+    _add_clusters(form, original, begin, len(original))
+    return form.text()
 
 
-def _add_run(forms: Sequence[str], start: int, out: list[str], starts: list[int], ends: list[int]) -> None:
-    """Add the forms of characters that stand from *start*, one of each."""
-    if not forms:
-        return
-    if out and out[-1] == forms[0] == " ":
-        forms, start = forms[1:], start + 1
-    run = "".join(forms)
-    out.extend(run)
-    if len(run) == len(forms):
-        starts.extend(range(start, start + len(run)))
-        ends.extend(range(start + 1, start + 1 + len(run)))
-    else:
-        places = [place for place, form in enumerate(forms, start) for _ in form]
-        starts.extend(places)
-        ends.extend([place + 1 for place in places])
+def _add_clusters(form: "_Form", original: str, start: int, end: int) -> None:
+    for cluster in _CLUSTER.finditer(original, start, end):
+        add = form.add_cluster if cluster.lastgroup is None else form.add_characters
+        add(cluster.group(), cluster.start())
+
+
+class _Form:
+    """A text form as it grows, and where its stretches come from."""
+
+    def __init__(self) -> None:
+        self._pieces = [""]
+        self._length = 0
+        self._places: list[int] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def text(self) -> Text:
+        """Return what it has come to."""
+        return Text("".join(self._pieces), (self._places, self._starts, self._ends))
+
+    def add_characters(self, characters: str, start: int) -> None:
+        """Add the forms of characters that stand from *start*, each by itself."""
+        forms = list(map(_FORMS.__getitem__, characters))
+        begin = 0
+        for place in [place for place, form in enumerate(forms) if form is None or len(form) != 1]:
+            if begin < place:
+                self.add_in_step("".join(forms[begin:place]), start + begin)
+            if forms[place] is None:
+                self.add_cluster(characters[place], start + place)
+            else:
+                self._add(forms[place], start + place, start + place + 1)
+            begin = place + 1
+        self.add_in_step("".join(forms[begin:]), start + begin)
+
+    def add_cluster(self, cluster: str, start: int) -> None:
+        """Add the form of a cluster."""
+        form = _form_of(cluster, after_digit=self._pieces[-1][-1:].isdigit())
+        if form == cluster.translate(_STRAIGHT):
+            self.add_in_step(form, start)
+        else:
+            self._add(form, start, start + len(cluster))
+
+    def add_in_step(self, run: str, start: int) -> None:
+        """Add what has a character for each character that stands from *start*."""
+        dropped = run.startswith(" ") and self._pieces[-1][-1:].isspace()
+        self._add(run[dropped:], start + dropped, 0)
+
+    def _add(self, form: str, start: int, end: int) -> None:
+        if end and form.startswith(" ") and self._pieces[-1][-1:].isspace():
+            form = form[1:]
+        if not form:
+            return
+        goes_on = self._places and not end and not self._ends[-1]
+        if not goes_on or self._starts[-1] + self._length - self._places[-1] != start:
+            self._places.append(self._length)
+            self._starts.append(start)
+            self._ends.append(end)
+        self._pieces.append(form)
+        self._length += len(form)
 
 
 class _Forms(dict[str, Any]):
@@ -155,18 +184,6 @@ class _Forms(dict[str, Any]):
 
 
 _FORMS = _Forms()
-
-
-def _add_cluster(cluster: str, start: int, out: list[str], starts: list[int], ends: list[int]) -> None:
-    form = _form_of(cluster, after_digit=bool(out) and out[-1].isdigit())
-    in_step = form == cluster.translate(_STRAIGHT)
-    end = start + len(cluster)
-    for place, char in enumerate(form, start):
-        if char == " " and out and out[-1].isspace():
-            continue
-        out.append(char)
-        starts.append(place if in_step else start)
-        ends.append(place + 1 if in_step else end)
 
 
 @lru_cache(4096)
