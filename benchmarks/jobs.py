@@ -1,0 +1,118 @@
+"""What `backtest --jobs 2` gains over one job: wall clock, CPU of all processes, and CPU of the busiest one.
+
+`python benchmarks/jobs.py [FOLDER] [--updates N]`: updates of 450 bytes in one file of our own lines, made as
+`benchmarks/match.py` makes them; 10,000 match rules with 0.1 and 0.5 hits an update, and the shipped rules, on fewer
+updates. Two gains are printed: that of the wall clock, which needs two cores that are idle, and what CPU allows on
+those: one job's CPU by the larger of the busiest process's and half of all. Opening the streams counts, loading and
+compiling the rules does not: both are kept between runs. Aim: 1.7.
+"""
+
+import argparse
+import gc
+import random
+import resource
+import statistics
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from made.corpus import make_lines, make_phrases, make_texts, read_words
+from made.rules import match_rule
+
+from replay.alertlog import AlertLog
+from replay.backtest import Backtest, open_streams
+from replay.cache import FileCache
+from replay.engine import Engine
+from replay.language.load import load_rules
+from replay.language.ruleset import RuleSet
+from replay.shipped import RULES
+
+UPDATES, RULE_COUNT, RUNS = 200_000, 10_000, 3
+SHIPPED_SHARE = 20
+"""The shipped rules read casualties, and so are tried on one update in so many."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one backtest took.
+
+    Attributes:
+        wall_s: By the clock. [s]
+        here_s: CPU of the process that decides. [s]
+        there_s: CPU of those that read, together. [s]
+        digest: Of its alerts.
+    """
+
+    wall_s: float
+    here_s: float
+    there_s: float
+    digest: str
+
+
+def run(path: Path, rules: RuleSet, jobs: int) -> Run:
+    """Open a file and backtest rules over it."""
+    kept = FileCache(path.parent)
+    Engine(rules, kept).compile()
+    gc.collect()
+    gc.freeze()  # as `replay backtest` does once the rules are there
+    wall_s, here_s, there_s = time.monotonic(), time.process_time(), _children_s()
+    backtest, log = Backtest(rules, open_streams([path]), kept, jobs=jobs), AlertLog()
+    for block in backtest.blocks():
+        log.extend(block.alerts, block.trigger)
+    return Run(time.monotonic() - wall_s, time.process_time() - here_s, _children_s() - there_s, log.digest)
+
+
+def _children_s() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def write(path: Path, updates: bytes) -> Path:
+    """Write updates as lines of our own."""
+    lines = b"".join(b'{"type":"update","data":%s}\n' % line for line in updates.split(b"\n"))
+    path.write_bytes(b'{"type":"stream","stream":"news","timezone":"UTC"}\n' + lines)
+    return path
+
+
+def _median(values: Iterable[float]) -> float:
+    return statistics.median(list(values))
+
+
+def measure(name: str, path: Path, rules: RuleSet, count: int) -> str:
+    """Return a line of the table."""
+    run(path, rules, 1)  # fills the disk's cache
+    pairs = [(run(path, rules, 1), run(path, rules, 2)) for _ in range(RUNS)]
+    assert len({each.digest for pair in pairs for each in pair}) == 1, "the alerts differ"
+    one_s = _median(one.here_s for one, _ in pairs)
+    here_s, there_s = (_median(getattr(two, part) for _, two in pairs) for part in ("here_s", "there_s"))
+    wall = _median(one.wall_s / two.wall_s for one, two in pairs)
+    bound_s = max(here_s, (here_s + there_s) / 2)
+    per_update = "  ".join(f"{1e6 * each / count:7.1f}" for each in (one_s, here_s, there_s))
+    return f"{name:22}  {per_update}  {(here_s + there_s) / one_s:9.2f}  {one_s / bound_s:14.2f}  {wall:10.2f}"
+
+
+def main() -> None:
+    """Measure rules that are many, and rules that are slow."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--updates", type=int, default=UPDATES)
+    options = parser.parse_args()
+    gc.set_threshold(100_000, 20, 100)  # likewise
+    chance = random.Random(1)  # noqa: S311 -- no secret
+    texts = list(make_texts(read_words(options.folder), options.updates, chance))
+    few = texts[: len(texts) // SHIPPED_SHARE]
+    print("jobs  us an update: one job  two: deciding, reading  all by one  gain by CPU  gain by clock")
+    with TemporaryDirectory() as folder:
+        path = write(Path(folder) / "news.jsonl", make_lines(texts))
+        for hits in (0.1, 0.5):
+            phrases = make_phrases(texts, RULE_COUNT, hits, chance)
+            rules = RuleSet(tuple(match_rule(f"r{number}", phrase) for number, phrase in enumerate(phrases)))
+            print(f"jobs  {measure(f'{RULE_COUNT:,} match, {hits} hits', path, rules, len(texts))}", flush=True)
+        path = write(Path(folder) / "few.jsonl", make_lines(few))
+        print(f"jobs  {measure('shipped rules', path, load_rules([RULES]), len(few))}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
