@@ -17,6 +17,7 @@ from replay.backtest.matching import Matching
 from replay.backtest.score import Result, Score
 from replay.engine import Block
 from replay.errors import Problem, RuleFileError
+from replay.formats.file.window import EVER
 from replay.model import ACROSS_STREAMS, Alert, Head
 
 MOST_LISTED = 1000
@@ -26,16 +27,17 @@ MOST_LISTED = 1000
 class _Moment:
     """Alerts of one instant that find one label together: a single one, or all that rest on the same last update."""
 
-    def __init__(self, alerts: Sequence[Alert]) -> None:
-        self.alerts = alerts
+    def __init__(self, alerts: Sequence[Alert], trigger_stream: str) -> None:
         self.time = alerts[0].time
         self._streams = {alert.stream for alert in alerts}
-        self._updates = {update for alert in alerts for update in alert.updates}
+        self._updates = {(update, alert.stream) for alert in alerts for update in alert.updates[:-1]}
+        self._updates |= {(update, trigger_stream) for update in alerts[0].updates[-1:]}
 
     def fits(self, label: Label, stream: str | None) -> bool:
         """Say whether it may find *label*, whose update stands in *stream* if it names one."""
-        is_there = stream is None or stream in self._streams or ACROSS_STREAMS in self._streams
-        return is_there and (label.update is None or label.update in self._updates)
+        if label.update is not None:
+            return any((label.update, each) in self._updates for each in (stream, ACROSS_STREAMS))
+        return stream is None or stream in self._streams or ACROSS_STREAMS in self._streams
 
 
 class _Lane:
@@ -55,9 +57,8 @@ class _Lane:
             time, label = self._ahead.pop()
             self.begin(_Begun(label, time, label.stream))
         self._open = [begun for begun in self._open if begun.until >= moment.time]
-        return sorted(
-            (each for each in self._open if moment.fits(each.label, each.stream)), key=lambda each: each.until
-        )
+        begun = (each for each in self._open if each.time <= moment.time)  # those of a block are there at once
+        return sorted((each for each in begun if moment.fits(each.label, each.stream)), key=lambda each: each.until)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,7 @@ class _Begun:
     @property
     def until(self) -> datetime:
         """Return when the last alert that finds it may fall."""
-        return self.time + self.label.within
+        return self.time + min(self.label.within, EVER[1] - self.time)
 
 
 class Scoring:
@@ -106,7 +107,7 @@ class Scoring:
         self._matching: Matching[_Begun, _Moment] = Matching()
         self._judged: Counter[str | None] = Counter()
         self._false: Counter[str | None] = Counter()
-        self._left: list[Alert] = []
+        self._left: list[tuple[Alert, str]] = []
 
     def take(self, block: Block) -> None:
         """Add a block of a run."""
@@ -115,7 +116,7 @@ class Scoring:
                 self._begin(update)
         for alert in block.alerts:
             if alert.state == "firing" and (alert.rule in self._lanes or None in self._lanes):
-                self._judge(alert)
+                self._judge(alert, _trigger_stream(alert, block))
         if block.reached:
             self._judge_left(block.reached)
 
@@ -156,25 +157,25 @@ class Scoring:
             if label.stream in (None, update.stream):
                 self._lanes[label.rule].begin(_Begun(label, update.time, update.stream))
 
-    def _judge(self, alert: Alert) -> None:
+    def _judge(self, alert: Alert, trigger_stream: str) -> None:
         """Have an alert find a label of its rule, or else keep it for those without one."""
         self._judged[alert.rule] += 1
-        lane, moment = self._lanes.get(alert.rule), _Moment([alert])
+        lane, moment = self._lanes.get(alert.rule), _Moment([alert], trigger_stream)
         if not lane or not self._matching.offer(moment, lane.fitting(moment)):
-            self._left.append(alert)
+            self._left.append((alert, trigger_stream))
 
     def _judge_left(self, progress: datetime | None) -> None:
         """Have what is left over before *progress*, or at all, find labels without a rule."""
-        over = [alert for alert in self._left if progress is None or alert.time < progress]
+        over = [left for left in self._left if progress is None or left[0].time < progress]
         if not over:
             return
-        self._left = [alert for alert in self._left if progress is not None and alert.time >= progress]
+        self._left = [left for left in self._left if progress is not None and left[0].time >= progress]
         lane = self._lanes.get(None)
-        moments: defaultdict[tuple[datetime, tuple[str, ...]], list[Alert]] = defaultdict(list)
-        for alert in over:
-            moments[alert.time, alert.updates[-1:]].append(alert)
-        for alerts in moments.values():
-            moment = _Moment(alerts)
+        moments: defaultdict[tuple[datetime, tuple[str, ...], str], list[Alert]] = defaultdict(list)
+        for alert, stream in over:
+            moments[alert.time, alert.updates[-1:], stream if alert.updates else ""].append(alert)
+        for (_, _, stream), alerts in moments.items():
+            moment = _Moment(alerts, stream)
             is_found = lane is not None and self._matching.offer(moment, lane.fitting(moment))
             self._judged[None] += 1
             if not is_found:
@@ -200,3 +201,9 @@ class Scoring:
             yield label.problem(f"there is no update '{label.update}'{where}; correct the id, or take the label out")
         elif len(streams) > 1:
             yield label.problem(f"update '{label.update}' is in {' and '.join(streams)}; add stream: {streams[0]}")
+
+
+def _trigger_stream(alert: Alert, block: Block) -> str:
+    """Return in which stream the last update of an alert stands; that of the alert where that is not known."""
+    trigger = block.trigger(alert) if alert.stream == ACROSS_STREAMS else None
+    return trigger.stream if trigger else alert.stream

@@ -1,12 +1,13 @@
 """Alerts are held against labels: found, missed, for nothing, and how late."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from replay.backtest.labels import Label
 from replay.backtest.score import Result, Score
@@ -115,6 +116,51 @@ def test_label_of_an_update_of_a_stream_is_found_there() -> None:
     alerts = [alert(minute, updates=("u1",), stream=stream) for minute, stream in ((1, "sport"), (3, "news"))]
     one = score([label(update="u1", stream="news")], alerts, updates)
     assert (counts(one), one.delays) == ((1, 0, 1), (MINUTE,))
+
+
+def test_label_of_an_update_is_not_found_before_it_though_another_stream_has_its_id() -> None:
+    """An alert across streams names the update, but it falls before the one that is meant."""
+    updates = [update(0, "u1", stream="sport"), update(5, "u1")]
+    one = score([label(update="u1", stream="news")], [alert(0, updates=("u1",), stream="all")], updates)
+    assert (counts(one), list(one.delays)) == ((0, 1, 1), [])
+
+
+@pytest.mark.parametrize(("minute", "found"), [(6, 0), (7, 1)])
+def test_label_of_an_update_is_found_across_streams_by_what_its_stream_raised(minute: int, found: int) -> None:
+    """An update of that id in another stream is none of it, though it comes later, in a revision."""
+    updates = [
+        update(0, "u1", stream="sport"),
+        update(5, "u1"),
+        update(6, "u1", stream="sport", rev=2),
+        update(7, "u1", rev=2),
+    ]
+    one = score([label(update="u1", stream="news")], [alert(minute, updates=("u1",), stream="all")], updates)
+    assert one.found == found
+
+
+def test_label_of_an_update_is_found_across_streams_by_what_rests_on_it_too() -> None:
+    """It need not be the update that raised the alert, whose own stream is another."""
+    updates = [update(5, "u1"), update(6, "u2", stream="sport")]
+    one = score([label(update="u1", stream="news")], [alert(6, updates=("u1", "u2"), stream="all")], updates)
+    assert one.found == 1
+
+
+def test_alerts_of_one_instant_on_updates_of_two_streams_are_two() -> None:
+    """Both have the same id; an alert across streams goes with the stream whose update raised it."""
+    updates = [update(1, "u1"), update(1, "u1", stream="sport")]
+    alerts = [alert(1, updates=("u1",)), alert(1, updates=("u1",), stream="sport")]
+    alerts.append(alert(1, rule="flood", updates=("u1",), stream="all"))
+    labels = [label(0, rule=None, stream="news"), label(0, rule=None, stream="sport")]
+    assert counts(scored(labels, alerts, updates).scores[-1]) == (2, 0, 0)
+
+
+def test_label_at_the_end_of_the_calendar_is_found() -> None:
+    """Its tolerance ends with the calendar."""
+    last = datetime.max.replace(tzinfo=UTC) - MINUTE
+    late = Label(PLACE, "fire", stream=None, update=None, time=last, within=30 * MINUTE)
+    scoring = Scoring([late])
+    scoring.take(Block((), [structs.replace(alert(0), time=last + MINUTE / 2)]))
+    assert scoring.finish(at(0), last + MINUTE).scores[0].found == 1
 
 
 def test_label_without_a_rule_is_found_by_any() -> None:
