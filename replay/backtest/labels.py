@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -133,9 +133,8 @@ def _label(document: Document, path: NodePath, raw: object, within: timedelta, p
     except ValidationError as error:
         problems += problems_of(error, document, path, model=LabelModel, what=f"label {int(path[-1]) + 1}")
         return None
-    time = model.time.astimezone(UTC) if model.time else None
     lasting = within if model.within is None else model.within
-    return Label(document.problem(path, ""), model.rule, model.stream, time, model.update, lasting)
+    return Label(document.problem(path, ""), model.rule, model.stream, model.time, model.update, lasting)
 
 
 def _unknown(document: Document, path: NodePath, rule: str | None, rules: Sequence[str]) -> list[Problem]:

@@ -137,7 +137,7 @@ def _story_time(at: timedelta | datetime | time, start: datetime, zone: str) -> 
         case timedelta():
             return start + at
         case datetime():
-            return at.astimezone(UTC)
+            return at
     local = ZoneInfo(zone)
     return datetime.combine(start.astimezone(local).date(), at, local).astimezone(UTC)
 

@@ -1,7 +1,6 @@
 """Turn `inhibit` and `silences` of a rule file into what the engine works on."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -57,8 +56,7 @@ def compile_silences(frame: Frame, catalog: Catalog, problems: list[Problem]) ->
             continue
         if model.rule and (unknown := catalog.unknown(model.rule)):
             problems.append(frame.document.problem((*path, "rule"), f"{what} names an {unknown}"))
-        start, end = model.start.astimezone(UTC), model.end.astimezone(UTC)
-        found.append(Silence(model.rule, where_of(model.where), start, end, model.reason))
+        found.append(Silence(model.rule, where_of(model.where), model.start, model.end, model.reason))
     return found
 
 

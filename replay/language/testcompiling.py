@@ -131,7 +131,7 @@ class _TestCompiler:
             )
 
     def _build(self, model: TestModel, path: NodePath) -> RuleTest:
-        start = None if model.stream else (model.start or DEFAULT_START).astimezone(UTC)
+        start = None if model.stream else model.start or DEFAULT_START
         place = self._document.problem(path, "")
         updates = _updates(model.updates, start) if model.updates and start else ()
         return RuleTest(

@@ -1,7 +1,7 @@
 """Durations and points of story time as people write them in a rule file."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 DURATION = re.compile(r"([0-9]{1,9})(ms|s|m|h|d)")
 _UNITS = {
@@ -52,16 +52,18 @@ def parse_clock(source: str) -> time:
 
 
 def parse_instant(source: str) -> datetime:
-    """Return the instant that RFC 3339 text with its offset names.
+    """Return the instant that RFC 3339 text with its offset names, UTC.
 
     Raises:
         ValueError: With a message for the author.
     """
     try:
         if INSTANT.fullmatch(source):
-            return datetime.fromisoformat(source.upper())
+            return datetime.fromisoformat(source.upper()).astimezone(UTC)
     except ValueError:
         pass
+    except OverflowError:
+        raise ValueError(f"'{source}' leaves the calendar, which runs from the year 1 to 9999, UTC") from None
     raise ValueError(f"'{source}' is no time with its offset, such as 2020-03-05T08:00:00Z")
 
 

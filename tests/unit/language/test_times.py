@@ -50,3 +50,10 @@ def test_instant_needs_its_offset_and_must_exist(source: str) -> None:
     with pytest.raises(ValueError, match="is no time with its offset, such as 2020-03-05T08:00:00Z"):
         parse_instant(source)
     assert parse_instant("2020-02-29T10:21:00z") == datetime(2020, 2, 29, 10, 21, tzinfo=UTC)
+
+
+def test_instant_is_utc_and_one_that_leaves_the_calendar_there_is_refused() -> None:
+    """A time in the year 1 of the east is before all that can be told."""
+    assert parse_instant("2020-03-05T10:00:00+03:00").isoformat() == "2020-03-05T07:00:00+00:00"
+    with pytest.raises(ValueError, match=r"\+14:00' leaves the calendar"):
+        parse_instant("0001-01-01T00:00:00+14:00")
