@@ -39,6 +39,11 @@ def flush_to_disk(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
+def is_replaceable(path: Path) -> bool:
+    """Say whether a file can take the place of *path*: nothing is there, or a file, no pipe and no /dev/null."""
+    return os.path.isfile(path) or not os.path.exists(path)  # noqa: PTH110, PTH113 -- Path's raise if it is too long
+
+
 @contextmanager
 def file_replacing(path: Path) -> Iterator[IO[bytes]]:
     """Give a file that takes the place of *path* once the block is through; what is no file is written to as it is.
@@ -46,7 +51,7 @@ def file_replacing(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         OutputError: It cannot be written.
     """
-    if path.exists() and not path.is_file():  # a pipe, or /dev/null
+    if not is_replaceable(path):
         try:
             with path.open("wb") as file:
                 yield file

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from replay.backtest.outputs import NO_OUTPUTS, Outputs
 from replay.errors import StreamError
 from replay.formats import open_source, parse_streams, shipped_streams
+from replay.formats.file.sidecar import sidecar_path
 from replay.formats.file.source import Source
 from replay.formats.opening import is_stream
 from replay.model import Stream
@@ -15,7 +17,11 @@ _NO_STREAM = (".yaml", ".yml")
 
 
 def open_streams(
-    names_or_paths: Iterable[str | Path], *, timezone: str | None = None, settings: Mapping[str, str] | None = None
+    names_or_paths: Iterable[str | Path],
+    *,
+    timezone: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    outputs: Outputs = NO_OUTPUTS,
 ) -> list[Stream]:
     """Open recorded streams; files that give the same name are one stream.
 
@@ -24,17 +30,21 @@ def open_streams(
             below them, by name. A file that is named twice counts once.
         timezone: As for `open_stream`; so is the next.
         settings: Keys of a sidecar, which win over the files'.
+        outputs: What is written must not be among the files.
 
     Returns:
         In the order in which they are named first.
 
     Raises:
         StreamError: A file cannot be used, or a folder holds no stream.
-        UsageError: There is no time zone called *timezone*, or a setting is wrong.
+        UsageError: There is no time zone called *timezone*, a setting is wrong, or an output is one of the
+            files.
     """
     found: dict[Path, Source] = {}
     for named in names_or_paths:
         for source in _sources(named, timezone, settings):
+            for path in filter(None, (source.path, sidecar_path(source.path))):
+                outputs.keep_off(path)
             found.setdefault(source.path.resolve(), source)
     return parse_streams(found.values())
 

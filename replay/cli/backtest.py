@@ -16,6 +16,7 @@ import click
 from replay.backtest import Backtest, Summary, cut_streams, open_streams
 from replay.backtest.compare import Comparison, compared
 from replay.backtest.labels import check_streams, load_labels
+from replay.backtest.outputs import Outputs
 from replay.backtest.report import check_report, open_report
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
@@ -24,7 +25,7 @@ from replay.cli.backtesting import backtest_progress, open_result, show_backtest
 from replay.cli.comparing import tell_comparison
 from replay.cli.scoring import tell_scores
 from replay.cli.screen import Screen
-from replay.errors import UsageError
+from replay.errors import OutputError, UsageError
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
 from replay.model import Severity
@@ -86,7 +87,7 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
 
 
 def _run(choices: _Choices) -> None:
-    _check(choices)
+    outputs = _checked_outputs(choices)
     kept = FileCache.of_user()
     rules = load_kept(choices.rule_paths or [RULES], kept)
     others = load_kept(choices.compare_paths, kept) if choices.compare_paths else None
@@ -95,7 +96,9 @@ def _run(choices: _Choices) -> None:
     _allow_many_files()
     began = time.monotonic()
     with backtest_progress(screen) as progress:
-        whole = open_streams(choices.streams or ["idlib"], timezone=choices.timezone, settings=choices.settings)
+        whole = open_streams(
+            choices.streams or ["idlib"], timezone=choices.timezone, settings=choices.settings, outputs=outputs
+        )
         streams = cut_streams(whole, choices.window) if choices.window else whole
         check_streams(labels, [stream.name for stream in whole])
         scoring = Scoring(labels, is_cut=choices.window is not None) if labels else None
@@ -128,12 +131,21 @@ def _run(choices: _Choices) -> None:
     sys.exit(comparison.differs or summary.has_fired(choices.fail_on))
 
 
-def _check(choices: _Choices) -> None:
-    """See that what takes long is not in vain."""
+def _checked_outputs(choices: _Choices) -> Outputs:
+    """See that what takes long is not in vain, and costs nobody a file; return what is to be written."""
     if choices.compare_paths and choices.labels_path:
         raise UsageError("--compare and --labels exclude each other; run the backtest once with each")
     if choices.report_path is not None:
-        check_report(choices.report_path)
+        try:
+            check_report(choices.report_path)
+        except OutputError as error:
+            raise UsageError(f"--report {error}") from None
+    named = {"--alerts": choices.alerts_path, "--report": choices.report_path}
+    outputs = Outputs({option: path for option, path in named.items() if path})
+    for path in (*choices.rule_paths, *choices.compare_paths, choices.labels_path):
+        if path:
+            outputs.keep_off(path)
+    return outputs
 
 
 def _allow_many_files() -> None:

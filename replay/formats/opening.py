@@ -222,7 +222,12 @@ def is_stream(source: Source) -> bool:
 
 
 def _recognised(source: Source) -> Format | None:
-    """Return the format that recognises a file; the ending of lines or a table wins over whatever a row says."""
+    """Return the format that recognises a file; the ending of lines or a table wins over whatever a row says.
+
+    An alert log is no stream: it may lie beside the recordings whose alerts it has.
+    """
+    if jsonl.is_alert_log(source):
+        return None
     name = plain_name(source.path).lower()
     ended = next((known for known in (jsonl, delimited) if name.endswith(known.ENDS)), None)
     if ended and not native.recognises(source):
@@ -244,6 +249,8 @@ def format_of(source: Source) -> Format:
         return FORMATS[source.sidecar.format]
     if known := _recognised(source):
         return known
+    if jsonl.is_alert_log(source):
+        raise source.error("is an alert log, no recording", hint="name what raised the alerts, or set format to jsonl")
     _ = source.text  # a file that is no text at all is told so
     names = ", ".join(known.NAME for known in FORMATS.values())
     raise source.error("is in no format that replay knows", hint=f"it knows: {names}")

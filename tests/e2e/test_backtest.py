@@ -151,6 +151,13 @@ def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: s
         ([".", "--rules", "gone.yaml"], 3, "gone.yaml"),
         (["empty"], 3, "empty: holds no stream; name a folder with recordings, or a file"),
         (["idlib", "--alerts", "no/such"], 2, "--alerts no/such cannot be written: No such file"),
+        (["idlib", "--alerts", "x" * 300], 2, "cannot be written: File name too long"),
+        (["idlib", "--report", "no/such"], 2, "--report no/such cannot be written: No such file"),
+        (["idlib", "--report", ""], 2, "--report . cannot be written: Is a directory"),
+        (["idlib", "--report", "x", "--alerts", "x"], 2, "--alerts and --report are one file"),
+        (["day.csv", "--alerts", "day.csv"], 2, "--alerts would replace"),
+        (["idlib", "--rules", "r.yaml", "--report", "r.yaml"], 2, "--report would replace"),
+        (["idlib", "--labels", "l.yaml", "--alerts", "l.yaml"], 2, "--alerts would replace"),
         (["idlib", "--from", "2021-01-01"], 2, "--from and --to leave nothing of any stream"),
         (["idlib", "--to", "yesterday"], 2, "write a day, 2015-09-12, or an RFC 3339 time"),
         (["idlib", "--fail-on", "bad"], 2, "'bad' is not one of"),
@@ -162,10 +169,13 @@ def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: s
 def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, arguments: list[str], code: int, what: str) -> None:
     """With the exit code of its kind, and nothing on stdout."""
     (tmp_path / "empty").mkdir()
+    (tmp_path / "day.csv").write_text("time,text\n2020-03-05T10:00:00Z,truce\n")
     done = run_verb("backtest", *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (code, "")
     assert what in done.stderr
     assert "Traceback" not in done.stderr
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["day.csv", "empty"]
+    assert (tmp_path / "day.csv").read_text().startswith("time,text")
 
 
 def test_interruption_leaves_whole_lines_and_the_old_file(tmp_path: Path, start: Starter) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 from replay.backtest.report.collecting import Collector
 from replay.backtest.report.page import render_page
 from replay.engine import Block
+from replay.errors import OutputError
 from replay.language.ruleset import RuleSet
 from replay.model import Stream
-from replay.replacing import file_aside, file_replacing
+from replay.replacing import file_aside, file_replacing, is_replaceable
+from replay.text import printable
 
 
 class Report:
@@ -48,9 +50,11 @@ def check_report(path: Path) -> None:
     Raises:
         OutputError: It cannot be written there.
     """
-    if path.is_file() or not path.exists():
+    if is_replaceable(path):
         with file_aside(path):
             pass
+    elif path.is_dir():
+        raise OutputError(printable(str(path)), "Is a directory")
 
 
 @contextmanager

@@ -11,12 +11,14 @@ from replay.formats.file.source import Source
 from replay.formats.parts import fields
 from replay.formats.parts.fields import RowReader
 from replay.formats.recording import Recording
+from replay.model import Alert
 
 NAME = "JSON lines"
 SETTINGS = fields.SETTINGS
 ENDS = (".jsonl", ".ndjson")
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 _decoder = msgspec.json.Decoder(dict[str, Any])
+_alert = msgspec.json.Decoder(Alert)
 _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -31,6 +33,15 @@ def recognises(source: Source) -> bool:
 def _is_object(line: str) -> bool:
     try:
         _object.decode(line)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return False
+    return True
+
+
+def is_alert_log(source: Source) -> bool:
+    """Say whether the first line is an alert of ours, as `--alerts` writes it."""
+    try:
+        _alert.decode(source.head.partition("\n")[0])
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return False
     return True

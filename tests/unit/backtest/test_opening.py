@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from replay.backtest import open_streams
-from replay.errors import StreamError
+from replay.backtest.outputs import Outputs
+from replay.errors import StreamError, UsageError
 from replay.formats.writing import write_stream
+from replay.model import Alert, canonical_json
+from tests.unit.backtest.streams import at
 
 ROWS = "time,text\n2020-03-05T10:00:00Z,one\n"
 
@@ -74,6 +77,30 @@ def test_imported_parts_of_a_stream_are_told_apart_by_more_than_made_up_ids(tmp_
         ("1200-1", 1, "published", "on day 5"),
         ("1200-2", 1, "published", "on day 6"),
     ]
+
+
+def test_alert_log_is_no_recording(tmp_path: Path) -> None:
+    """In a folder it is passed over, named outright it is told, and read where somebody says how."""
+    alert = Alert(
+        id="0" * 32, rule="truce", title="truce", severity="info", state="firing", time=at(0), stream="a", key={}
+    )
+    write(tmp_path / "a.csv")
+    log = write(tmp_path / "alerts.jsonl", 2 * (canonical_json(alert).decode() + "\n"))
+    assert [each.name for each in open_streams([tmp_path])] == ["a"]
+    with pytest.raises(StreamError, match="is an alert log, no recording; name what raised the alerts"):
+        open_streams([log])
+    assert [each.name for each in open_streams([log], settings={"format": "jsonl"})] == ["alerts"]
+
+
+@pytest.mark.parametrize("output", ["a.csv", "a.yaml", "deep/link.csv"])
+def test_recording_that_would_be_written_over_is_refused(tmp_path: Path, output: str) -> None:
+    """Nor its sidecar, whatever it is called; one that is not among them may be written."""
+    write(tmp_path / "a.yaml", "title: The first\n")
+    write(tmp_path / "deep" / "b.csv")
+    (tmp_path / "deep" / "link.csv").symlink_to(write(tmp_path / "a.csv"))
+    with pytest.raises(UsageError, match=r"--alerts would replace .*, which is read; name another file"):
+        open_streams([tmp_path], outputs=Outputs({"--alerts": tmp_path / output}))
+    assert len(open_streams([tmp_path / "a.csv"], outputs=Outputs({"--alerts": tmp_path / "deep" / "b.csv"}))) == 1
 
 
 def test_file_that_is_named_twice_counts_once(tmp_path: Path) -> None:
