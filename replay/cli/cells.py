@@ -48,21 +48,20 @@ def alert_text(alert: Alert) -> Text:
     return told.append("".join(f"  {printable(each)}" for each in (*alert.updates[-1:], words) if each))
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, left: int, free: int = 0) -> Table:
+def table(header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, left: int) -> Table:
     """Return a table without lines, for a terminal.
 
     Args:
-        header: The names of its columns; without any there is no header.
+        header: The names of its columns, in one line or two; without any there is no header.
         rows: Their cells; text as it is, no markup.
-        left: How many columns are set to the left; the others hold numbers.
-        free: How many of the last columns share the room which the others leave, and are broken there.
+        left: How many columns are set to the left, and broken where there is no room, the widest first; the others hold
+            numbers, which never are.
     """
     made = Table(box=None, pad_edge=False, show_header=any(header), header_style="dim", padding=(0, 2, 0, 0))
+    height = max(name.count("\n") for name in header)
     for place, name in enumerate(header):
-        is_free = place >= len(header) - free
-        made.add_column(
-            name, justify="left" if place < left else "right", no_wrap=not is_free, ratio=int(is_free) or None
-        )
+        lines, is_text = "\n" * (height - name.count("\n")) + name, place < left
+        made.add_column(lines, justify="left" if is_text else "right", no_wrap=not is_text, overflow="fold")
     for row in rows:
         made.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     return made

@@ -70,4 +70,4 @@ def _differences(listed: list[Difference], timezone: str) -> Table:
             (Text(sign, style=style), " → ".join(times), rule_text(each.first, with_stream=with_stream), *sides)
         )
     names = ("", "time", "rule", "--rules", "--compare")
-    return table(names, rows, left=len(names), free=2)
+    return table(names, rows, left=len(names))

@@ -25,8 +25,7 @@ from replay.text import printable
 _MOST_SHOWN = 20
 _ANY_RULE = "any rule"
 _NOTHING = "-"
-_COUNTS = ("labels", "found", "missed", "alerts", "false alarms")
-_HEADER = ("rule", *_COUNTS, "precision", "recall", "F1", "median delay", "longest")
+_HEADER = ("rule", "found", "alerts", "false\nalarms", "precision", "recall", "median\ndelay", "longest\ndelay")
 
 
 def tell_scores(scoring: Scoring, streams: Sequence[Stream], screen: Screen, timezone: str) -> None:
@@ -87,7 +86,7 @@ def _show(result: Result, false_alarms: Sequence[Alert], console: Console, timez
     ):
         if rows:
             console.print(what, style="dim")
-            console.print(table(("", "", ""), rows, left=3, free=1))
+            console.print(table(("", "", ""), rows, left=3))
             console.print(f"… and {count - _MOST_SHOWN} more, which --json lists\n" if count > _MOST_SHOWN else "")
     if result.outside:
         console.print(f"labels left out since they are not within the streams: {result.outside}\n")
@@ -97,7 +96,7 @@ def _show(result: Result, false_alarms: Sequence[Alert], console: Console, timez
 
 def _cells(score: Score) -> Iterator[str]:
     """Yield what the table says of a rule behind its name; labels only where there are any."""
-    counts = (score.labels, score.found, score.missed) if score.labels else (None, None, None)
-    yield from (_NOTHING if count is None else str(count) for count in (*counts, score.alerts, score.false_alarms))
-    yield from (_NOTHING if each is None else f"{each:.0%}" for each in (score.precision, score.recall, score.f1))
+    yield f"{score.found} of {score.labels}" if score.labels else _NOTHING
+    yield from (str(count) for count in (score.alerts, score.false_alarms))
+    yield from (_NOTHING if each is None else f"{each:.0%}" for each in (score.precision, score.recall))
     yield from (_NOTHING if each is None else duration_text(each) for each in (score.median_delay, score.longest_delay))

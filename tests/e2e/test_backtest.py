@@ -200,6 +200,21 @@ def test_interruption_leaves_whole_lines_and_the_old_file(tmp_path: Path, start:
     assert [each.name for each in tmp_path.glob(".*")] == []
 
 
+def test_terminal_of_80_columns_shows_every_number_and_every_rule_whole(tmp_path: Path, day: str) -> None:
+    """An id as long as one may be is broken over lines."""
+    rules, labels, long = tmp_path / "r.yaml", tmp_path / "labels.yaml", "truce-" * 10 + "held"
+    rules.write_text(f"version: 1\nrules:\n  - {{id: {long}, match: truce}}\n")
+    labels.write_text(f"version: 1\nlabels: [{{rule: {long}, time: 2020-03-05T09:35:00Z}}]\n")
+    code, shown = on_terminal("backtest", day, "--rules", str(rules), "--labels", str(labels), columns=80)
+    assert code == 0
+    assert "…" not in shown
+    assert re.search(r" 3 +1  2020-03-05 \(3\)", shown)
+    assert re.search(r"rule +found +alerts +alarms +precision +recall +delay +delay", shown)
+    assert re.search(r" 1 of 1 +3 +2 +33% +100% +25 min +25 min", shown)
+    first = "".join(line.split(" ")[0].strip() for line in shown.splitlines())
+    assert first.count(long) == 2  # in the summary, and in the scores
+
+
 def test_terminal_shows_the_alerts_by_day_and_a_table(day: str, rules: str) -> None:
     """With the days as headings, the words that matched, and how fast it went."""
     code, shown = on_terminal("backtest", day, "--rules", rules)

@@ -376,13 +376,13 @@ def test_wait_starts_on_enter(rules: str, day: str) -> None:
     assert report_of(err)["acknowledged"] == 3
 
 
-def on_terminal(*arguments: str, press: bytes = b"") -> tuple[int, str]:
-    """Run `replay` on a terminal of 100 columns, pressing keys as long as it runs; return its exit code and screen."""
+def on_terminal(*arguments: str, press: bytes = b"", columns: int = 100) -> tuple[int, str]:
+    """Run `replay` on a terminal of so many columns, pressing keys as it runs; return its exit code and screen."""
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(
         [sys.executable, "-m", "replay", *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
-        start_new_session=True, env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"},
+        start_new_session=True, env={**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns)},
     )  # fmt: skip
     os.close(theirs)
     screen, until = b"", time.monotonic() + BOUND_S

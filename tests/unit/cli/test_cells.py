@@ -1,11 +1,13 @@
 """What a cell says of an alert."""
 
 from datetime import UTC, datetime
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from replay.cli.cells import alert_text, clock_for, rule_text
+from replay.cli.cells import alert_text, clock_for, rule_text, table
 from replay.model import Evidence
 from tests.unit.backtest.alerts import alert, at
 
@@ -51,3 +53,16 @@ def test_clock_of_a_zone_that_leaves_the_calendar_is_utc() -> None:
     """The last hour of the year 9999 has no local time in the east."""
     last = datetime(9999, 12, 31, 23, 30, tzinfo=UTC)
     assert clock_for([last], "Asia/Tokyo")(last) == "23:30"
+
+
+def test_table_breaks_its_text_and_never_a_number() -> None:
+    """The widest column gives way first; headers stand at the bottom where one of them has two lines."""
+    console = Console(width=40, file=StringIO())
+    console.print(table(("when", "rule", "false\nalarms", "days"), [("10:00", "long-" * 6, "1,234", "7")], left=2))
+    assert isinstance(console.file, StringIO)
+    assert [line.rstrip() for line in console.file.getvalue().splitlines()] == [
+        "                             false",
+        "when   rule                 alarms  days",
+        "10:00  long-long-long-long   1,234     7",
+        "       -long-long-",
+    ]
