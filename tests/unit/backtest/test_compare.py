@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import overload
+from weakref import WeakSet
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from replay.backtest import Backtest
 from replay.backtest.compare import MOST_LISTED, NEAR, Comparison, Difference
 from replay.backtest.compare import compared as compared_over
+from replay.backtest.merging import BLOCK
 from replay.model import Alert, Stream, Update
 from tests.unit.backtest.alerts import LANES, alert, at, logs
 from tests.unit.backtest.streams import rules_of, stream_of
@@ -249,6 +252,46 @@ def test_streams_are_read_once_for_both_rule_sets(tmp_path: Path) -> None:
     assert [each for block in blocks for each in block.alerts] == alone[0]
     assert comparison.counts == compared(*alone).counts
     assert {outcome for _, outcome in comparison.counts} == {"same", "moved", "disappeared", "appeared"}
+
+
+def test_comparison_lets_go_of_updates_that_both_rule_sets_have(tmp_path: Path) -> None:
+    """However long the streams are: at most the blocks that both are at, and the next."""
+    stream = Stream("a", "a", "UTC", Passing(10 * BLOCK))
+    rules = rules_of(tmp_path, "{id: fire, match: fire}")
+    held = [len(alive) for _ in compared_over(Comparison(), Backtest(rules, [stream]), Backtest(rules, [stream]))]
+    assert len(held) >= 10
+    assert max(held) <= 3 * BLOCK
+
+
+class Noted(str):
+    """Text that is known as long as it is held."""
+
+    __slots__ = ("__weakref__",)
+
+
+alive: WeakSet[Noted] = WeakSet()
+
+
+class Passing(Sequence[Update]):
+    """Updates that are made as they are read."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Update: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
+    def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(self._count)))
+        place = range(self._count)[place]
+        author = Noted(place)
+        alive.add(author)
+        return Update(id=f"{place}", stream="a", seq=place + 1, time=at(place), author=author)
 
 
 class Read(tuple[Update, ...]):
