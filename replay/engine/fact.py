@@ -24,7 +24,7 @@ Ref = tuple[int, str]
 """An update that something rests on: its place in the order of release, and its id."""
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """That an update matched one input of a rule.
 
     Attributes:
@@ -47,7 +47,7 @@ class Fact(Struct, frozen=True):
     texts: frozenset[str] = frozenset()
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """All that the rules read in one update.
 
     Attributes:
@@ -78,7 +78,7 @@ class Read(Struct, frozen=True):
         return Read(self.updates[first:behind], readings, self.failed)
 
 
-class Match(Struct, frozen=True, kw_only=True):
+class Match(Struct, frozen=True, kw_only=True, gc=False):
     """What a rule concludes, before anything is suppressed; what other rules consume.
 
     Attributes:

@@ -20,11 +20,12 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class _Silence:
-    """One key: since when nothing has come, whether that fires, and whether the next opening is to be told."""
+    """One key: since when nothing has come, whether that fires, and whether an opening or a deadline is awaited."""
 
     last: datetime = _NEVER
     firing: Firing | None = None
     waits_for_opening: bool = False
+    is_awaited: bool = False
 
 
 class Absence(Decision[AbsenceRule]):
@@ -60,9 +61,15 @@ class Absence(Decision[AbsenceRule]):
         if held.firing is not None:
             held.firing.false_since = held.firing.false_since or now
             self._timers.wake(now, Phase.FALLING, self._rule, key)
-        self._timers.wake(now + self._rule.timespan, Phase.DEADLINES, self._rule, key)
-        if self._rule.forget_after is not None:
-            self._timers.wake(now + self._rule.forget_after, Phase.DEADLINES, self._rule, key)
+        if not held.is_awaited:  # one that is awaited is put off when it comes
+            held.is_awaited = True
+            self._await(key, now, now)
+
+    def _await(self, key: Key, last: datetime, now: datetime) -> None:
+        """Ask to be woken at what deadlines are still to come of a silence since *last*."""
+        for length in (self._rule.timespan, self._rule.forget_after):
+            if length is not None and last + length > now:
+                self._timers.wake(last + length, Phase.DEADLINES, self._rule, key)
 
     def due(self, key: Key, now: datetime) -> list[Conclusion]:
         """Fire if the silence has lasted, or the hours open and it still lasts; forget a key that is long unseen."""
@@ -74,7 +81,9 @@ class Absence(Decision[AbsenceRule]):
             held.waits_for_opening = False
             conclusions.append(self._fires(key, held.firing, now, is_match=False))
         if now == held.last + self._rule.timespan:
+            held.is_awaited = False
             conclusions += self._fire(key, held, now)
+        self._await(key, held.last, now)
         if self._rule.forget_after is not None and now >= held.last + self._rule.forget_after:
             self._table.drop(key)
             if held.firing is not None:

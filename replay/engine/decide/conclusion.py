@@ -34,7 +34,7 @@ class Firing:
     false_since: datetime | None = None
 
 
-class Conclusion(Struct, frozen=True, kw_only=True):
+class Conclusion(Struct, frozen=True, gc=False, kw_only=True):
     """That a rule fires or resolves for a key.
 
     Attributes:
@@ -63,7 +63,7 @@ class Conclusion(Struct, frozen=True, kw_only=True):
         return named(self.rule, self.key)
 
 
-class Input(Struct, frozen=True):
+class Input(Struct, frozen=True, gc=False):
     """One thing that a rule is given.
 
     Attributes:

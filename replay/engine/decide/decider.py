@@ -117,7 +117,7 @@ class Decider:
             rule, one = fact.rule, Input(Match.of(fact, self._place), fact.step)
             if satisfies_where(one.match, rule.where) and self._decisions[rule.id].admits(one):
                 given.setdefault(rule.id, []).append(one)
-        return alerts + self._judge(self._conclude(given, update.time))
+        return alerts + self._judge(self._conclude(given, update.time)) if given else alerts
 
     def pass_by(self, updates: Sequence[Head]) -> list[Alert]:
         """Run time over updates in which nothing was read.
@@ -191,10 +191,12 @@ class Decider:
             rule_id = self._order[heappop(places)].id
             if rule_id not in waiting:  # it stood there a second time
                 continue
-            inputs = sorted(waiting.pop(rule_id), key=_rank)
+            inputs = waiting.pop(rule_id)
+            if len(inputs) > 1:
+                inputs.sort(key=_rank)
             concluded = self._guard.call(rule_id, self._decisions[rule_id].take, inputs, now) or []
             conclusions += concluded
-            if rule_id not in self._inputs:
+            if not concluded or rule_id not in self._inputs:
                 continue
             for consumer, more in self._handed_on(concluded).items():
                 waiting.setdefault(consumer, []).extend(more)

@@ -4,7 +4,7 @@ To the engine a further type is one more subclass, in a module of its own, and a
 """
 
 from abc import ABC, abstractmethod
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -52,7 +52,7 @@ class Decision(ABC, Generic[RuleType]):
         self.left_out: Counter[str] = Counter()
         self._rule = rule
         self._timers = timers
-        self._matched: dict[tuple[str | None, ...], tuple[int, frozenset[str]]] = {}
+        self._matched: OrderedDict[tuple[str | None, ...], tuple[int, frozenset[str]]] = OrderedDict()
         self._table: KeyTable[Any] = KeyTable(0, object)  # a type that holds something for its keys has its own
 
     def admits(self, given: Input, *, remember: bool = True) -> bool:
@@ -66,17 +66,19 @@ class Decision(ABC, Generic[RuleType]):
         if news is None:
             return True
         whose = (given.step, *given.match.identity)
-        _, known = self._matched.get(whose, (0, None))
+        before = self._matched.get(whose)
+        known = before[1] if before else None
         if remember:
-            self._remember(whose, given.match.updates[-1][0], news | (known or frozenset()))
+            self._remember(whose, given.match.updates[-1][0], news | known if known else news)
         return known is None or not news <= known
 
     def _remember(self, whose: tuple[str | None, ...], place: int, brought: frozenset[str]) -> None:
         """Note what the update in a place of the order of release brought, and forget what is long past."""
-        self._matched.pop(whose, None)
-        self._matched[whose] = place, brought
-        while self._matched[oldest := next(iter(self._matched))][0] <= place - REMEMBERED_MAX:
-            del self._matched[oldest]
+        matched = self._matched
+        matched[whose] = place, brought
+        matched.move_to_end(whose)
+        while matched[next(iter(matched))][0] <= place - REMEMBERED_MAX:
+            matched.popitem(last=False)
 
     def news(self, given: Input) -> frozenset[str] | None:
         """Return what an edit is news by, or None where every revision counts."""
@@ -114,7 +116,8 @@ class Decision(ABC, Generic[RuleType]):
     def _make_room(self, table: KeyTable[State], key: Key) -> tuple[Key, State] | None:
         """Take out and return what must go for *key*."""
         gone = table.make_room(key)
-        self.left_out["evicted"] += gone is not None
+        if gone is not None:
+            self.left_out["evicted"] += 1
         return gone
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
@@ -125,7 +128,8 @@ class Decision(ABC, Generic[RuleType]):
         """Go on from what `dump` returned, encoded and decoded."""
         matched, left_out, keys = dumped
         self.left_out = Counter(msgspec.convert(left_out, dict[str, int]))
-        self._matched = dict(msgspec.convert(matched, list[tuple[tuple[str | None, ...], tuple[int, frozenset[str]]]]))
+        known = msgspec.convert(matched, list[tuple[tuple[str | None, ...], tuple[int, frozenset[str]]]])
+        self._matched = OrderedDict(known)
         self.load_keys(keys)
 
     def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes

@@ -1,7 +1,7 @@
 """Keys: the values of a rule's `group_by` fields, and a bounded table of what is held for each."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import product
 from typing import Generic, TypeVar
@@ -18,6 +18,8 @@ State = TypeVar("State")
 
 def keys_of(match: Match, group_by: Sequence[str]) -> list[Key]:
     """Return the keys of *match*, sorted; a field with several values fans out, a missing one is None."""
+    if not group_by:
+        return [()]
     if len(group_by) == 1 and len(only := match.distinct_values(group_by[0])) == 1:
         return [(_name(only[0]),)]
     values = [
@@ -26,15 +28,15 @@ def keys_of(match: Match, group_by: Sequence[str]) -> list[Key]:
     return sorted(set(product(*values)), key=order_of)
 
 
-def by_key(inputs: Sequence[Input], group_by: Sequence[str]) -> Iterator[tuple[Key, list[Input]]]:
-    """Iterate over the keys of *inputs*, sorted, each with its inputs as they came."""
+def by_key(inputs: Sequence[Input], group_by: Sequence[str]) -> Iterable[tuple[Key, Sequence[Input]]]:
+    """Return the keys of *inputs*, sorted, each with its inputs as they came."""
     if len(inputs) == 1:
-        return iter([(key, [inputs[0]]) for key in keys_of(inputs[0].match, group_by)])
+        return [(key, inputs) for key in keys_of(inputs[0].match, group_by)]
     grouped: dict[Key, list[Input]] = {}
     for given in inputs:
         for key in keys_of(given.match, group_by):
             grouped.setdefault(key, []).append(given)
-    return iter(sorted(grouped.items(), key=lambda item: order_of(item[0])))
+    return sorted(grouped.items(), key=lambda item: order_of(item[0]))
 
 
 def _name(value: object) -> str | None:
@@ -69,8 +71,10 @@ class KeyTable(Generic[State]):
 
     def touch(self, key: Key, now: datetime) -> State:
         """Return what is held for *key*, made if need be, and note its activity; `make_room` comes first."""
-        state = self._states.pop(key)[1] if key in self._states else self._make()
+        held = self._states.get(key)
+        state = self._make() if held is None else held[1]
         self._states[key] = now, state
+        self._states.move_to_end(key)
         return state
 
     @property
@@ -80,7 +84,7 @@ class KeyTable(Generic[State]):
 
     def make_room(self, key: Key) -> tuple[Key, State] | None:
         """Take out the key with the least (last activity, key) if *key* would be one too many."""
-        if key in self._states or not self.is_full:
+        if key in self._states or len(self._states) < self._most:
             return None
         oldest = next(iter(self._states.values()))[0]
         tied = []

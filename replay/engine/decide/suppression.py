@@ -35,6 +35,8 @@ class Suppression:
 
     def note(self, conclusions: Iterable[Conclusion]) -> None:
         """Hear what was concluded, before any of it is judged."""
+        if not self._inhibitors:
+            return
         for conclusion in conclusions:
             for inhibitor in self._inhibitors.values():
                 inhibitor.note(conclusion)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
@@ -21,8 +22,7 @@ Identity = tuple[str | None, ...]
 WindowRuleType = TypeVar("WindowRuleType", bound=WindowRule)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, gc=False):
     """What a window keeps of a match.
 
     Attributes:
@@ -42,7 +42,8 @@ class Item:
     @classmethod
     def of(cls, match: Match, values: tuple[str, ...] = ()) -> "Item":
         """Return what is kept of *match*."""
-        return cls(match.identity, match.time, match.updates, next(iter(match.evidence), None), values)
+        evidence = match.evidence[0] if match.evidence else None
+        return cls(match.identity, match.time, match.updates, evidence, values)
 
 
 class Items:
@@ -59,8 +60,8 @@ class Items:
 
     def add(self, item: Item) -> None:
         """Add an item, in place of an earlier one of its identity."""
-        self.discard(item.identity)
         self._items[item.identity] = item
+        self._items.move_to_end(item.identity)
 
     def discard(self, identity: Identity) -> None:
         """Take out what is held of *identity*."""
@@ -68,9 +69,9 @@ class Items:
 
     def leave(self, until: datetime) -> list[Item]:
         """Take out and return what is not later than *until*."""
-        left = []
-        while self._items and next(iter(self)).time <= until:
-            left.append(self._items.popitem(last=False)[1])
+        items, left = self._items, []
+        while items and items[next(iter(items))].time <= until:
+            left.append(items.popitem(last=False)[1])
         return left
 
     def ends(self, length: timedelta) -> datetime | None:
@@ -160,8 +161,9 @@ class Window(Decision[WindowRuleType]):
             held.content.expire(now)
             for given in mine:
                 held.content.add(given.match)
-            self._timers.wake(now, Phase.FALLING, self._rule, key)
             conclusions += self._rise(key, held, mine[-1].match, now)
+            if held.firing is not None:
+                self._timers.wake(now, Phase.FALLING, self._rule, key)
         return conclusions
 
     def _rise(self, key: Key, held: _Held[WindowRuleType], last: Match, now: datetime) -> list[Conclusion]:

@@ -9,8 +9,8 @@ from replay.engine.read.fields import Fields
 from replay.engine.read.index import Index
 from replay.engine.read.literals import Literals, literals_of
 from replay.engine.read.losses import CasualtiesReader, with_mentions
-from replay.engine.read.queries import compile_query, find_spans
-from replay.language.query import Any, Query, Term
+from replay.engine.read.queries import compile_query, compile_spans
+from replay.language.query import Query, Term
 from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, RuleSet
 from replay.model import Update
 
@@ -68,14 +68,14 @@ def _readers_of(rule: Rule) -> Iterator[tuple[Callable[[Fields], Reading], Liter
 
 def _query_reader(rule: Rule, query: Query, step: str) -> Callable[[Fields], Reading]:
     holds = None if isinstance(query, Term) else compile_query(query, rule.fields)
-    is_any = isinstance(query, Any)
+    find_spans = compile_spans(query, rule.fields)
     reads_casualties = any(path.startswith("casualties.") for path in rule.paths())
 
     def read(fields: Fields) -> Reading:
         if holds and not holds(fields):
             return NOTHING
-        spans = [] if is_any else find_spans(query, rule.fields, fields)
-        if not holds and not spans:  # a term alone holds where it stands
+        spans = find_spans(fields)
+        if not spans and not holds:  # a term alone holds where it stands
             return NOTHING
         fact = (
             Fact(rule, fields.update, fields.evidence(spans), step=step, texts=fields.texts(spans))

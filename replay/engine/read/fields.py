@@ -37,9 +37,10 @@ class Fields:
 
     def words(self, field: str) -> Words:
         """Return the words form of a field."""
-        if field not in self._words:
-            self._words[field] = Words(self.text(field))
-        return self._words[field]
+        words = self._words.get(field)
+        if words is None:
+            words = self._words[field] = Words(self.text(field))
+        return words
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the update's source, stream, author or tags, folded; nothing where it has none."""

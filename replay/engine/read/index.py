@@ -55,7 +55,10 @@ class Index:
     def candidates(self, updates: Sequence[Update]) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield the place of each update with the numbers of the queries that may match it, sorted; no other does."""
         found = self._found(updates) if self._literals else {}
-        for place in range(len(updates)) if self._always else found:
+        if not self._always:
+            yield from ((place, sorted(numbers)) for place, numbers in found.items())
+            return
+        for place in range(len(updates)):
             yield place, sorted(found[place].union(self._always)) if place in found else self._always
 
     def _found(self, updates: Sequence[Update]) -> dict[int, set[int]]:

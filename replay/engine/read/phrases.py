@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 
-from replay.language.query import Phrase, Word
+from replay.language.query import Exact, Phrase, Word
 from replay.text import ASCII_WORD, PARAGRAPH, Words
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
+
+PlaceFinder = Callable[[Words], list[tuple[int, int]]]
+"""Finds where something stands, as offsets in the text form."""
 
 
 @cache
@@ -31,19 +34,33 @@ def finder(phrase: Phrase) -> Finder:
     return find
 
 
-def find_phrase(phrase: Phrase, words: Words) -> list[tuple[int, int]]:
-    """Return where *phrase* stands, as offsets in the text form; a text in ASCII is not cut into words for it."""
-    if not words.text.value.isascii():
-        return [words.bounds(*words.numbers(*place)) for place in finder(phrase)(words.value)]
-    folded, (before, longest) = words.folded, _longest_of(phrase.words)
-    found = []
-    place = folded.find(longest)
-    while place >= 0:
-        start = _start_of(before, folded, place) if before else place
-        if start >= 0 and not (start and folded[start - 1].isalnum()) and (end := _end_of(phrase, folded, start)):
-            found.append((start, end))
-        place = folded.find(longest, place + 1)
-    return found
+def place_finder(sought: Phrase | Exact) -> PlaceFinder:
+    """Return a function that finds *sought*; a text in ASCII is not cut into words for a phrase."""
+    if isinstance(sought, Exact):
+        return partial(_find_exact, sought.text)
+    before, longest = _longest_of(sought.words)
+    joined = " ".join(word.text for word in sought.words)
+    offset = sum(len(word.text) + 1 for word in before)
+
+    def find(words: Words) -> list[tuple[int, int]]:
+        if not words.text.value.isascii():
+            return [words.bounds(*words.numbers(*place)) for place in finder(sought)(words.value)]
+        folded, found = words.folded, []
+        place = folded.find(longest)
+        while place >= 0:
+            start = place - offset
+            if start < 0 or not folded.startswith(joined, start):  # something else than a space stands in between
+                start = _start_of(before, folded, place)
+            if start >= 0 and _is_edge(folded, start) and (end := _end_of(sought, joined, folded, start)):
+                found.append((start, end))
+            place = folded.find(longest, place + 1)
+        return found
+
+    return find
+
+
+def _find_exact(spelling: str, words: Words) -> list[tuple[int, int]]:
+    return list(find_exact(spelling, words))
 
 
 def _longest_of(words: Sequence[Word]) -> tuple[Sequence[Word], str]:
@@ -67,10 +84,11 @@ def _start_of(before: Sequence[Word], folded: str, place: int) -> int:
     return place
 
 
-def _end_of(phrase: Phrase, folded: str, start: int) -> int:
+def _end_of(phrase: Phrase, joined: str, folded: str, start: int) -> int:
     """Return where the phrase that begins at *start* ends, 0 if none does."""
-    if start and folded[start - 1] in ".," and _goes_on(folded, start):
-        return 0
+    end = start + len(joined)
+    if not phrase.words[-1].prefix and folded.startswith(joined, start):
+        return end if _is_edge(folded, end) else 0
     end = start
     for word in phrase.words:
         token = ASCII_WORD.search(folded, end)
@@ -82,9 +100,15 @@ def _end_of(phrase: Phrase, folded: str, start: int) -> int:
     return end
 
 
-def _goes_on(folded: str, start: int) -> bool:
-    """Return whether a number goes on at *start*, behind the point or comma there."""
-    return folded[start].isdigit() and folded[max(start - 2, 0)].isdigit()
+def _is_edge(folded: str, place: int) -> bool:
+    """Return whether what ends or begins a word at *place* is its end: no letter goes on there, and no number."""
+    around = folded[max(place - 1, 0) : place + 1]
+    if around.isalnum():
+        return len(around) == 1
+    if "." not in around and "," not in around:
+        return True
+    point = place if around[-1] in ".," else place - 1
+    return not (folded[max(point - 1, 0)].isdigit() and folded[point + 1 : point + 2].isdigit())
 
 
 def find_exact(spelling: str, words: Words) -> Iterator[tuple[int, int]]:

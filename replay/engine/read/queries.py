@@ -8,7 +8,7 @@ from typing import Protocol
 
 from replay.engine.read.hashtags import find_hashtag
 from replay.engine.read.near import find_near
-from replay.engine.read.phrases import find_exact, find_phrase
+from replay.engine.read.phrases import place_finder
 from replay.language.query import FIELDS, And, Any, Exact, InField, Near, Not, Or, Phrase, Query, Regex, Term, Value
 from replay.language.regexes import compile_regex
 from replay.text import PARAGRAPH, Text, Words, folded
@@ -31,6 +31,7 @@ class Worded(Protocol):
 
 
 Holds = Callable[[Worded], bool]
+FindsSpans = Callable[[Worded], Spans]
 
 
 def compile_query(query: Query, fields: Sequence[str]) -> Holds:  # noqa: PLR0911 -- one a form
@@ -69,10 +70,8 @@ def _finds(places: Iterable[tuple[int, int]]) -> bool:
 
 
 def _compile_term(phrases: Sequence[Phrase | Exact], fields: Sequence[str]) -> Holds:
-    def holds(worded: Worded) -> bool:
-        return any(_find(phrase, words) for words in map(worded.words, fields) for phrase in phrases)
-
-    return holds
+    finders = list(map(place_finder, phrases))
+    return lambda worded: any(find(words) for words in map(worded.words, fields) for find in finders)
 
 
 def _compile_value(value: Value) -> Holds:
@@ -85,37 +84,51 @@ def _compile_value(value: Value) -> Holds:
 
 
 def find_spans(query: Query, fields: Sequence[str], worded: Worded) -> Spans:
-    """Return every place that a positive term of *query* matches, whether or not the rest of its branch does.
+    """Return what `compile_spans` finds."""
+    return compile_spans(query, fields)(worded)
+
+
+def compile_spans(query: Query, fields: Sequence[str]) -> FindsSpans:  # noqa: PLR0911 -- one a form
+    """Return a function that finds every place that a positive term of *query* matches, whether its branch does or not.
 
     Of a NEAR these are the places that are close to one of the other side, of a value the hashtags alone.
     """
     match query:
         case Any() | Not():
-            return []
+            return lambda _: []
         case And(parts) | Or(parts):
-            return [span for part in parts for span in find_spans(part, fields, worded)]
+            finders = [compile_spans(part, fields) for part in parts]
+            return lambda worded: [span for find in finders for span in find(worded)]
         case InField(field, part):
-            return find_spans(part, (field,), worded)
+            return compile_spans(part, (field,))
         case Term(phrases):
-            texts = [(field, worded.words(field)) for field in fields]
-            return [
-                (field, *words.text.span(*place))
-                for field, words in texts
-                for phrase in phrases
-                for place in _find(phrase, words)
-            ]
+            return _compile_spans_of_term(phrases, fields)
         case Near():
-            places = [(field, place) for field in fields for place in find_near(query, worded.words(field))]
+            return _spans_in(fields, lambda field, worded: find_near(query, worded.words(field)))
         case Regex(pattern):
-            places = [(field, place) for field in fields for place in _find_regex(pattern, worded.text(field))]
+            return _spans_in(fields, lambda field, worded: _find_regex(pattern, worded.text(field)))
         case Value(name, value):
+            wanted = folded(value)
             looked = FIELDS if name == "tag" else ()
-            places = [(field, place) for field in looked for place in find_hashtag(folded(value), worded.text(field))]
-    return [(field, *worded.text(field).span(start, end)) for field, (start, end) in places]
+            return _spans_in(looked, lambda field, worded: find_hashtag(wanted, worded.text(field)))
 
 
-def _find(phrase: Phrase | Exact, words: Words) -> list[tuple[int, int]]:
-    return list(find_exact(phrase.text, words)) if isinstance(phrase, Exact) else find_phrase(phrase, words)
+def _compile_spans_of_term(phrases: Sequence[Phrase | Exact], fields: Sequence[str]) -> FindsSpans:
+    finders = list(map(place_finder, phrases))
+
+    def find_all(worded: Worded) -> Spans:
+        texts = [(field, worded.words(field)) for field in fields]
+        return [
+            (field, *words.text.span(*place)) for field, words in texts for find in finders for place in find(words)
+        ]
+
+    return find_all
+
+
+def _spans_in(fields: Sequence[str], find: Callable[[str, Worded], Iterable[tuple[int, int]]]) -> FindsSpans:
+    return lambda worded: [
+        (field, *worded.text(field).span(*place)) for field in fields for place in find(field, worded)
+    ]
 
 
 def _find_regex(pattern: str, text: Text) -> Iterator[tuple[int, int]]:
