@@ -2,18 +2,21 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from operator import attrgetter
 from typing import overload
 from zoneinfo import ZoneInfo
 
 from replay.errors import UsageError
-from replay.formats.file.window import Window
+from replay.formats.file.window import EVER, Window
 from replay.model import Stream, Update
 
 _TICK = timedelta(microseconds=1)
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_MOST_TOLD = 3
 
 
 class Stretch(Sequence[Update]):
@@ -54,26 +57,32 @@ def cut_streams(streams: Iterable[Stream], window: Window) -> list[Stream]:
     """Return what of streams lies in a window, days by the clock of each; those that lie outside are left out.
 
     Raises:
-        UsageError: All do, or the window ends before it begins, or leaves the calendar.
+        UsageError: All do, or the window ends before it begins.
     """
-    whole = list(streams)
-    try:
-        if window.is_empty:
-            raise UsageError("--to is not behind --from; exchange them")
-        cut = [each for each in (_cut(stream, window) for stream in whole) if each is not None]
-    except OverflowError:
-        raise UsageError("--from or --to leaves the calendar") from None
+    whole = [(stream, *_bounds(window, ZoneInfo(stream.timezone))) for stream in streams]
+    if all(behind <= first for _, first, behind in whole):
+        raise UsageError("--to is not behind --from; name a later one")
+    cut = [_cut(*each) for each in whole if _is_touched(*each)]
     if not cut:
-        first, last = min(each.start for each in whole), max(each.end for each in whole)
-        told = f"from {first:%Y-%m-%dT%H:%M:%SZ} to {last:%Y-%m-%dT%H:%M:%SZ}"
-        raise UsageError(f"--from and --to leave nothing of any stream; they go {told}")
+        raise UsageError(f"--from and --to leave nothing of any stream: {_told([stream for stream, *_ in whole])}")
     return cut
 
 
-def _cut(stream: Stream, window: Window) -> Stream | None:
-    first, behind = window.bounds(ZoneInfo(stream.timezone))
-    if stream.end < first or stream.start >= behind:
-        return None
+def _bounds(window: Window, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the bounds of a window; what leaves the calendar stays at its edge."""
+    first, behind = EVER
+    with suppress(OverflowError):
+        first = window.begin(zone)
+    with suppress(OverflowError):
+        behind = window.end(zone)
+    return first, behind
+
+
+def _is_touched(stream: Stream, first: datetime, behind: datetime) -> bool:
+    return first < behind and first <= stream.end and stream.start < behind
+
+
+def _cut(stream: Stream, first: datetime, behind: datetime) -> Stream:
     places = [bisect_left(stream.updates, time, key=attrgetter("time")) for time in (first, behind)]
     return replace(
         stream,
@@ -81,3 +90,10 @@ def _cut(stream: Stream, window: Window) -> Stream | None:
         opened=max(stream.start, first),
         closed=min(stream.end, behind - _TICK),
     )
+
+
+def _told(streams: Sequence[Stream]) -> str:
+    """Return from when to when streams go, the first ones."""
+    rising = sorted(streams, key=lambda each: each.start)
+    told = [f"{each.name} goes from {each.start:{_TIME}} to {each.end:{_TIME}}" for each in rising[:_MOST_TOLD]]
+    return ", ".join([*told, *[f"and {len(rising) - _MOST_TOLD} more"] * (len(rising) > _MOST_TOLD)])

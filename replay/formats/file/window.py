@@ -57,11 +57,22 @@ class Window:
         return begin >= end
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Return its first instant and the first behind it, UTC, with days by the clock of *zone*."""
-        begin = self.first if isinstance(self.first, datetime) else utc_of(datetime.combine(self.first, time()), zone)
+        """Return its first instant and the first behind it, UTC, with days by the clock of *zone*.
+
+        Raises:
+            OverflowError: It leaves the calendar.
+        """
+        return self.begin(zone), self.end(zone)
+
+    def begin(self, zone: ZoneInfo) -> datetime:
+        """Return its first instant; likewise."""
+        return self.first if isinstance(self.first, datetime) else utc_of(datetime.combine(self.first, time()), zone)
+
+    def end(self, zone: ZoneInfo) -> datetime:
+        """Return the first instant behind it; likewise."""
         if isinstance(self.last, datetime):
-            return begin, self.last
-        return begin, utc_of(datetime.combine(self.last + timedelta(days=1), time()), zone)
+            return self.last
+        return utc_of(datetime.combine(self.last + timedelta(days=1), time()), zone)
 
 
 def parse_moment(text: str, example: str = _EXAMPLE_OF_ONE) -> date | datetime:

@@ -1,6 +1,6 @@
 """Cutting a stretch of story time out of streams."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -38,8 +38,34 @@ def test_days_are_those_of_each_streams_clock() -> None:
     [moscow] = cut_streams(streams[:1], Window(date(2020, 3, 6), date(2020, 3, 6)))
     assert [each.headline for each in moscow.updates] == ["b"]
     assert moscow.start == datetime(2020, 3, 5, 21, tzinfo=UTC)
-    with pytest.raises(UsageError, match="they go from 2020-03-05T10:00:00Z to 2020-03-05T21:30:00Z"):
+    with pytest.raises(UsageError, match="london goes from 2020-03-05T10:00:00Z to 2020-03-05T21:30:00Z"):
         cut_streams(streams[1:], Window(date(2020, 3, 6), EVER[1]))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_days_at_the_edges_of_the_calendar_cut_nothing(zone: str) -> None:
+    """A zone's clock shows their midnights outside of it."""
+    stream = stream_of("day", (0, "a"), (10, "b"), timezone=zone)
+    [cut] = cut_streams([stream], Window(date.min, date.max))
+    assert list(cut.updates) == list(stream.updates)
+
+
+def test_window_is_empty_by_the_clock_of_the_stream() -> None:
+    """In New York 5 March ends and 6 March begins at 5:00 UTC: what is a stretch elsewhere is none there."""
+    stream = stream_of("day", (0, "a"), (1500, "b"), timezone="America/New_York")
+    early, late = datetime(2020, 3, 6, 4, tzinfo=UTC), datetime(2020, 3, 6, 6, tzinfo=UTC)
+    for empty in (Window(date(2020, 3, 6), early), Window(late, date(2020, 3, 5))):
+        with pytest.raises(UsageError, match="--to is not behind --from; name a later one"):
+            cut_streams([stream], empty)
+    [cut] = cut_streams([stream], Window(early, date(2020, 3, 5)))
+    assert (cut.start, cut.span) == (early, timedelta(hours=1, microseconds=-1))
+
+
+def test_window_between_streams_is_told_with_where_they_are() -> None:
+    """That from first to last they go around it would say nothing."""
+    streams = [stream_of(f"s{number}", (number * 100, "a"), (number * 100 + 1, "b")) for number in range(5)]
+    with pytest.raises(UsageError, match=r"s0 goes from .* to .*, s1 goes .*, s2 goes .*, and 2 more"):
+        cut_streams(streams, Window(at(50), at(60)))
 
 
 def test_stretch_without_updates_is_silent(tmp_path: Path) -> None:
@@ -59,7 +85,7 @@ def test_stretch_without_updates_is_silent(tmp_path: Path) -> None:
     ("window", "what"),
     [
         (Window(at(10), at(10)), "--to is not behind --from"),
-        (Window(EVER[0], date.max), "leaves the calendar"),
+        (Window(at(10), date(2020, 3, 4)), "--to is not behind --from"),
         (Window(at(31), EVER[1]), "leave nothing of any stream"),
         (Window(EVER[0], at(0)), "leave nothing of any stream"),
     ],
