@@ -15,11 +15,18 @@
 A class builds its one-line message from typed arguments; `exit_code` is what the command line ends with.
 """
 
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
+
+NO_MORE_FILES = frozenset({errno.EMFILE, errno.ENFILE})
+"""Numbers of the errors that too many open files are."""
+
+MORE_FILES = "allow more open files, with ulimit -n"
+"""What to do about them."""
 
 _MOST_COMPARED = 1000
 

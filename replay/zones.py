@@ -92,6 +92,14 @@ def utc_of(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+def is_in_calendar(zone: ZoneInfo, *times: datetime) -> bool:
+    """Say whether the clock of *zone* can show instants: whether they lie in its years 1 to 9999."""
+    try:
+        return all(time.astimezone(zone) for time in times)
+    except OverflowError:
+        return False
+
+
 def oddity_of(local: datetime, zone: ZoneInfo) -> Literal["skipped", "repeated"] | None:
     """Say whether the clocks of *zone* skip the naive time *local*, or show it twice."""
     first = local.replace(tzinfo=zone, fold=0)

@@ -2,8 +2,9 @@
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 import msgspec
 
@@ -82,11 +83,14 @@ def updates_of(part: Part, streams: Iterable[Stream]) -> Sequence[Update]:
 
 def _overlapping(streams: Iterable[Stream]) -> Iterator[list[Stream]]:
     """Yield groups of streams whose updates overlap in time, by time; one that has no update is in none."""
+    spans = [(each.updates[0].time, each.updates[-1].time, each) for each in streams if each.updates]
     group: list[Stream] = []
-    for stream in sorted((each for each in streams if each.updates), key=lambda each: each.updates[0].time):
-        if group and stream.updates[0].time > max(each.updates[-1].time for each in group):
+    end: datetime | None = None
+    for first, last, stream in sorted(spans, key=itemgetter(0)):
+        if end is not None and first > end:
             yield group
-            group = []
+            group, end = [], None
         group.append(stream)
+        end = max(last, end or last)
     if group:
         yield group

@@ -49,7 +49,4 @@ class Summary:
         return at_least is not None and any(self.fired[each] for each in rising[rising.index(at_least) :])
 
     def _day(self, stream: str, time: datetime) -> date:
-        try:
-            return time.astimezone(self.zones.get(stream, self.zone)).date()
-        except OverflowError:  # the zone's clock leaves the calendar
-            return time.date()
+        return time.astimezone(self.zones.get(stream, self.zone)).date()

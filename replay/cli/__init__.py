@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from replay import __version__
-from replay.errors import OutputError, ReplayError, leaf_of
+from replay.errors import MORE_FILES, NO_MORE_FILES, InputError, OutputError, ReplayError, leaf_of
 
 INTERRUPTED = 130
 
@@ -90,10 +90,18 @@ def main() -> None:
         if os.environ.get("REPLAY_DEBUG"):
             raise
         cause = leaf_of(error)
-        if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EIO, errno.EDQUOT}:
-            _end(str(OutputError("output", cause.strerror)), OutputError.exit_code)
+        if isinstance(cause, OSError):
+            _end_where_there_is_no_room(cause)
         what = " ".join(f"{type(cause).__name__}: {cause}".split())
         _end(f"a bug: {what}; please report it with what REPLAY_DEBUG=1 shows", ReplayError.exit_code)
+
+
+def _end_where_there_is_no_room(error: OSError) -> None:
+    """Tell what is no bug: the disk is full, or too many files are open."""
+    if error.errno in {errno.ENOSPC, errno.EIO, errno.EDQUOT}:
+        _end(str(OutputError("output", error.strerror)), OutputError.exit_code)
+    if error.errno in NO_MORE_FILES:
+        _end(f"{error.filename}: {error.strerror}; {MORE_FILES}", InputError.exit_code)
 
 
 def _end_by_sigterm_as_by_ctrl_c() -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from replay.formats.shelf import Shelf, Shelving
 from replay.formats.straight import straight_lines
 from replay.model import Aside, Stream, Update
 from replay.text import printable
-from replay.zones import zone_named
+from replay.zones import is_in_calendar, zone_named
 
 FORMATS: Mapping[str, Format] = {
     "replay": native,
@@ -92,29 +92,35 @@ def parse_stream(*sources: Source) -> Stream:
     Raises:
         StreamError: One is empty, of no known format, or wrong; with the line where there is one.
     """
-    return _joined([_recording(source) for source in sources])
+    return _joined(_name_of(sources[0]), sources)
 
 
 def parse_streams(sources: Iterable[Source]) -> list[Stream]:
     """Return the streams that files hold, those that give the same name joined; errors as for `parse_stream`."""
-    named: dict[str, list[_Read]] = {}
+    named: dict[str, list[Source]] = {}
     for source in sources:
-        read = _recording(source)
-        named.setdefault(_name_of(*read), []).append(read)
-    return [_joined(read) for read in named.values()]
+        named.setdefault(_name_of(source), []).append(source)
+    return [_joined(name, of_one) for name, of_one in named.items()]
 
 
-def _name_of(source: Source, recording: Recording) -> str:
-    return source.sidecar.stream or recording.stream or slug(plain_stem(source.path))
+def _name_of(source: Source) -> str:
+    if source.sidecar.stream:
+        return source.sidecar.stream
+    if format_of(source) is not native:
+        return slug(plain_stem(source.path))
+    recording = native.parse(source)
+    recording.entries = ()  # they hold the file open, and each other
+    return recording.stream
 
 
-def _joined(read: Sequence[_Read]) -> Stream:
-    """Return the stream that files are which were read."""
+def _joined(name: str, sources: Sequence[Source]) -> Stream:
+    """Return the stream that the content of files is."""
+    found = _straight(name, sources[0]) if len(sources) == 1 else None
+    updates, read = found or _shelved(name, sources)
     source, recording = read[0]
-    updates = _straight(read) or _shelved(_name_of(source, recording), read, source.zone)
     starts, ends = _declared(read, source.zone)
     return Stream(
-        name=_name_of(source, recording),
+        name=name,
         title=_short(source.sidecar.title or recording.title or printable(plain_stem(source.path))),
         timezone=source.zone.key,
         updates=updates,
@@ -133,50 +139,61 @@ def _short(title: str) -> str:
     return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
-def _straight(read: Sequence[_Read]) -> Sequence[Update] | None:
-    """Return the updates of one file of our own, where it can be read as it stands."""
-    source, recording = read[0]
-    if len(read) > 1 or format_of(source) is not native:
+def _straight(name: str, source: Source) -> tuple[Sequence[Update], Sequence[_Read]] | None:
+    """Return the updates of a file of our own, where it can be read as it stands, and what it says."""
+    if format_of(source) is not native:
         return None
-    return straight_lines(source, _name_of(source, recording), recording)
+    source, recording = _recording(source)
+    updates = straight_lines(source, name, recording)
+    recording.entries = ()
+    return (updates, [(source, recording)]) if updates else None
 
 
-def _shelved(name: str, read: Sequence[_Read], zone: ZoneInfo) -> Shelf:
-    """Return the updates of a stream in release order.
+def _shelved(name: str, sources: Sequence[Source]) -> tuple[Shelf, Sequence[_Read]]:
+    """Return the updates of a stream in release order, and what its files say beside them; one is open at a time.
 
     Raises:
         StreamError: There is none, or what holds one is wrong.
     """
+    opened = (_recording(replace(each)) for each in sources)  # the text that a copy keeps goes with it
+    first = next(opened)
+    zone = first[0].zone
     shelving = Shelving(name, zone)
-    for source, its in read:
-        window = source.window(zone)
-        order = source.sidecar.order or its.order
+    read: list[_Read] = []
+    for source, its in chain([first], opened):
         entries = _mended(source, its)
-        if len(read) > 1:
+        if len(sources) > 1:
             entries = _without_made_up_ids(entries, source.zone)
-        shelving.add(entries, source=source, window=window, order=order, notes=its.notes)
+        order = source.sidecar.order or its.order
+        shelving.add(entries, source=source, window=source.window(zone), order=order, notes=its.notes)
+        its.entries = ()
+        read.append((replace(source), its))
     updates = shelving.shelf()
     if not updates:
         reasons = sum((its.notes.reasons for _, its in read), Counter[str]())
         told = ", ".join(f"{why} ({count})" for why, count in reasons.items())
         raise read[0][0].error("holds no update", hint=told and f"set aside: {told}")
-    return updates
+    return updates, read
 
 
 def _declared(read: Sequence[_Read], zone: ZoneInfo) -> tuple[Sequence[datetime], Sequence[datetime]]:
-    """Return when files say that they begin, and that they end, none of it outside of their windows."""
+    """Return when files say that they begin, and that they end, none of it outside of their windows.
+
+    Raises:
+        StreamError: The stream's clock cannot show it.
+    """
     starts, ends = [], []
     for source, its in read:
         first, behind = source.window(zone) or EVER
         starts += [max(its.start, first)] if its.start else []
         ends += [min(its.end, behind)] if its.end else []
+        if not is_in_calendar(zone, *starts, *ends):
+            raise source.error(f"its start or its end leaves the calendar in {zone.key}", hint="name another time zone")
     return starts, ends
 
 
 def _recording(source: Source) -> _Read:
     """Return what a file holds, and the file with the zone that is its own where nobody named one."""
-    if not source.head.strip(" \t\n\v\f\ufeff"):
-        raise source.error("is empty")
     known = format_of(source)
     _check_settings(source, known)
     recording = known.parse(source)
@@ -239,8 +256,10 @@ def format_of(source: Source) -> Format:
     """Return the format that the sidecar names, or that recognises the file.
 
     Raises:
-        StreamError: There is none.
+        StreamError: There is none, or the file is empty.
     """
+    if not source.head.strip(" \t\n\v\f\ufeff"):
+        raise source.error("is empty")
     if source.sidecar.format is not None:
         if source.sidecar.format not in FORMATS:
             wanted = source.sidecar.format

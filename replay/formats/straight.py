@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO, overload
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import structs
@@ -19,6 +18,7 @@ from replay.formats.readers.native import MAX_REV, RELOADED, ClockLine, Line, Ru
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Recording
 from replay.formats.shelf import MAX_UPDATE_BYTES, is_address, is_deeper
 from replay.model import Update
+from replay.zones import is_in_calendar
 
 CHUNK_BYTES = 64 * 1024
 """Read at once. Many more would be many objects at once, and the garbage collector looks at each."""
@@ -41,6 +41,8 @@ class _Look:
         before: How many updates come before each chunk, and before the end.
         count: How many updates there are.
         time: That of the last one.
+        first: The first one, or None.
+        last: The last one, or None.
         end: The latest clock, or None.
         is_numbered: Whether each `seq` is right as it stands.
         rules: Those that held last, or None.
@@ -52,6 +54,8 @@ class _Look:
     before: list[int] = field(default_factory=list)
     count: int = 0
     time: datetime = _EVER
+    first: Update | None = None
+    last: Update | None = None
     end: datetime | None = None
     is_numbered: bool = True
     rules: RulesLine | None = None
@@ -78,6 +82,7 @@ class _Look:
     def _take_update(self, update: Update, line_bytes: int) -> None:
         time, url = update.time, update.url
         self.count += 1
+        self.first = self.first or update
         if (
             time < self.time
             or update.stream != self.stream
@@ -90,6 +95,7 @@ class _Look:
         ):
             raise _OutOfTheOrdinaryError
         self.time = time
+        self.last = update
         if update.seq != self.count:
             self.is_numbered = False
 
@@ -110,11 +116,30 @@ def _fits(update: Update, line_bytes: int) -> bool:
     return is_short and len(msgspec.json.encode(update)) <= MAX_UPDATE_BYTES
 
 
+@dataclass(slots=True)
+class _Hand:
+    """The chunk that was asked for last, and its file: only one of all, since a year has hundreds."""
+
+    whose: object = None
+    file: IO[bytes] | None = None
+    number: int = -1
+    updates: Sequence[Update] = ()
+
+    def take(self, whose: object, file: IO[bytes]) -> None:
+        """Let go of what is held, for another file."""
+        if self.file:
+            self.file.close()
+        self.whose, self.file, self.number, self.updates = whose, file, -1, ()
+
+
+_hand = _Hand()
+
+
 class StraightLines(Sequence[Update]):
-    """The updates of a file of our own, each read when it is asked for.
+    """The updates of a file of our own, each read when it is asked for; the first and the last are at hand.
 
     Args:
-        source: The file; it is open while it is gone through, and once one of its updates was asked for.
+        source: The file. It is open while it is gone through, and of all such files the one that was asked last.
         name: Of the stream.
         look: What looking through it told.
     """
@@ -123,8 +148,10 @@ class StraightLines(Sequence[Update]):
         self._source = source
         self._name = name
         self._look = look
-        self._file: IO[bytes] | None = None
-        self._held: tuple[int, Sequence[Update]] = -1, ()
+        ends = {0: look.first, look.count - 1: look.last}
+        self._ends = {
+            place: structs.replace(update, seq=place + 1, stream=name) for place, update in ends.items() if update
+        }
 
     def __len__(self) -> int:
         return self._look.count
@@ -140,6 +167,8 @@ class StraightLines(Sequence[Update]):
         if not -len(self) <= place < len(self):
             raise IndexError(place)
         place %= len(self)
+        if place in self._ends:
+            return self._ends[place]
         number = bisect_right(self._look.before, place) - 1
         return self._chunk(number)[place - self._look.before[number]]
 
@@ -166,11 +195,12 @@ class StraightLines(Sequence[Update]):
 
     def _chunk(self, number: int) -> Sequence[Update]:
         """Return the updates of a chunk, and hold them: who asks for one asks for the next, too."""
-        if number != self._held[0]:
-            self._file = self._file or self._source.content.open()
-            self._file.seek(self._look.offsets[number])
-            self._held = number, self._decoded(number, next(_chunks(self._file), b""))
-        return self._held[1]
+        if _hand.whose is not self:
+            _hand.take(self, self._source.content.open())
+        if number != _hand.number and _hand.file:
+            _hand.file.seek(self._look.offsets[number])
+            _hand.updates, _hand.number = self._decoded(number, next(_chunks(_hand.file), b"")), number
+        return _hand.updates
 
     def _decoded(self, number: int, chunk: bytes) -> Sequence[Update]:
         first, behind = self._look.before[number : number + 2]
@@ -208,23 +238,14 @@ def straight_lines(source: Source, name: str, recording: Recording) -> StraightL
                 look.take_chunk(offset, chunk)
                 offset += len(chunk)
         look.before.append(look.count)
-        updates = StraightLines(source, name, look)
-        if not updates or not _is_in_calendar(updates, source.zone):
+        if not look.first or not is_in_calendar(source.zone, look.first.time, look.time):
             return None
     except (_OutOfTheOrdinaryError, msgspec.MsgspecError, RecursionError, ValueError):
         return None
     recording.end = look.end
     if look.is_reloaded:
         recording.notes.say(RELOADED)
-    return updates
-
-
-def _is_in_calendar(updates: Sequence[Update], zone: ZoneInfo) -> bool:
-    """Say whether a zone's clock can show the times."""
-    try:
-        return bool(updates[0].time.astimezone(zone) and updates[-1].time.astimezone(zone))
-    except OverflowError:
-        return False
+    return StraightLines(source, name, look)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,39 @@ def test_more_recordings_than_files_may_be_open_are_backtested(tmp_path: Path, s
     process = start("backtest", str(tmp_path), "--rules", str(tmp_path / "r.yaml"), "--json", within=few)
     lines, errors = process.communicate()
     assert (process.returncode, len(lines.splitlines())) == (0, 1200), errors
+
+
+def write_days(folder: Path, *, days: Sequence[int]) -> None:
+    """Write recordings of our own, two updates each, on these days of a month, and rules that match them."""
+    (folder / "r.yaml").write_text("version: 1\nrules:\n  - {id: truce, match: truce}\n")
+    for number, day in enumerate(days):
+        lines = [f'{{"type":"stream","version":1,"stream":"d{number}"}}']
+        for hour in (10, 12):
+            update = {"id": f"{number}-{hour}", "stream": f"d{number}", "seq": 1, "headline": f"truce {number} {hour}"}
+            lines.append(json.dumps({"type": "update", "data": {**update, "time": f"2020-01-{day:02}T{hour}:00:00Z"}}))
+        (folder / f"{number}.jsonl").write_text("\n".join(lines))
+
+
+_FEW_FILES = ("sh", "-c", 'ulimit -n 24; exec "$@"', "sh")
+
+
+@pytest.mark.parametrize("options", [[], ["--from", "2020-01-01T11:00:00Z"], ["--set", "stream=desk"]])
+def test_many_recordings_of_our_own_need_few_open_files(tmp_path: Path, start: Starter, options: list[str]) -> None:
+    """Also where the limit cannot be raised, cut in their midst, or joined."""
+    write_days(tmp_path, days=range(1, 31))
+    rules = str(tmp_path / "r.yaml")
+    process = start("backtest", str(tmp_path), "--rules", rules, "--json", *options, within=_FEW_FILES)
+    lines, errors = process.communicate()
+    assert (process.returncode, len(lines.splitlines())) == (0, 60 - ("--from" in options)), errors
+
+
+def test_too_many_open_files_are_told_as_what_they_are(tmp_path: Path, start: Starter) -> None:
+    """Streams of one day are read at the same time: nothing is wrong with the one that finds no room."""
+    write_days(tmp_path, days=[1] * 30)
+    process = start("backtest", str(tmp_path), "--rules", str(tmp_path / "r.yaml"), within=_FEW_FILES)
+    _, errors = process.communicate()
+    assert process.returncode == 3
+    assert errors.endswith("Too many open files; allow more open files, with ulimit -n\n")
 
 
 @pytest.fixture

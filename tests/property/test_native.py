@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.formats.file.source import Source
-from replay.formats.opening import _recording, _shelved, parse_stream
+from replay.formats.opening import _shelved, parse_stream
 from replay.formats.readers.native import ClockLine, Header, Line, UpdateLine, render_line
 from replay.model import Update
 
@@ -60,5 +60,5 @@ def test_straight_reading_gives_what_the_shelf_gives(drawn: list[dict[str, Any]]
     text = b"".join(lines).replace(b"\n", data.draw(st.sampled_from([b"\n", b"\n", b"\r\n"])))
     source = Source.of_bytes("day.jsonl", text, ZoneInfo("UTC"))
     stream = parse_stream(source)
-    assert list(stream.updates) == list(_shelved("day", [_recording(source)], source.zone))
+    assert list(stream.updates) == list(_shelved("day", [source])[0])
     assert stream.updates[-1] == list(stream.updates)[-1]

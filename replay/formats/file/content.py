@@ -19,7 +19,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-from replay.errors import StreamError
+from replay.errors import MORE_FILES, NO_MORE_FILES, StreamError
 from replay.text import printable
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -85,7 +85,7 @@ class Content:
         try:
             raw = io.BytesIO(self._data) if self._data is not None else _opened(self.path)
         except OSError as error:
-            raise _unreadable(self.path, error.strerror) from None
+            raise _unreadable(self.path, error) from None
         return io.BufferedReader(_Guarded(cast("IO[bytes]", raw), self.path), _BUFFER_BYTES)
 
 
@@ -103,8 +103,9 @@ def _opened(path: Path) -> io.RawIOBase:
     return open(0, "rb", buffering=0, closefd=False) if path == STDIN else path.open("rb", buffering=0)
 
 
-def _unreadable(path: Path, why: object) -> StreamError:
-    return StreamError(printable(str(path)), f"cannot be read: {why}")
+def _unreadable(path: Path, error: OSError) -> StreamError:
+    hint = MORE_FILES if error.errno in NO_MORE_FILES else ""
+    return StreamError(printable(str(path)), f"cannot be read: {error.strerror}", hint=hint)
 
 
 class _Guarded(io.RawIOBase):
@@ -155,7 +156,7 @@ class _Guarded(io.RawIOBase):
             what = "is packed, and damaged or cut off" if isinstance(error, EOFError) else f"is packed badly ({error})"
             raise StreamError(printable(str(self._path)), what, hint="get the file again") from None
         except OSError as error:
-            raise _unreadable(self._path, error.strerror) from None
+            raise _unreadable(self._path, error) from None
 
     def close(self) -> None:
         super().close()

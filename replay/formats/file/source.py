@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -45,11 +45,10 @@ class Source:
         """Return the file, as the user named it."""
         return self.content.path
 
-    @cached_property
+    @property
     def head(self) -> str:
-        """The first 64 KiB as text, whatever they are: for recognising a format, never for reading."""
-        with self.content.open() as file:
-            return _one_line_end(file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace"))
+        """Return the first 64 KiB as text, whatever they are: for recognising a format, never for reading."""
+        return _head(self.content)
 
     @cached_property
     def data(self) -> bytes:
@@ -125,6 +124,12 @@ class Source:
         """Return the error for something wrong in this file, to be raised; it stands on a line, or in an item."""
         told = f"item {item}: {what}" if item else what
         return StreamError(printable(str(self.path)), told, line=line, hint=hint)
+
+
+@lru_cache(maxsize=1)  # formats are asked one after the other about one file, and of many files none is to be held
+def _head(content: Content) -> str:
+    with content.open() as file:
+        return _one_line_end(file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace"))
 
 
 def _one_line_end(text: str) -> str:

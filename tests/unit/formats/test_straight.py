@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -99,6 +100,29 @@ def test_what_is_wrong_is_told_with_its_line(data: bytes, what: str) -> None:
     with pytest.raises(StreamError) as error:
         opened(data)
     assert what in str(error.value)
+
+
+@pytest.mark.parametrize("lines", [[line(1)], [line(2), line(1)]], ids=["straight", "shelf"])
+def test_end_that_leaves_the_calendar_of_the_zone_is_told(lines: list[Line]) -> None:
+    """However it is read: nobody could show what happens then."""
+    end = ClockLine(time=datetime(9999, 12, 31, 23, tzinfo=UTC))
+    source = Source.of_bytes("day.jsonl", rendered(*lines, end), ZoneInfo("Asia/Tokyo"))
+    with pytest.raises(StreamError, match=r"its start or its end leaves the calendar in Asia/Tokyo; name another"):
+        parse_stream(source)
+
+
+def test_many_files_are_not_held_open(tmp_path: Path) -> None:
+    """Asked by turns for what lies in them, and gone through: a year has hundreds."""
+    paths = [tmp_path / f"{number}.jsonl" for number in range(3)]
+    for path in paths:
+        path.write_bytes(rendered(*large()))
+    all_updates = [open_stream(path).updates for path in paths]
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    assert {(updates[100].id, updates[0].id, updates[-1].id) for updates in all_updates} == {
+        ("u101", "u1", f"u{len(all_updates[0])}")
+    }
+    assert [len(list(updates)) for updates in all_updates] == [len(all_updates[0])] * 3
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 1
 
 
 def test_long_text_within_the_bounds_is_read_as_it_stands() -> None:
