@@ -1,20 +1,21 @@
 """Story time from left to right: where an instant stands, which instants are named, and how."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from replay.backtest.report.ticks import named
 from replay.zones import utc_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_DAY_S = 86400
-_STEPS_S = (1, 5, 15, 60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
-_STEPS_DAYS = (1, 2, 7, 14)
-_STEPS_MONTHS = (1, 3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)))
 _MOST_TICKS = 8
-_MONTH_DAYS = 31
+_BREAK_PERCENT = 6
+_LEAST_PART = 0.06
+"""Of the width that stretches share, for one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +46,68 @@ def local_of(time: datetime, zone: ZoneInfo) -> datetime:
         return time.replace(tzinfo=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A time that is left out, in which nothing was recorded.
+
+    Attributes:
+        percent: Where it stands, from the left.
+        width_percent: How wide it is.
+        text: How long it is.
+    """
+
+    percent: float
+    width_percent: float
+    text: str
+
+
 class Axis:
-    """Story time in its zone.
+    """Story time in its zone, in stretches with breaks between them.
+
+    Where there are several, long ones are shown on a smaller scale: the width goes by the square root of the time.
 
     Args:
-        start_ms: At the left edge. [ms]
-        end_ms: At the right edge, behind the start. [ms]
+        stretches: From when to when each goes, in order. [ms]
         zone: Of the story's clock.
     """
 
-    def __init__(self, start_ms: int, end_ms: int, zone: ZoneInfo) -> None:
-        self._start_ms, self._end_ms = start_ms, end_ms
+    def __init__(self, stretches: Sequence[tuple[int, int]], zone: ZoneInfo) -> None:
+        self._stretches = tuple(stretches)
+        self._edges_ms = [edge for each in stretches for edge in each]
+        self._start_ms, self._end_ms = self._edges_ms[0], self._edges_ms[-1]
         self._zone = zone
-        self._start, self._end = self._local(start_ms), self._local(end_ms - 1)
+        self._start, self._end = self._local(self._start_ms), self._local(self._end_ms - 1)
+        self._percents = list(self._parted())
+
+    def _parted(self) -> Iterator[float]:
+        """Yield where the edges stand."""
+        roots = [(end - start) ** 0.5 for start, end in self._stretches]
+        sizes = [max(root, _LEAST_PART * sum(roots)) for root in roots]
+        room, at = 100 - _BREAK_PERCENT * (len(sizes) - 1), 0.0
+        for size in sizes:
+            yield at
+            at += room * size / sum(sizes)
+            yield at
+            at += _BREAK_PERCENT
 
     def percent(self, time_ms: float) -> float:
         """Return where an instant stands, from the left, within the edges."""
-        part = (time_ms - self._start_ms) / (self._end_ms - self._start_ms)
-        return round(100 * min(1, max(0, part)), 2)
+        place = min(max(bisect_right(self._edges_ms, time_ms), 1), len(self._edges_ms) - 1)
+        (start, end), (left, right) = (each[place - 1 : place + 1] for each in (self._edges_ms, self._percents))
+        part = min(1, max(0, (time_ms - start) / (end - start)))
+        return round(left + (right - left) * part, 2)
+
+    def breaks(self) -> Iterator[Break]:
+        """Yield what is left out, from the left."""
+        for (_, end_ms), (start_ms, _) in pairwise(self._stretches):
+            left, right = self.percent(end_ms), self.percent(start_ms)
+            yield Break(left, round(right - left, 2), _long(start_ms - end_ms))
+
+    def beginnings(self) -> Iterator[Tick]:
+        """Yield on which day each stretch begins, if there are several."""
+        for start_ms, _ in self._stretches if len(self._stretches) > 1 else ():
+            day = self._local(start_ms)
+            yield Tick(self.percent(start_ms), f"{day.day} {day:%b} {day.year}", is_day=True)
 
     def moment(self, time_ms: int) -> str:
         """Return an instant as a person says it beside the chart: no more of the date than differs."""
@@ -84,46 +129,24 @@ class Axis:
     def ticks(self) -> Iterator[Tick]:
         """Yield the instants that are named, from the left."""
         behind = -1.0
-        for local, text in self._named():
-            at_ms = ms_of(utc_of(local, self._zone))
-            if self._start_ms <= at_ms <= self._end_ms and self.percent(at_ms) > behind:
-                behind = self.percent(at_ms)
-                yield Tick(behind, text, local.hour == local.minute == local.second == 0)
-
-    def _named(self) -> Iterator[tuple[datetime, str]]:
-        span_s = (self._end_ms - self._start_ms) / 1000
-        for step_s in _STEPS_S:
-            if span_s / step_s <= _MOST_TICKS:
-                return self._times(step_s)
-        for days in _STEPS_DAYS:
-            if span_s / _DAY_S / days <= _MOST_TICKS:
-                return self._days(days)
-        months = span_s / _DAY_S / _MONTH_DAYS
-        return self._months(next(step for step in _STEPS_MONTHS if months / step <= _MOST_TICKS))
-
-    def _times(self, step_s: int) -> Iterator[tuple[datetime, str]]:
-        step = timedelta(seconds=step_s)
-        midnight = self._start.replace(hour=0, minute=0, second=0, microsecond=0)
-        local = midnight + (self._start - midnight) // step * step
-        while local <= self._end + step:
-            is_midnight = local.hour == local.minute == local.second == 0
-            clock = f"{local:%H:%M:%S}" if step_s % 60 else f"{local:%H:%M}"
-            yield local, f"{local.day} {local:%b}" if is_midnight else clock
-            local += step
-
-    def _days(self, step: int) -> Iterator[tuple[datetime, str]]:
-        first = self._start.toordinal()
-        for ordinal in range(first - first % step, self._end.toordinal() + 2, step):
-            local = datetime.fromordinal(max(1, ordinal))
-            yield local, f"{local.day} {local:%b}"
-
-    def _months(self, step: int) -> Iterator[tuple[datetime, str]]:
-        first = 12 * self._start.year + self._start.month - 1
-        begin = first - first % step or step  # there is no year 0
-        for month in range(begin, 12 * self._end.year + self._end.month, step):
-            local = datetime(month // 12, month % 12 + 1, 1)  # noqa: DTZ001 -- a local time
-            yield local, f"{local.year}" if step % 12 == 0 else f"{local:%b} {local.year}"
+        for start_ms, end_ms in self._stretches:
+            most = max(1, round(_MOST_TICKS * (self.percent(end_ms) - self.percent(start_ms)) / 100))
+            span_s = (end_ms - start_ms) / 1000
+            for local, text in named(self._local(start_ms), self._local(end_ms - 1), span_s, most):
+                at_ms = ms_of(utc_of(local, self._zone))
+                if start_ms <= at_ms <= end_ms and self.percent(at_ms) > behind:
+                    behind = self.percent(at_ms)
+                    yield Tick(behind, text, local.hour == local.minute == local.second == 0)
 
     def _local(self, time_ms: int) -> datetime:
         """Return what the story's clock shows, naive; UTC where that leaves the calendar."""
         return local_of(_EPOCH + timedelta(milliseconds=time_ms), self._zone)
+
+
+def _long(time_ms: int) -> str:
+    """Return how long a break is, about: `50 years`, `8 months`, `9 days`, `5 hours`."""
+    for unit_s, name in ((365.25 * 86400, "years"), (30.44 * 86400, "months"), (86400, "days")):
+        if time_ms / 1000 >= 2 * unit_s:
+            return f"{time_ms / 1000 / unit_s:,.0f} {name}"
+    hours = round(time_ms / 1000 / 3600)
+    return f"{hours} hour{'s' * (hours != 1)}"

@@ -53,11 +53,12 @@ class Grid:
         return _NAMES.get(self.width_s, f"{self.width_s // _DAY_S} days")
 
 
-def grid_for(start_s: float, end_s: float, *, utc_offset_s: int = 0, most: int = MOST_FINE) -> Grid:
-    """Return the narrowest bins of which no more than *most* hold all from *start_s* to *end_s*."""
+def grid_for(*stretches: tuple[float, float], utc_offset_s: int = 0, most: int = MOST_FINE) -> Grid:
+    """Return the narrowest bins of which no more than *most* hold all *stretches*, each from its start to its end."""
     offset_s = utc_offset_s + _MONDAY_S
     for width_s in _NAMES:
         grid = Grid(width_s, offset_s)
-        if grid.place(end_s) - grid.place(start_s) < most:
+        if sum(grid.place(end_s) - grid.place(start_s) + 1 for start_s, end_s in stretches) <= most:
             return grid
-    return Grid(_WIDEST_S * ceil((end_s - start_s) / _WIDEST_S / (most - 1)), offset_s)
+    span_s = sum(end_s - start_s for start_s, end_s in stretches)
+    return Grid(_WIDEST_S * ceil(span_s / _WIDEST_S / (most - len(stretches))), offset_s)

@@ -5,8 +5,9 @@ pixels.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import cycle
 
-from replay.backtest.report.axis import Axis
+from replay.backtest.report.axis import Axis, Break
 from replay.backtest.report.bins import Grid
 from replay.backtest.report.markup import Markup, element, joined
 
@@ -84,20 +85,42 @@ def row(label: Markup, axis: Axis, height: int, name: str, parts: Iterable[Marku
         parts: What is drawn.
     """
     lines = (element("rect", x=f"{each.percent}%", width=1, height="100%", class_="line") for each in axis.ticks())
-    chart = element("svg", *lines, *parts, height=height, role="img", aria_label=name)
+    breaks = (_band(each, height) for each in axis.breaks())
+    chart = element("svg", *lines, *breaks, *parts, height=height, role="img", aria_label=name)
     return element("div", element("div", label, class_="label"), chart, class_="row")
 
 
 def axis_row(axis: Axis) -> Markup:
-    """Return the names of the ticks."""
+    """Return the names of the ticks; where there are breaks their names too, and below when each stretch begins."""
+    breaks, beginnings = list(axis.breaks()), list(axis.beginnings())
+    edges = [edge for each in breaks for edge in (each.percent, each.percent + each.width_percent)]
+    ticks = (tick for tick in axis.ticks() if all(abs(tick.percent - edge) >= _EDGE_PERCENT for edge in edges))
     names = [
         element(
             "text", tick.text, x=f"{tick.percent}%", y=15, class_=_class_of(tick.percent, number, is_day=tick.is_day)
         )
-        for number, tick in enumerate(axis.ticks())
+        for number, tick in enumerate(ticks)
     ]
-    chart = element("svg", *names, height=_AXIS_HEIGHT, aria_hidden="true")
+    height = _AXIS_HEIGHT * (2 if beginnings else 1)
+    below = [
+        element("text", each.text, x=f"{each.percent}%", y=_AXIS_HEIGHT + 13, class_=f"tick{odd} first")
+        for each, odd in zip(beginnings, cycle(["", " odd"]), strict=False)
+    ]
+    chart = element(
+        "svg", *(_break(each, height) for each in breaks), *names, *below, height=height, aria_hidden="true"
+    )
     return element("div", element("div", class_="label"), chart, class_="row axis")
+
+
+def _break(told: Break, height: int) -> Markup:
+    """Return the band of a break with how long it is."""
+    middle = f"{told.percent + told.width_percent / 2:.2f}%"
+    return joined([_band(told, height), element("text", told.text, x=middle, y=15, class_="tick gap")])
+
+
+def _band(told: Break, height: int) -> Markup:
+    title = element("title", f"{told.text} left out, in which nothing was recorded")
+    return element("g", title, bar(told.percent, told.width_percent, 0, height, "break"))
 
 
 def _class_of(percent: float, number: int, *, is_day: bool) -> str:

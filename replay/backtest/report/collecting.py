@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from replay.backtest.report.axis import local_of, ms_of
 from replay.backtest.report.bins import MOST_FINE, Grid, grid_for
 from replay.backtest.report.spool import Entry, Quote, Spool, Told
+from replay.backtest.report.stretches import stretches_of
 from replay.engine import Block
 from replay.excerpt import Place, merged, parted, surroundings
 from replay.language.ruleset import CasualtiesRule, RuleSet, WindowRule
@@ -80,6 +81,7 @@ class Collector:
         zone: Of the story's clock: that of the streams, UTC where they do not agree.
         start: When the first stream begins.
         end: When the last stream ends.
+        stretches: What is shown of the time between.
         grid: The bins of the timeline.
         updates: How many there are in each.
         by_stream: How many there are of each stream.
@@ -93,6 +95,7 @@ class Collector:
         zones = {each.timezone for each in streams}
         self.zone = ZoneInfo(zones.pop() if len(zones) == 1 else "UTC")
         self.start, self.end = min(each.start for each in streams), max(each.end for each in streams)
+        self.stretches = stretches_of(streams)
         self.grid = self.grid_of(MOST_FINE)
         self.updates = Counter[int]()
         self.by_stream = Counter[str]()
@@ -109,11 +112,10 @@ class Collector:
         self.spool.close()
 
     def grid_of(self, most: int) -> Grid:
-        """Return bins for all of the time, *most* or fewer."""
+        """Return bins for all that is shown, *most* or fewer."""
         offset = local_of(self.start, self.zone) - self.start.replace(tzinfo=None)
-        return grid_for(
-            self.start.timestamp(), self.end.timestamp(), utc_offset_s=int(offset.total_seconds()), most=most
-        )
+        stretches = ((start.timestamp(), end.timestamp()) for start, end in self.stretches)
+        return grid_for(*stretches, utc_offset_s=int(offset.total_seconds()), most=most)
 
     def take(self, block: Block) -> None:
         """Collect a block, the next in story time."""

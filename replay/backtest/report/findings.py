@@ -156,7 +156,7 @@ def findings_of(collected: Collector) -> Findings:
     tallies = list(collected.tallies.values())
     lanes = sorted(tallies, key=lambda each: (SEVERITIES.index(each.severity), -each.raised, each.id))
     noisiest = sorted(tallies, key=lambda each: (-each.fired, -each.suppressed, each.id))
-    gap_ms = (ms_of(collected.end) - ms_of(collected.start)) // _MOST_RUNS
+    gap_ms = sum(ms_of(end) - ms_of(start) for start, end in collected.stretches) // _MOST_RUNS
     findings = Findings(
         [Lane(each, gap_ms) for each in lanes[:MOST_LANES]],
         lanes[MOST_LANES:],

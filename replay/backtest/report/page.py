@@ -27,9 +27,9 @@ def render_page(collected: Collector, *, alert_digest: str) -> str:
         alert_digest: SHA-256 of the alert log, hex.
     """
     grid = collected.grid
-    edges = (grid.place(each.timestamp()) for each in (collected.start, collected.end))
-    start, end = next(edges), next(edges) + 1
-    axis = Axis(1000 * grid.start_s(start), 1000 * grid.start_s(end), collected.zone)
+    places = [[grid.place(edge.timestamp()) for edge in each] for each in collected.stretches]
+    stretches = [(1000 * grid.start_s(first), 1000 * grid.start_s(last + 1)) for first, last in places]
+    axis = Axis(stretches, collected.zone)
     findings = findings_of(collected)
     charts = (
         timeline(collected, findings, axis),

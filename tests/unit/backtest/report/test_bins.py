@@ -23,22 +23,28 @@ HOUR_S, DAY_S = 3600, 86400
 def test_grid_is_as_fine_as_so_many_bins_allow(span_s: float, fine: str, coarse: str) -> None:
     """From a second to the whole calendar."""
     for most, name in ((MOST_FINE, fine), (MOST_COARSE, coarse)):
-        grid = grid_for(1000 * DAY_S, 1000 * DAY_S + span_s, most=most)
+        grid = grid_for((1000 * DAY_S, 1000 * DAY_S + span_s), most=most)
         assert grid.name == name
         assert grid.place(1000 * DAY_S + span_s) - grid.place(1000 * DAY_S) < most
 
 
+def test_bins_of_several_stretches_are_as_many_together() -> None:
+    """What lies between them needs none."""
+    years = [(year * 364 * DAY_S, year * 364 * DAY_S + 3 * HOUR_S) for year in (1, 10, 50)]
+    assert grid_for(*years).name == grid_for((0, 9 * HOUR_S)).name == "5 minutes"
+
+
 def test_bins_of_days_and_weeks_begin_at_midnight_of_the_storys_zone() -> None:
     """Three hours before that of UTC in Moscow; weeks begin on Monday."""
-    days = grid_for(0, 100 * DAY_S, utc_offset_s=3 * HOUR_S)
+    days = grid_for((0, 100 * DAY_S), utc_offset_s=3 * HOUR_S)
     assert (days.name, days.start_s(days.place(0)) % DAY_S) == ("day", 21 * HOUR_S)
-    weeks = grid_for(0, 1000 * DAY_S)
+    weeks = grid_for((0, 1000 * DAY_S))
     assert (weeks.name, weeks.start_s(weeks.place(0))) == ("week", -3 * DAY_S)  # 29 December 1969
 
 
 def test_bin_holds_its_start_and_not_its_end() -> None:
     """Places are numbered without gaps."""
-    grid = grid_for(0, HOUR_S)
+    grid = grid_for((0, HOUR_S))
     assert [grid.place(at) for at in (-0.001, 0, 59.999, 60)] == [
         -1 + grid.place(0),
         *[grid.place(0)] * 2,

@@ -112,6 +112,18 @@ def test_page_tells_streams_zone_and_digests(tmp_path: Path) -> None:
     assert re.findall(r"<dt>Rules</dt><dd><code>(.*?)<", page) == re.findall(r"<dt>Rules</dt><dd><code>(.*?)<", both)
 
 
+def test_years_between_streams_are_left_out_of_every_chart(tmp_path: Path) -> None:
+    """Bins are minutes, not weeks, and each chart shows the break."""
+    late = stream_of("late", (3 * 525_600, "fire"), (3 * 525_600 + 60, "x"))
+    page = page_of(rules_of(tmp_path, FIRE), stream_of("s", (0, "fire"), (60, "x")), late)
+    assert "Alerts per 5 minutes" in page
+    charts = re.findall(r"<svg[^>]*height.*?</svg>", page)
+    assert len(charts) == 6  # updates, the rule, alerts, and three axes
+    assert all("3 years left out, in which nothing was recorded" in each for each in charts)
+    assert page.count(">5 Mar 2023<") == 3
+    assert "left out" not in page_of(rules_of(tmp_path, FIRE), stream_of("s", (0, "fire"), (60, "x")))
+
+
 def test_page_without_an_alert_says_which_rules_raised_none(tmp_path: Path) -> None:
     """A rule that never fires may be one that cannot."""
     page = page_of(rules_of(tmp_path, FIRE, "{id: rain, match: rain}"), stream_of("s", (0, "x")))
