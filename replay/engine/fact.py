@@ -135,16 +135,17 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
             value = self.fields[path]
         elif self.trigger is None:
             return ()
+        elif path.startswith("data."):
+            value = self.trigger.data.get(path.removeprefix("data."))
         else:
-            first, _, name = path.partition(".")
-            value = self.trigger.data.get(name) if first == "data" else getattr(self.trigger, first, None)
+            value = getattr(self.trigger, path, None)
         if value is None:
             return ()
         return tuple(value) if isinstance(value, tuple | list) else (value,)
 
     def distinct_values(self, path: str) -> tuple[Any, ...]:
         """Return the values at a field path as keys tell them apart: of victims the groups, not the words."""
-        return self.values(GROUPS if path == WHO and WHO not in self.key else path)
+        return self.values(path if path != WHO or WHO in self.key else GROUPS)
 
 
 def joined(updates: Iterable[Sequence[Ref]]) -> tuple[Ref, ...]:

@@ -27,11 +27,13 @@ class Heap:
 
     def see(self, updates: Sequence[Head]) -> None:
         """Note updates, in their order, before they are decided on; at least one."""
+        first, last = self._first, self._last
         for update in updates:
-            if update.stream not in self._first:
-                self._first[update.stream] = update.time
-            self._last[update.stream] = update
-        self._last[None] = updates[-1]
+            stream = update.stream
+            if stream not in first:
+                first[stream] = update.time
+            last[stream] = update
+        last[None] = updates[-1]
 
     def last_seen(self, stream: str | None) -> Update | None:
         """Return the last update of a stream, or of all; None before the first."""

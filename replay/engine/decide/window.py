@@ -70,8 +70,12 @@ class Items:
     def leave(self, until: datetime) -> list[Item]:
         """Take out and return what is not later than *until*."""
         items, left = self._items, []
-        while items and items[next(iter(items))].time <= until:
-            left.append(items.popitem(last=False)[1])
+        for item in items.values():
+            if item.time > until:
+                break
+            left.append(item)
+        for item in left:
+            del items[item.identity]
         return left
 
     def ends(self, length: timedelta) -> datetime | None:
