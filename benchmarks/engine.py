@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 from made.corpus import START, make_lines, make_phrases, make_texts, read_words
 from made.rules import match_rule
+from made.table import print_row
 
 from replay.engine import Engine
 from replay.language.load import load_rules
@@ -77,12 +78,11 @@ def main() -> None:
     lines = make_lines(texts, source=sources, data=[{"level": 1}, {"level": 2}, {"level": 2}]).split(b"\n")
     blocks = [b"\n".join(lines[at : at + BLOCK]) for at in range(0, len(lines), BLOCK)]
     count = len(lines)
-    print("engine  rules                            updates/s  us/update  alerts/update")
     textual = [name for name in TYPES if name != "casualties"]
     for title, types in ((name, [name]) for name in TYPES):
         show(title, *measure(rules_of(types), blocks), count)
     show("all types but casualties", *measure(rules_of(textual), blocks), count)
-    show("all types", *measure(rules_of(list(TYPES)), blocks), count)
+    show("all types", *measure(rules_of(list(TYPES)), blocks), count, aim="60,000")
     others = [match_rule(f"r{n}", phrase) for n, phrase in enumerate(make_phrases(texts, 1000, 0.1, chance))]
     everywhere = [match_rule(f"x{n}", "so") for n in range(PATHOLOGICAL)]
     few = blocks[:1]
@@ -92,12 +92,13 @@ def main() -> None:
     show("1,000 match rules", alone, 0, updates)
     show(f"and {PATHOLOGICAL} on a word of every update", both, told, updates)
     share = (both - alone) / updates / PATHOLOGICAL * 1e6
-    print(f"engine  each alert of those {PATHOLOGICAL} costs {share:.1f} us; the others cost what they did")
+    print_row("engine", f"each alert of those {PATHOLOGICAL}", f"{share:.1f} us")
 
 
-def show(title: str, took_s: float, told: int, count: int) -> None:
+def show(title: str, took_s: float, told: int, count: int, aim: str = "") -> None:
     """Print a row."""
-    print(f"engine  {title:32} {count / took_s:9,.0f}  {took_s / count * 1e6:9.1f}  {told / count:13.3f}", flush=True)
+    beside = f"{took_s / count * 1e6:.1f} us and {told / count:.3f} alerts an update"
+    print_row("engine", title, f"{count / took_s:,.0f} updates/s", aim, beside)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from made.table import print_row
+
 from replay.alertlog import AlertLog
 from replay.backtest import Backtest, Summary, open_streams
 from replay.formats.readers.native import Header, render_line
@@ -85,10 +87,10 @@ def main() -> None:
     late = [size for done, size in samples if done >= 0.2]
     told = ", ".join(f"{size / 1e6:.0f} MB at {mark} %" for mark, size in marks.items())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(
-        f"memory      {updates} updates: {told}, ratio since 20 % {max(late) / marks[20]:.3f}, peak {peak / 1e6:.0f} MB"
-    )
-    print(f"memory      {log.by_rule.total()} alerts, {updates / cpu_s:.0f} updates a second of CPU")
+    what = f"{updates:,} updates"
+    print_row("memory", f"{what}, highest since 20 % to 20 %", f"{max(late) / marks[20]:.3f}", "1.05", told)
+    print_row("memory", f"{what}, peak", f"{peak / 1e6:.0f} MB", "400", f"{log.by_rule.total():,} alerts")
+    print_row("memory", f"{what}, file to log", f"{updates / cpu_s:,.0f} updates/s")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from made.corpus import START
+from made.table import print_row
 
 from replay.cache import FileCache
 from replay.engine import Engine
@@ -40,7 +41,8 @@ def main() -> None:
             cold.append(cpu_s(folder, kept))
             warm.append(cpu_s(folder, kept))
     ours, theirs, rules = statistics.median(warm), statistics.median(cold), f"{FILES * EACH:,} rules"
-    print(f"rules_kept  {rules}: from files {theirs:.2f} s CPU, kept {ours:.2f} s, ratio {theirs / ours:.1f}")
+    print_row("rules_kept", f"load {rules} from their files", f"{theirs:.2f} s", "3")
+    print_row("rules_kept", f"load {rules} from what was kept", f"{ours:.2f} s", "0.5", f"ratio {theirs / ours:.1f}")
 
 
 if __name__ == "__main__":
