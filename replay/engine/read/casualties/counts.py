@@ -8,6 +8,7 @@ from replay.engine.read.casualties.numerals import Count, number_at, vague
 from replay.engine.read.casualties.words import Word
 
 _MAX_AGE = 110
+_LAST_DAY = 31
 _BEHIND_BOTH = ("be", "have", "adv")
 _UNITS = ("%", "/", "°")
 _JOINTS = frozenset({"or", "and", "to", "+"})
@@ -91,11 +92,18 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
     """Return whether the number is money, an age, a date, or part of a name."""
     before = tokens[start - 1] if start else None
     after = tokens[end] if end < len(tokens) else None
-    if after is not None and (after.text in _UNITS or after.tag == "date"):
+    if after is not None and (after.text in _UNITS or (after.is_month and _is_day(tokens[start]))):
         return True
     if before is None:
         return False
+    if before.is_month and _is_day(tokens[start]) and not (start > 1 and _is_day(tokens[start - 2])):
+        return True
     return before.numbers or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end))
+
+
+def _is_day(token: Word) -> bool:
+    """Return whether it is a day of the month in digits; no other number beside a month is a date."""
+    return token.digits is not None and token.text.isdecimal() and 0 < token.digits[0] <= _LAST_DAY
 
 
 def _is_age(tokens: Sequence[Word], start: int, end: int) -> bool:

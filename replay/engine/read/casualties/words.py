@@ -55,7 +55,8 @@ class Word:
         digits: The bounds that it writes in digits, if it does.
         scales: Whether it is a number behind an article: `a dozen`, `a pair`, `a half dozen`.
         units: The number below a hundred that it spells, if it does.
-        numbers: Whether what it stands before is numbered, dated or money: `flight 370`, `March 5`, `$ 5`.
+        numbers: Whether what it stands before is numbered or money: `flight 370`, `$ 5`.
+        is_month: Whether it dates a day of the month beside it: `March 5`.
         fills: Whether it may stand inside a noun phrase.
         is_member: Whether it does, wherever it stands.
         is_border: Whether it ends every noun phrase.
@@ -87,6 +88,7 @@ class Word:
     scales: bool
     units: int | None
     numbers: bool
+    is_month: bool
     fills: bool
     is_member: bool
     is_border: bool
@@ -133,7 +135,8 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         digits=digits_of(text) if text[:1].isdecimal() else None,
         scales=text in known.scales or text in ("couple", "pair", "half"),
         units=below_hundred(text, known),
-        numbers=tag == "date" or text in _NUMBERING or text in known.words["numbered"],
+        numbers=text in _NUMBERING or text in known.words["numbered"],
+        is_month=text in known.words["months"],
         fills=fills,
         is_member=fills and heads is None and not is_participle and text not in known.bounds,
         is_border=heads is None and not fills and tag != "adv",
