@@ -6,6 +6,7 @@ names zones that use it.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
@@ -81,6 +82,12 @@ def _users_by_abbreviation(year: int) -> dict[str, list[str]]:
         for abbreviation in {f"{each}".upper() for each, _ in clocks}:
             users.setdefault(abbreviation, []).append(name)
     return {abbreviation: names[:_MOST_NAMED] for abbreviation, names in users.items()}
+
+
+def common_zone(names: Iterable[str]) -> ZoneInfo:
+    """Return the zone that all IANA *names* name, UTC where they differ."""
+    known = set(names)
+    return ZoneInfo(known.pop() if len(known) == 1 else "UTC")
 
 
 def utc_of(local: datetime, zone: ZoneInfo) -> datetime:

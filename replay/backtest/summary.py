@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from replay.engine import Block
 from replay.model import Severity, State, Stream
+from replay.zones import common_zone
 
 
 class Summary:
@@ -31,8 +32,7 @@ class Summary:
         self.by_day: Counter[tuple[date, str, State]] = Counter()
         self.fired: Counter[Severity] = Counter()
         self.zones = {stream.name: ZoneInfo(stream.timezone) for stream in streams}
-        known = {zone.key for zone in self.zones.values()}
-        self.zone = ZoneInfo(known.pop() if len(known) == 1 else "UTC")
+        self.zone = common_zone(zone.key for zone in self.zones.values())
 
     def take(self, block: Block) -> None:
         """Count a block."""

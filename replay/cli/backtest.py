@@ -123,7 +123,7 @@ def _run(choices: _Choices) -> None:
             if report:
                 report.write(log.digest)
     tell_summary(screen, summary, log, backtest, took_s=time.monotonic() - began)
-    zone = streams[0].timezone
+    zone = summary.zone.key
     if others:
         tell_comparison(comparison, screen, zone)
     if scoring:

@@ -249,6 +249,22 @@ def test_terminal_of_80_columns_shows_every_number_and_every_rule_whole(tmp_path
     assert first.count(long) == 2  # in the summary, and in the scores
 
 
+@pytest.mark.parametrize(
+    ("zones", "told"), [(("Asia/Tokyo", "Europe/Moscow"), "22:30"), (("Asia/Tokyo",) * 2, "07:30")]
+)
+def test_times_of_streams_of_several_zones_are_told_in_utc(zones: tuple[str, str], told: str, tmp_path: Path) -> None:
+    """None of their clocks holds for the others; where all have one, it is that."""
+    for name, zone in zip("ab", zones, strict=True):
+        path = tmp_path / f"{name}.csv"
+        path.write_text("time,text\n2020-03-05T22:30:00Z,calm\n")
+        path.with_suffix(".yaml").write_text(f"timezone: {zone}\n")
+    (tmp_path / "labels.yaml").write_text("version: 1\nlabels: [{time: 2020-03-05T22:30:00Z}]\n")
+    streams = [str(tmp_path / f"{name}.csv") for name in "ab"]
+    code, shown = on_terminal("backtest", *streams, "--labels", str(tmp_path / "labels.yaml"))
+    assert code == 0
+    assert re.search(rf"{told} +any rule", shown)
+
+
 def test_terminal_shows_the_alerts_by_day_and_a_table(day: str, rules: str) -> None:
     """With the days as headings, the words that matched, and how fast it went."""
     code, shown = on_terminal("backtest", day, "--rules", rules)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from replay.zones import zone_named, zones_using
+from replay.zones import common_zone, zone_named, zones_using
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,9 @@ def test_zone_has_a_text_for_a_name_whoever_asked_for_it_first() -> None:
         __slots__ = ()
 
     assert type(zone_named(Scalar("Pacific/Apia")).key) is str
+
+
+def test_zone_of_several_is_theirs_or_utc() -> None:
+    """A time of two clocks is told by neither."""
+    assert common_zone(["Asia/Tokyo", "Asia/Tokyo"]).key == "Asia/Tokyo"
+    assert common_zone(["Asia/Tokyo", "Europe/Moscow"]).key == "UTC"

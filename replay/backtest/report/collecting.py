@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from replay.backtest.report.axis import local_of, ms_of
 from replay.backtest.report.bins import MOST_FINE, Grid, grid_for
@@ -17,6 +16,7 @@ from replay.engine import Block
 from replay.excerpt import Place, merged, parted, surroundings
 from replay.language.ruleset import CasualtiesRule, RuleSet, WindowRule
 from replay.model import Alert, Severity, State, Stream, Update
+from replay.zones import common_zone
 
 MOST_MARKS = 60
 """Alerts of a rule that are shown one by one; so many have words."""
@@ -92,8 +92,7 @@ class Collector:
     def __init__(self, rules: RuleSet, streams: Sequence[Stream]) -> None:
         self.rules = rules
         self.streams = tuple(streams)
-        zones = {each.timezone for each in streams}
-        self.zone = ZoneInfo(zones.pop() if len(zones) == 1 else "UTC")
+        self.zone = common_zone(each.timezone for each in streams)
         self.start, self.end = min(each.start for each in streams), max(each.end for each in streams)
         self.stretches = stretches_of(streams)
         self.grid = self.grid_of(MOST_FINE)
