@@ -57,6 +57,10 @@ class Clause:
     contrasts: bool = False
     retells: bool = False
 
+    @property
+    def _has_verb(self) -> bool:
+        return self.verb or self.be or self.have
+
     def reset_verb(self) -> None:
         """Forget the verb, at a new subject."""
         self.be = self.have = self.verb = False
@@ -90,10 +94,12 @@ class Clause:
             self.apposed = ()
 
     def _goes_on_with(self, noun: NounPhrase) -> bool:
-        """Return whether the phrase behind a comma is the subject of a next clause: `a bomb went off, a boy died`."""
-        has_verb = self.verb or self.be or self.have
-        if not has_verb or self.joined != "comma":
+        """Return whether the phrase is the subject of a next clause: `a bomb went off, a boy died`."""
+        if not self._has_verb:
             return False
+        if self.joined == "and":
+            in_list = any(each.count is not None and not each.is_never for each in self.recent[-1:])
+            return noun.count is not None and not in_list
         if noun.article in ("the", "no"):
             return noun.is_person or noun.article == "no"
         return is_joinable(noun) and (noun.is_person or not noun.head)
@@ -110,7 +116,7 @@ class Clause:
         if joined and self.subjects and (is_joinable(nouns[-1]) or not self.in_prep):
             self.subjects += nouns
             return
-        begins = not self.in_prep or (self.joined and self.verb and is_joinable(nouns[-1]))
+        begins = not self.in_prep or (self.joined and self._has_verb and is_joinable(nouns[-1]))
         if joined and self.verb and self.in_prep:
             return
         if begins and (self.verb or not self.subjects or self.joined or nouns[-1].count is not None):
