@@ -3,8 +3,7 @@
 `python benchmarks/casualties.py FOLDER [--half work|aside|all]`; without a folder it measures speed on sentences of its
 own. FOLDER holds NAME.dev.jsonl with `id`, `text`, `killed`, `tier`, and for agnews_hand `is_report`; a row is in the
 half `work` if the SHA-256 of its id begins with an even hex digit. Aims: 50,000 texts a CPU second on other news,
-15,000 on conflict news of 230 characters, 20 ms for 64 KiB of anything. On a busy virtual core: 80,000 and 10,500
-texts, 17 ms for the worst of the hostile texts.
+15,000 on conflict news of 230 characters, 20 ms for 64 KiB of anything.
 """
 
 import argparse
@@ -37,7 +36,10 @@ PIECES = (
     *("-", "(", "of ", "12-", "killed\u00ad", "\ufb01", "a\u0301", "1\u00b2", "a\n", "two hundred and ", "men "),
     *("Ivan Petrov, 25, ", "killed 3 men. ", "A1 "),
 )
-HOSTILE = (*PIECES, *(f"killed {piece * 60}" for piece in PIECES), f"\u00bd {'killed 3 men and ' * 200}")
+HOSTILE = (
+    *(*PIECES, *(f"killed {piece * 60}" for piece in PIECES), f"\u00bd {'killed 3 men and ' * 200}"),
+    *("Two men died.  ", "He died. ", f"men died\u2029{'a' * 300}", f"men died \u017f killed- {'a' * 300} "),
+)
 
 
 @dataclass(frozen=True)

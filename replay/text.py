@@ -46,7 +46,7 @@ _CLUSTER = regex.compile(
     rf"|.[{_FOLLOWS}]{{0,30}}",
     regex.DOTALL,
 )
-_PLAIN = re.compile(r"(?:[!-~]+ ){3,}(?=[!-~])")
+_PLAIN = re.compile(r"(?<![!-~])(?:[!-~]++ ){3,}(?=[!-~])")
 """Words that are their own form, whatever stands around them; three are worth being told first."""
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\u3099\u309a\u30fc\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"

@@ -18,6 +18,11 @@ MENTIONS = "casualties.mentions"
 """Field path under which a reading hands its counted casualty mentions on, field by field; rules cannot name it."""
 GROUPS = "casualties.groups"
 """Field path of what stands for `WHO` in keys and as a value; rules cannot name it."""
+SAID_BY = "casualties.said_by"
+SOURCES = "casualties.sources"
+"""Likewise of `SAID_BY`."""
+
+_TOLD_APART_BY = {WHO: GROUPS, SAID_BY: SOURCES}
 
 Key = tuple[str | None, ...]
 Ref = tuple[int, str]
@@ -144,8 +149,8 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
         return tuple(value) if isinstance(value, tuple | list) else (value,)
 
     def distinct_values(self, path: str) -> tuple[Any, ...]:
-        """Return the values at a field path as keys tell them apart: of victims the groups, not the words."""
-        return self.values(path if path != WHO or WHO in self.key else GROUPS)
+        """Return the values at a field path as keys tell them apart: of victims and sources not the words."""
+        return self.values(path if path not in _TOLD_APART_BY or path in self.key else _TOLD_APART_BY[path])
 
 
 def joined(updates: Iterable[Sequence[Ref]]) -> tuple[Ref, ...]:

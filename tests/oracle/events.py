@@ -156,7 +156,7 @@ class Tolls:
     def __init__(self, world: World, rule: ChangeRule) -> None:
         self.world = world
         self.rule = rule
-        self.keys = Keys[dict[str | None, Bounds]](rule.max_keys)
+        self.keys = Keys[dict[str | None, tuple[Bounds, bool]]](rule.max_keys)
 
     def hear(self, given: Given) -> list[Match]:
         """Compare what a source says with what it said; what comes on top of others says nothing."""
@@ -176,9 +176,14 @@ class Tolls:
         """Remember what is known now; return what was, and whether the new number is surely above or below it."""
         heard = self.keys.held.get(key, {})
         self.keys.put(key, heard, self.world.now)
-        before = heard.pop(toll.said_by, None)
+        known = heard.get(toll.said_by)
+        if known is not None and known[1] and not toll.is_total:
+            return None, None
+        heard.pop(toll.said_by, None)
+        before = None if known is None else known[0]
         direction = None if before is None else moved(before, toll.bounds)
-        heard[toll.said_by] = toll.bounds if before is None or direction else both(before, toll.bounds)
+        bounds = toll.bounds if before is None or direction else both(before, toll.bounds)
+        heard[toll.said_by] = bounds, toll.is_total
         if len(heard) > self.rule.max_keys:
             del heard[next(iter(heard))]
         return before, direction

@@ -46,6 +46,7 @@ class Toll:
         group: The victims as a key has them, None where they are not named.
         said_by: Who says so, or None.
         is_increment: Whether they come on top of others.
+        is_total: Whether it is a running total.
     """
 
     bounds: Bounds
@@ -53,6 +54,7 @@ class Toll:
     group: str | None = None
     said_by: str | None = None
     is_increment: bool = False
+    is_total: bool = False
 
     @property
     def number(self) -> int:
@@ -91,7 +93,7 @@ def toll_of(update: Update, fields: Sequence[str]) -> Toll | None:
     for name in fields:
         text = getattr(update, name)
         if total := _TOTAL.search(text):
-            return Toll((int(total[1]), int(total[1])), (name, total[0]))
+            return Toll((int(total[1]), int(total[1])), (name, total[0]), is_total=True)
         if killed := _KILLED.search(text):
             source, span, bound, number, more, who = killed.groups()
             return Toll(_bounds(bound, int(number)), (name, span.casefold()), _GROUPS[who], source, bool(more))

@@ -13,7 +13,7 @@ from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
 from replay.engine.decide.keys import UNKNOWN, KeyTable, by_key
 from replay.engine.fact import MENTIONS, WHO, Key, Match, joined
-from replay.engine.read.casualties import Mention, Range, group_of, summarise
+from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
 from replay.language.ruleset import ChangeRule
 
 Direction = Literal["up", "down"]
@@ -28,10 +28,21 @@ class _Shift:
     value: Any
 
 
+class _Figure(Range, frozen=True):
+    """How many a source tells of.
+
+    Attributes:
+        is_total: Whether that is a running total.
+    """
+
+    is_total: bool = False
+
+
 class Change(Decision[ChangeRule]):
     """The state of a change rule; values below `casualties` are ranges, compared by who said them.
 
-    Where a text gives a running total, only that is compared; what it tells on top of others ("two more") never is.
+    Where a text gives a running total, only that is compared, and from then on only totals of that source are; what is
+    told on top of others ("two more") never is.
 
     `max_keys` also bounds who is heard for a key: the least recent goes.
     """
@@ -85,6 +96,8 @@ class Change(Decision[ChangeRule]):
         self._make_room(self._table, key)
         held = self._table.touch(key, now)
         known = said_by in held
+        if known and _is_total(held[said_by]) and not _is_total(value):
+            return None
         previous = held.pop(said_by, None)
         shift = _compare(previous, value) if known else None
         held[said_by] = _narrowed(previous, value) if known and shift is None else value
@@ -104,20 +117,24 @@ class Change(Decision[ChangeRule]):
             self._table.put(active, key, {said_by: self._revived(value) for said_by, value in held})
 
     def _revived(self, value: Any) -> Any:  # noqa: ANN401 -- any JSON
-        return value if self._kind is None else msgspec.convert(value, Range)
+        return value if self._kind is None else msgspec.convert(value, _Figure)
 
 
 def _said_by(mention: Mention) -> str:
-    return (mention.said_by or "").casefold()
+    return source_of(mention.said_by or "")
 
 
-def _figure(told: Sequence[Sequence[Mention]], said_by: str) -> Range | None:
+def _is_total(value: Any) -> bool:  # noqa: ANN401 -- any JSON
+    return isinstance(value, _Figure) and value.is_total
+
+
+def _figure(told: Sequence[Sequence[Mention]], said_by: str) -> _Figure | None:
     """Return the running total if there is one, else what the fields come to; None without a number."""
     theirs = [[each for each in field if _said_by(each) == said_by] for field in told]
     totals = [[each for each in field if each.total] for field in theirs]
     chosen = totals if any(totals) else theirs
     (figure,) = summarise(chosen, statuses={each.status for each in chain(*chosen)}).values()
-    return figure if (figure.min, figure.max) != (None, None) else None
+    return None if figure.min is figure.max is None else _Figure(figure.min, figure.max, is_total=any(totals))
 
 
 def _compare(previous: Any, value: Any) -> _Shift | None:  # noqa: ANN401 -- any JSON
@@ -135,12 +152,12 @@ def _compare(previous: Any, value: Any) -> _Shift | None:  # noqa: ANN401 -- any
 
 def _narrowed(previous: Any, value: Any) -> Any:  # noqa: ANN401 -- any JSON
     """Return what both ranges allow; they overlap."""
-    if not (isinstance(previous, Range) and isinstance(value, Range)):
+    if not (isinstance(previous, Range) and isinstance(value, _Figure)):
         return value
     least = [each.min for each in (previous, value) if each.min is not None]
     most = [each.max for each in (previous, value) if each.max is not None]
-    return Range(min=max(least, default=None), max=min(most, default=None))
+    return replace(value, min=max(least, default=None), max=min(most, default=None))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- any JSON
-    return msgspec.to_builtins(value) if isinstance(value, Range) else value
+    return {"min": value.min, "max": value.max} if isinstance(value, Range) else value

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.fact import GROUPS, MENTIONS, WHO, Fact, Reading
-from replay.engine.read.casualties import Mention, Range, group_of, summarise
+from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Reading
+from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
 from replay.engine.read.fields import Fields
 from replay.engine.read.queries import compile_query
 from replay.language.condition import KINDS
@@ -102,11 +102,13 @@ def with_mentions(fact: Fact, fields: Fields) -> Fact:
 
 def _field_values(summary: dict[str, Range], told: Sequence[Sequence[Mention]]) -> dict[str, Any]:
     counted = list(chain(*told))
+    said_by = tuple(dict.fromkeys(each.said_by for each in counted if each.said_by))
     who = list(dict.fromkeys(each.who for each in counted if each.who))
     return {
         **{f"casualties.{kind}": summary.get(kind) for kind in KINDS},
         WHO: tuple(who),
         GROUPS: tuple(dict.fromkeys(group for each in who if (group := group_of(each)))),
         MENTIONS: tuple(map(tuple, told)),
-        "casualties.said_by": tuple(dict.fromkeys(each.said_by for each in counted if each.said_by)),
+        SAID_BY: said_by,
+        SOURCES: tuple(dict.fromkeys(map(source_of, said_by))),
     }

@@ -10,7 +10,12 @@ from importlib.resources import files
 from replay.text import Words, normalise
 
 _REMEMBERED = 4096
-_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person"}
+_IRREGULAR = {
+    "men": "man", "women": "woman", "children": "child", "people": "person", "wives": "wife", "thieves": "thief",
+}  # fmt: skip
+_SINGULAR = frozenset({"s", "is", "isis"})
+"""Words in -s that are no plurals, beside those in -ss and -us."""
+
 _LONGEST = 5
 """Words of the longest phrase in groups.toml."""
 _PARTY_CLASS = "militant"
@@ -75,7 +80,9 @@ def _singular(word: str) -> str:
         return re.sub(r"(m)en$|(child)ren$", lambda end: "man" if end[1] else "child", word)
     if word.endswith("ies"):
         return f"{word[:-3]}y"
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 1 else word
+    if word.endswith(("sses", "oes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) and word not in _SINGULAR else word
 
 
 def _parts(words: Sequence[str], lists: _Lexicon) -> tuple[Sequence[str], Sequence[str]]:

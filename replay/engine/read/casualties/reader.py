@@ -24,21 +24,21 @@ from replay.text import Text, normalise
 # What normalising leaves as it is, letters, dashes and quotes; any other character may hide a word, and takes time.
 _ODD = re.compile(r"[^ -~\xc0-\u0131\u2010-\u2023]| (?= )")
 _PAIRS = ("couple", "twins")
-_MOST_ODD = 1500
+_MOST_ODD = 1000
 
 
 def read(original: str) -> tuple[Mention, ...]:
     """Return the mentions of casualties in one field, a headline or a body.
 
     Args:
-        original: Any text. What is read of it has a bound: up to the 1,500th character that is not plain Latin text,
-            and the first 1,500 tokens that stand in sentences with a trigger.
+        original: Any text. What is read of it has a bound: up to the 1,000th character that is not plain Latin text,
+            and the first 1,000 tokens that stand in sentences with a trigger.
 
     Returns:
         Mentions ordered by start; spans are offsets in *original*, in code points.
     """
     words = lexicon()
-    odd = None if original.isascii() and original.isprintable() else _ODD.search(original)
+    odd = None if original.isascii() and original.isprintable() and "  " not in original else _ODD.search(original)
     if odd is None and not may_report(original, words):
         return ()
     text = normalise(_readable(original) if odd else original)

@@ -55,6 +55,9 @@ def test_soldiers_of_one_country_are_one_group(who: str) -> None:
         ("U.S. troops", "american soldier"),
         ("South Korean marines", "south korean soldier"),
         ("Turks", "turkish"),
+        ("Iraqis", "iraqi"),
+        ("Turkish wives", "turkish wife"),
+        ("two witnesses", "witness"),
     ],
 )
 def test_victims_have_a_class_and_an_origin(who: str, group: str) -> None:
@@ -68,6 +71,7 @@ def test_victims_have_a_class_and_an_origin(who: str, group: str) -> None:
         ("Hezbollah fighters", "hezbollah militant"),
         ("members of the Taliban", "taliban militant"),
         ("Taliban", "taliban militant"),
+        ("Houthis", "houthi militant"),
         ("Lebanese Hezbollah members", "hezbollah militant"),
         ("Islamic State militants", "isis militant"),
         ("Somali al-Shabaab fighters", "al-shabab militant"),
