@@ -78,6 +78,8 @@ def test_row_is_answered_before_the_next_one_comes() -> None:
         (("nosuch",), b"", 3, "nosuch: no such file or shipped stream; "),
         ((), b"a\xff", 3, "standard input:1: byte 2 is 0xff, which is not UTF-8; "),
         (("--jsonl", "idlib"), b"", 2, "--jsonl reads rows from standard input; "),
+        (("--jsonl", "--set", "title=x"), b"", 2, "--timezone and --set say how a stream is read, and this is a text"),
+        (("--timezone", "UTC"), b"Two died.", 2, "--timezone and --set say how a stream is read, and this is a text"),
     ],
 )
 def test_bad_input_is_one_line(arguments: tuple[str, ...], given: bytes, code: int, line: str) -> None:

@@ -39,19 +39,33 @@ def command(file: str, timezone: str | None, settings: Mapping[str, str], *, as_
     """
     from replay.formats.opening import is_stream, open_source, parse_stream  # noqa: PLC0415 -- slow to import
 
+    says_how = timezone is not None or bool(settings)
     if as_rows:
+        _check_text(says_how=says_how)
         _rows(file)
         return
     source = _of_stdin() if file == _STDIN else open_source(file, timezone=timezone, settings=settings)
     for_person = sys.stdout.isatty() and not as_json
     if file != _STDIN and is_stream(source):
         _show(parse_stream(source), for_person=for_person)
-    elif for_person:
+        return
+    _check_text(says_how=says_how)
+    if for_person:
         from replay.cli.casualties.marking import print_text  # noqa: PLC0415 -- not for JSON
 
         print_text(source.text)
     else:
         click.echo(msgspec.json.encode(_facts([("", source.text)])))
+
+
+def _check_text(*, says_how: bool) -> None:
+    """Refuse what a text has no use for.
+
+    Raises:
+        UsageError: An option says how a stream is read.
+    """
+    if says_how:
+        raise UsageError("--timezone and --set say how a stream is read, and this is a text; leave them out")
 
 
 def _rows(file: str) -> None:
