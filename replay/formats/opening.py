@@ -19,6 +19,7 @@ from replay.formats.notes import MOST_LISTED
 from replay.formats.readers import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
 from replay.formats.recording import Entry, Format, Recording
 from replay.formats.shelf import Shelf, Shelving
+from replay.formats.spool import Spool
 from replay.formats.straight import straight_lines
 from replay.model import Aside, Stream, Update
 from replay.text import printable
@@ -92,7 +93,7 @@ def parse_stream(*sources: Source) -> Stream:
     Raises:
         StreamError: One is empty, of no known format, or wrong; with the line where there is one.
     """
-    return _joined(_name_of(sources[0]), sources)
+    return _joined(_name_of(sources[0]), sources, Spool())
 
 
 def parse_streams(sources: Iterable[Source]) -> list[Stream]:
@@ -100,7 +101,8 @@ def parse_streams(sources: Iterable[Source]) -> list[Stream]:
     named: dict[str, list[Source]] = {}
     for source in sources:
         named.setdefault(_name_of(source), []).append(source)
-    return [_joined(name, of_one) for name, of_one in named.items()]
+    spool = Spool()
+    return [_joined(name, of_one, spool) for name, of_one in named.items()]
 
 
 def _name_of(source: Source) -> str:
@@ -113,10 +115,10 @@ def _name_of(source: Source) -> str:
     return recording.stream
 
 
-def _joined(name: str, sources: Sequence[Source]) -> Stream:
-    """Return the stream that the content of files is."""
+def _joined(name: str, sources: Sequence[Source], spool: Spool) -> Stream:
+    """Return the stream that the content of files is; what has to be put in order stands in the spool."""
     found = _straight(name, sources[0]) if len(sources) == 1 else None
-    updates, read = found or _shelved(name, sources)
+    updates, read = found or _shelved(name, sources, spool)
     source, recording = read[0]
     starts, ends = _declared(read, source.zone)
     return Stream(
@@ -149,7 +151,7 @@ def _straight(name: str, source: Source) -> tuple[Sequence[Update], Sequence[_Re
     return (updates, [(source, recording)]) if updates else None
 
 
-def _shelved(name: str, sources: Sequence[Source]) -> tuple[Shelf, Sequence[_Read]]:
+def _shelved(name: str, sources: Sequence[Source], spool: Spool) -> tuple[Shelf, Sequence[_Read]]:
     """Return the updates of a stream in release order, and what its files say beside them; one is open at a time.
 
     Raises:
@@ -158,7 +160,7 @@ def _shelved(name: str, sources: Sequence[Source]) -> tuple[Shelf, Sequence[_Rea
     opened = (_recording(replace(each)) for each in sources)  # the text that a copy keeps goes with it
     first = next(opened)
     zone = first[0].zone
-    shelving = Shelving(name, zone)
+    shelving = Shelving(name, zone, spool)
     read: list[_Read] = []
     for source, its in chain([first], opened):
         entries = _mended(source, its)

@@ -1,8 +1,7 @@
 """Say in SQL which entries of the shelf are played, in which order, with which ids and revisions.
 
-`TABLES` makes the tables. `COPY`, where there are several files, then `PLAY` and `PART` fill `played`; `SHRINK` lets go
-of the memory that took, `PLAYED` reads it, and `TOLD` gives what is to be told of each file: what, its first place
-there, and how often.
+`TABLES` makes the tables. `COPY`, where there are several files, then `PLAY` and `PART` fill `played`; `PLAYED` reads
+it, and `TOLD` gives what is to be told of each file: what, its first place there, and how often.
 """
 
 TABLES = """
@@ -70,6 +69,4 @@ FROM played JOIN entry USING (number) WHERE repeats > 0 GROUP BY file
 UNION ALL SELECT file, 'Edits without a time of change, played at that of publication', min(place), count(*)
 FROM played JOIN entry USING (number) WHERE repeats = 2 GROUP BY file
 """
-# Many shelves may stand filled until their turn comes: of 2 MB each, little is left in memory.
-SHRINK = "PRAGMA cache_size = -64; PRAGMA shrink_memory;"
-PLAYED = "SELECT p.seq, p.id, p.rev, p.edited, body FROM played AS p JOIN entry USING (number)"
+PLAYED = "SELECT p.seq, p.id, p.rev, p.edited, body FROM played AS p JOIN entry USING (number) ORDER BY p.seq"

@@ -2,13 +2,13 @@
 
 SQLite does it: its private temporary database stays in memory while it is small, spills when it is not, and is gone
 when it is closed. It sorts by (time, file place), counts the revisions of an id, and folds those that say nothing new.
+What comes of it stands in a spool, which many streams share: each with a database of its own took memory and a file.
 """
 
 import re
 import sqlite3
-import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -23,30 +23,38 @@ from replay.formats.file.sidecar import Order
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Entry
-from replay.formats.release import COPY, PART, PLAY, PLAYED, SHRINK, TABLES, TOLD
+from replay.formats.release import COPY, PART, PLAY, PLAYED, TABLES, TOLD
+from replay.formats.spool import Place, Spool
 from replay.model import Update
 
 MAX_UPDATE_BYTES = 240 * 1024
 """As JSON, with all fields; a packet of 256 KiB holds that and its envelope."""
 
+BLOCK = 64
+"""Updates that are read at once."""
+
 Window = tuple[datetime, datetime]
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_Row = tuple[int, str, int, int, bytes]
+_rows = msgspec.msgpack.Decoder(list[_Row])
 _body = msgspec.json.Decoder(Update)
 
 
 class Shelf(Sequence[Update]):
-    """The updates of a stream in release order, each read from disk when it is asked for.
+    """The updates of a stream in release order, each read when it is asked for.
 
     Args:
-        database: With the tables filled.
+        spool: Where they stand.
+        blocks: Of `BLOCK` each, the last of fewer.
+        count: How many they are.
     """
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-        self._count: int = database.execute("SELECT count(*) FROM played").fetchone()[0]
-        weakref.finalize(self, database.close)
+    def __init__(self, spool: Spool, blocks: Sequence[Place], count: int) -> None:
+        self._spool = spool
+        self._blocks = blocks
+        self._count = count
 
     def __len__(self) -> int:
         return self._count
@@ -60,11 +68,16 @@ class Shelf(Sequence[Update]):
             return tuple(self[each] for each in range(*place.indices(self._count)))
         if not -self._count <= place < self._count:
             raise IndexError(place)
-        return _update(*self._database.execute(f"{PLAYED} WHERE seq = ?", (place % self._count + 1,)).fetchone())
+        block, place = divmod(place % self._count, BLOCK)
+        return _update(*self._rows(block)[place])
 
     def __iter__(self) -> Iterator[Update]:
-        for row in self._database.execute(f"{PLAYED} ORDER BY seq"):
-            yield _update(*row)
+        for block in range(len(self._blocks)):
+            for row in self._rows(block):
+                yield _update(*row)
+
+    def _rows(self, block: int) -> Sequence[_Row]:
+        return _rows.decode(self._spool.get(self._blocks[block]))
 
 
 def _update(seq: int, identity: str, rev: int, edited: int, body: bytes) -> Update:
@@ -78,16 +91,17 @@ class Shelving:
     Args:
         stream: The stream's name.
         zone: That of its clock, which gives the ids that are made up.
+        spool: Where the shelf is to stand.
     """
 
-    def __init__(self, stream: str, zone: ZoneInfo) -> None:
+    def __init__(self, stream: str, zone: ZoneInfo, spool: Spool) -> None:
         self._stream = stream
         self._zone = zone
+        self._spool = spool
         self._notes: list[Notes] = []
         self._entries = 0
         self._idless = False
-        # Whichever thread collects a shelf closes it.
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(TABLES)
 
     def add(
@@ -118,7 +132,7 @@ class Shelving:
 
     def shelf(self) -> Shelf:
         """Return the updates in release order, and note for each file what was folded, and what an edit."""
-        with _room():
+        with _room(), closing(self._database):
             if self._idless and len(self._notes) > 1:
                 self._database.execute(COPY)
             self._database.execute(PLAY)
@@ -126,8 +140,15 @@ class Shelving:
                 pass
             for file, what, place, count in self._database.execute(TOLD):
                 self._notes[file - 1].count(what, place, times=count)
-            self._database.executescript(SHRINK)
-        return Shelf(self._database)
+            return self._spooled()
+
+    def _spooled(self) -> Shelf:
+        played = self._database.execute(PLAYED)
+        count, blocks = 0, []
+        while rows := played.fetchmany(BLOCK):
+            blocks.append(self._spool.put(msgspec.msgpack.encode(rows)))
+            count += len(rows)
+        return Shelf(self._spool, blocks, count)
 
     def _rows(
         self, entries: Iterable[Entry], source: Source, steps: "_Steps", notes: Notes
@@ -158,8 +179,9 @@ def _room() -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise OutputError("a temporary file (TMPDIR says where)", error) from None
+    except (sqlite3.OperationalError, OSError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise OutputError("a temporary file (TMPDIR says where)", why) from None
 
 
 def _within(entries: Iterable[Entry], window: Window | None, notes: Notes) -> Iterator[Entry]:

@@ -31,6 +31,9 @@ def test_backtest_of_a_shipped_day_is_the_log_of_run(stream: str) -> None:
     assert digest == digest_of(ran.stderr, "delivery report") == hashlib.sha256(tested.stdout.encode()).hexdigest()
 
 
+_FEW_FILES = ("sh", "-c", 'ulimit -n 24; exec "$@"', "sh")
+
+
 def test_folder_is_backtested_as_one(tmp_path: Path) -> None:
     """Each stream below it raises its alerts, in the order of story time."""
     for name in ("b", "a"):
@@ -44,13 +47,12 @@ def test_folder_is_backtested_as_one(tmp_path: Path) -> None:
 
 
 def test_more_recordings_than_files_may_be_open_are_backtested(tmp_path: Path, start: Starter) -> None:
-    """The limit that a shell has is raised; each of them waits for its turn on disk."""
+    """What had to be put in order waits for its turn in one file, also where the limit cannot be raised."""
     row = f"2020-03-05T10:00:00Z,truce {'x' * 9000}\n"
     for number in range(60):
         (tmp_path / f"{number}.csv").write_text(f"time,text\n{row * 20}")
     (tmp_path / "r.yaml").write_text("version: 1\nrules:\n  - {id: truce, match: truce}\n")
-    few = ("sh", "-c", 'ulimit -S -n 40; exec "$@"', "sh")
-    process = start("backtest", str(tmp_path), "--rules", str(tmp_path / "r.yaml"), "--json", within=few)
+    process = start("backtest", str(tmp_path), "--rules", str(tmp_path / "r.yaml"), "--json", within=_FEW_FILES)
     lines, errors = process.communicate()
     assert (process.returncode, len(lines.splitlines())) == (0, 1200), errors
 
@@ -64,9 +66,6 @@ def write_days(folder: Path, *, days: Sequence[int]) -> None:
             update = {"id": f"{number}-{hour}", "stream": f"d{number}", "seq": 1, "headline": f"truce {number} {hour}"}
             lines.append(json.dumps({"type": "update", "data": {**update, "time": f"2020-01-{day:02}T{hour}:00:00Z"}}))
         (folder / f"{number}.jsonl").write_text("\n".join(lines))
-
-
-_FEW_FILES = ("sh", "-c", 'ulimit -n 24; exec "$@"', "sh")
 
 
 @pytest.mark.parametrize("options", [[], ["--from", "2020-01-01T11:00:00Z"], ["--set", "stream=desk"]])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from replay.formats.file.source import Source
 from replay.formats.opening import _shelved, parse_stream
 from replay.formats.readers.native import ClockLine, Header, Line, UpdateLine, render_line
+from replay.formats.spool import Spool
 from replay.model import Update
 
 START = datetime(2020, 3, 5, tzinfo=UTC)
@@ -60,5 +61,5 @@ def test_straight_reading_gives_what_the_shelf_gives(drawn: list[dict[str, Any]]
     text = b"".join(lines).replace(b"\n", data.draw(st.sampled_from([b"\n", b"\n", b"\r\n"])))
     source = Source.of_bytes("day.jsonl", text, ZoneInfo("UTC"))
     stream = parse_stream(source)
-    assert list(stream.updates) == list(_shelved("day", [source])[0])
+    assert list(stream.updates) == list(_shelved("day", [source], Spool())[0])
     assert stream.updates[-1] == list(stream.updates)[-1]

@@ -15,6 +15,7 @@ from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.recording import MAX_TEXT_BYTES, Entry
 from replay.formats.shelf import MAX_UPDATE_BYTES, Shelf, Shelving
+from replay.formats.spool import Spool
 from tests.unit.formats.conftest import complaint, open_text, told
 
 START = datetime(2020, 3, 5, 10, tzinfo=UTC)
@@ -23,7 +24,7 @@ SOURCE = Source.of_bytes("x.jsonl", b"")
 
 def shelf_of(*files: list[dict[str, Any]], order: Any = "oldest-first") -> Shelf:  # noqa: ANN401 -- a literal
     """Return the shelf of files with these entries, each with its minute."""
-    shelving = Shelving("day", ZoneInfo("UTC"))
+    shelving = Shelving("day", ZoneInfo("UTC"), Spool())
     for file in files:
         entries = [
             Entry(place=place, time=START + timedelta(minutes=each.pop("minute", 0)), **each)
@@ -93,7 +94,7 @@ def test_edit_of_what_is_not_there_is_new() -> None:
 
 def test_what_was_folded_and_edited_is_told_of_its_file() -> None:
     """Each file with its own count; an edit is told where only an id that repeats says so, and where it has no time."""
-    shelving, notes = Shelving("day", ZoneInfo("UTC")), [Notes(), Notes()]
+    shelving, notes = Shelving("day", ZoneInfo("UTC"), Spool()), [Notes(), Notes()]
     texts: list[list[tuple[str, int]]] = [[("A", 0), ("B", 0)], [("A", 0), ("B", 0), ("C", 1)]]
     for each, file in zip(notes, texts, strict=True):
         entries = [
@@ -164,6 +165,20 @@ def test_updates_are_there_as_long_as_somebody_iterates() -> None:
     first = next(updates)
     gc.collect()
     assert (first.headline, next(updates).headline) == ("a", "b")
+
+
+def test_shelves_in_one_spool_are_apart() -> None:
+    """Read by turns, forth and back, also where they are so many that the spool goes to disk."""
+    spool, shelves = Spool(), []
+    for stream in ("a", "b"):
+        shelving = Shelving(stream, ZoneInfo("UTC"), spool)
+        entries = [Entry(place=place, time=START, headline=f"{place}", body="x" * 60_000) for place in range(1, 67)]
+        shelving.add(entries, source=SOURCE, window=None, order=None, notes=Notes())
+        shelves.append(shelving.shelf())
+    for pair in zip(*shelves, strict=True):
+        assert [each.stream for each in pair] == ["a", "b"]
+        assert pair[0].seq == pair[1].seq == int(pair[0].headline)
+    assert [shelves[0][place].seq for place in (65, 0, 63, 64, -1)] == [66, 1, 64, 65, 66]
 
 
 def row(**fields: object) -> str:
