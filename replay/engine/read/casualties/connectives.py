@@ -223,7 +223,7 @@ def _on_break(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) 
     memory.toll = memory.rising = memory.told = None
     memory.denying = False
     memory.clause = Clause()
-    if item.text == ":" and isinstance(before, Phrase) and before.trigger and before.start <= 1:
+    if item.text == ":" and isinstance(before, Phrase) and before.trigger and memory.heads_list(before):
         memory.waiting = Waiting([before], hedged=False, negated=False)  # Fatalities: 2 soldiers, 5 rebels
 
 

@@ -16,6 +16,7 @@ from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _WHERE = ("in", "at", "near", "from", "on")
 _CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
+_TOTAL = ["a", "total", "of"]
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
@@ -57,7 +58,7 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
         if before.is_plural and not (has_count or before.count or before.article) and clause.subjects[-1:] == (before,):
             clause.subjects = clause.recent = (noun,)  # constables Ali Gul and Omar Said
         return
-    if clause.in_subset or (has_count and (is_part(noun, before) or _are_both(memory, noun))):
+    if clause.in_subset or (has_count and (is_part(noun, before) or _sums_up(memory, noun))):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else None
     elif has_count and _is_other_number(noun, before, after):
@@ -71,11 +72,15 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
         clause.add(noun)
 
 
-def _are_both(memory: Memory, noun: NounPhrase) -> bool:
-    """Return whether the phrase says who the two victims before it are: `killed a couple, both teachers`."""
-    waiting = memory.waiting
-    are_two = len(memory.clause.subjects) > 1 or (waiting is not None and bool(waiting.nouns))
-    return are_two and memory.clause.joined == "comma" and noun.tokens[noun.start].text == "both"
+def _sums_up(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether the phrase says who those before it are: `killed a couple, both teachers`, `, a total of six`."""
+    waiting, joined = memory.waiting, memory.clause.joined
+    told = waiting.nouns if waiting is not None else ()
+    if joined != "comma" or not (len(memory.clause.subjects) > 1 or told):
+        return False
+    if [word.text for word in noun.tokens[noun.start : noun.start + 3]] == _TOTAL:
+        return any(each.count is not None for each in (*memory.clause.subjects, *told))
+    return noun.tokens[noun.start].text == "both"
 
 
 def _is_name_of(noun: NounPhrase, before: NounPhrase) -> bool:

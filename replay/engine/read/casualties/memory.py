@@ -91,6 +91,13 @@ class Memory:
         """Return whether the sentence has told of dead before."""
         return any(known.trigger.kind == "killed" for known in self.findings.found)
 
+    def heads_list(self, item: Phrase) -> bool:
+        """Return whether the trigger *item* before a colon begins the sentence and has no number yet."""
+        return item.start <= 1 and not any(
+            known.place == item.start and known.noun is not None and known.noun.count is not None
+            for known in self.findings.found
+        )
+
     def is_claimed(self) -> bool:
         """Return whether the sentence says who claims the deed."""
         return "responsibility" in self.sentence.words
