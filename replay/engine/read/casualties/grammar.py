@@ -43,9 +43,7 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
         elif item.tag not in _TRANSPARENT:
             memory.clause.joined = ""
         before = item
-    memory.close()
-    for told, noun in memory.gaps:
-        memory.findings.fill(told, noun)
+    memory.finish()
     return memory.findings.found
 
 
@@ -62,7 +60,10 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else None
     elif has_count and _is_other_number(noun, before, after):
-        memory.findings.retell(noun)
+        if memory.findings.found:
+            memory.findings.retell(noun)
+        else:
+            memory.heard.append(noun)
     elif memory.toll is not None and _take_toll(memory, memory.toll, noun, before):
         pass
     elif memory.waiting is not None and _take_object(memory, memory.waiting, noun):

@@ -38,6 +38,7 @@ class Memory:
         rising: Deaths without a number, a running toll if they rise to one.
         former: The toll's former value, where it stood before the value.
         gaps: Numbers that stand without a verb behind a trigger: `one died in Bonn and two in Ulm`.
+        heard: Numbers that somebody gives before the sentence says of what: `Turkey says 33, Moscow says 30 died`.
         denying: Whether somebody denies what follows.
     """
 
@@ -53,6 +54,7 @@ class Memory:
     rising: Phrase | None = None
     former: int | None = None
     gaps: list[tuple[Phrase, NounPhrase]] = field(default_factory=list)
+    heard: list[NounPhrase] = field(default_factory=list)
     denying: bool = False
     _overview: "_Seen | None" = None
     _protest: int | None = None
@@ -140,11 +142,17 @@ class Memory:
         if waiting is not None and waiting.apposed:
             clause.subjects = clause.recent = waiting.apposed
             clause.reset_verb()
-        elif waiting is not None and len(waiting.nouns) > 1:
+        elif waiting is not None and len(waiting.nouns) > 1 and not self._is_subject(waiting):
             clause.subjects = clause.recent = (waiting.nouns.pop(),)
             clause.reset_verb()
         if waiting is not None and waiting.nouns:
             self.close()
+
+    def _is_subject(self, waiting: Waiting) -> bool:
+        """Return whether the verb tells of all victims: `the bodies of two men and a boy were found`."""
+        first = waiting.triggers[0]
+        needs = first.trigger.needs if first.trigger is not None else ()
+        return "find" in needs and not any(token.tag == "find" for token in self.tokens[: first.start])
 
     def close(self) -> None:
         """Find what waits, with the victims so far."""
@@ -155,3 +163,11 @@ class Memory:
             assert item.trigger is not None
             for noun in pick(waiting.nouns, item.trigger):
                 self.findings.add(item, noun, waiting)
+
+    def finish(self) -> None:
+        """Find what waits at the end of the sentence, and what stood without a trigger of its own."""
+        self.close()
+        for told, noun in self.gaps:
+            self.findings.fill(told, noun)
+        for noun in self.heard:
+            self.findings.retell(noun)
