@@ -7,6 +7,7 @@ import signal
 import sys
 from importlib import import_module
 from keyword import iskeyword
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -120,5 +121,8 @@ def _open_missing_streams() -> None:
 
 
 def _end(line: str, exit_code: int) -> NoReturn:
-    click.echo(f"replay: {line}", err=True)
+    try:
+        click.echo(f"replay: {line}", err=True)
+    except OSError:  # nobody reads it; what is left in its buffer must not change the exit code
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- the process ends here
     sys.exit(exit_code)

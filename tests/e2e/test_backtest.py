@@ -211,6 +211,12 @@ def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, arguments: list[str],
     assert (tmp_path / "day.csv").read_text().startswith("time,text")
 
 
+def test_summary_that_cannot_be_written_ends_it_with_5(day: str, rules: str, start: Starter) -> None:
+    """It is no finding, and no bug, though nobody can be told."""
+    process = start("backtest", day, "--rules", rules, within=("sh", "-c", 'exec "$@" 2>/dev/full', "sh"))
+    assert process.wait(BOUND_S) == 5
+
+
 def test_interruption_leaves_whole_lines_and_the_old_file(tmp_path: Path, start: Starter) -> None:
     """It ends with 130; what was written to stdout can be read, and the file is the one that was there."""
     rows = "".join(f"2020-03-05T10:00:00Z,truce {row} {'x' * 200}\n" for row in range(30_000))
