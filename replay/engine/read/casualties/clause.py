@@ -8,6 +8,11 @@ from replay.engine.read.casualties.victims import is_joinable, is_listed
 
 Nouns = tuple[NounPhrase, ...]
 
+_FAMILY = frozenset(
+    {"husband", "wife", "son", "daughter", "mother", "father", "brother", "sister", "grandmother", "grandfather"}
+    | {"grandson", "granddaughter", "uncle", "aunt", "nephew", "niece"}
+)
+
 
 @dataclass(slots=True, eq=False)
 class Clause:
@@ -76,7 +81,7 @@ class Clause:
         joined = "" if self.is_told or self._goes_on_with(noun) else self.joined
         if self.subjects and (
             (joined == "comma" and noun.count is None and not is_listed(self.subjects[-1], noun))
-            or (joined == "and" and self.apposed and _describes(noun))
+            or (joined == "and" and self.apposed and _describes(noun) and not self._is_family(noun))
         ):
             self.apposed += (noun,)
         else:
@@ -106,7 +111,12 @@ class Clause:
 
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""
-        return is_joinable(part) or (part.is_named and self.subjects[0].is_named)
+        return is_joinable(part) or (part.is_named and self.subjects[0].is_named) or self._is_family(part)
+
+    def _is_family(self, noun: NounPhrase) -> bool:
+        """Return whether the phrase is one more of a family that is listed: `a husband, wife and son`."""
+        first = self.subjects[0]
+        return first.article in ("a", "own") and first.head in _FAMILY and not noun.article and noun.head in _FAMILY
 
     def _add_recent(self, nouns: Nouns, *, joined: str) -> None:
         goes_on = joined and self.recent and (is_joinable(nouns[-1]) or not self.in_prep)

@@ -75,6 +75,8 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     if memory.rising is not None and item.text in _RISES:
         rising, memory.rising = memory.rising, None
         memory.toll, memory.former = replace(rising, trigger=_toll_of(rising)), None
+    if item.tag == "be" and memory.is_inverted():
+        _wait_on(memory)
     if item.tag == "verb":
         clause.be = clause.be and before is not None and before.tag in ("be", "adv")
         clause.verb = True
@@ -122,7 +124,9 @@ def _on_said(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     )
 
 
-def _on_subset(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _on_subset(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) -> None:
+    if memory.waiting is not None and before is memory.waiting.triggers[-1] and not memory.has_dead():
+        return  # the dead include
     memory.clause.in_subset = True
     if memory.waiting is not None and not memory.waiting.nouns:
         memory.close()
@@ -142,12 +146,7 @@ def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
     if last is None or item.text not in ("that", "which") or memory.is_claimed():
         return False
     if item.text == "which" and before.tag == "prep":
-        is_past = last.start > 0 and memory.tokens[last.start - 1].text in (
-            "following",
-            "after",
-            "since",
-            "before",
-        )
+        is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
         return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
     return is_relative and (last.article in ("the", "own") or memory.has_protest())

@@ -40,7 +40,9 @@ def take_trigger(
         _expect(memory, item, is_known=_is_blamed(memory, item) or _is_old(memory, item, before, after))
     elif _is_heading(trigger, before, after):
         _expect(memory, item, is_known=False)
-    elif (before is None or before.tag not in _ATTRIBUTIVE) and not _lacks(trigger, clause, after):
+    elif (before is None or before.tag not in _ATTRIBUTIVE or _is_among_dead(memory, item)) and not _lacks(
+        trigger, clause, after
+    ):
         _find_subjects(memory, item, trigger, before)
     clause.verb = clause.is_told = True
 
@@ -49,7 +51,14 @@ def _is_heading(trigger: Trigger, before: Item | None, after: Item | None) -> bo
     """Return whether the victims are said to be whom a form of "be" names: `killed were three guards`."""
     stands_alone = before is None or before.text in ("the", "those")
     is_past = trigger.form in ("past", "adjective") and trigger.kind in ("killed", "wounded")
-    return is_past and stands_alone and after is not None and after.tag == "be"
+    names = ("be", "incl") if before is not None else ("be",)
+    return is_past and stands_alone and after is not None and after.tag in names
+
+
+def _is_among_dead(memory: Memory, item: Phrase) -> bool:
+    """Return whether the subject is among the dead, and the sentence tells of no others: `a boy was among the dead`."""
+    is_among = item.start > 1 and memory.tokens[item.start - 2].text in ("among", "amongst")
+    return is_among and memory.clause.be and not memory.has_dead()
 
 
 def _describes(before: Item | None, after: Item | None) -> bool:

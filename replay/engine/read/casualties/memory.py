@@ -100,6 +100,12 @@ class Memory:
             for known in self.findings.found
         )
 
+    def is_inverted(self) -> bool:
+        """Return whether a trigger begins the sentence, and its victims follow: `killed in the attack were`."""
+        told, clause = self.told, self.clause
+        is_first = told is not None and told.start == 0 and told.trigger is not None and told.trigger.form == "past"
+        return is_first and not (clause.subjects or clause.joined or self.findings.found)
+
     def is_claimed(self) -> bool:
         """Return whether the sentence says who claims the deed."""
         return "responsibility" in self.sentence.words
