@@ -32,6 +32,18 @@ _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casua
 _FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
 
+_STAGES = frozenset({"pop", "rock", "film", "movie", "tv", "television", "soap", "music", "rap", "reggae", "sports"})
+_FAMED = _STAGES | {"football", "soccer", "tennis", "boxing", "cricket", "basketball", "baseball", "hockey", "rugby"}
+_CALLINGS = {
+    "head": frozenset[str](),
+    "hand": frozenset({"farm", "deck", "ranch", "stage", "hired"}),
+    "star": _FAMED,
+    "legend": _FAMED,
+    "hero": _FAMED | {"war"},
+    "heroe": _FAMED | {"war"},
+}
+"""Behind these words, or any where there are none, the word names a person: `a deck hand`, `a village head`."""
+
 
 @dataclass(slots=True, eq=False)
 class NounPhrase:
@@ -164,7 +176,10 @@ class NounPhrase:
 
     @property
     def _leads(self) -> bool:
-        return self.end > self.body + 1 and self.tokens[self.end - 1].text == "head"
+        if self.end <= self.body + 1:
+            return False
+        callings = _CALLINGS.get(self.tokens[self.end - 1].text.removesuffix("s"))
+        return callings is not None and (not callings or self.tokens[self.end - 2].text in callings)
 
     @property
     def _ends_in_name(self) -> bool:

@@ -28,6 +28,7 @@ _IRREGULAR = {
     "thieves": "thief",
     "mice": "mouse",
     "wolves": "wolf",
+    "geese": "goose",
     "calves": "calf",
 }
 
