@@ -9,7 +9,7 @@ from replay.engine.read.fields import Fields
 from replay.engine.read.index import Index
 from replay.engine.read.literals import Literals, literals_of
 from replay.engine.read.losses import CasualtiesReader, with_mentions
-from replay.engine.read.queries import compile_query, compile_spans
+from replay.engine.read.queries import FindsSpans, compile_query, compile_spans
 from replay.language.query import Query, Term
 from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, RuleSet
 from replay.model import Update
@@ -68,12 +68,14 @@ def _readers_of(rule: Rule) -> Iterator[tuple[Callable[[Fields], Reading], Liter
 
 def _query_reader(rule: Rule, query: Query, step: str) -> Callable[[Fields], Reading]:
     holds = None if isinstance(query, Term) else compile_query(query, rule.fields)
-    find_spans = compile_spans(query, rule.fields)
+    find_spans: FindsSpans | None = None
     reads_casualties = any(path.startswith("casualties.") for path in rule.paths())
 
     def read(fields: Fields) -> Reading:
+        nonlocal find_spans
         if holds and not holds(fields):
             return NOTHING
+        find_spans = find_spans or compile_spans(query, rule.fields)  # most rules never need it
         spans = find_spans(fields)
         if not spans and not holds:  # a term alone holds where it stands
             return NOTHING
