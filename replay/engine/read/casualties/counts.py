@@ -35,7 +35,7 @@ def _count_behind(
 ) -> Count | None:
     """Return the count behind a bound, or behind two."""
     is_number = start < len(words) and tokens[start].tag == "number"
-    if bound == "several" and not is_number:
+    if bound == "several" and not (is_number and words[start] not in lexicon.scales):
         return vague(words, start, _SEVERAL, lexicon)
     if bound == "unknown":
         return Count(None, None, approx=True, end=start)
