@@ -13,6 +13,9 @@ _BEHIND_BOTH = ("be", "have", "adv")
 _UNITS = ("%", "/", "°")
 _JOINTS = frozenset({"or", "and", "to", "+"})
 _BESIDE_AGES = frozenset({"comma", "and", "open"})
+_AGED = frozenset({"aged", "age", "ages"})
+_AMONG_AGES = frozenset({"comma", "and", "prep", "of"})
+_LONGEST_AGES = 12
 _SEVERAL = 2
 
 
@@ -98,12 +101,40 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
         return False
     if before.is_month and _is_day(tokens[start]) and not (start > 1 and _is_day(tokens[start - 2])):
         return True
-    return before.numbers or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end))
+    if before.numbers or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end)):
+        return True
+    return _is_years_old(tokens, end) or (before.tag in _AMONG_AGES and _goes_back_to_aged(tokens, start, end))
 
 
 def _is_day(token: Word) -> bool:
     """Return whether it is a day of the month in digits; no other number beside a month is a date."""
     return token.digits is not None and token.text.isdecimal() and 0 < token.digits[0] <= _LAST_DAY
+
+
+def _is_years_old(tokens: Sequence[Word], end: int) -> bool:
+    """Return whether the number, or a list of numbers that it begins, is an age: `14 and 17 years old`."""
+    last = min(len(tokens) - 1, end + _LONGEST_AGES)
+    while end < last and tokens[end].tag in _AMONG_AGES and tokens[end + 1].tag in ("number", "and"):
+        end += 2 if tokens[end + 1].tag == "number" else 1
+    return end < last and tokens[end].text in ("years", "months") and tokens[end + 1].text in ("old", "of")
+
+
+def _goes_back_to_aged(tokens: Sequence[Word], start: int, end: int) -> bool:
+    """Return whether the number stands in a list or a range of ages: `aged 8, 10 and 12`, `aged between 14 and 17`."""
+    behind = tokens[end] if end < len(tokens) else None
+    before = tokens[start - 1].tag
+    is_last = before == "prep" or (before == "and" and start > 1 and tokens[start - 2].tag == "number")
+    if behind is not None and (behind.tag == "of" or (behind.fills and not (behind.heads and is_last))):
+        return False
+    in_digits, place = tokens[start].digits is not None, start - 1
+    first = max(0, start - _LONGEST_AGES)
+    while place > first and (tokens[place].tag in _AMONG_AGES or _is_like(tokens[place], in_digits=in_digits)):
+        place -= 1
+    return tokens[place].text in _AGED
+
+
+def _is_like(token: Word, *, in_digits: bool) -> bool:
+    return token.tag == "number" and (token.digits is not None) is in_digits
 
 
 def _is_age(tokens: Sequence[Word], start: int, end: int) -> bool:
