@@ -262,9 +262,11 @@ def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
     if after is None or after.noun is None:
         return False
     has_object = trigger.form == "past" and not clause.be and (trigger.kind == "captured" or _is_object(after.noun))
+    if trigger.form == "past" and not clause.be and not any(map(is_counted, clause.subjects)):
+        has_object = has_object or (after.noun.is_never and after.noun.is_plural and not after.noun.is_time)
     return trigger.kind == "missing" or (has_object and not is_acceptable(after.noun, trigger))
 
 
 def _is_object(noun: NounPhrase) -> bool:
     """Return whether the phrase behind a verb is its object, and not when or where: `shot dead three wolves`."""
-    return bool(noun.article) or (noun.count is not None and noun.is_never and not noun.is_time)
+    return bool(noun.article) or noun.is_owner or (noun.count is not None and noun.is_never and not noun.is_time)

@@ -113,6 +113,14 @@ class NounPhrase:
         return self.end > self.body and self.tokens[self.end - 1].is_never and not self._leads
 
     @property
+    def is_owner(self) -> bool:
+        """Whether it only says whose things are meant: `two women's bags`, `1,200 customers' orders`."""
+        last, behind = self.tokens[self.end - 1], self.tokens[self.end : self.end + 2]
+        if last.clipped:
+            return bool(behind) and behind[0].is_never
+        return len(behind) > 1 and behind[0].text == "'" and behind[0].gap == 0 and behind[1].is_never
+
+    @property
     def is_named(self) -> bool:
         """Whether it looks like a person's full name."""
         return self._ends_in_name and any(word.tag == "name" for word in self.tokens[self.body : self.end - 1])

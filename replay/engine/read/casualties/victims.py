@@ -18,7 +18,12 @@ _THEM = frozenset({"them", "whom", "which"})
 
 def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     """Return whether the phrase can be the trigger's victims."""
-    if noun.is_never or (trigger.counted and noun.count is None) or (trigger.on_duty and not _is_on_duty(noun)):
+    if (
+        noun.is_never
+        or noun.is_owner
+        or (trigger.counted and noun.count is None)
+        or (trigger.on_duty and not _is_on_duty(noun))
+    ):
         return False
     if trigger.kind in _IN_SPORT and singular(noun.head) in lexicon().words["athletes"]:
         return False
