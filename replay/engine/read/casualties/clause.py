@@ -31,6 +31,7 @@ class Clause:
         part: The last phrase that did, `four of whom`.
         hedged: Whether something made it a possibility.
         negated: Whether something denies it.
+        unheard: Whether it says that nobody told of what follows: `no reports of casualties`.
         be: Whether a form of "be" stands since the subject.
         have: Whether a form of "have" does.
         verb: Whether any verb does.
@@ -53,6 +54,7 @@ class Clause:
     part: NounPhrase | None = None
     hedged: bool = False
     negated: bool = False
+    unheard: bool = False
     be: bool = False
     have: bool = False
     verb: bool = False

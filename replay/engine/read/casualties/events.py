@@ -151,6 +151,8 @@ def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
         memory.waiting.nouns.pop()
     memory.close()
     needed = memory.has_needed(trigger)
+    if clause.unheard and trigger.form == "noun" and not (noun is not None and noun.count):
+        clause.negated = True
     if noun is not None and noun.count is not None and (needed or trigger.kind == "wounded"):
         findings.add(item, noun, clause, denied=memory.denying)
         clause.negated = clause.negated or noun.count.max == 0
