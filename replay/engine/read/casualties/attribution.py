@@ -6,9 +6,14 @@ from replay.engine.read.casualties.lexicon import lexicon
 from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.words import PUTS, SAYING, Word
 
-_IN_NAMES = ("of", "the")
+_IN_OFFICES = ("of", "for")
+_IN_NAMES = ("of", "the", "for")
 _LONGEST_SOURCE = 5
 _NOBODY = ("pronoun", "no")
+_INVERTED = frozenset({"said", "says", "reported", "reports"})
+_CLAUSE_MARKS = ("comma", "break", "dash", "quote", "rel")
+_BESIDE_NAMES = ("noun", "the", "of", "prep", "date", "adv")
+_LONGEST_ASIDE = 8
 
 Speaker = tuple[int, int, int, bool]
 """Where a sentence attributes, the tokens of the name, (first, behind the last), and whether only what follows."""
@@ -21,7 +26,9 @@ def speakers_of(items: Sequence[Item]) -> list[Speaker]:
     for at, item in enumerate(items):
         named = None
         if item.tag in SAYING:
-            if item.tag != "claim" or not _is_toll(items[at + 1 : at + 3]):
+            if _is_inverted(items, at):
+                named = at + 1
+            elif item.tag != "claim" or not _is_toll(items[at + 1 : at + 3]):
                 named = _before(items, at)
         elif item.text == "according":
             named = at + 2
@@ -29,9 +36,36 @@ def speakers_of(items: Sequence[Item]) -> list[Speaker]:
             named = _before(items, at)
         elif item.text == ":" and (source := _source(items[:at]) or _source(items[at + 1 :])):
             speakers.append((_place(items, at), *source, False))
+        elif item.tag == "dash" and at and _is_source_alone(items[at + 1 :]):
+            named = at + 1
         if named is not None and named <= last and (name := _name(items, named)):
             speakers.append((_place(items, at), *name, _is_forward(items[at + 1 : at + 2])))
     return speakers
+
+
+def _is_inverted(items: Sequence[Item], at: int) -> bool:
+    """Return whether the name stands behind the verb, with no verb of its own: `Ten died, said the ministry.`."""
+    if items[at].text not in _INVERTED or at == 0 or items[at - 1].tag not in ("comma", "quote"):
+        return False
+    ends = (end for end in range(at + 1, len(items)) if items[end].tag in _CLAUSE_MARKS)
+    named = items[at + 1 : next(ends, len(items))]
+    return bool(named) and _may_say(named[0]) and all(item.tag in _BESIDE_NAMES for item in named)
+
+
+def _may_say(item: Item) -> bool:
+    """Return whether the item is a person, a source or a name, and counts nobody."""
+    noun = item.noun
+    if noun is None or noun.count is not None or noun.article in _NOBODY:
+        return False
+    return noun.is_person or noun.head in lexicon().words["sources"] or noun.is_bare_name
+
+
+def _is_source_alone(items: Sequence[Item]) -> bool:
+    """Return whether all there is behind a dash is a source: `33 dead - Hatay governor`."""
+    noun = items[0].noun if items else None
+    if noun is None or not _source(items):
+        return False
+    return noun.head in lexicon().words["sources"] or not noun.is_plural
 
 
 def _is_forward(following: Sequence[Item]) -> bool:
@@ -47,7 +81,7 @@ def _source(items: Sequence[Item]) -> tuple[int, int] | None:
     if not 0 < len(items) <= _LONGEST_SOURCE or not any(map(_is_source, items)):
         return None
     nouns = [item.noun for item in items if item.noun is not None]
-    if any(noun.count for noun in nouns) or not all(item.noun or item.tag in _IN_NAMES for item in items):
+    if any(noun.count for noun in nouns) or not all(item.noun or item.text in _IN_NAMES for item in items):
         return None
     return nouns[0].body, nouns[-1].end
 
@@ -81,7 +115,17 @@ def _before(items: Sequence[Item], at: int) -> int | None:
     back = at - 1
     if back > 0 and items[back].tag in ("adv", "have"):
         back -= 1
+    if back > 0 and items[back].tag == "comma":
+        back = _before_aside(items, back)
     return back if back >= 0 else None
+
+
+def _before_aside(items: Sequence[Item], comma: int) -> int:
+    """Return the place before what stands between commas, where somebody stands there: `Kaya, a doctor, said`."""
+    for back in range(comma - 1, max(0, comma - _LONGEST_ASIDE), -1):
+        if items[back].tag == "comma":
+            return back - 1 if _may_say(items[back - 1]) else comma
+    return comma
 
 
 def _name(items: Sequence[Item], at: int) -> tuple[int, int] | None:
@@ -95,7 +139,17 @@ def _name(items: Sequence[Item], at: int) -> tuple[int, int] | None:
             first -= 1
     while end + 1 < len(items) and _is_bare_name(items[end + 1]):
         end += 1
+    while first > 1 and items[first - 1].text in _IN_OFFICES and _is_office(items[first - 2]):
+        first -= 2
     return (items[first].noun or noun).body, (items[end].noun or noun).end
+
+
+def _is_office(item: Item) -> bool:
+    """Return whether the item may be who speaks for what an `of` or `for` names: `the governor of Hatay`."""
+    noun = item.noun
+    if noun is None or noun.count is not None:
+        return False
+    return noun.head in lexicon().words["sources"] or (noun.is_person and not noun.is_plural)
 
 
 def _is_bare_name(item: Item) -> bool:

@@ -47,18 +47,8 @@ def _wait_on(memory: Memory) -> None:
         clause.in_prep = False
 
 
-def _is_unheard(memory: Memory, before: Neighbour) -> bool:
-    """Return whether a preposition stands behind an account that nobody gave: `no immediate word on casualties`."""
-    last = memory.last
-    if last is None or last.article != "no" or before is None:
-        return False
-    account = last.head if before is last or before.tag == "adv" else before.text
-    behind = before is last or (last.end < len(memory.tokens) and memory.tokens[last.end] is before)
-    return behind and account in memory.lexicon.words["accounts"]
-
-
 def _on_of(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) -> None:
-    memory.clause.unheard = memory.clause.unheard or _is_unheard(memory, before)
+    memory.clause.unheard = memory.clause.unheard or memory.is_unheard(before)
     if memory.waiting is None or memory.waiting.nouns:
         memory.clause.in_prep = True
     else:
@@ -70,7 +60,7 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if item.text == "with" and before is memory.told and noun is not None and noun.is_person and is_joinable(noun):
         _wait_on(memory)  # killed with two of his men
         return
-    memory.clause.unheard = memory.clause.unheard or _is_unheard(memory, before)
+    memory.clause.unheard = memory.clause.unheard or memory.is_unheard(before)
     memory.clause.in_prep = True
     memory.clause.joined = ""
     if memory.waiting is not None and not memory.waiting.nouns:

@@ -7,7 +7,7 @@ from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Phrase
+from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import pick
 from replay.engine.read.casualties.words import Word
@@ -109,6 +109,15 @@ class Memory:
     def is_claimed(self) -> bool:
         """Return whether the sentence says who claims the deed."""
         return "responsibility" in self.sentence.words
+
+    def is_unheard(self, before: Item | None) -> bool:
+        """Return whether *before* ends an account that nobody gave: `no immediate word` on casualties."""
+        last = self.last
+        if last is None or last.article != "no" or before is None:
+            return False
+        account = last.head if before is last or before.tag == "adv" else before.text
+        is_next = before is last or (last.end < len(self.tokens) and self.tokens[last.end] is before)
+        return is_next and account in self.lexicon.words["accounts"]
 
     def names_kin_of(self, noun: NounPhrase) -> bool:
         """Return whether somebody of a victim's, or a victim's coffin, is spoken of: `relatives of a boy`."""
