@@ -31,6 +31,7 @@ class Clause:
         part: The last phrase that did, `four of whom`.
         hedged: Whether something made it a possibility.
         negated: Whether something denies it.
+        is_passing: Whether what denies it does so up to the next verb: `men without papers`.
         unheard: Whether it says that nobody told of what follows: `no reports of casualties`.
         be: Whether a form of "be" stands since the subject.
         have: Whether a form of "have" does.
@@ -54,6 +55,7 @@ class Clause:
     part: NounPhrase | None = None
     hedged: bool = False
     negated: bool = False
+    is_passing: bool = False
     unheard: bool = False
     be: bool = False
     have: bool = False

@@ -11,6 +11,9 @@ from replay.engine.read.casualties.victims import is_joinable
 
 Neighbour = Item | None
 
+_INFINITE = frozenset({"be", "been", "being"})
+_STARTS = ("comma", "and", "sub")
+
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
 _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 _RISES = frozenset(
@@ -35,6 +38,8 @@ def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) ->
         clause.drop_description()
     if before is not None and before.tag == "open":
         clause.in_subset = False
+    if item.text not in ("or", "nor"):
+        clause.negated = False  # did not stop and killed two
     if isinstance(item, Phrase) or item.text == "alongside":
         _wait_on(memory)  # killed along with six others
 
@@ -70,6 +75,8 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
 def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.give_back()
     clause = memory.clause
+    if clause.is_passing and item.text not in _INFINITE:
+        clause.negated = clause.is_passing = False
     clause.be = clause.be or item.tag == "be"
     clause.have = clause.have or item.tag == "have"
     clause.hedged = clause.hedged or item.tag == "modal"
@@ -108,12 +115,19 @@ def _on_presumed(memory: Memory, _item: Item, _before: Neighbour, after: Neighbo
         memory.clause.hedged = True
 
 
-def _on_not(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Take what follows as denied, up to the next verb only where no verb stands before: `men without papers were`."""
+    noun = after.noun if after is not None else None
+    is_passing = item.text == "without" or (noun is not None and noun.tokens[noun.start].is_participle)
+    memory.clause.is_passing = is_passing and (before is not None and before.tag in ("noun", "rel", "be"))
     memory.clause.negated = True
 
 
-def _on_said(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
-    memory.denying = memory.denying or item.tag == "denied"
+def _on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    if item.tag == "denied":
+        memory.denying = memory.denying or not memory.is_thing(after)
+    elif before is not None and before.tag in _STARTS:
+        memory.denying = False  # denied that two had died, saying one was killed
     if memory.clause.be or (before is not None and before.tag == "be"):
         return
     memory.give_back()

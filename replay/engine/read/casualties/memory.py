@@ -110,6 +110,14 @@ class Memory:
         """Return whether the sentence says who claims the deed."""
         return "responsibility" in self.sentence.words
 
+    def is_thing(self, item: Item | None) -> bool:
+        """Return whether a verb's object is a thing that tells of nobody, and ends there: `denied wrongdoing`."""
+        noun = item.noun if item is not None else None
+        if noun is None or noun.count is not None or noun.is_person or noun.head in self.lexicon.words["alleged"]:
+            return False
+        behind = self.tokens[noun.end] if noun.end < len(self.tokens) else None
+        return behind is None or behind.tag in ("comma", "prep", "of", "sub")
+
     def is_unheard(self, before: Item | None) -> bool:
         """Return whether *before* ends an account that nobody gave: `no immediate word` on casualties."""
         last = self.last
