@@ -66,6 +66,7 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
         _wait_on(memory)  # killed with two of his men
         return
     memory.clause.unheard = memory.clause.unheard or memory.is_unheard(before)
+    memory.clause.negated = memory.clause.negated or (item.text == "from" and memory.is_saved(after))
     memory.clause.in_prep = True
     memory.clause.joined = ""
     if memory.waiting is not None and not memory.waiting.nouns:

@@ -110,6 +110,14 @@ class Memory:
         """Return whether the sentence says who claims the deed."""
         return "responsibility" in self.sentence.words
 
+    def is_saved(self, deed: Item | None) -> bool:
+        """Return whether somebody was kept from what follows: `saved two men from` drowning, `from` being killed."""
+        is_deed = deed is not None and deed.text.endswith("ing") and (deed.trigger is not None or deed.tag == "be")
+        if not is_deed or self.last is None:
+            return False
+        saves = self.lexicon.words["saves"]
+        return any(token.text in saves for token in self.tokens[: self.last.end])
+
     def is_thing(self, item: Item | None) -> bool:
         """Return whether a verb's object is a thing that tells of nobody, and ends there: `denied wrongdoing`."""
         noun = item.noun if item is not None else None
