@@ -17,6 +17,8 @@ _TITLES = frozenset(
     {"dr", "mr", "mrs", "ms", "gen", "col", "lt", "sgt", "capt", "maj", "rev", "sen", "rep", "gov", "prof"}
 )
 _OWNERS = frozenset({"police", "troops", "crew"})
+_PLANNED = frozenset({"planned", "wanted"})
+_SUPPOSED = frozenset({"simulated", "hypothetical", "imagine", "if", "unless", "whether"})
 _SHORTEST_PAST = 5
 _ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
 _MORE = frozenset({"more", "further", "additional"})
@@ -100,6 +102,9 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
     while place < last:
         token = tokens[place]
         if not token.is_member:
+            if token.tag == "hedge" and start < place == body and _is_wanted(tokens, place):
+                place += 1
+                continue
             if token.is_border and token.text != ".":
                 break
             if over := _stepped_over(sentence, place, start=start, body=body):
@@ -113,6 +118,14 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
             break
         place += 1
     return body if body > start and place == body + 1 and _is_verb(tokens, body) else place
+
+
+def _is_wanted(tokens: Sequence[Word], place: int) -> bool:
+    """Return whether a word of hedging only describes somebody, or a plan: `a wanted man`, `a planned march`."""
+    word, behind = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
+    if behind is None or not behind.fills or word.text in _SUPPOSED:
+        return False
+    return behind.is_person or behind.is_maker or word.text in _PLANNED
 
 
 def _stepped_over(sentence: Sentence, place: int, *, start: int, body: int) -> int:

@@ -32,6 +32,7 @@ class Clause:
         hedged: Whether something made it a possibility.
         negated: Whether something denies it.
         is_passing: Whether what denies it does so up to the next verb: `men without papers`.
+        is_trying: Whether what makes it a possibility does so up to the next finite verb: `men who tried to flee`.
         unheard: Whether it says that nobody told of what follows: `no reports of casualties`.
         be: Whether a form of "be" stands since the subject.
         have: Whether a form of "have" does.
@@ -56,6 +57,7 @@ class Clause:
     hedged: bool = False
     negated: bool = False
     is_passing: bool = False
+    is_trying: bool = False
     unheard: bool = False
     be: bool = False
     have: bool = False
@@ -73,6 +75,13 @@ class Clause:
     def reset_verb(self) -> None:
         """Forget the verb, at a new subject."""
         self.be = self.have = self.verb = False
+
+    def end_passing(self) -> None:
+        """Forget what denied or hedged no more than what stood before a finite verb."""
+        if self.is_passing:
+            self.negated = self.is_passing = False
+        if self.is_trying:
+            self.hedged = self.is_trying = False
 
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""

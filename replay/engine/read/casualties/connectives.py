@@ -11,6 +11,8 @@ from replay.engine.read.casualties.victims import is_joinable
 
 Neighbour = Item | None
 
+_PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
+_TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping"})
 _INFINITE = frozenset({"be", "been", "being"})
 _STARTS = ("comma", "and", "sub")
 
@@ -76,8 +78,8 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
 def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.give_back()
     clause = memory.clause
-    if clause.is_passing and item.text not in _INFINITE:
-        clause.negated = clause.is_passing = False
+    if item.text not in _INFINITE and not (before is not None and before.text == "to"):
+        clause.end_passing()
     clause.be = clause.be or item.tag == "be"
     clause.have = clause.have or item.tag == "have"
     clause.hedged = clause.hedged or item.tag == "modal"
@@ -105,9 +107,12 @@ def _on_leave(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour)
     memory.clause = Clause(hedged=memory.clause.hedged, negated=memory.clause.negated)
 
 
-def _on_hedge(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     if item.text == "how":
         _on_leave(memory, item, None, None)  # nobody said how many
+    if item.text in _PLANS and before is not None and before.noun and after is not None and after.tag == "verb":
+        return  # a storm warning came
+    memory.clause.is_trying = item.text in _TRIES and after is not None and after.text == "to"
     memory.clause.hedged = not memory.clause.in_subset
 
 
