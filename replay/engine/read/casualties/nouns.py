@@ -115,10 +115,12 @@ class NounPhrase:
     @property
     def is_owner(self) -> bool:
         """Whether it only says whose things are meant: `two women's bags`, `1,200 customers' orders`."""
-        last, behind = self.tokens[self.end - 1], self.tokens[self.end : self.end + 2]
-        if last.clipped:
-            return bool(behind) and behind[0].is_never
-        return len(behind) > 1 and behind[0].text == "'" and behind[0].gap == 0 and behind[1].is_never
+        at, tokens = self.end, self.tokens
+        if not tokens[at - 1].clipped:
+            if at == len(tokens) or tokens[at].text != "'" or tokens[at].gap:
+                return False
+            at += 1
+        return at < len(tokens) and tokens[at].is_never
 
     @property
     def is_named(self) -> bool:
