@@ -1,6 +1,7 @@
 """Find the noun phrases of a sentence: count, article and the words up to the first group of persons."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
@@ -21,6 +22,7 @@ _PLANNED = frozenset({"planned", "wanted"})
 _SUPPOSED = frozenset({"simulated", "hypothetical", "imagine", "if", "unless", "whether"})
 _SHORTEST_PAST = 5
 _ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
+_BOUNDING = frozenset({"at", "or"})
 _MORE = frozenset({"more", "further", "additional"})
 _FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 
@@ -47,6 +49,7 @@ def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count |
     end = body + 1 if count is not None and _is_them(words, body) else content_end(sentence, start, body)
     if count and end > body and not tokens[end - 1].is_person:
         end = _joined_end(sentence, end)
+    count = _bounded_behind(count, sentence, end)
     if body == end and count is None and words[start] == "her":
         return NounPhrase(tokens, start, start + 1, start + 1, None, "pronoun")
     if end == start or (body == end and count is None):
@@ -72,6 +75,19 @@ def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str
         number = 0 if article == "no" else 1
         return Count(number, number, approx=False, end=place)
     return count
+
+
+def _bounded_behind(count: Count | None, sentence: Sentence, end: int) -> Count | None:
+    """Return the count with the bound that stands behind its noun: `30 men or more`, `30 men at most`."""
+    words, beyond = sentence.words, end + 2
+    if count is None or end == len(words) or words[end] not in _BOUNDING:
+        return count
+    if beyond < len(words) and (sentence.tokens[beyond].counts or words[beyond] == "than"):
+        return count
+    bound = words[end:beyond]
+    if bound == ["at", "most"]:
+        return replace(count, min=None)
+    return replace(count, max=None) if bound in (["at", "least"], ["or", "more"]) else count
 
 
 def _is_them(words: Sequence[str], body: int) -> bool:

@@ -1,13 +1,15 @@
 """The number grammar: `1,200`, `30-35`, `two and a half thousand`, `a dozen`, `scores`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.words import Word, digits_of
 
 _LONGEST = 12
 _TEN = 10
+_GROUP = 3
+_SHORT = {"k": 1000, "m": 10**6}
 _ARTICLES = frozenset({"a", "an", "half"})
 _AND_A_HALF = ["and", "a", "half"]
 
@@ -38,9 +40,9 @@ def number_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon:
         return _vague_word(words, place, lexicon)
     if token.tag != "number":
         return None
-    if token.text[0].isdecimal():
-        return _digits(token, words, place, lexicon)
-    return _spelled(tokens, place, lexicon)
+    read = _digits if token.text[0].isdecimal() else _spelled
+    count = read(tokens, place, lexicon)
+    return replace(count, max=None) if count and token.text.endswith("-plus") else count
 
 
 def _scaled_article(words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
@@ -76,10 +78,26 @@ def vague(words: Sequence[str], end: int, least: int, lexicon: Lexicon) -> Count
     return Count(least, None, approx=True, end=end)
 
 
-def _digits(token: Word, words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
-    scale = lexicon.scales.get(words[place + 1], 1) if place + 1 < len(words) else 1
+def _digits(tokens: Sequence[Word], place: int, lexicon: Lexicon) -> Count | None:
+    """Read `1,200`, `30-35`, `2.5 million`, `1 200`, and `3k` before persons."""
+    token, behind = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
+    if behind is None:
+        return Count(*token.digits, approx=False, end=place + 1) if token.digits else None
+    if token.digits and behind.digits and _is_thousands(tokens, place):
+        return _exactly(token.digits[0] * 1000 + behind.digits[0], place + 2)
+    scale = lexicon.scales.get(behind.text, 1)
     bounds = token.digits if scale == 1 else digits_of(token.text, scale)
+    if bounds is None and token.text[-1] in _SHORT and behind.is_person and behind.is_plural:
+        bounds = digits_of(token.text[:-1], _SHORT[token.text[-1]])
     return Count(*bounds, approx=False, end=place + 1 + (scale > 1)) if bounds else None
+
+
+def _is_thousands(tokens: Sequence[Word], place: int) -> bool:
+    """Return whether a number goes on behind a space: `1 200`, but not `March 5 200`."""
+    low, high = tokens[place].text, tokens[place + 1].text
+    if len(high) != _GROUP or len(low) > _GROUP or not (low + high).isdecimal() or low[0] == "0":
+        return False
+    return tokens[place + 1].gap == 1 and not (place and (tokens[place - 1].is_month or tokens[place - 1].numbers))
 
 
 def _spelled(tokens: Sequence[Word], place: int, lexicon: Lexicon) -> Count | None:

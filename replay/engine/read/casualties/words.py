@@ -155,7 +155,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
 
 def digits_of(text: str, scale: int = 1) -> tuple[int, int] | None:
     """Return the bounds that a word in digits gives: `1,200`, `30-35`, `2.5` (million); None if it is no number."""
-    low, _, high = text.replace(",", "").removesuffix("-odd").partition("-")
+    low, _, high = text.replace(",", "").removesuffix("-odd").removesuffix("-plus").partition("-")
     if len(low) > _MOST_DIGITS or len(high) > _MOST_DIGITS:
         return None
     try:
@@ -168,7 +168,9 @@ def digits_of(text: str, scale: int = 1) -> tuple[int, int] | None:
 
 def below_hundred(text: str, known: Lexicon) -> int | None:
     """Return the number that a word spells, if it is below a hundred: `five`, `twenty-five`."""
-    ten, _, one = text.removesuffix("-odd").partition("-")
+    if text in known.units:
+        return known.units[text]
+    ten, _, one = text.removesuffix("-odd").removesuffix("-plus").partition("-")
     if ten not in known.units or (one and one not in known.units):
         return None
     return known.units[ten] + (known.units[one] if one else 0)
