@@ -6,7 +6,7 @@ from replay.engine.read.casualties.clause import Waiting
 from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.findings import Finding
-from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
@@ -17,6 +17,7 @@ _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _WHERE = ("in", "at", "near", "from", "on")
 _CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
 _TOTAL = ["a", "total", "of"]
+_ON_THE_SPOT = frozenset({"scene", "spot", "site", "instantly", "immediately", "outright"})
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
@@ -38,8 +39,7 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
         elif item.tag in CONNECTIVES:
             CONNECTIVES[item.tag](memory, item, before, after)
         elif isinstance(item, Phrase) and item.trigger is not None:
-            take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
-            memory.told = item
+            _take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
         elif item.tag not in _TRANSPARENT:
             memory.clause.joined = ""
         before = item
@@ -115,6 +115,25 @@ def _is_gap(noun: NounPhrase, following: list[Item]) -> bool:
     if (noun.head and not (noun.is_person and _is_end(beyond))) or after.text not in _WHERE:
         return False
     return (behind is not None and behind.tag == "date") or (place is not None and place.names_place)
+
+
+def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: list[Item]) -> None:
+    if not _tells_where_they_died(memory, item, before):
+        take_trigger(memory, item, trigger, before, following)
+        memory.told = item
+
+
+def _tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) -> bool:
+    """Take a number `in hospital` for dead if others died on the spot: `four died at the scene and two in hospital`."""
+    told, noun = memory.told, before.noun if before is not None else None
+    if item.text != "in" or told is None or told.trigger is None or noun is None or not is_counted(noun) or noun.head:
+        return False
+    is_split = any(token.text in _ON_THE_SPOT for token in memory.tokens[told.start : noun.start])
+    if told.trigger.kind != "killed" or told.trigger.form != "subject" or not is_split:
+        return False
+    if not any(token.tag == "number" for token in memory.tokens[told.end : noun.start]):
+        memory.gaps.append((told, noun))
+    return True
 
 
 def _is_end(item: Item | None) -> bool:
