@@ -83,8 +83,8 @@ def _digits(tokens: Sequence[Word], place: int, lexicon: Lexicon) -> Count | Non
     token, behind = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
     if behind is None:
         return Count(*token.digits, approx=False, end=place + 1) if token.digits else None
-    if token.digits and behind.digits and _is_thousands(tokens, place):
-        return _exactly(token.digits[0] * 1000 + behind.digits[0], place + 2)
+    if token.digits and behind.digits and (end := _end_of_groups(tokens, place)) > place + 1:
+        return _exactly(int("".join(_texts(tokens, place, end - place))), end)
     scale = lexicon.scales.get(behind.text, 1)
     bounds = token.digits if scale == 1 else digits_of(token.text, scale)
     if bounds is None and token.text[-1] in _SHORT and behind.is_person and behind.is_plural:
@@ -92,12 +92,17 @@ def _digits(tokens: Sequence[Word], place: int, lexicon: Lexicon) -> Count | Non
     return Count(*bounds, approx=False, end=place + 1 + (scale > 1)) if bounds else None
 
 
-def _is_thousands(tokens: Sequence[Word], place: int) -> bool:
-    """Return whether a number goes on behind a space: `1 200`, but not `March 5 200`."""
-    low, high = tokens[place].text, tokens[place + 1].text
-    if len(high) != _GROUP or len(low) > _GROUP or not (low + high).isdecimal() or low[0] == "0":
-        return False
-    return tokens[place + 1].gap == 1 and not (place and (tokens[place - 1].is_month or tokens[place - 1].numbers))
+def _end_of_groups(tokens: Sequence[Word], place: int) -> int:
+    """Return where a number ends that goes on behind spaces: `1 200`, but not `March 5 200`."""
+    low, end = tokens[place].text, place + 1
+    if len(low) > _GROUP or not low.isdecimal() or low[0] == "0":
+        return end
+    if place and (tokens[place - 1].is_month or tokens[place - 1].numbers):
+        return end
+    most = min(len(tokens), place + _GROUP)
+    while end < most and len(tokens[end].text) == _GROUP and tokens[end].text.isdecimal() and tokens[end].gap:
+        end += 1
+    return end
 
 
 def _spelled(tokens: Sequence[Word], place: int, lexicon: Lexicon) -> Count | None:
