@@ -32,7 +32,7 @@ def read(original: str) -> tuple[Mention, ...]:
 
     Args:
         original: Any text. What is read of it has a bound: up to the 1,000th character that is not plain Latin text,
-            and the first 1,000 tokens that stand in sentences with a trigger.
+            and the first 800 tokens that stand in sentences with a trigger.
 
     Returns:
         Mentions ordered by start; spans are offsets in *original*, in code points.

@@ -72,7 +72,7 @@ def _letters_of(text: str) -> bytes:
 
 
 def iter_telling(form: str, lexicon: Lexicon) -> Iterator[Sentence]:
-    """Yield the sentences of a text form that may hold a trigger, the first 1,000 tokens of them."""
+    """Yield the sentences of a text form that may hold a trigger, the first 800 tokens of them."""
     left, letters = MOST_WORDS, _letters_of(form)
     is_in_step = len(letters) == len(form)
     for start, end in _sentences(form, lexicon):

@@ -7,7 +7,7 @@ from itertools import islice
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.words import Word, describe
 
-MOST_WORDS = 1000
+MOST_WORDS = 800
 """Words that are read of one text at most."""
 
 _TOKEN = re.compile(
