@@ -4,26 +4,20 @@
 what 200 rules on a word of every update add to 1,000 others. Aim: 60,000 updates a second with all types together.
 """
 
-import argparse
-import gc
 import random
-import statistics
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import msgspec
-from made.corpus import START, make_lines, make_phrases, make_texts, read_words
+from made.corpus import make_lines, make_phrases, make_texts, read_words
+from made.measuring import blocks_of, engine_s, read_options
 from made.rules import match_rule
 from made.table import print_row
 
-from replay.engine import Engine
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
-from replay.model import Update
 
-UPDATES, BLOCK, RUNS, KEYS = 50_000, 4096, 3, 1000
+UPDATES, KEYS = 50_000, 1000
 PATHOLOGICAL = 200
 HEAD = "version: 1\ndefaults: {group_by: [source]}\nrules:\n"
 TYPES = {
@@ -47,47 +41,27 @@ def rules_of(types: Sequence[str]) -> RuleSet:
         return load_rules([path])
 
 
-def measure(rules: RuleSet, blocks: Sequence[bytes]) -> tuple[float, int]:
-    """Return the CPU time of a run from lines to alerts, the median of several [s], and the number of alerts."""
-    decoder = msgspec.json.Decoder(Update)
-    samples, told = [], 0
-    for _ in range(RUNS):
-        engine = Engine(rules)
-        engine.feed([Update(id="first", stream="first", seq=1, time=START)])
-        gc.collect()
-        gc.freeze()  # as `replay backtest` does once the rules are there
-        began = time.process_time()
-        told = sum(len(engine.feed(decoder.decode_lines(block))) for block in blocks)
-        samples.append(time.process_time() - began)
-        assert not engine.failed
-    return statistics.median(samples), told
-
-
 def main() -> None:
     """Measure each type, all together, and what a pathological rule costs."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--updates", type=int, default=UPDATES)
-    options = parser.parse_args()
-    gc.set_threshold(100_000, 20, 100)  # likewise
+    options = read_options(UPDATES)
     chance = random.Random(1)  # noqa: S311 -- no secret
     texts = [
         (f"{headline} so", body) for headline, body in make_texts(read_words(options.folder), options.updates, chance)
     ]
     sources = [f"s{number}" for number in range(KEYS)]
     lines = make_lines(texts, source=sources, data=[{"level": 1}, {"level": 2}, {"level": 2}]).split(b"\n")
-    blocks = [b"\n".join(lines[at : at + BLOCK]) for at in range(0, len(lines), BLOCK)]
+    blocks = blocks_of(lines)
     count = len(lines)
     textual = [name for name in TYPES if name != "casualties"]
     for title, types in ((name, [name]) for name in TYPES):
-        show(title, *measure(rules_of(types), blocks), count)
-    show("all types but casualties", *measure(rules_of(textual), blocks), count)
-    show("all types", *measure(rules_of(list(TYPES)), blocks), count, aim="60,000")
+        show(title, *engine_s(rules_of(types), blocks), count)
+    show("all types but casualties", *engine_s(rules_of(textual), blocks), count)
+    show("all types", *engine_s(rules_of(list(TYPES)), blocks), count, aim="60,000")
     others = [match_rule(f"r{n}", phrase) for n, phrase in enumerate(make_phrases(texts, 1000, 0.1, chance))]
     everywhere = [match_rule(f"x{n}", "so") for n in range(PATHOLOGICAL)]
     few = blocks[:1]
-    alone, _ = measure(RuleSet(tuple(others)), few)
-    both, told = measure(RuleSet((*others, *everywhere)), few)
+    alone, _ = engine_s(RuleSet(tuple(others)), few)
+    both, told = engine_s(RuleSet((*others, *everywhere)), few)
     updates = len(few[0].splitlines())
     show("1,000 match rules", alone, 0, updates)
     show(f"and {PATHOLOGICAL} on a word of every update", both, told, updates)

@@ -7,7 +7,6 @@ those: one job's CPU by the larger of the busiest process's and half of all. Ope
 compiling the rules does not: both are kept between runs. Aim: 1.7.
 """
 
-import argparse
 import gc
 import random
 import resource
@@ -19,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from made.corpus import make_lines, make_phrases, make_texts, read_words
+from made.measuring import RUNS, read_options
 from made.rules import match_rule
 
 from replay.alertlog import AlertLog
@@ -29,7 +29,7 @@ from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.shipped import RULES
 
-UPDATES, RULE_COUNT, RUNS = 200_000, 10_000, 3
+UPDATES, RULE_COUNT = 200_000, 10_000
 SHIPPED_SHARE = 20
 """The shipped rules read casualties, and so are tried on one update in so many."""
 
@@ -95,11 +95,7 @@ def measure(name: str, path: Path, rules: RuleSet, count: int) -> str:
 
 def main() -> None:
     """Measure rules that are many, and rules that are slow."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--updates", type=int, default=UPDATES)
-    options = parser.parse_args()
-    gc.set_threshold(100_000, 20, 100)  # likewise
+    options = read_options(UPDATES)
     chance = random.Random(1)  # noqa: S311 -- no secret
     texts = list(make_texts(read_words(options.folder), options.updates, chance))
     few = texts[: len(texts) // SHIPPED_SHARE]

@@ -7,8 +7,6 @@ second: 180,000 with 10,000 rules and 0.1 hits an update, 120,000 with 0.5, 100,
 hyperscan and JSON.
 """
 
-import argparse
-import gc
 import random
 import re
 import resource
@@ -17,11 +15,11 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import msgspec
-from made.corpus import START, make_lines, make_phrases, make_texts, read_words
+from made.corpus import make_lines, make_phrases, make_texts, read_words
+from made.measuring import RUNS, blocks_of, engine_s, read_options
 from made.rules import match_rule
 from made.table import print_row
 
@@ -30,7 +28,7 @@ from replay.engine.read.row import Row
 from replay.language.ruleset import RuleSet
 from replay.model import Update
 
-UPDATES, BLOCK, RUNS = 200_000, 4096, 3
+UPDATES = 200_000
 CASES = (
     (10, 0.1, ""),
     (1000, 0.1, ""),
@@ -70,21 +68,6 @@ def decode(stream: Stream) -> None:
         decoder.decode_lines(block)
 
 
-def engine_s(stream: Stream, rules: RuleSet) -> tuple[float, int]:
-    """Return what an engine takes from lines to alerts, loaded and compiled before [s], and the number of alerts."""
-    decoder = msgspec.json.Decoder(Update)
-    samples, told = [], 0
-    for _ in range(RUNS):
-        engine = Engine(rules)
-        engine.feed([Update(id="first", stream="first", seq=1, time=START)])
-        gc.collect()
-        gc.freeze()  # as `replay backtest` does once the rules are there
-        began = time.process_time()
-        told = sum(len(engine.feed(decoder.decode_lines(block))) for block in stream.blocks)
-        samples.append(time.process_time() - began)
-    return statistics.median(samples), told
-
-
 def hyperscan_s(stream: Stream, rules: RuleSet) -> float:
     """Return what hyperscan takes for the words that are ready, every match told [s]."""
     decoder = msgspec.json.Decoder(Update)
@@ -119,7 +102,7 @@ def measure(stream: Stream, phrases: Sequence[str], aim: str) -> None:
     """Print a row of the table: updates a second, and how many times as much CPU each peer takes."""
     rules = RuleSet(tuple(match_rule(f"r{number}", phrase) for number, phrase in enumerate(phrases)))
     count = len(stream.texts)
-    ours, told = engine_s(stream, rules)
+    ours, told = engine_s(rules, stream.blocks)
     decoding = cpu_s(lambda: decode(stream))
     raw = hyperscan_s(stream, rules) + decoding
     peers = {
@@ -135,15 +118,11 @@ def measure(stream: Stream, phrases: Sequence[str], aim: str) -> None:
 
 def main() -> None:
     """Measure each number of rules and hits."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--updates", type=int, default=UPDATES)
-    options = parser.parse_args()
-    gc.set_threshold(100_000, 20, 100)  # likewise
+    options = read_options(UPDATES)
     chance = random.Random(1)  # noqa: S311 -- no secret
     texts = list(make_texts(read_words(options.folder), options.updates, chance))
     lines = make_lines(texts).split(b"\n")
-    blocks = [b"\n".join(lines[at : at + BLOCK]) for at in range(0, len(lines), BLOCK)]
+    blocks = blocks_of(lines)
     stream = Stream(texts, blocks, [f"{headline} {body}".lower() for headline, body in texts])
     for count, hits, aim in CASES:
         measure(stream, make_phrases(texts, count, hits, chance), aim)
