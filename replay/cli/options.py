@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, get_args
 
@@ -166,18 +166,9 @@ rules = click.option(
     type=click.Path(path_type=Path),
     help="Rule file or folder instead of the shipped packs; may be repeated.",
 )
-alerts = click.option(
-    "--alerts",
-    "alerts_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Append the alert log to this file.",
-)
-alerts_anew = click.option(
-    "--alerts",
-    "alerts_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the alert log to this file, in place of what is there.",
-)
+_alerts = partial(click.option, "--alerts", "alerts_path", type=click.Path(path_type=Path, dir_okay=False))
+alerts = _alerts(help="Append the alert log to this file.")
+alerts_anew = _alerts(help="Write the alert log to this file, in place of what is there.")
 first = click.option(
     "--from", "first", type=MomentType(), metavar="TIME", help="Leave out what is earlier: a day, or an RFC 3339 time."
 )

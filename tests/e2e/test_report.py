@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -28,11 +29,14 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+Scheme = Literal["light", "dark"]
+
+
 class Looked:
     """A report that is open, with what it asked for and what the console said."""
 
-    def __init__(self, browser: Browser, path: Path, *, width: int = 1280, scheme: str = "light") -> None:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    def __init__(self, browser: Browser, path: Path, *, width: int = 1280, scheme: Scheme = "light") -> None:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.requests: list[str] = []
@@ -97,7 +101,7 @@ def test_report_shows_hostile_text_as_text(chromium: Browser, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_report_fits_a_phone_and_takes_the_keyboard(chromium: Browser, tmp_path: Path, scheme: str) -> None:
+def test_report_fits_a_phone_and_takes_the_keyboard(chromium: Browser, tmp_path: Path, scheme: Scheme) -> None:
     """Nothing has to be scrolled sideways, tables open or not; Tab goes to links and tables, Enter opens them."""
     path, _ = report(tmp_path, "idlib")
     page = Looked(chromium, path, width=360, scheme=scheme).page
