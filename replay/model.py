@@ -1,9 +1,10 @@
 """What flows through replay: updates, the stream that holds them, and the alerts that rules raise from them."""
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, overload
 
 import msgspec
 
@@ -59,6 +60,31 @@ class Update(Head, frozen=True, kw_only=True, gc=False):
     on: Literal["published", "edited"] = "published"
     time_inferred: bool = False
     data: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Updates(Sequence[Update]):
+    """Updates in release order, none of them held: each is read when it is asked for."""
+
+    @abstractmethod
+    def one(self, place: int) -> Update:
+        """Read the update at a place, from 0."""
+
+    @abstractmethod
+    def between(self, first: int, behind: int) -> Iterator[Update]:
+        """Read the updates from one place to before another, as they are asked for; none where they cross."""
+
+    @overload
+    def __getitem__(self, place: int) -> Update: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
+    def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
+        places = range(len(self))[place]
+        if isinstance(places, int):
+            return self.one(places)
+        return tuple(self.between(places.start, places.stop) if places.step == 1 else map(self.one, places))
+
+    def __iter__(self) -> Iterator[Update]:
+        return self.between(0, len(self))
 
 
 @dataclass(frozen=True, slots=True)

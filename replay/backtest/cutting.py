@@ -5,21 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
 from operator import attrgetter
-from typing import overload
 from zoneinfo import ZoneInfo
 
 from replay.errors import UsageError
 from replay.formats.file.window import EVER, Window
-from replay.model import Stream, Update
+from replay.model import Stream, Update, Updates
 
 _TICK = timedelta(microseconds=1)
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _MOST_TOLD = 3
 
 
-class Stretch(Sequence[Update]):
+class Stretch(Updates):
     """Some of the updates of a stream, one behind the other; none is held.
 
     Args:
@@ -38,19 +36,14 @@ class Stretch(Sequence[Update]):
     def __len__(self) -> int:
         return len(self._places)
 
-    @overload
-    def __getitem__(self, place: int) -> Update: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
-    def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
-        if isinstance(place, slice):
-            places = self._places[place]
-            first, behind = places.start, places.stop
-            return tuple(self.whole[first:behind] if places.step == 1 else (self.whole[each] for each in places))
+    def one(self, place: int) -> Update:
+        """Read the update at a place."""
         return self.whole[self._places[place]]
 
-    def __iter__(self) -> Iterator[Update]:
-        return islice(self.whole, self._places.start, self._places.stop)
+    def between(self, first: int, behind: int) -> Iterator[Update]:
+        """Read the updates from one place to before another, and nothing of what lies before them."""
+        first, behind = self._places.start + first, self._places.start + behind
+        return self.whole.between(first, behind) if isinstance(self.whole, Updates) else iter(self.whole[first:behind])
 
 
 def cut_streams(streams: Iterable[Stream], window: Window) -> list[Stream]:

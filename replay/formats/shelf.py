@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Any, overload
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -25,7 +25,7 @@ from replay.formats.notes import Notes
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Entry
 from replay.formats.release import COPY, PART, PLAY, PLAYED, TABLES, TOLD
 from replay.formats.spool import Place, Spool
-from replay.model import Update
+from replay.model import Update, Updates
 
 MAX_UPDATE_BYTES = 240 * 1024
 """As JSON, with all fields; a packet of 256 KiB holds that and its envelope."""
@@ -42,7 +42,7 @@ _rows = msgspec.msgpack.Decoder(list[_Row])
 _body = msgspec.json.Decoder(Update)
 
 
-class Shelf(Sequence[Update]):
+class Shelf(Updates):
     """The updates of a stream in release order, each read when it is asked for.
 
     Args:
@@ -59,21 +59,16 @@ class Shelf(Sequence[Update]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, place: int) -> Update: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
-    def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
-        if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(self._count)))
-        if not -self._count <= place < self._count:
-            raise IndexError(place)
-        block, place = divmod(place % self._count, BLOCK)
+    def one(self, place: int) -> Update:
+        """Read the update at a place."""
+        block, place = divmod(place, BLOCK)
         return _update(*self._rows(block)[place])
 
-    def __iter__(self) -> Iterator[Update]:
-        for block in range(len(self._blocks)):
-            for row in self._rows(block):
+    def between(self, first: int, behind: int) -> Iterator[Update]:
+        """Read the updates from one place to before another, a block at a time."""
+        for block in range(first // BLOCK, -(-behind // BLOCK)):
+            begin = block * BLOCK
+            for row in self._rows(block)[max(0, first - begin) : behind - begin]:
                 yield _update(*row)
 
     def _rows(self, block: int) -> Sequence[_Row]:

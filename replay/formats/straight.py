@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import IO, overload
+from typing import IO
 
 import msgspec
 from msgspec import structs
@@ -17,7 +17,7 @@ from replay.formats.file.source import MAX_LINE_BYTES, Source
 from replay.formats.readers.native import MAX_REV, RELOADED, ClockLine, Line, RulesLine, UpdateLine
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Recording
 from replay.formats.shelf import MAX_UPDATE_BYTES, is_address, is_deeper
-from replay.model import Update
+from replay.model import Update, Updates
 from replay.zones import is_in_calendar
 
 CHUNK_BYTES = 64 * 1024
@@ -135,7 +135,7 @@ class _Hand:
 _hand = _Hand()
 
 
-class StraightLines(Sequence[Update]):
+class StraightLines(Updates):
     """The updates of a file of our own, each read when it is asked for; the first and the last are at hand.
 
     Args:
@@ -156,32 +156,20 @@ class StraightLines(Sequence[Update]):
     def __len__(self) -> int:
         return self._look.count
 
-    @overload
-    def __getitem__(self, place: int) -> Update: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
-    def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
-        if isinstance(place, slice):
-            first, behind, step = place.indices(len(self))
-            return tuple(self._between(first, behind)) if step == 1 else tuple(self)[place]
-        if not -len(self) <= place < len(self):
-            raise IndexError(place)
-        place %= len(self)
+    def one(self, place: int) -> Update:
+        """Read the update at a place."""
         if place in self._ends:
             return self._ends[place]
         number = bisect_right(self._look.before, place) - 1
         return self._chunk(number)[place - self._look.before[number]]
-
-    def __iter__(self) -> Iterator[Update]:
-        return self._between(0, len(self))
 
     @property
     def is_read_anywhere(self) -> bool:
         """Say whether any part can be read at once, also by another process: the file is not packed."""
         return not self._source.content.is_packed
 
-    def _between(self, first: int, behind: int) -> Iterator[Update]:
-        """Yield the updates from one place to before another; the file is opened anew."""
+    def between(self, first: int, behind: int) -> Iterator[Update]:
+        """Read the updates from one place to before another; the file is opened anew."""
         if first >= behind:
             return
         before = self._look.before

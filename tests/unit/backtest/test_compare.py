@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import overload
 from weakref import WeakSet
 
 import pytest
@@ -16,7 +15,7 @@ from replay.backtest import Backtest
 from replay.backtest.compare import MOST_LISTED, NEAR, Comparison, Difference
 from replay.backtest.compare import compared as compared_over
 from replay.backtest.merging import BLOCK
-from replay.model import Alert, Stream, Update
+from replay.model import Alert, Stream, Update, Updates
 from tests.unit.backtest.alerts import LANES, alert, at, logs
 from tests.unit.backtest.streams import rules_of, stream_of
 
@@ -272,7 +271,7 @@ class Noted(str):
 alive: WeakSet[Noted] = WeakSet()
 
 
-class Passing(Sequence[Update]):
+class Passing(Updates):
     """Updates that are made as they are read."""
 
     def __init__(self, count: int) -> None:
@@ -281,17 +280,15 @@ class Passing(Sequence[Update]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, place: int) -> Update: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Update, ...]: ...
-    def __getitem__(self, place: int | slice) -> Update | tuple[Update, ...]:
-        if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(self._count)))
-        place = range(self._count)[place]
+    def one(self, place: int) -> Update:
+        """Make an update."""
         author = Noted(place)
         alive.add(author)
         return Update(id=f"{place}", stream="a", seq=place + 1, time=at(place), author=author)
+
+    def between(self, first: int, behind: int) -> Iterator[Update]:
+        """Make some."""
+        return map(self.one, range(first, behind))
 
 
 class Read(tuple[Update, ...]):
