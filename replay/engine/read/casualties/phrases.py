@@ -27,6 +27,9 @@ class Phrase:
 Item = Word | NounPhrase | Phrase
 """One element of a sentence; a function word or a mark stands for itself."""
 
+Neighbour = Item | None
+"""The element beside another one, if any."""
+
 
 def items_of(sentence: Sentence, lexicon: Lexicon) -> list[Item]:
     """Return the items of a sentence in order, without gaps or overlaps."""

@@ -1,0 +1,118 @@
+"""Where a clause begins or ends: behind who says so, a relative or conjunction, a dash, and a sentence's breaks."""
+
+from replay.engine.read.casualties.clause import Clause, Nouns, Waiting
+from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
+
+_STARTS = ("comma", "and", "sub")
+_AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
+_DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
+
+
+def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Begin what somebody says, or what is denied."""
+    if item.tag == "denied":
+        memory.denying = memory.denying or not memory.is_thing(after)
+    elif before is not None and before.tag in _STARTS:
+        memory.denying = False  # denied that two had died, saying one was killed
+    if memory.clause.be or (before is not None and before.tag == "be"):
+        return
+    memory.give_back()
+    memory.close()
+    clause = memory.clause
+    is_object = before is None or before.noun is None
+    memory.clause = Clause(
+        recent=clause.recent,
+        subjects=clause.subjects if is_object else (),
+        hedged=clause.hedged,
+        retells=clause.contrasts,
+    )
+
+
+def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
+    """Return whether a relative clause tells of what is named as known: `the blast that killed`."""
+    last = memory.last
+    if last is None or item.text not in ("that", "which") or memory.is_claimed():
+        return False
+    if item.text == "which" and before.tag == "prep":
+        is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
+        return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
+    is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
+    return is_relative and (last.article in ("the", "own") or memory.has_protest())
+
+
+def _is_sought(memory: Memory, before: Item) -> bool:
+    """Return whether a relative clause tells what somebody did who is caught or sought: `arrested a man who killed`."""
+    if before.text == "those":
+        return True
+    noun, caught = before.noun, memory.lexicon.words["caught"]
+    if noun is None or noun.start == 0:
+        return False
+    verb = noun.start - 1 if memory.tokens[noun.start - 1].tag not in ("of", "prep") else noun.start - 2
+    return verb >= 0 and memory.tokens[verb].text in caught
+
+
+def _is_mourned(memory: Memory, before: Item, after: Neighbour) -> bool:
+    """Return whether a relative clause tells why somebody protests, or who is mourned: `kin of a boy who died`."""
+    if before.noun is not None and memory.names_kin_of(before.noun):
+        return True
+    is_passive = after is not None and (after.tag in ("be", "have") or after.trigger is not None)
+    return is_passive and memory.has_protest() and not (after is not None and after.trigger and after.text in _DEEDS)
+
+
+def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Begin a relative clause, with whom it tells of as its subject."""
+    has_victims = memory.waiting is not None and bool(memory.waiting.nouns)
+    memory.close()
+    clause = memory.clause
+    clause.is_known = before is not None and _tells_of_known(memory, item, before)
+    clause.is_cause = before is not None and (_is_sought(memory, before) or _is_mourned(memory, before, after))
+    if clause.joined == "comma":
+        clause.outer = clause.subjects
+        clause.subjects = clause.recent[-1:]
+    elif clause.in_prep or has_victims or not clause.subjects:
+        clause.subjects = clause.recent
+    clause.joined = ""
+    clause.in_prep = False
+    clause.reset_verb()
+
+
+def _outer_of(clause: Clause, item: Item) -> Nouns:
+    """Return the subject to come back to behind a clause in between: `two men, when they fled, were shot`."""
+    if isinstance(item, Phrase) or item.text in ("but", "so", "however", "whereas"):
+        return ()
+    return clause.subjects if clause.joined == "comma" else clause.outer
+
+
+def on_sub(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    """Begin the clause behind a conjunction."""
+    memory.close()
+    clause = memory.clause
+    memory.clause = Clause(
+        outer=_outer_of(clause, item),
+        main=clause.subjects if item.text in ("before", "when", "as", "while") else (),
+        is_cause=item.text == "after" and memory.has_protest(),
+        contrasts=item.text in _AGAINST,
+    )
+
+
+def on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Take what stands between two dashes as said in passing."""
+    clause = memory.clause
+    if clause.outer:
+        clause.in_brackets = False
+        clause.return_to_outer()
+    elif clause.subjects and memory.has_two_dashes():
+        memory.clause = Clause(outer=clause.subjects, in_brackets=True)
+    else:
+        on_break(memory, item, before, after)
+
+
+def on_break(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+    """End the clause and all that it told, at a colon, a semicolon or a dash."""
+    memory.close()
+    memory.toll = memory.rising = memory.told = None
+    memory.denying = False
+    memory.clause = Clause()
+    if item.text == ":" and isinstance(before, Phrase) and before.trigger and memory.heads_list(before):
+        memory.waiting = Waiting([before], hedged=False, negated=False)  # Fatalities: 2 soldiers, 5 rebels

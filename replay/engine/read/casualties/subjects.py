@@ -1,0 +1,85 @@
+"""Who stands before a trigger: its subject, the nearest phrase in a headline, or some of those just named."""
+
+from replay.engine.read.casualties.clause import Clause
+from replay.engine.read.casualties.lexicon import Trigger
+from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.phrases import Item, Phrase
+from replay.engine.read.casualties.victims import is_counted, pick
+
+_LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
+
+
+def find_subjects(
+    memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, *, is_passive: bool = False
+) -> None:
+    """Find the victims before the trigger: the subject, or the nearest phrase in a headline."""
+    clause = memory.clause
+    if clause.part is not None:
+        _take_part(memory, item, trigger, clause.part)
+        return
+    nearest = before.noun if before is not None else None
+    if nearest is not None and nearest.count and (_is_in_brackets(clause, nearest) or _is_among(memory, nearest)):
+        memory.findings.add(item, nearest, clause, denied=memory.denying)
+        return
+    stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
+    passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
+    nouns = (clause.subjects or clause.recent) if passive or _tells_of_subjects(memory) else clause.recent
+    if nearest is not None and not clause.be and (memory.names_kin_of(nearest) or _is_named(memory, nearest)):
+        clause.is_cause = True
+    waiting = memory.waiting
+    if waiting is not None and len(waiting.nouns) > 1 and not passive:
+        nouns = (waiting.nouns.pop(),)
+    memory.close()
+    if _tells_of_main(clause, trigger) or (clause.be and not nouns):
+        nouns = clause.main
+    nouns = tuple(map(memory.meant_by, nouns))
+    if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
+        for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
+            memory.findings.add(item, noun, clause, denied=memory.denying)
+
+
+def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
+    """Return whether who died is the subject of the clause before: `shot when robbers came, and later died`."""
+    if not clause.main or trigger.form != "subject" or clause.joined != "and":
+        return False
+    return any(map(is_counted, clause.main)) and not any(
+        is_counted(noun) and not noun.is_never for noun in clause.subjects
+    )
+
+
+def _is_named(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether victims told of before get their names: `named the soldier killed on Monday`."""
+    return (
+        noun.start > 0
+        and noun.article == "the"
+        and memory.tokens[noun.start - 1].text in memory.lexicon.words["caught"]
+    )
+
+
+def _is_in_brackets(clause: Clause, noun: NounPhrase) -> bool:
+    """Return whether a number stands by itself in brackets: `(6 killed, 4 wounded)`."""
+    return clause.in_subset and not (noun.head or noun.is_part)
+
+
+def _is_among(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether the phrase has the others in it: `a guard among six dead`."""
+    return noun.start > 0 and memory.tokens[noun.start - 1].text in ("among", "amongst")
+
+
+def _take_part(memory: Memory, item: Phrase, trigger: Trigger, part: NounPhrase) -> None:
+    """Find what became of some of those just named, unless all of them died: `hurt six men, two of whom died`."""
+    memory.close()
+    found = memory.findings.found
+    if trigger.kind == "killed" and not (found and found[-1].trigger.kind == "killed"):
+        memory.findings.add(item, part, memory.clause, denied=memory.denying)
+
+
+def _tells_of_subjects(memory: Memory) -> bool:
+    """Return whether only the subject has a number: `nine people of the village killed`."""
+    clause = memory.clause
+    counted = [noun for noun in clause.subjects if noun.count is not None]
+    if not clause.in_prep or not counted:
+        return False
+    recent_counted = any(noun.count is not None for noun in clause.recent)
+    return not recent_counted or (not clause.verb and counted[-1].is_person)
