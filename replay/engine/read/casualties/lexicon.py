@@ -1,12 +1,13 @@
 """The reader's vocabulary, loaded once from lexicon.toml and victims.toml beside this module."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, product
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -19,6 +20,7 @@ T = TypeVar("T")
 _YEAR, _YEARS, _NUMBER = "yyyy", "yyyys", "n"
 _WILD = frozenset({_YEAR, _YEARS, _NUMBER})
 _YEAR_DIGITS = 4
+_SET = re.compile(r"\{(\w+)\}")
 _SIGNS = ("fresh", "aftermath", "reaction", "protest", "verdict")
 
 
@@ -139,10 +141,37 @@ class Lexicon:
 
 
 def load_tables() -> dict[str, Any]:
-    """Return lexicon.toml and victims.toml as they are written, in one."""
+    """Return lexicon.toml and victims.toml in one, each phrase spelled out."""
     folder = files(__package__)
     texts = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("lexicon.toml", "victims.toml"))
-    return {name: table for text in texts for name, table in tomllib.loads(text).items()}
+    tables = {name: table for text in texts for name, table in tomllib.loads(text).items()}
+    sets = tables.pop("sets")
+    return {name: _spelled_out(table, sets) for name, table in tables.items()}
+
+
+def _spelled_out(table: object, sets: Mapping[str, Sequence[str]]) -> object:
+    """Return a table with each pattern of its lists, however deep, replaced by the phrases that it stands for."""
+    if isinstance(table, dict):
+        return {name: _spelled_out(each, sets) for name, each in table.items()}
+    if not isinstance(table, list):
+        return table
+    if table and isinstance(table[0], dict):
+        return [_spelled_out(each, sets) for each in table]
+    return list(chain.from_iterable(_phrases_of(pattern, sets) for pattern in table))
+
+
+def _phrases_of(pattern: str, sets: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the phrases of a pattern: `claimed|took the? lives`, `last {month}`."""
+    for words in product(*(_alternatives(word, sets) for word in pattern.split())):
+        yield " ".join(filter(None, words))
+
+
+def _alternatives(word: str, sets: Mapping[str, Sequence[str]]) -> list[str]:
+    found = [""] if word.endswith("?") else []
+    for each in word.removesuffix("?").split("|"):
+        named = _SET.search(each)
+        found += [each.replace(named[0], member) for member in sets[named[1]]] if named else [each]
+    return found
 
 
 def trigger_phrases(tables: Mapping[str, Any]) -> dict[str, Trigger]:
@@ -176,7 +205,7 @@ def lexicon() -> Lexicon:
         maker_suffixes=tuple(persons["maker_suffixes"]),
         never=frozenset(tables["never"]["nouns"]),
         signs=_signs(tables["words"]),
-        sides=_by_word(tables["sides"]),
+        sides=_sides(tables),
     )
 
 
@@ -192,6 +221,13 @@ def _keys(triggers: Iterable[str], frequent: AbstractSet[str]) -> Iterator[bytes
 def _signs(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     words = {word for name in _SIGNS for word in lists[name]}
     return {word: tuple(name for name in _SIGNS if word in lists[name]) for word in words}
+
+
+def _sides(tables: Mapping[str, Any]) -> dict[str, str]:
+    nouns, further = tables["persons"]["nouns"], tables["sides_of"]
+    sides = {word: side for side, groups in tables["sides"].items() for group in groups for word in nouns[group]}
+    sides |= _by_word({side: words for side, words in further.items() if side != "none"})
+    return {word: side for word, side in sides.items() if word not in further["none"]}
 
 
 def _by_word(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:
