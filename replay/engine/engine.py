@@ -127,7 +127,7 @@ class Engine:
 
     def _take(self, update: Head, reading: Reading, *, is_late: bool) -> list[Alert]:
         if is_late:
-            return self._decider.take_late(reading.facts)
+            return self._decider.take_late(update, reading.facts)
         if reading.not_counted:
             self.not_counted.update(reading.not_counted)
         return self._decider.take(update, reading.facts)

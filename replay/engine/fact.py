@@ -49,7 +49,7 @@ class Fact(Struct, frozen=True, gc=False):
     value: Any = None
     fields: Mapping[str, Any] = field(default_factory=dict)
     step: str = ""
-    texts: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()
 
 
 class Reading(Struct, frozen=True, gc=False):
@@ -109,7 +109,7 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     value: Any = None
     fields: Mapping[str, Any] = field(default_factory=dict)
     key: Mapping[str, str | None] = field(default_factory=dict)
-    texts: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, fact: Fact, place: int = 0) -> "Match":

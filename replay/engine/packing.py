@@ -28,7 +28,7 @@ class _Fact(msgspec.Struct, frozen=True, array_like=True):
     value: Any
     fields: dict[str, _Values]
     step: str
-    texts: frozenset[str]
+    texts: tuple[str, ...]
 
 
 class _Reading(msgspec.Struct, frozen=True, array_like=True):

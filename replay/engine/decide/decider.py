@@ -22,6 +22,7 @@ from replay.engine.decide.count import Count
 from replay.engine.decide.decision import Decision
 from replay.engine.decide.distinct import Distinct
 from replay.engine.decide.each import Each
+from replay.engine.decide.edits import Edits, Matched
 from replay.engine.decide.new_value import NewValue
 from replay.engine.decide.sequence import SequenceOfSteps
 from replay.engine.decide.spike import Spike
@@ -76,6 +77,7 @@ class Decider:
         self._place = 0
         self._timers = Heap()
         self._suppression = Suppression(rules)
+        self._edits = Edits()
         self._order = _in_dependency_order(rules.rules)
         self._places = {rule.id: place for place, rule in enumerate(self._order)}
         self._decisions = {rule.id: _DECISIONS[type(rule)](rule, self._timers) for rule in rules.rules}
@@ -112,12 +114,30 @@ class Decider:
         alerts = self._run_until(update.time, through=Phase.DEADLINES)
         self._timers.see([update])
         self._place += 1
-        given: dict[str, list[Input]] = {}
-        for fact in facts:
-            rule, one = fact.rule, Input(Match.of(fact, self._place), fact.step)
-            if satisfies_where(one.match, rule.where) and self._decisions[rule.id].admits(one):
-                given.setdefault(rule.id, []).append(one)
+        given = self._heard(update, facts, remember=True)
         return alerts + self._judge(self._conclude(given, update.time)) if given else alerts
+
+    def _heard(self, update: Head, facts: Iterable[Fact], *, remember: bool) -> dict[str, list[Input]]:
+        """Return by rule what counts of the facts of an update: of one that comes again what brings something new."""
+        place, identity = self._place, (update.stream, update.id)
+        known = self._edits.known(identity, place)
+        given: dict[str, list[Input]] = {}
+        together: list[Matched] = []
+        for fact in facts:
+            rule, one = fact.rule, Input(Match.of(fact, place), fact.step)
+            if not satisfies_where(one.match, rule.where):
+                continue
+            news = self._decisions[rule.id].news(one)
+            if news is not None:
+                before = known.get((rule.id, fact.step))
+                new = news if before is None else tuple(each for each in news if each not in before)
+                together.append((rule.id, fact.step, *(before or ()), *new))
+                if before is not None and not new:
+                    continue
+            given.setdefault(rule.id, []).append(one)
+        if together and remember:
+            self._edits.remember(identity, place, together)
+        return given
 
     def pass_by(self, updates: Sequence[Head]) -> list[Alert]:
         """Run time over updates in which nothing was read.
@@ -138,17 +158,12 @@ class Decider:
                 alerts += self._run_until(updates[0].time, through=Phase.DEADLINES)
         return alerts
 
-    def take_late(self, facts: Iterable[Fact]) -> list[Alert]:
+    def take_late(self, update: Head, facts: Iterable[Fact]) -> list[Alert]:
         """Return what match and casualties rules say of an update that came behind progress; nothing else moves."""
-        alerts = []
-        for fact in facts:
-            decision, one = self._decisions[fact.rule.id], Input(Match.of(fact))
-            if not isinstance(decision, Each) or not satisfies_where(one.match, fact.rule.where):
-                continue
-            if decision.admits(one, remember=False):
-                concluded = decision.take([one], fact.update.time)
-                alerts += [alert_of(each, self._suppression.reasons(each), late=True) for each in concluded]
-        return in_log_order(alerts)
+        theirs = [fact for fact in facts if isinstance(self._decisions[fact.rule.id], Each)]
+        given = self._heard(update, theirs, remember=False)
+        concluded = (each for rule_id, one in given.items() for each in self._decisions[rule_id].take(one, update.time))
+        return in_log_order([alert_of(each, self._suppression.reasons(each), late=True) for each in concluded])
 
     def advance(self, time: datetime) -> list[Alert]:
         """Run time through all of the instant *time*: no update of it, or before it, is outstanding."""
@@ -241,16 +256,18 @@ class Decider:
         """Return all that `load` needs to go on from here."""
         decisions = [(rule_id, self._digests[rule_id], each.dump()) for rule_id, each in self._decisions.items()]
         now = [self._now, self._is_closed, self._place]
-        return [now, list(self._streams.items()), decisions, self._timers.dump(), self._suppression.dump()]
+        kept = [self._timers.dump(), self._suppression.dump(), self._edits.dump()]
+        return [now, list(self._streams.items()), decisions, *kept]
 
     def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Go on from what `dump` returned, encoded and decoded; a rule with another digest starts empty."""
-        now, streams, decisions, timers, suppression = dumped
+        now, streams, decisions, timers, suppression, edits = dumped
         self._now, self._is_closed, self._place = msgspec.convert(now, tuple[datetime | None, bool, int])
         self._streams = dict(msgspec.convert(streams, list[tuple[str, datetime]]))
         kept = {rule_id: each for rule_id, digest, each in decisions if self._digests.get(rule_id) == digest}
         self._timers.load(timers, kept)
         self._suppression.load(suppression, kept)
+        self._edits.load(edits, kept)
         for rule_id, decision in self._decisions.items():
             if rule_id in kept:
                 decision.load(kept[rule_id])

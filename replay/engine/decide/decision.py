@@ -4,7 +4,7 @@ To the engine a further type is one more subclass, in a module of its own, and a
 """
 
 from abc import ABC, abstractmethod
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -16,9 +16,6 @@ from replay.engine.decide.keys import KeyTable
 from replay.engine.fact import Key
 from replay.language.ruleset import BaseRule
 from replay.model import Update
-
-REMEMBERED_MAX = 100_000
-"""The newest updates of a run, of which each rule remembers what they matched, for their edits."""
 
 State = TypeVar("State")
 RuleType = TypeVar("RuleType", bound=BaseRule)
@@ -52,35 +49,9 @@ class Decision(ABC, Generic[RuleType]):
         self.left_out: Counter[str] = Counter()
         self._rule = rule
         self._timers = timers
-        self._matched: OrderedDict[tuple[str | None, ...], tuple[int, frozenset[str]]] = OrderedDict()
         self._table: KeyTable[Any] = KeyTable(0, object)  # a type that holds something for its keys has its own
 
-    def admits(self, given: Input, *, remember: bool = True) -> bool:
-        """Say whether an input that a query found counts: an edit only if it brings something new.
-
-        Args:
-            given: The input.
-            remember: Whether later edits are held against it.
-        """
-        news = self.news(given)
-        if news is None:
-            return True
-        whose = (given.step, *given.match.identity)
-        before = self._matched.get(whose)
-        known = before[1] if before else None
-        if remember:
-            self._remember(whose, given.match.updates[-1][0], news | known if known else news)
-        return known is None or not news <= known
-
-    def _remember(self, whose: tuple[str | None, ...], place: int, brought: frozenset[str]) -> None:
-        """Note what the update in a place of the order of release brought, and forget what is long past."""
-        matched = self._matched
-        matched[whose] = place, brought
-        matched.move_to_end(whose)
-        while matched[next(iter(matched))][0] <= place - REMEMBERED_MAX:
-            matched.popitem(last=False)
-
-    def news(self, given: Input) -> frozenset[str] | None:
+    def news(self, given: Input) -> tuple[str, ...] | None:
         """Return what an edit is news by, or None where every revision counts."""
         return given.match.texts
 
@@ -122,14 +93,12 @@ class Decision(ABC, Generic[RuleType]):
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""
-        return [list(self._matched.items()), dict(self.left_out), self.dump_keys()]
+        return [dict(self.left_out), self.dump_keys()]
 
     def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Go on from what `dump` returned, encoded and decoded."""
-        matched, left_out, keys = dumped
+        left_out, keys = dumped
         self.left_out = Counter(msgspec.convert(left_out, dict[str, int]))
-        known = msgspec.convert(matched, list[tuple[tuple[str | None, ...], tuple[int, frozenset[str]]]])
-        self._matched = OrderedDict(known)
         self.load_keys(keys)
 
     def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes

@@ -31,9 +31,9 @@ class Distinct(Window[DistinctRule]):
 
     content = _Values
 
-    def news(self, given: Input) -> frozenset[str]:
+    def news(self, given: Input) -> tuple[str, ...]:
         """Return what matched, and the values: an edit with another value is news."""
-        return given.match.texts.union(_values(given.match, self._rule))
+        return (*given.match.texts, *_values(given.match, self._rule))
 
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Take the inputs that have the field; the others are skipped."""

@@ -43,7 +43,7 @@ class SequenceOfSteps(Decision[SequenceRule]):
         super().__init__(rule, timers)
         self._table: KeyTable[_Partials] = KeyTable(rule.max_keys, lambda: [None] * (len(rule.steps) - 1))
 
-    def news(self, given: Input) -> frozenset[str] | None:
+    def news(self, given: Input) -> tuple[str, ...] | None:
         """Return what an edit is news by, for the steps; what clears them clears them in every revision."""
         return None if given.step == UNLESS else given.match.texts
 

@@ -186,7 +186,7 @@ class Window(Decision[WindowRuleType]):
             count=len(items),
             value=held.content.value,
         ).by(self._rule, key)
-        held.firing = Firing(replace(match, evidence=(), fields={}, texts=frozenset()))
+        held.firing = Firing(replace(match, evidence=(), fields={}, texts=()))
         return [Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)]
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:

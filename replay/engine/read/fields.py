@@ -57,9 +57,10 @@ class Fields:
             self._mentions[field] = casualties.read(self.original(field))
         return self._mentions[field]
 
-    def texts(self, spans: Iterable[tuple[str, int, int]]) -> frozenset[str]:
-        """Return what stands at (field, start, end) spans, case-folded, with its field."""
-        return frozenset([f"{field} {self.original(field)[start:end].casefold()}" for field, start, end in spans])
+    def texts(self, spans: Iterable[tuple[str, int, int]]) -> tuple[str, ...]:
+        """Return what stands at (field, start, end) spans, case-folded, with its field, each once."""
+        told = [f"{field} {self.original(field)[start:end].casefold()}" for field, start, end in spans]
+        return tuple(dict.fromkeys(told)) if len(told) > 1 else tuple(told)
 
     def evidence(self, spans: Sequence[tuple[str, int, int]]) -> tuple[Evidence, ...]:
         """Return (field, start, end) spans in reading order, each once, quoted; the first `EVIDENCE_MAX` of them."""

@@ -115,7 +115,7 @@ def test_feed_edit_that_matches_nothing_new_does_not_fire_again() -> None:
 
 def test_edit_of_an_update_that_is_long_past_counts_as_new(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule remembers what the newest updates of the run matched, however few of them were its own."""
-    monkeypatch.setattr("replay.engine.decide.decision.REMEMBERED_MAX", 3)
+    monkeypatch.setattr("replay.engine.decide.edits.REMEMBERED_MAX", 3)
     others = [update_at(at, "calm", id=f"o{at}") for at in (1, 2)]
     early, late = (update_at(at, "truce", id=id_) for at, id_ in ((0, "x"), (3, "y")))
     edits = [update_at(at, "truce", id=id_, rev=2, on="edited") for at, id_ in ((4, "x"), (5, "y"))]
