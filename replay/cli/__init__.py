@@ -5,10 +5,12 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -16,6 +18,8 @@ from replay import __version__
 from replay.errors import MORE_FILES, NO_MORE_FILES, InputError, OutputError, ReplayError, leaf_of
 
 INTERRUPTED = 130
+UNREAD = 141
+"""What a shell says of a program that ended since nobody reads its output: 128 and the number of SIGPIPE."""
 
 VERBS = {
     "run": "replay a recorded day: broker, player and monitor in one",
@@ -32,8 +36,28 @@ VERBS = {
 }
 
 
+class _UnreadError(Exception):
+    """Raise where nobody reads the output any more; click would end with 1, as if problems were found."""
+
+
+@contextmanager
+def _unread_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise _UnreadError from None
+
+
 class _Verbs(click.Group):
     """A group that imports a verb's module only to run it or to show its own help."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 -- click's signature
+        with _unread_told():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- click's signature
+        with _unread_told():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         return list(VERBS)
@@ -88,13 +112,28 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         _end("interrupted", INTERRUPTED)
     except Exception as error:  # the supervisor: a person gets a line, a developer the traceback
-        if os.environ.get("REPLAY_DEBUG"):
-            raise
-        cause = leaf_of(error)
-        if isinstance(cause, OSError):
-            _end_where_there_is_no_room(cause)
-        what = " ".join(f"{type(cause).__name__}: {cause}".split())
-        _end(f"a bug: {what}; please report it with what REPLAY_DEBUG=1 shows", ReplayError.exit_code)
+        _end_by(leaf_of(error))
+        raise
+
+
+def _end_by(error: BaseException) -> None:
+    """End by what is no error of ours; return if a developer wants the traceback."""
+    if isinstance(error, _UnreadError | BrokenPipeError):
+        _end_unread()
+    if os.environ.get("REPLAY_DEBUG"):
+        return
+    if isinstance(error, OSError):
+        _end_where_there_is_no_room(error)
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    _end(f"a bug: {what}; please report it with what REPLAY_DEBUG=1 shows", ReplayError.exit_code)
+
+
+def _end_unread() -> NoReturn:
+    """End quietly; what is left in the buffers must not be tried again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    sys.exit(UNREAD)
 
 
 def _end_where_there_is_no_room(error: OSError) -> None:

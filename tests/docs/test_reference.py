@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from replay.cli import INTERRUPTED, cli
+from replay.cli import INTERRUPTED, UNREAD, cli
 from replay.errors import ReplayError
 from replay.formats import opening, recording, shelf, shipped_streams
 from replay.formats.file import content, source
@@ -163,14 +163,14 @@ def test_every_variable_of_the_environment_is_told() -> None:
 
 
 def test_every_exit_code_is_told() -> None:
-    """Those of the errors, with done, problems found and interrupted; on the front page too."""
+    """Those of the errors, with done, problems found, interrupted and unread; on the front page too."""
 
     def tree(error: type[ReplayError]) -> Iterator[type[ReplayError]]:
         yield error
         for each in error.__subclasses__():
             yield from tree(each)
 
-    ends = {0, 1, INTERRUPTED, *(error.exit_code for error in tree(ReplayError))}
+    ends = {0, 1, INTERRUPTED, UNREAD, *(error.exit_code for error in tree(ReplayError))}
     assert [int(row[0]) for row in rows(section(CLI, "Exit codes"))[2:]] == sorted(ends)
     (sentence,) = re.findall(r"\n(0 done, [^.]*)\.", README)
     assert sorted(map(int, re.findall(r"\d+", sentence))) == sorted(ends)
