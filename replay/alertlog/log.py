@@ -5,7 +5,7 @@ The digest is a function of the rules and the stream alone: lines hold no run, e
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO
 
 from replay.errors import OutputError
@@ -37,14 +37,14 @@ class AlertLog:
 
     def append(self, alert: Alert, update: Update | None) -> None:
         """Add one alert, which *update* raised, or a deadline; errors are those of `extend`."""
-        self.extend([alert], lambda _: update)
+        self.extend([alert], [(alert, update)])
 
-    def extend(self, alerts: Sequence[Alert], trigger: Callable[[Alert], Update | None]) -> None:
+    def extend(self, alerts: Sequence[Alert], triggered: Iterable[tuple[Alert, Update | None]]) -> None:
         """Add alerts, written at once.
 
         Args:
             alerts: In the order of the log.
-            trigger: Says which update raised one; None where a deadline did.
+            triggered: The same, each with the update that raised it, None where a deadline did; only asked for sinks.
 
         Raises:
             OutputError: If a file cannot take them.
@@ -54,9 +54,9 @@ class AlertLog:
         self.by_rule.update((alert.rule, alert.state) for alert in alerts)
         for write in self._writers if lines else ():
             write(lines)
-        for show in self._sinks:
-            for alert in alerts:
-                show(alert, trigger(alert))
+        for alert, update in triggered if self._sinks else ():
+            for show in self._sinks:
+                show(alert, update)
 
     @property
     def digest(self) -> str:

@@ -114,9 +114,9 @@ class Scoring:
         for update in block.updates:
             if update.id in self._by_update:
                 self._begin(update)
-        for alert in block.alerts:
+        for alert, raising in block.triggered():
             if alert.state == "firing" and (alert.rule in self._lanes or None in self._lanes):
-                self._judge(alert, _trigger_stream(alert, block))
+                self._judge(alert, raising.stream if raising else alert.stream)
         if block.reached:
             self._judge_left(block.reached)
 
@@ -201,9 +201,3 @@ class Scoring:
             yield label.problem(f"there is no update '{label.update}'{where}; correct the id, or take the label out")
         elif len(streams) > 1:
             yield label.problem(f"update '{label.update}' is in {' and '.join(streams)}; add stream: {streams[0]}")
-
-
-def _trigger_stream(alert: Alert, block: Block) -> str:
-    """Return in which stream the last update of an alert stands; that of the alert where that is not known."""
-    trigger = block.trigger(alert) if alert.stream == ACROSS_STREAMS else None
-    return trigger.stream if trigger else alert.stream

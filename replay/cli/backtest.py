@@ -117,7 +117,7 @@ def _run(choices: _Choices) -> None:
         ):
             takers = [summary.take, *(each.take for each in (scoring, report) if each), show]
             for block in blocks:
-                log.extend(block.alerts, block.trigger)
+                log.extend(block.alerts, block.triggered())
                 for take in takers:
                     take(block)
             if report:

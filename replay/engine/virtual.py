@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from operator import attrgetter
 
 from replay.engine.engine import Engine
@@ -14,6 +15,8 @@ from replay.errors import RuleFailed
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal
 from replay.model import ACROSS_STREAMS, Alert, Head, Update
+
+_time = attrgetter("time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,16 @@ class Block:
         """Return the time of its last update or alert: no alert before it is outstanding; None where it is empty."""
         return max((each[-1].time for each in (self.updates, self.alerts) if each), default=None)
 
-    def trigger(self, alert: Alert) -> Update | None:
-        """Return the update that raised one of its alerts, None where time did."""
-        if alert.state == "resolved" or not alert.updates:
-            return None
-        first = bisect_left(self.updates, alert.time, key=attrgetter("time"))
-        behind = bisect_right(self.updates, alert.time, key=attrgetter("time"))
-        of_its_time = (update for update in reversed(self.updates[first:behind]) if update.id == alert.updates[-1])
-        whole = (update for update in of_its_time if isinstance(update, Update))
-        return next((each for each in whole if alert.stream in (each.stream, ACROSS_STREAMS)), None)
+    def triggered(self) -> Iterator[tuple[Alert, Update | None]]:
+        """Yield its alerts, each with the update that raised it; None where time did, and for what resolves."""
+        for time, alerts in groupby(self.alerts, _time):
+            first, behind = (bisect(self.updates, time, key=_time) for bisect in (bisect_left, bisect_right))
+            whole = [update for update in self.updates[first:behind] if isinstance(update, Update)]
+            raising = {(ACROSS_STREAMS, update.id): update for update in whole}
+            raising |= {(update.stream, update.id): update for update in whole}
+            for alert in alerts:
+                is_raised = alert.updates and alert.state != "resolved"
+                yield alert, raising.get((alert.stream, alert.updates[-1])) if is_raised else None
 
 
 def drive(engine: Engine, streams: Iterable[Declared], reads: Iterable[Read]) -> Iterator[Block]:

@@ -1,11 +1,9 @@
 """Collect what a report shows, while updates and alerts go by."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, Self
 
 from replay.backtest.report.axis import local_of, ms_of
@@ -25,7 +23,6 @@ _MOST_QUOTES = 30
 _LONGEST_LINE = 140
 _LONGEST_MATCH = 60
 _AROUND = 90
-_time = attrgetter("time")
 
 
 @dataclass(slots=True)
@@ -128,7 +125,7 @@ class Collector:
             last = bisect_right(updates, place, first, key=lambda each: self.grid.place(each.time.timestamp()))
             self.updates[place] += last - first
             first = last
-        for alert, update in _with_triggers(block):
+        for alert, update in block.triggered():
             self._note(alert, update)
 
     def _note(self, alert: Alert, update: Update | None) -> None:
@@ -170,18 +167,6 @@ class Collector:
                 Counter(),
             )
         return tally
-
-
-def _with_triggers(block: Block) -> Iterator[tuple[Alert, Update | None]]:
-    """Yield the alerts of a block, each with the update that raised it; None for a deadline."""
-    for time, alerts in groupby(block.alerts, _time):
-        first, last = (bisect(block.updates, time, key=_time) for bisect in (bisect_left, bisect_right))
-        updates = [each for each in block.updates[first:last] if isinstance(each, Update)]
-        by_id = {each.id: each for each in updates}  # for rules across streams
-        by_identity = {(each.stream, each.id): each for each in updates}
-        for alert in alerts:
-            trigger = alert.updates[-1] if alert.updates else ""
-            yield alert, by_identity.get((alert.stream, trigger)) or by_id.get(trigger)
 
 
 def _told(value: Any) -> Iterator[Told]:  # noqa: ANN401 -- whatever the alert holds

@@ -44,7 +44,7 @@ def test_log_is_canonical_lines_whose_digest_is_the_files() -> None:
     file, pipe = io.BytesIO(), io.BytesIO()
     log = AlertLog([file.write, pipe_writer(pipe)])
     log.append(alert(rule="b"), update())
-    log.extend([alert(rule="a"), alert(rule="b")], lambda _: None)
+    log.extend([alert(rule="a"), alert(rule="b")], [])
     lines = file.getvalue().splitlines()
     assert [json.loads(line)["rule"] for line in lines] == ["b", "a", "b"]
     assert list(json.loads(lines[0])) == sorted(json.loads(lines[0]))
@@ -59,7 +59,8 @@ def test_sink_is_shown_each_alert_with_what_raised_it() -> None:
     """Also where they are written at once; a deadline has no update."""
     shown: list[tuple[str, str]] = []
     log = AlertLog(sinks=[lambda each, raised: shown.append((each.rule, raised.headline if raised else ""))])
-    log.extend([alert(rule="a"), alert(rule="b")], lambda each: update("H") if each.rule == "a" else None)
+    alerts = [alert(rule="a"), alert(rule="b")]
+    log.extend(alerts, zip(alerts, [update("H"), None], strict=True))
     assert shown == [("a", "H"), ("b", "")]
 
 

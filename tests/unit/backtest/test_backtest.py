@@ -109,8 +109,7 @@ def test_block_knows_which_update_raised_an_alert(tmp_path: Path) -> None:
     raised_by = [
         (alert.stream, alert.rule, alert.state, raised and (raised.stream, raised.id))
         for block in Backtest(rules, streams).blocks()
-        for alert in block.alerts
-        for raised in [block.trigger(alert)]
+        for alert, raised in block.triggered()
     ]
     assert raised_by == [
         ("a", "x", "firing", ("a", "u1")),

@@ -57,9 +57,7 @@ def assert_same(streams: Sequence[Stream], *, fewest: int = 1) -> None:
     for jobs in (2, 3):
         blocks = blocks_of(streams, jobs)
         assert [block.alerts for block in blocks] == [block.alerts for block in wanted]
-        assert [[block.trigger(each) for each in block.alerts] for block in blocks] == [
-            [block.trigger(each) for each in block.alerts] for block in wanted
-        ]
+        assert [list(block.triggered()) for block in blocks] == [list(block.triggered()) for block in wanted]
         assert [[each.identity for each in block.updates] for block in blocks] == [
             [each.identity for each in block.updates] for block in wanted
         ]

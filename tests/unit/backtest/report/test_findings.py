@@ -159,6 +159,15 @@ def test_card_of_a_deadline_shows_what_the_alert_says(tmp_path: Path) -> None:
     assert (entry.words, entry.quote) == ("Nobody speaks", None)
 
 
+def test_card_of_a_deadline_shows_no_update_of_another_stream(tmp_path: Path) -> None:
+    """Though it came at that instant, and has the id of one that the alert rests on."""
+    ended = "{id: ended, type: sequence, timespan: 2h, steps: [{id: talk, match: x}, {id: hush, rule: silent}]}"
+    rules = rules_of(tmp_path, "{id: silent, type: absence, timespan: 60m}", ended)
+    streams = stream_of("a", (0, "x"), closed=90), stream_of("b", (60, "y"))
+    (entry,) = card_of(collected(rules, *streams)[1], "ended").examples
+    assert (entry.words, entry.quote) == ("ended", None)
+
+
 def test_keys_are_counted_where_there_is_more_to_them_than_the_stream(tmp_path: Path) -> None:
     """A field that is missing is a key of its own."""
     rules = rules_of(tmp_path, "{id: fire, match: fire, group_by: [stream, source]}", "{id: all, match: fire}")
