@@ -13,8 +13,9 @@ from pathlib import Path
 
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
-from replay.alertlog import AlertLog
+from replay.alertlog import AlertLog, Sink
 from replay.alertlog.terminal import days_sink
 from replay.backtest import Backtest, Block, Summary
 from replay.cli.cells import table
@@ -22,9 +23,11 @@ from replay.cli.describe import duration_text
 from replay.cli.progress import playing_progress
 from replay.cli.screen import Screen, tell_alerts
 from replay.errors import OutputError, UsageError
-from replay.model import Stream
+from replay.model import Alert, Stream, Update
 from replay.replacing import file_replacing
+from replay.text import printable
 
+_MOST_ALERTS = 100
 _MOST_RULES = 30
 _Show = Callable[[Block], None]
 
@@ -37,13 +40,13 @@ def open_result(screen: Screen, summary: Summary, *, path: Path | None, is_shown
         screen: Who sees what.
         summary: Knows the clocks of the streams.
         path: The file, or None.
-        is_shown: Whether alerts are shown as they fall.
+        is_shown: Whether alerts are shown as they fall: to a person the first ones.
 
     Raises:
         UsageError: If the file cannot be written.
     """
     console = screen.alerts_console() if is_shown else None
-    sinks = [days_sink(console, summary.zones, summary.zone)] if console else []
+    sinks = [_first(days_sink(console, summary.zones, summary.zone))] if console else []
     writers = screen.writers() if is_shown else []
     with ExitStack() as stack:
         if path is not None:
@@ -51,7 +54,22 @@ def open_result(screen: Screen, summary: Summary, *, path: Path | None, is_shown
                 writers = [stack.enter_context(file_replacing(path)).write, *writers]
             except OutputError as error:
                 raise UsageError(f"--alerts {error}") from None
-        yield AlertLog(writers, sinks)
+        log = AlertLog(writers, sinks)
+        yield log
+    if console and (more := log.by_rule.total() - _MOST_ALERTS) > 0:
+        kept = f"{printable(str(path))} has all" if path else "--alerts FILE keeps them"
+        console.print(Text(f"… and {more:,} more; {kept}"))
+
+
+def _first(sink: Sink) -> Sink:
+    """Return what shows the first alerts: no person reads more of them, and the summary would be lost behind."""
+    left = iter(range(_MOST_ALERTS))
+
+    def show(alert: Alert, update: Update | None) -> None:
+        if next(left, None) is not None:
+            sink(alert, update)
+
+    return show
 
 
 @contextmanager

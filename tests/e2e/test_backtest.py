@@ -279,3 +279,19 @@ def test_terminal_shows_the_alerts_by_day_and_a_table(day: str, rules: str) -> N
     assert re.search(r"rule +fired +resolved +suppressed +days +most on", shown)
     assert re.search(r"truce +3 +1 +2020-03-05 \(3\)", shown)
     assert re.search(r"backtest +3 updates, 2 h of story in .*, [\d,]+ updates a second", shown)
+
+
+def test_terminal_shows_the_first_alerts_and_says_how_many_more_there_are(tmp_path: Path, rules: str) -> None:
+    """And where they are; a file, like a pipe, gets all."""
+    path, log = tmp_path / "day.csv", tmp_path / "alerts.jsonl"
+    path.write_text("time,text\n" + "".join(f"2020-03-05T10:00:00Z,truce {number}\n" for number in range(1300)))
+    _, shown = on_terminal("backtest", str(path), "--rules", rules)
+    assert len(re.findall(r"10:00  warning", shown)) == 100
+    assert "truce 99" in shown
+    assert "… and 1,200 more; --alerts FILE keeps them" in shown
+    assert re.search(r"truce +1300", shown)
+    _, shown = on_terminal("backtest", str(path), "--rules", rules, "--alerts", str(log), columns=200)
+    assert f"… and 1,200 more; {log} has all" in shown
+    assert len(log.read_text().splitlines()) == 1300
+    _, shown = on_terminal("backtest", str(path), "--rules", rules, "--json", columns=200)
+    assert shown.count('"rule":"truce"') == 1300
