@@ -1,7 +1,9 @@
 """Open any number of recorded streams: of files, folders and shipped names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from replay.backtest.outputs import NO_OUTPUTS, Outputs
 from replay.errors import StreamError
@@ -15,6 +17,9 @@ from replay.text import printable
 _NO_STREAM = (".yaml", ".yml")
 """Endings of sidecars and rule files."""
 
+_MOST_NAMED = 3
+_PassOver = Callable[[Path], object]
+
 
 def open_streams(
     names_or_paths: Iterable[str | Path],
@@ -22,6 +27,7 @@ def open_streams(
     timezone: str | None = None,
     settings: Mapping[str, str] | None = None,
     outputs: Outputs = NO_OUTPUTS,
+    pass_over: _PassOver = lambda _: None,
 ) -> list[Stream]:
     """Open recorded streams; files that give the same name are one stream.
 
@@ -31,32 +37,67 @@ def open_streams(
         timezone: As for `open_stream`; so is the next.
         settings: Keys of a sidecar, which win over the files'.
         outputs: What is written must not be among the files.
+        pass_over: Called with each file of a folder that is no stream, but for sidecars, rule files and hidden files.
 
     Returns:
         In the order in which they are named first.
 
     Raises:
-        StreamError: A file cannot be used, or a folder holds no stream.
+        StreamError: A file cannot be used, or a folder holds no stream, or cannot be looked into.
         UsageError: There is no time zone called *timezone*, a setting is wrong, or an output is one of the
             files.
     """
     found: dict[Path, Source] = {}
     for named in names_or_paths:
-        for source in _sources(named, timezone, settings):
+        for source in _sources(named, timezone, settings, pass_over):
             for path in filter(None, (source.path, sidecar_path(source.path))):
                 outputs.keep_off(path)
             found.setdefault(source.path.resolve(), source)
     return parse_streams(found.values())
 
 
-def _sources(name_or_path: str | Path, timezone: str | None, settings: Mapping[str, str] | None) -> Iterator[Source]:
+def _sources(
+    name_or_path: str | Path, timezone: str | None, settings: Mapping[str, str] | None, pass_over: _PassOver
+) -> Iterator[Source]:
     folder = Path(name_or_path)
     if name_or_path in shipped_streams() or not folder.is_dir():
         yield open_source(name_or_path, timezone=timezone, settings=settings)
         return
-    files = (path for path in sorted(folder.rglob("[!.]*")) if path.suffix.lower() not in _NO_STREAM and path.is_file())
-    opened = (open_source(path, timezone=timezone, settings=settings) for path in files)
-    streams = [source for source in opened if is_stream(source)]
+    streams: list[Source] = []
+    others: list[Path] = []
+    for path in _files(folder):
+        source = open_source(path, timezone=timezone, settings=settings) if path.is_file() else None
+        if source and is_stream(source):
+            streams.append(source)
+        else:
+            others.append(path)
     if not streams:
-        raise StreamError(printable(str(folder)), "holds no stream", hint="name a folder with recordings, or a file")
+        what = f"holds no stream{f', only {names_of(others)}' if others else ''}"
+        raise StreamError(printable(str(folder)), what, hint="name a folder with recordings, or a file")
+    for path in others:
+        pass_over(path)
     yield from streams
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return what may be a recording in a folder and those below, by path; a link to a folder stands for itself.
+
+    Raises:
+        StreamError: One of them cannot be looked into.
+    """
+
+    def refuse(error: OSError) -> NoReturn:
+        raise StreamError(printable(str(error.filename)), f"cannot be looked into: {error.strerror}")
+
+    found: list[Path] = []
+    for above, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links = (name for name in folders if Path(above, name).is_symlink())
+        found += (Path(above, name) for name in (*files, *links) if not name.startswith("."))
+    return sorted(path for path in found if path.suffix.lower() not in _NO_STREAM)
+
+
+def names_of(paths: Sequence[Path]) -> str:
+    """Return the names of files as a person reads them, no more than the first of many."""
+    named = ", ".join(printable(path.name) for path in paths[:_MOST_NAMED])
+    return f"{named} and {len(paths) - _MOST_NAMED:,} more" if len(paths) > _MOST_NAMED else named

@@ -21,7 +21,7 @@ from replay.backtest.report import check_report, open_report
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
 from replay.cli import options
-from replay.cli.backtesting import backtest_progress, open_result, show_backtest, tell_summary
+from replay.cli.backtesting import backtest_progress, open_result, show_backtest, tell_passed_over, tell_summary
 from replay.cli.comparing import tell_comparison
 from replay.cli.scoring import tell_scores
 from replay.cli.screen import Screen
@@ -96,9 +96,15 @@ def _run(choices: _Choices) -> None:
     _allow_many_files()
     began = time.monotonic()
     with backtest_progress(screen) as progress:
+        passed_over: list[Path] = []
         whole = open_streams(
-            choices.streams or ["idlib"], timezone=choices.timezone, settings=choices.settings, outputs=outputs
+            choices.streams or ["idlib"],
+            timezone=choices.timezone,
+            settings=choices.settings,
+            outputs=outputs,
+            pass_over=passed_over.append,
         )
+        tell_passed_over(screen, passed_over)
         streams = cut_streams(whole, choices.window) if choices.window else whole
         check_streams(labels, [stream.name for stream in whole])
         scoring = Scoring(labels, is_cut=choices.window is not None) if labels else None

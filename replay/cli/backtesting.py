@@ -18,6 +18,7 @@ from rich.text import Text
 from replay.alertlog import AlertLog, Sink
 from replay.alertlog.terminal import days_sink
 from replay.backtest import Backtest, Block, Summary
+from replay.backtest.opening import names_of
 from replay.cli.cells import table
 from replay.cli.describe import duration_text
 from replay.cli.progress import playing_progress
@@ -28,6 +29,7 @@ from replay.replacing import file_replacing
 from replay.text import printable
 
 _MOST_ALERTS = 100
+_MOST_FILES = 100
 _MOST_RULES = 30
 _Show = Callable[[Block], None]
 
@@ -70,6 +72,14 @@ def _first(sink: Sink) -> Sink:
             sink(alert, update)
 
     return show
+
+
+def tell_passed_over(screen: Screen, paths: Sequence[Path]) -> None:
+    """Say which files of folders are no recordings, if there are any."""
+    if paths:
+        count = "a file that is no recording" if len(paths) == 1 else f"{len(paths):,} files that are no recordings"
+        files = [printable(str(path)) for path in paths[:_MOST_FILES]]
+        screen.tell("passed over", [("passed over", f"{count}: {names_of(paths)}")], count=len(paths), files=files)
 
 
 @contextmanager

@@ -46,6 +46,18 @@ def test_folder_is_backtested_as_one(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_files_of_a_folder_that_are_no_recordings_are_told(tmp_path: Path, day: str, rules: str) -> None:
+    """As one line, and in the log as one entry; rule files are not among them."""
+    for name in "abcd":
+        (tmp_path / f"{name}.md").write_text("Notes.\n")
+    arguments = ["backtest", str(Path(day).parent), "--rules", rules]
+    passed_over, _ = map(json.loads, run_verb(*arguments).stderr.splitlines())
+    assert (passed_over["event"], passed_over["count"]) == ("passed over", 4)
+    assert passed_over["files"] == [str(tmp_path / f"{name}.md") for name in "abcd"]
+    _, shown = on_terminal(*arguments)
+    assert "passed over  4 files that are no recordings: a.md, b.md, c.md and 1 more" in shown
+
+
 def test_more_recordings_than_files_may_be_open_are_backtested(tmp_path: Path, start: Starter) -> None:
     """What had to be put in order waits for its turn in one file, also where the limit cannot be raised."""
     row = f"2020-03-05T10:00:00Z,truce {'x' * 9000}\n"

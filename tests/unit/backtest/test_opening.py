@@ -1,5 +1,6 @@
 """Which streams files, folders and names are."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def write(path: Path, text: str = ROWS) -> Path:
 
 
 def test_folder_stands_for_every_stream_below_it(tmp_path: Path) -> None:
-    """By path; sidecars, hidden files and whatever else is no stream are passed over."""
+    """By path; whatever is no stream is passed over and told, but for sidecars, rule files and what is hidden."""
     write(tmp_path / "b" / "two.csv")
     write(tmp_path / "a.csv")
     write(tmp_path / "a.yaml", "title: The first\n")
@@ -30,13 +31,30 @@ def test_folder_stands_for_every_stream_below_it(tmp_path: Path) -> None:
     write(tmp_path / "README.md", "# Recordings\n\nOf two days.\n")
     write(tmp_path / ".hidden.csv")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    assert [(each.name, each.title) for each in open_streams([tmp_path])] == [("a", "The first"), ("two", "two")]
+    write(tmp_path / ".git" / "rows.csv")
+    (tmp_path / "elsewhere").symlink_to(tmp_path / "b")
+    others: list[Path] = []
+    streams = open_streams([tmp_path], pass_over=others.append)
+    assert [(each.name, each.title) for each in streams] == [("a", "The first"), ("two", "two")]
+    assert [path.name for path in others] == ["README.md", "elsewhere", "picture.png"]
 
 
 def test_folder_without_a_stream_is_an_error(tmp_path: Path) -> None:
-    """A path that is mistyped must not look like a quiet year."""
-    write(tmp_path / "notes.md", "nothing\n")
+    """A path that is mistyped must not look like a quiet year; what is there instead is named."""
     with pytest.raises(StreamError, match="holds no stream; name a folder with recordings"):
+        open_streams([tmp_path])
+    for name in "abcde":
+        write(tmp_path / f"{name}.md", "nothing\n")
+    with pytest.raises(StreamError, match=r"holds no stream, only a\.md, b\.md, c\.md and 2 more; name a folder"):
+        open_streams([tmp_path])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look into every folder")
+def test_folder_that_may_not_be_looked_into_is_an_error(tmp_path: Path) -> None:
+    """Its recordings would be missing without a word."""
+    write(tmp_path / "a.csv")
+    (tmp_path / "closed").mkdir(mode=0)
+    with pytest.raises(StreamError, match="closed: cannot be looked into: Permission denied"):
         open_streams([tmp_path])
 
 
