@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from replay.engine.decide.keys import keys_of
+from replay.engine.decide.keys import keys_by
 from replay.engine.decide.where import satisfies_where
 from replay.engine.fact import Fact, Match
 from replay.engine.guard import Guard
@@ -75,6 +75,7 @@ class Explainer:
 
     def __init__(self, rules: RuleSet, rule_id: str, stream: Stream) -> None:
         self._rule: Rule = next(rule for rule in rules.rules if rule.id == rule_id)
+        self._keys_of = keys_by(self._rule.group_by)
         self._updates = stream.updates
         self._reader = Reader(rules, Guard())
         self._rules = rules
@@ -184,14 +185,14 @@ class Explainer:
 
     def _inputs_of_key(self, update: Update, since: datetime, *, strictly_before: bool = False) -> list[Update]:
         """Return the inputs up to *update* that have a key of its, in order of release."""
-        keys = set(keys_of(self._match(update), self._rule.group_by))
+        keys = set(self._keys_of(self._match(update)))
         last = update.seq - strictly_before
         near = (each for each in self._updates if each.time >= since and each.seq <= last and self._is_input(each))
-        return [each for each in near if keys & set(keys_of(self._match(each), self._rule.group_by))]
+        return [each for each in near if keys & set(self._keys_of(self._match(each)))]
 
     def _firing_since(self, update: Update) -> tuple[Alert, ...]:
         """Return the alerts of a key of *update* that began before it and had not resolved by then."""
-        keys = keys_of(self._match(update), self._rule.group_by)
+        keys = self._keys_of(self._match(update))
         before = [each for each in self.alerts if each.time < update.time and tuple(each.key.values()) in keys]
         over = {each.id for each in before if each.state == "resolved"}
         began = (each for each in before if each.state == "firing" and each.id not in over)

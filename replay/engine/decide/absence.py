@@ -10,7 +10,7 @@ import msgspec
 from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
 from replay.engine.decide.decision import Decision, Timers, resolved
 from replay.engine.decide.hours import Hours
-from replay.engine.decide.keys import KeyTable, by_key
+from replay.engine.decide.keys import KeyTable, by_key, keys_by
 from replay.engine.decide.where import may_be
 from replay.engine.fact import Key, Match, named
 from replay.language.ruleset import AbsenceRule
@@ -33,6 +33,7 @@ class Absence(Decision[AbsenceRule]):
 
     def __init__(self, rule: AbsenceRule, timers: Timers) -> None:
         super().__init__(rule, timers)
+        self._keys_of = keys_by(rule.group_by)
         self._table: KeyTable[_Silence] = KeyTable(rule.max_keys, _Silence)
         self._hours = Hours(rule.active_hours, rule.timezone) if rule.active_hours else None
 
@@ -47,15 +48,17 @@ class Absence(Decision[AbsenceRule]):
 
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """End the silence of each key; that it resolves is judged after the last update of *now*."""
-        for key, _ in by_key(inputs, self._rule.group_by):
+        for key, _ in by_key(inputs, self._keys_of):
             self._hear(key, now)
         return []
 
     def _hear(self, key: Key, now: datetime) -> None:
-        if key not in self._table and self._table.is_full:
-            self.left_out["refused"] += 1
-            return
         held = self._table.touch(key, now)
+        if held is None:
+            if self._table.is_full:
+                self.left_out["refused"] += 1
+                return
+            held = self._table.add(key, now)
         held.last = now
         held.waits_for_opening = False
         if held.firing is not None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
-from replay.engine.decide.keys import UNKNOWN, KeyTable, by_key
+from replay.engine.decide.keys import UNKNOWN, KeyTable, by_key, keys_by
 from replay.engine.fact import MENTIONS, WHO, Key, Match, joined
 from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
 from replay.language.ruleset import ChangeRule
@@ -49,6 +49,7 @@ class Change(Decision[ChangeRule]):
 
     def __init__(self, rule: ChangeRule, timers: Timers) -> None:
         super().__init__(rule, timers)
+        self._keys_of = keys_by(rule.group_by)
         self._kind = rule.value.removeprefix("casualties.") if rule.value.startswith("casualties.") else None
         self._table: KeyTable[dict[str | None, Any]] = KeyTable(rule.max_keys, dict)
 
@@ -59,7 +60,7 @@ class Change(Decision[ChangeRule]):
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Conclude once for each key whose value moved the way that is watched."""
         conclusions = []
-        for key, mine in by_key(inputs, self._rule.group_by):
+        for key, mine in by_key(inputs, self._keys_of):
             shifts = [
                 shift
                 for given in mine
@@ -93,8 +94,10 @@ class Change(Decision[ChangeRule]):
 
     def _note(self, key: Key, said_by: str | None, value: Any, now: datetime) -> _Shift | None:  # noqa: ANN401 -- any JSON
         """Keep the value, and return how it moved if that is what is watched."""
-        self._make_room(self._table, key)
         held = self._table.touch(key, now)
+        if held is None:
+            self._make_room(self._table)
+            held = self._table.add(key, now)
         known = said_by in held
         if known and _is_total(held[said_by]) and not _is_total(value):
             return None

@@ -84,9 +84,9 @@ class Decision(ABC, Generic[RuleType]):
         """Iterate over the states that fire."""
         return iter(())
 
-    def _make_room(self, table: KeyTable[State], key: Key) -> tuple[Key, State] | None:
-        """Take out and return what must go for *key*."""
-        gone = table.make_room(key)
+    def _make_room(self, table: KeyTable[State]) -> tuple[Key, State] | None:
+        """Take out and return what must go for a new key."""
+        gone = table.make_room()
         if gone is not None:
             self.left_out["evicted"] += 1
         return gone

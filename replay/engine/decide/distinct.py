@@ -1,10 +1,15 @@
 """distinct: how many different values of a field are in the window."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from replay.engine.decide.conclusion import Conclusion, Input
-from replay.engine.decide.window import Content, Item, Window
+from replay.engine.decide.items import Item
+from replay.engine.decide.window import Content, Window
 from replay.engine.fact import Match
 from replay.language.condition import satisfies
 from replay.language.ruleset import DistinctRule
@@ -12,18 +17,42 @@ from replay.language.template import text_of
 
 
 class _Values(Content[DistinctRule]):
-    """The updates in the window of one key."""
+    """The updates in the window of one key, and how many of them have each value."""
+
+    def __init__(self, rule: DistinctRule) -> None:
+        super().__init__(rule)
+        self._counts: Counter[str] = Counter()
 
     def add(self, match: Match) -> None:
-        self.items.add(Item.of(match, _values(match, self.rule)))
+        self._add(Item.of(match, _values(match, self.rule)))
+
+    def _add(self, item: Item) -> None:
+        self._counts.update(item.values)
+        replaced = self.items.add(item)
+        if replaced is not None:
+            self._discount(replaced)
+
+    def expire(self, now: datetime) -> None:
+        for item in self.items.leave(now - self.rule.timespan):
+            self._discount(item)
+
+    def _discount(self, item: Item) -> None:
+        for value in item.values:
+            self._counts[value] -= 1
+            if not self._counts[value]:
+                del self._counts[value]
 
     def holds(self, now: datetime) -> bool:  # noqa: ARG002 -- what is held is in the window
-        return satisfies(len(self.value), self.rule.condition)
+        return satisfies(len(self._counts), self.rule.condition)
 
     @property
     def value(self) -> list[str]:
         """Return the values, sorted."""
-        return sorted({value for item in self.items for value in item.values})
+        return sorted(self._counts)
+
+    def load(self, dumped: list[Any]) -> None:
+        for item in msgspec.convert(dumped[0], list[Item]):
+            self._add(item)
 
 
 class Distinct(Window[DistinctRule]):

@@ -2,39 +2,75 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
-from typing import Generic, TypeVar
+from itertools import product, takewhile
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 from replay.engine.decide.conclusion import Input
 from replay.engine.fact import WHO, Key, Match
 from replay.language.template import text_of
+from replay.model import Update
 
 UNKNOWN = "unknown"
 """The group of victims that a text does not name."""
+_PLAIN = frozenset({"stream", "source", "author", "url", "on"})
+"""Fields of an update that hold one text or none; a match without a key of its own has its update's."""
 
 State = TypeVar("State")
 
 
-def keys_of(match: Match, group_by: Sequence[str]) -> list[Key]:
-    """Return the keys of *match*, sorted; a field with several values fans out, a missing one is None."""
-    if not group_by:
-        return [()]
-    if len(group_by) == 1 and len(only := match.distinct_values(group_by[0])) == 1:
-        return [(_name(only[0]),)]
-    values = [
-        tuple(map(_name, match.distinct_values(path))) or ((UNKNOWN if path == WHO else None),) for path in group_by
-    ]
-    return sorted(set(product(*values)), key=order_of)
+KeysOf = Callable[[Match], Sequence[Key]]
+"""Gives the keys of a match, sorted; a field with several values fans out, a missing one is None."""
+ValuesOf = Callable[[Match], Sequence[Any]]
+"""Gives the values of a match at a field path, as keys tell them apart; none where it is missing."""
 
 
-def by_key(inputs: Sequence[Input], group_by: Sequence[str]) -> Iterable[tuple[Key, Sequence[Input]]]:
+def keys_by(group_by: Sequence[str]) -> KeysOf:
+    """Return a function that gives the keys of a match by some fields."""
+
+    def keys_of(match: Match) -> Sequence[Key]:
+        values = [
+            tuple(map(_name, match.distinct_values(path))) or ((UNKNOWN if path == WHO else None),) for path in group_by
+        ]
+        return sorted(set(product(*values)), key=order_of)
+
+    if not group_by or not _PLAIN.issuperset(group_by):
+        return keys_of
+    get: Callable[[Update], Any] = attrgetter(*group_by)
+    if len(group_by) == 1:
+        return lambda match: ((get(match.trigger),),) if match.trigger and not match.key else keys_of(match)
+    return lambda match: (get(match.trigger),) if match.trigger and not match.key else keys_of(match)
+
+
+def values_at(path: str) -> ValuesOf:
+    """Return a function that gives the values of a match at a field path."""
+
+    def values_of(match: Match) -> Sequence[Any]:
+        return match.distinct_values(path)
+
+    if path not in _PLAIN:
+        return values_of
+    get = attrgetter(path)
+
+    def value_of(match: Match) -> Sequence[Any]:
+        if match.trigger is None or match.key:
+            return values_of(match)
+        value = get(match.trigger)
+        return () if value is None else (value,)
+
+    return value_of
+
+
+def by_key(inputs: Sequence[Input], keys_of: KeysOf) -> Iterable[tuple[Key, Sequence[Input]]]:
     """Return the keys of *inputs*, sorted, each with its inputs as they came."""
     if len(inputs) == 1:
-        return [(key, inputs) for key in keys_of(inputs[0].match, group_by)]
+        keys = keys_of(inputs[0].match)
+        return ((keys[0], inputs),) if len(keys) == 1 else [(key, inputs) for key in keys]
     grouped: dict[Key, list[Input]] = {}
     for given in inputs:
-        for key in keys_of(given.match, group_by):
+        for key in keys_of(given.match):
             grouped.setdefault(key, []).append(given)
     return sorted(grouped.items(), key=lambda item: order_of(item[0]))
 
@@ -48,6 +84,14 @@ def order_of(key: Key) -> tuple[tuple[bool, str], ...]:
     return tuple([(value is not None, value or "") for value in key])
 
 
+@dataclass(slots=True)
+class _Row(Generic[State]):
+    """What is held for one key, and when it was last active."""
+
+    active: datetime
+    state: State
+
+
 class KeyTable(Generic[State]):
     """What a rule holds for each key, the least recently active first.
 
@@ -59,50 +103,50 @@ class KeyTable(Generic[State]):
     def __init__(self, most: int, make: Callable[[], State]) -> None:
         self._most = most
         self._make = make
-        self._states: OrderedDict[Key, tuple[datetime, State]] = OrderedDict()
-
-    def __contains__(self, key: Key) -> bool:
-        return key in self._states
+        self._rows: OrderedDict[Key, _Row[State]] = OrderedDict()
 
     def get(self, key: Key) -> State | None:
         """Return what is held for *key*, or None."""
-        held = self._states.get(key)
-        return held and held[1]
+        row = self._rows.get(key)
+        return None if row is None else row.state
 
-    def touch(self, key: Key, now: datetime) -> State:
-        """Return what is held for *key*, made if need be, and note its activity; `make_room` comes first."""
-        held = self._states.get(key)
-        state = self._make() if held is None else held[1]
-        self._states[key] = now, state
-        self._states.move_to_end(key)
+    def touch(self, key: Key, now: datetime) -> State | None:
+        """Note that *key* is active, and return what is held for it, None if it is new."""
+        row = self._rows.get(key)
+        if row is None:
+            return None
+        row.active = now
+        self._rows.move_to_end(key)
+        return row.state
+
+    def add(self, key: Key, now: datetime) -> State:
+        """Return the state of a key that is new; `make_room` comes first."""
+        state = self._make()
+        self._rows[key] = _Row(now, state)
         return state
 
     @property
     def is_full(self) -> bool:
         """Say whether a new key would be one too many."""
-        return len(self._states) >= self._most
+        return len(self._rows) >= self._most
 
-    def make_room(self, key: Key) -> tuple[Key, State] | None:
-        """Take out the key with the least (last activity, key) if *key* would be one too many."""
-        if key in self._states or len(self._states) < self._most:
+    def make_room(self) -> tuple[Key, State] | None:
+        """Take out the key with the least (last activity, key) if a new one would be one too many."""
+        if not self.is_full:
             return None
-        oldest = next(iter(self._states.values()))[0]
-        tied = []
-        for known, (active, _) in self._states.items():
-            if active != oldest:
-                break
-            tied.append(known)
+        oldest = next(iter(self._rows.values())).active
+        tied = takewhile(lambda key: self._rows[key].active == oldest, self._rows)
         gone = min(tied, key=order_of)
         return gone, self.drop(gone)
 
     def drop(self, key: Key) -> State:
         """Forget *key* and return what was held."""
-        return self._states.pop(key)[1]
+        return self._rows.pop(key).state
 
     def rows(self) -> Iterator[tuple[datetime, Key, State]]:
         """Iterate over all that is held, by last activity."""
-        return ((active, key, state) for key, (active, state) in self._states.items())
+        return ((row.active, key, row.state) for key, row in self._rows.items())
 
     def put(self, active: datetime, key: Key, state: State) -> None:
         """Hold what `rows` gave, in its order."""
-        self._states[key] = active, state
+        self._rows[key] = _Row(active, state)

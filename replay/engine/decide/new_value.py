@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
-from replay.engine.decide.keys import KeyTable, by_key
+from replay.engine.decide.keys import KeyTable, by_key, keys_by, values_at
 from replay.engine.fact import Key, Match, joined
 from replay.language.ruleset import NewValueRule
 from replay.language.template import text_of
@@ -21,6 +21,7 @@ class NewValue(Decision[NewValueRule]):
 
     def __init__(self, rule: NewValueRule, timers: Timers) -> None:
         super().__init__(rule, timers)
+        self._keys_of, self._values_of = keys_by(rule.group_by), values_at(rule.field)
         self._table: KeyTable[OrderedDict[str, datetime]] = KeyTable(rule.max_keys, OrderedDict)
 
     def news(self, given: Input) -> None:  # noqa: ARG002 -- the values say what is new
@@ -30,8 +31,8 @@ class NewValue(Decision[NewValueRule]):
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Conclude once for each key that has values not seen before, or forgotten."""
         conclusions = []
-        for key, mine in by_key(inputs, self._rule.group_by):
-            values = [text_of(value) for given in mine for value in given.match.distinct_values(self._rule.field)]
+        for key, mine in by_key(inputs, self._keys_of):
+            values = [text_of(value) for given in mine for value in self._values_of(given.match)]
             new = self._learn(key, values, now) if values else []
             match = mine[-1].match
             if new and not self._is_warming_up(match, now):
@@ -44,8 +45,10 @@ class NewValue(Decision[NewValueRule]):
 
     def _learn(self, key: Key, values: Sequence[str], now: datetime) -> list[str]:
         """Note the values, and return the new ones."""
-        self._make_room(self._table, key)
         seen = self._table.touch(key, now)
+        if seen is None:
+            self._make_room(self._table)
+            seen = self._table.add(key, now)
         new = []
         for value in dict.fromkeys(values):
             last = seen.pop(value, None)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
-from replay.engine.decide.keys import KeyTable, by_key
+from replay.engine.decide.keys import KeyTable, by_key, keys_by
 from replay.engine.fact import EVIDENCE_MAX, Key, Match, Ref, joined
 from replay.language.ruleset import SequenceRule
 from replay.model import Evidence
@@ -41,6 +41,7 @@ class SequenceOfSteps(Decision[SequenceRule]):
 
     def __init__(self, rule: SequenceRule, timers: Timers) -> None:
         super().__init__(rule, timers)
+        self._keys_of = keys_by(rule.group_by)
         self._table: KeyTable[_Partials] = KeyTable(rule.max_keys, lambda: [None] * (len(rule.steps) - 1))
 
     def news(self, given: Input) -> tuple[str, ...] | None:
@@ -50,9 +51,9 @@ class SequenceOfSteps(Decision[SequenceRule]):
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Try `unless` first, then the steps from last to first, so that an update advances a partial once."""
         conclusions: list[Conclusion] = []
-        for key, mine in by_key(inputs, self._rule.group_by):
+        for key, mine in by_key(inputs, self._keys_of):
             matches = {given.step: given.match for given in mine}
-            if UNLESS in matches and key in self._table:
+            if UNLESS in matches and self._table.get(key) is not None:
                 self._table.drop(key)
             conclusions += self._advance(key, matches, now)
         return conclusions
@@ -60,10 +61,12 @@ class SequenceOfSteps(Decision[SequenceRule]):
     def _advance(self, key: Key, matches: dict[str, Match], now: datetime) -> list[Conclusion]:
         steps = self._rule.steps
         last = len(steps) - 1
-        if key not in self._table and steps[0].id not in matches:
-            return []
-        self._make_room(self._table, key)
         partials = self._table.touch(key, now)
+        if partials is None:
+            if steps[0].id not in matches:
+                return []
+            self._make_room(self._table)
+            partials = self._table.add(key, now)
         for place in range(last, 0, -1):
             before = partials[place - 1]
             match = matches.get(steps[place].id)

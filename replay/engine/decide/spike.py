@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from replay.engine.decide.window import Content, Items, Window
+from replay.engine.decide.items import Items
+from replay.engine.decide.window import Content, Window
 from replay.engine.fact import Match
 from replay.language.ruleset import SpikeRule
 
@@ -19,6 +20,12 @@ class _Two(Content[SpikeRule]):
         super().__init__(rule)
         self._baseline = Items()
         self._first_seen: datetime | None = None
+        self._reach = rule.timespan + rule.baseline
+        # current / timespan >= ratio * baseline / its length, in integers
+        self._weights = (
+            rule.ratio_gte.denominator * (rule.baseline // _MICROSECOND),
+            rule.ratio_gte.numerator * (rule.timespan // _MICROSECOND),
+        )
 
     def add(self, match: Match) -> None:
         self._first_seen = self._first_seen or match.time
@@ -28,18 +35,15 @@ class _Two(Content[SpikeRule]):
     def expire(self, now: datetime) -> None:
         for item in self.items.leave(now - self.rule.timespan):
             self._baseline.add(item)
-        self._baseline.leave(now - self.rule.timespan - self.rule.baseline)
+        self._baseline.leave(now - self._reach)
 
     def holds(self, now: datetime) -> bool:
-        rule = self.rule
+        rule, current = self.rule, len(self.items)
+        if current < rule.min_count or (baseline := len(self._baseline)) < rule.min_baseline:
+            return False
+        ours, theirs = self._weights
         assert self._first_seen is not None
-        if now < self._first_seen + rule.timespan + rule.baseline:
-            return False
-        current, baseline = len(self.items), len(self._baseline)
-        if current < rule.min_count or baseline < rule.min_baseline:
-            return False
-        scaled = current * rule.ratio_gte.denominator * (rule.baseline // _MICROSECOND)
-        return scaled >= rule.ratio_gte.numerator * baseline * (rule.timespan // _MICROSECOND)
+        return current * ours >= baseline * theirs and now >= self._first_seen + self._reach
 
     @property
     def value(self) -> dict[str, int]:
@@ -48,9 +52,10 @@ class _Two(Content[SpikeRule]):
 
     @property
     def next_change(self) -> datetime | None:
-        rule = self.rule
-        leaving = (self.items.ends(rule.timespan), self._baseline.ends(rule.timespan + rule.baseline))
-        return min((each for each in leaving if each is not None), default=None)
+        change, oldest = super().next_change, self._baseline.oldest
+        if oldest is None:
+            return change
+        return oldest + self._reach if change is None else min(change, oldest + self._reach)
 
     def dump(self) -> list[Any]:
         return [*super().dump(), list(self._baseline), self._first_seen]

@@ -1,95 +1,22 @@
 """States over a window, which count, distinct and spike share: when they rise and fall, and on what they rest."""
 
 from abc import ABC, abstractmethod
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
 from replay.engine.decide.decision import Decision, Timers, resolved
-from replay.engine.decide.keys import KeyTable, by_key
-from replay.engine.fact import EVIDENCE_MAX, Key, Match, Ref, joined
+from replay.engine.decide.items import Item, Items
+from replay.engine.decide.keys import KeyTable, by_key, keys_by
+from replay.engine.fact import Key, Match, joined
 from replay.language.ruleset import WindowRule
-from replay.model import Evidence
 
-Identity = tuple[str | None, ...]
 WindowRuleType = TypeVar("WindowRuleType", bound=WindowRule)
-
-
-class Item(Struct, frozen=True, gc=False):
-    """What a window keeps of a match.
-
-    Attributes:
-        identity: The match's.
-        time: The match's.
-        updates: The match's.
-        evidence: The first of the match's, or None.
-        values: What a distinct rule counts of it.
-    """
-
-    identity: Identity
-    time: datetime
-    updates: tuple[Ref, ...]
-    evidence: Evidence | None
-    values: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, match: Match, values: tuple[str, ...] = ()) -> "Item":
-        """Return what is kept of *match*."""
-        evidence = match.evidence[0] if match.evidence else None
-        return cls(match.identity, match.time, match.updates, evidence, values)
-
-
-class Items:
-    """The items of a stretch of time, oldest first; an identity counts once, at its latest."""
-
-    def __init__(self) -> None:
-        self._items: OrderedDict[Identity, Item] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __iter__(self) -> Iterator[Item]:
-        return iter(self._items.values())
-
-    def add(self, item: Item) -> None:
-        """Add an item, in place of an earlier one of its identity."""
-        self._items[item.identity] = item
-        self._items.move_to_end(item.identity)
-
-    def discard(self, identity: Identity) -> None:
-        """Take out what is held of *identity*."""
-        self._items.pop(identity, None)
-
-    def leave(self, until: datetime) -> list[Item]:
-        """Take out and return what is not later than *until*."""
-        items, left = self._items, []
-        for item in items.values():
-            if item.time > until:
-                break
-            left.append(item)
-        for item in left:
-            del items[item.identity]
-        return left
-
-    def ends(self, length: timedelta) -> datetime | None:
-        """Return when the oldest leaves a stretch of *length*, None if there is none."""
-        return next(iter(self)).time + length if self._items else None
-
-    def newest(self) -> list[Item]:
-        """Return the newest `EVIDENCE_MAX`, oldest first."""
-        return list(self)[-EVIDENCE_MAX:]
-
-    def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Take what iterating gave."""
-        for item in msgspec.convert(dumped, list[Item]):
-            self.add(item)
 
 
 class Content(ABC, Generic[WindowRuleType]):
@@ -123,7 +50,7 @@ class Content(ABC, Generic[WindowRuleType]):
     @property
     def next_change(self) -> datetime | None:
         """Return when something leaves next, or None."""
-        return self.items.ends(self.rule.timespan)
+        return None if (oldest := self.items.oldest) is None else oldest + self.rule.timespan
 
     def dump(self) -> list[Any]:
         """Return all that `load` needs."""
@@ -136,10 +63,11 @@ class Content(ABC, Generic[WindowRuleType]):
 
 @dataclass(slots=True)
 class _Held(Generic[WindowRuleType]):
-    """One key of a window rule."""
+    """One key of a window rule, and when it is looked at next while it fires."""
 
     content: Content[WindowRuleType]
     firing: Firing | None = None
+    look: datetime | None = None
 
 
 class Window(Decision[WindowRuleType]):
@@ -149,6 +77,7 @@ class Window(Decision[WindowRuleType]):
 
     def __init__(self, rule: WindowRuleType, timers: Timers) -> None:
         super().__init__(rule, timers)
+        self._keys_of = keys_by(rule.group_by)
         self._table: KeyTable[_Held[WindowRuleType]] = KeyTable(rule.max_keys, self._new)
 
     def _new(self) -> _Held[WindowRuleType]:
@@ -157,25 +86,28 @@ class Window(Decision[WindowRuleType]):
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Add the inputs to their keys and judge the rising edge of each, one key after the other."""
         conclusions: list[Conclusion] = []
-        for key, mine in by_key(inputs, self._rule.group_by):
-            gone = self._make_room(self._table, key)
-            if gone is not None and gone[1].firing is not None:
-                conclusions.append(resolved(self._rule, gone[0], gone[1].firing, now, "evicted"))
+        for key, mine in by_key(inputs, self._keys_of):
             held = self._table.touch(key, now)
-            held.content.expire(now)
+            if held is None:
+                gone = self._make_room(self._table)
+                if gone is not None and gone[1].firing is not None:
+                    conclusions.append(resolved(self._rule, gone[0], gone[1].firing, now, "evicted"))
+                held = self._table.add(key, now)
+            content = held.content
+            content.expire(now)
             for given in mine:
-                held.content.add(given.match)
-            conclusions += self._rise(key, held, mine[-1].match, now)
-            if held.firing is not None:
+                content.add(given.match)
+            if content.holds(now):
+                if held.firing is None:
+                    conclusions.append(self._rise(key, held, mine[-1].match, now))
+                else:
+                    held.firing.false_since = None
+                self._look_again(key, held, now)
+            elif held.firing is not None:
                 self._timers.wake(now, Phase.FALLING, self._rule, key)
         return conclusions
 
-    def _rise(self, key: Key, held: _Held[WindowRuleType], last: Match, now: datetime) -> list[Conclusion]:
-        if not held.content.holds(now):
-            return []
-        if held.firing is not None:
-            held.firing.false_since = None
-            return []
+    def _rise(self, key: Key, held: _Held[WindowRuleType], last: Match, now: datetime) -> Conclusion:
         items = held.content.items
         newest = items.newest()
         match = replace(
@@ -187,7 +119,7 @@ class Window(Decision[WindowRuleType]):
             value=held.content.value,
         ).by(self._rule, key)
         held.firing = Firing(replace(match, evidence=(), fields={}, texts=()))
-        return [Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)]
+        return Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:
         """Resolve a firing key whose condition has been false for `keep_firing_for`."""
@@ -204,9 +136,15 @@ class Window(Decision[WindowRuleType]):
                 firing, held.firing = held.firing, None
                 return [resolved(self._rule, key, firing, now)]
             self._timers.wake(resolves_at, Phase.FALLING, self._rule, key)
-        if held.content.next_change is not None:
-            self._timers.wake(held.content.next_change, Phase.FALLING, self._rule, key)
+        self._look_again(key, held, now)
         return []
+
+    def _look_again(self, key: Key, held: _Held[WindowRuleType], now: datetime) -> None:
+        """Ask to be woken when something leaves, unless that was asked for."""
+        change = held.content.next_change
+        if change is not None and (held.look is None or held.look <= now or change < held.look):
+            held.look = change
+            self._timers.wake(change, Phase.FALLING, self._rule, key)
 
     def firing(self) -> Iterator[tuple[Key, Firing]]:
         """Iterate over the states that fire."""

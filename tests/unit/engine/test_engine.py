@@ -14,7 +14,7 @@ from replay.engine.decide.alert import alert_of
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decider import _DECISIONS
 from replay.engine.decide.each import Each
-from replay.engine.decide.keys import keys_of
+from replay.engine.decide.keys import keys_by
 from replay.engine.fact import Fact, Match
 from replay.errors import RuleFailed
 from replay.language.digest import with_digest
@@ -233,8 +233,7 @@ def test_keys_of_group_by_are_the_values_fanned_out(
     group_by: tuple[str, ...], given: dict[str, Any], keys: list[tuple[str | None, ...]]
 ) -> None:
     """One key for each combination of values, each once, sorted, *none* first; a value is text as JSON writes it."""
-    rule = rule_of(group_by=group_by)
-    assert keys_of(Match.of(Fact(rule, update_at(0, **given), ())), rule.group_by) == keys
+    assert list(keys_by(group_by)(Match.of(Fact(rule_of(), update_at(0, **given), ())))) == keys
 
 
 def test_stream_of_an_alert_across_streams_is_all() -> None:
