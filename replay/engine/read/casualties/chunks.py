@@ -158,11 +158,16 @@ def _ends_at(sentence: Sentence, place: int, last: int, *, start: int, body: int
     """Return whether a trigger, a verb's -ing form or an adverb ends it; not in "two critically injured men"."""
     token = sentence.tokens[place]
     if token.heads is not None and (found := sentence.trigger_at(place)):
-        is_behind = place > body and not (place == body + 1 and sentence.words[body] in _FURTHER)
+        is_behind = place > body and not (place == body + 1 and _leaves_open(sentence.tokens[body]))
         return is_behind or not _modifies(sentence.tokens, place, *found)
     if token.fills:
         return (token.is_participle and place > body) or (place > start and _begins_count(sentence.tokens, place))
     return not (token.tag == "adv" and body > start and place + 1 < last and sentence.tokens[place + 1].fills)
+
+
+def _leaves_open(word: Word) -> bool:
+    """Return whether a trigger behind the word only describes a person, too: `six other wounded men`, `badly hurt`."""
+    return word.text in _FURTHER or word.tag == "adv"
 
 
 def _joined_end(sentence: Sentence, end: int) -> int:
@@ -184,7 +189,7 @@ def _modifies(tokens: Sequence[Word], place: int, end: int, trigger: Trigger) ->
     if before.text == "the" and place > 1 and tokens[place - 2].tag == "of" and trigger.kind == "wounded":
         return True  # one of the injured
     behind = tokens[end] if end < len(tokens) else None
-    if behind is None or not (before.tag in ("number", "a", "the", "own") or before.text in _FURTHER):
+    if behind is None or not (before.tag in ("number", "a", "the", "own") or _leaves_open(before)):
         return False
     return behind.is_person or (behind.is_maker and behind.fills and not behind.is_never)
 

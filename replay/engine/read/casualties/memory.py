@@ -155,7 +155,7 @@ class Memory:
                 tags=frozenset([token.tag for token in self.tokens]),
                 is_vetoed=not lists["veto"].isdisjoint(words),
                 announced=next(announcing, len(words)),
-                dashes=words.count("-"),
+                dashes=words.count("-") + words.count("--"),
             )
         return self._overview
 

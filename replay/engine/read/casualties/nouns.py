@@ -163,9 +163,13 @@ class NounPhrase:
 
     @property
     def is_time(self) -> bool:
-        """Whether it says when: `last week`."""
+        """Whether it says when or how far: `last week`, `hours` after, `15 km north` of Ulm."""
+        if self.end == self.body:
+            return False
         last = self.tokens[self.end - 1].text
-        return self.end > self.body and last in (_TIMES if self.count is None else _MEASURES)
+        if self.count is None:
+            return last in _TIMES or (last in _MEASURES and self.start == self.end - 1)
+        return last in _MEASURES or (self.tokens[self.body].text in _MEASURES and not self.is_person)
 
     @property
     def heads_headline(self) -> bool:

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"|\d{1,2}:\d\d"  # clock times
     r"|\d+(?:[.,]\d+)*(?:-(?!\d)\w+(?:-\w+)*|-\d+|[^\W\d_]+)?"  # 1,200  20-year-old  30-35  19th
     r"|[^\W\d_]\w*(?:['-]\w+)*"
-    r"|\S"
+    r"|--|\S"
 )
 _MOST_KEPT = 1 << 15
 _LONGEST_KEPT = 40

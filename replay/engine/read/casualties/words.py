@@ -5,7 +5,17 @@ from typing import ClassVar
 
 from replay.engine.read.casualties.lexicon import Head, Lexicon, Trigger, lexicon
 
-_MARKS = {",": "comma", ";": "break", ":": "break", "(": "open", ")": "close", "-": "dash", '"': "quote", "'": "quote"}
+_MARKS = {
+    ",": "comma",
+    ";": "break",
+    ":": "break",
+    "(": "open",
+    ")": "close",
+    '"': "quote",
+    "'": "quote",
+    "-": "dash",
+    "--": "dash",
+}
 _NAMES = ("US", "IT")
 _NUMBERING = frozenset("$€£¥₹₽₺#/%")
 _MOST_DIGITS = 12
@@ -114,7 +124,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         text, clipped = text[:-2], 2
     tag = ("name" if mark in _NAMES else known.tags.get(text)) or _MARKS.get(text) or _open_class(mark, text, known)
     cues, signs = known.cues.get(text), known.signs.get(text, ())
-    attributes = tag in SAYING or text in PUTS or text in ("according", ":", "-")
+    attributes = tag in SAYING or text in PUTS or text in ("according", ":", "-", "--")
     heads, person = known.phrases.get(text), is_person(text, known)
     counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
     fills = tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha())
