@@ -14,7 +14,7 @@ class Tallies:
     """Numbers the tellings of a field, per kind.
 
     A sentence begins a new telling of a kind, unless it says that it adds to the last ("also") or names victims of
-    another side of the conflict than all before ("Four soldiers died. Two rebels were killed.").
+    another side of the conflict than all before ("Four soldiers died. Two rebels were killed."). A toll always does.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -35,7 +35,9 @@ class Tallies:
 
     def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool) -> int:
         number, before = self._open.get(kind, _NONE)
-        if number < 0 or not (goes_on or self._adds(told) or self._is_other_side(told, before)):
+        is_total = any(finding.trigger.form == "toll" for finding in told)
+        goes_on = goes_on or self._adds(told) or self._is_other_side(told, before)
+        if number < 0 or is_total or not goes_on:
             number, before = self._open[kind] = self._next(), []
         before.extend(told)
         return number
