@@ -1,6 +1,7 @@
 """Where a clause begins or ends: behind who says so, a relative or conjunction, a dash, and a sentence's breaks."""
 
 from replay.engine.read.casualties.clause import Clause, Nouns, Waiting
+from replay.engine.read.casualties.events import is_of_war
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 
@@ -25,6 +26,7 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         recent=clause.recent,
         subjects=clause.subjects if is_object else (),
         hedged=clause.hedged,
+        is_cause=item.tag == "claim" and is_of_war(memory),
         retells=clause.contrasts,
     )
 

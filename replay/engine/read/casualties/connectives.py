@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from replay.engine.read.casualties.boundaries import on_break, on_dash, on_rel, on_said, on_sub
 from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.events import is_of_war
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
@@ -96,10 +97,11 @@ def _toll_of(deaths: Phrase) -> Trigger | None:
 
 
 def _on_leave(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) -> None:
-    if before is not None and before.text == "the":
+    if before is not None and before.tag == "the":
         return  # supporters of the Left
     memory.close()
-    memory.clause = Clause(hedged=memory.clause.hedged, negated=memory.clause.negated)
+    clause = memory.clause
+    memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_cause=is_of_war(memory))
 
 
 def _on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:

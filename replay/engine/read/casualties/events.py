@@ -123,10 +123,16 @@ def _is_reason(memory: Memory, item: Phrase) -> bool:
     return memory.has_protest() or any(token.text in memory.lexicon.words["strife"] for token in tokens[:at])
 
 
+def is_of_war(memory: Memory) -> bool:
+    """Return whether what did it is a whole war, and not one event of it: `the revolt in the south has killed`."""
+    subjects = memory.clause.subjects
+    return bool(subjects) and subjects[-1].head in memory.lexicon.words["wars"]
+
+
 def _expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
     """Let the trigger wait for victims behind it, together with a verb that it is joined to."""
     clause = memory.clause
-    is_cause = clause.is_cause or _is_reason(memory, item)
+    is_cause = clause.is_cause or _is_reason(memory, item) or is_of_war(memory)
     if memory.waiting is not None and not memory.waiting.nouns and clause.joined:
         memory.waiting.triggers.append(item)
     else:

@@ -128,7 +128,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     heads, person = known.phrases.get(text), is_person(text, known)
     counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
     fills = tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha())
-    is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
+    is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing") and text not in known.words["wars"]
     return Word(
         mark=mark,
         gap=gap,
