@@ -13,6 +13,9 @@ from replay.engine.read.casualties.victims import is_single
 from replay.engine.read.casualties.words import singular
 
 _FAR = 10**6
+_GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
+_WHERE = frozenset({"at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"})
+_BURIES = ("buried", "bury")
 _AFTER = ("behind", "aftermath")
 _AFTER_NOUN = (*_AFTER, "reaction")
 
@@ -26,11 +29,13 @@ class Cues:
             of), `recap` (the toll is an old one), `historic` (the deaths are history), `obituary` (a death was
             natural), `fresh` (the day is today's or this week's), `aftermath` (arrests, trials or mourning), `verdict`
             (a court's), `reaction` (protests, demands or revenge), `also` (it adds to what was told before),
-            `fiction` (it tells what happens in a film or a book).
+            `fiction` (it tells what happens in a film or a book), `idle` (what sounds like an aftermath and is none).
+        words: The words of the sentence.
         speakers: Where it attributes, and the tokens of the name, (first, behind the last).
     """
 
     places: Mapping[str, Sequence[int]]
+    words: Sequence[str]
     speakers: Sequence[Speaker]
 
     @property
@@ -60,10 +65,21 @@ class Cues:
             return True
         if finding.is_known and not ((finding.nominal and not is_single_finding(finding)) or self.places.get("fresh")):
             return True
-        if "verdict" in self.places:
+        if any(not self._describes(finding, place) for place in self.places.get("verdict", ())):
             return True
-        after = _AFTER_NOUN if finding.nominal else _AFTER
-        return bool(self.places) and any(name in self.places and self.places[name][0] < finding.place for name in after)
+        if not self.places or (finding.trigger.form == "active" and self.words[finding.place - 1] == ","):
+            return False  # struck a funeral, killing two
+        return any(self._is_behind(name, finding) for name in (_AFTER_NOUN if finding.nominal else _AFTER))
+
+    def _is_behind(self, name: str, finding: Finding) -> bool:
+        """Return whether a cue of *name* stands before the finding, and does not only say who the victims are."""
+        places = self.places.get(name, ())
+        return any(place < finding.place and not self._describes(finding, place) for place in places)
+
+    def _describes(self, finding: Finding, place: int) -> bool:
+        """Return whether the cue at *place* says who the victims are: `a prosecutor was shot`, `a jailed man`."""
+        noun = finding.noun
+        return noun is not None and noun.start <= place <= noun.end and self.words[place] in lexicon().words["accused"]
 
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
@@ -140,7 +156,19 @@ def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
         found["fresh"] = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
     if "protest" in found:
         found["reaction"] = sorted([*found.get("reaction", ()), *found["protest"]])
-    return Cues(found, speakers)
+    if "aftermath" in found:
+        found["aftermath"] = [place for place in found["aftermath"] if not _is_idle(place, words, found)]
+    return Cues(found, words, speakers)
+
+
+def _is_idle(place: int, words: Sequence[str], found: Mapping[str, Sequence[int]]) -> bool:
+    """Return whether a word of aftermath means something else: `blamed on`, `at a funeral`, `a mudslide buried`."""
+    idle = found.get("idle", ())
+    if place in idle or place - 1 in idle:
+        return True
+    if words[place] in _GATHERINGS and words[place + 1 : place + 2] not in (["of"], ["for"]):
+        return not _WHERE.isdisjoint(words[max(0, place - 2) : place])
+    return words[place] in _BURIES and not lexicon().words["slides"].isdisjoint(words)
 
 
 def _distance(places: Sequence[int], place: int) -> int:
