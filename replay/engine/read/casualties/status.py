@@ -8,14 +8,13 @@ from replay.engine.read.casualties.attribution import Speaker
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Status
+from replay.engine.read.casualties.reach import Scope, is_idle, is_record, is_relic, scopes_of
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
 from replay.engine.read.casualties.words import singular
 
 _FAR = 10**6
-_GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
-_WHERE = frozenset({"at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"})
-_BURIES = ("buried", "bury")
+_WOUNDS = frozenset({"wounds", "injuries", "burns"})
 _AFTER = ("behind", "aftermath")
 _AFTER_NOUN = (*_AFTER, "reaction")
 
@@ -30,11 +29,13 @@ class Cues:
             natural), `fresh` (the day is today's or this week's), `aftermath` (arrests, trials or mourning), `verdict`
             (a court's), `reaction` (protests, demands or revenge), `also` (it adds to what was told before),
             `fiction` (it tells what happens in a film or a book), `idle` (what sounds like an aftermath and is none).
+        scopes: Of the cues of time, by place, those that date no more than a part of the sentence.
         words: The words of the sentence.
         speakers: Where it attributes, and the tokens of the name, (first, behind the last).
     """
 
     places: Mapping[str, Sequence[int]]
+    scopes: Mapping[int, Scope]
     words: Sequence[str]
     speakers: Sequence[Speaker]
 
@@ -55,10 +56,19 @@ class Cues:
         if finding.hedged:
             return "possible"
         fresh = _distance(self.places.get("fresh", ()), finding.place)
-        if _distance(self.places.get("historic", ()), finding.place) < fresh or (is_obituary and is_natural(finding)):
+        if _distance(self._dating("historic", finding), finding.place) < fresh or (is_obituary and is_natural(finding)):
             return "historic"
-        recap = [place for place in self.places.get("recap", ()) if not _tells_of_harm(finding, place)]
+        recap = [place for place in self._dating("recap", finding) if not self._tells_of_harm(finding, place)]
         return "recap" if _distance(recap, finding.place) < fresh or self._is_known(finding) else "reported"
+
+    def _dating(self, name: str, finding: Finding) -> Sequence[int]:
+        """Return the places of the cues of *name* that date the finding."""
+        places = self.places.get(name, ())
+        if not self.scopes:
+            return places
+        everywhere = (0, _FAR)
+        reached = ((place, self.scopes.get(place, everywhere)) for place in places)
+        return [place for place, (begin, end) in reached if begin <= finding.place < end]
 
     def _is_known(self, finding: Finding) -> bool:
         if finding.is_cause:
@@ -73,13 +83,22 @@ class Cues:
 
     def _is_behind(self, name: str, finding: Finding) -> bool:
         """Return whether a cue of *name* stands before the finding, and does not only say who the victims are."""
-        places = self.places.get(name, ())
+        places = self._dating(name, finding)
         return any(place < finding.place and not self._describes(finding, place) for place in places)
 
     def _describes(self, finding: Finding, place: int) -> bool:
         """Return whether the cue at *place* says who the victims are: `a prosecutor was shot`, `a jailed man`."""
         noun = finding.noun
         return noun is not None and noun.start <= place <= noun.end and self.words[place] in lexicon().words["accused"]
+
+    def _tells_of_harm(self, finding: Finding, place: int) -> bool:
+        """Return whether the cue at *place* says when they were hurt, not when they died: `shot last week, died`."""
+        noun = finding.noun
+        if noun is None:
+            return False
+        if place > finding.place:
+            return not _WOUNDS.isdisjoint(self.words[finding.place : place])
+        return not lexicon().words["harmed"].isdisjoint(self.words[noun.end : place])
 
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
@@ -91,14 +110,6 @@ class Cues:
             return None
         _, first, end, _ = min(near, key=lambda speaker: abs(speaker[0] - place))
         return first, end
-
-
-def _tells_of_harm(finding: Finding, place: int) -> bool:
-    """Return whether the cue at *place* says when the victims were hurt, not when they died: `shot last week, died`."""
-    noun = finding.noun
-    if noun is None or not noun.end < place < finding.place:
-        return False
-    return any(word.text in lexicon().words["harmed"] for word in noun.tokens[noun.end : place])
 
 
 def is_single_finding(finding: Finding) -> bool:
@@ -150,6 +161,17 @@ def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
         if token.signs:
             for sign in token.signs:
                 found.setdefault(sign, []).append(place)
+    if found:
+        _drop_idle(found, words)
+    return Cues(found, scopes_of(words, found), words, speakers)
+
+
+def _drop_idle(found: dict[str, list[int]], words: Sequence[str]) -> None:
+    """Leave out the cues that say nothing of status where they stand."""
+    if "recap" in found:
+        found["recap"] = [place for place in found["recap"] if not is_record(words, place)]
+    if "historic" in found:
+        found["historic"] = [place for place in found["historic"] if not is_relic(words, place)]
     if "few" in found:
         found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
     if "fresh" in found:
@@ -157,18 +179,7 @@ def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
     if "protest" in found:
         found["reaction"] = sorted([*found.get("reaction", ()), *found["protest"]])
     if "aftermath" in found:
-        found["aftermath"] = [place for place in found["aftermath"] if not _is_idle(place, words, found)]
-    return Cues(found, words, speakers)
-
-
-def _is_idle(place: int, words: Sequence[str], found: Mapping[str, Sequence[int]]) -> bool:
-    """Return whether a word of aftermath means something else: `blamed on`, `at a funeral`, `a mudslide buried`."""
-    idle = found.get("idle", ())
-    if place in idle or place - 1 in idle:
-        return True
-    if words[place] in _GATHERINGS and words[place + 1 : place + 2] not in (["of"], ["for"]):
-        return not _WHERE.isdisjoint(words[max(0, place - 2) : place])
-    return words[place] in _BURIES and not lexicon().words["slides"].isdisjoint(words)
+        found["aftermath"] = [place for place in found["aftermath"] if not is_idle(place, words, found)]
 
 
 def _distance(places: Sequence[int], place: int) -> int:

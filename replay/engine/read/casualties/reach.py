@@ -1,0 +1,83 @@
+"""How far a cue of time or aftermath reaches: which findings of its sentence it dates, if it is one at all."""
+
+from collections.abc import Mapping, Sequence
+
+from replay.engine.read.casualties.lexicon import lexicon
+
+Scope = tuple[int, int]
+"""The first token place that a cue reaches, and the one behind the last."""
+
+_RELATIVE = frozenset({"who", "which", "whose"})
+_RAISING = frozenset({"bringing", "raising", "taking", "pushing", "lifting"})
+_GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
+_WHERE = frozenset({"at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"})
+_BURIES = ("buried", "bury")
+_FEASTS = frozenset({"anniversary", "commemorate", "commemorates", "commemorating", "commemoration"})
+_LONGEST_RECORD = 8
+_LASTING = frozenset({"since", "this", "so", "to", "in"})
+_PARTS = frozenset({"early", "late", "mid"})
+_ORDINAL_ENDS = ("st", "nd", "rd", "th")
+_DATED = ("recap", "historic", "behind")
+
+
+def scopes_of(words: Sequence[str], places: Mapping[str, Sequence[int]]) -> dict[int, Scope]:
+    """Return the scope of each cue of time that does not date the whole sentence: `..., where nine died last week`."""
+    scopes: dict[int, Scope] = {}
+    for name in _DATED:
+        for place in places.get(name, ()):
+            begin = place if words[place] in _FEASTS else _begin(words, place)
+            if begin:
+                scopes[place] = begin, _end(words, place, goes_on=begin == place)
+    return scopes
+
+
+def _end(words: Sequence[str], place: int, *, goes_on: bool) -> int:
+    """Return where the clause with the cue at *place* ends, behind its relative clauses if it *goes_on*."""
+    for at in range(place, len(words)):
+        if words[at] == ";" or (words[at] == "," and not (goes_on and words[at + 1 : at + 2] in (["which"], ["when"]))):
+            return at
+    return len(words)
+
+
+def _begin(words: Sequence[str], place: int) -> int:
+    """Return where the clause begins that the cue at *place* dates alone, 0 if it dates the sentence."""
+    is_closed = False
+    for at in range(place, 0, -1):
+        word, before = words[at], words[at - 1]
+        if before == ";":
+            return at
+        if is_closed:
+            continue
+        if word == "where" or (before == "," and (word in _RELATIVE or word in _RAISING)):
+            return at
+        is_closed = word == "," or before == ","
+    return 0
+
+
+def is_record(words: Sequence[str], place: int) -> bool:
+    """Return whether a cue of time only says for how long nothing was worse: `the deadliest attack this year`."""
+    known = lexicon().words
+    lasts = words[place] in _LASTING and words[place + 1] not in known["months"] and words[place + 1] not in _PARTS
+    records = known["records"]
+    return lasts and any(
+        word in records or _is_ordinal(word) for word in words[max(0, place - _LONGEST_RECORD) : place]
+    )
+
+
+def is_relic(words: Sequence[str], place: int) -> bool:
+    """Return whether a cue of history only says how old something is: `a World War II bomb`."""
+    return words[place] == "world" and not lexicon().words["relics"].isdisjoint(words[max(0, place - 2) : place + 5])
+
+
+def _is_ordinal(word: str) -> bool:
+    return word[0].isdecimal() and word.endswith(_ORDINAL_ENDS)
+
+
+def is_idle(place: int, words: Sequence[str], places: Mapping[str, Sequence[int]]) -> bool:
+    """Return whether a word of aftermath means something else: `blamed on`, `at a funeral`, `a mudslide buried`."""
+    idle = places.get("idle", ())
+    if place in idle or place - 1 in idle:
+        return True
+    if words[place] in _GATHERINGS and words[place + 1 : place + 2] not in (["of"], ["for"]):
+        return not _WHERE.isdisjoint(words[max(0, place - 2) : place])
+    return words[place] in _BURIES and not lexicon().words["slides"].isdisjoint(words)
