@@ -69,7 +69,9 @@ def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
     clause = memory.clause
     clause.is_known = before is not None and _tells_of_known(memory, item, before)
     clause.is_cause = before is not None and (_is_sought(memory, before) or _is_mourned(memory, before, after))
+    clause.is_relative = item.text in ("who", "which")
     if clause.joined == "comma":
+        clause.around = clause.hedged, clause.negated
         clause.outer = clause.subjects
         clause.subjects = clause.recent[-1:]
     elif clause.in_prep or has_victims or not clause.subjects:

@@ -118,7 +118,7 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
     while place < last:
         token = tokens[place]
         if not token.is_member:
-            if token.tag == "hedge" and start < place == body and _is_wanted(tokens, place):
+            if token.tag == "hedge" and start < place and _is_wanted(tokens, place, body):
                 place += 1
                 continue
             if token.is_border and token.text != ".":
@@ -136,8 +136,10 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
     return body if body > start and place == body + 1 and _is_verb(tokens, body) else place
 
 
-def _is_wanted(tokens: Sequence[Word], place: int) -> bool:
+def _is_wanted(tokens: Sequence[Word], place: int, body: int) -> bool:
     """Return whether a word of hedging only describes somebody, or a plan: `a wanted man`, `a planned march`."""
+    if place != body and tokens[place - 1].text != "most":
+        return False
     word, behind = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
     if behind is None or not behind.fills or word.text in _SUPPOSED:
         return False

@@ -29,6 +29,8 @@ class Clause:
         in_subset: Whether phrases only pick from those before (`including`).
         in_brackets: Whether phrases stand in brackets, or between dashes.
         part: The last phrase that did, `four of whom`.
+        is_relative: Whether it is a relative clause: `who had vowed to`.
+        around: Whether the clause around a relative one was hedged, and negated, to return to at a comma.
         hedged: Whether something made it a possibility.
         negated: Whether something denies it.
         is_passing: Whether what denies it does so up to the next verb: `men without papers`.
@@ -54,6 +56,8 @@ class Clause:
     in_subset: bool = False
     in_brackets: bool = False
     part: NounPhrase | None = None
+    is_relative: bool = False
+    around: tuple[bool, bool] | None = None
     hedged: bool = False
     negated: bool = False
     is_passing: bool = False
@@ -148,6 +152,9 @@ class Clause:
 
     def return_to_outer(self) -> None:
         """Leave a clause that stood between commas."""
+        if self.around is not None:
+            self.hedged, self.negated = self.around
+            self.around, self.is_relative = None, False
         if self.outer:
             self.subjects, self.outer = self.outer, ()
             self.reset_verb()

@@ -13,6 +13,7 @@ from replay.engine.read.casualties.victims import is_joinable
 
 _PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
 _TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping"})
+_MAYBE = frozenset({"possible", "potential"})
 _INFINITE = frozenset({"be", "been", "being"})
 _RISES = frozenset(
     {"rise", "rises", "rose", "risen", "climb", "climbs", "climbed", "reach", "reaches", "reached", "stood", "stands"}
@@ -109,8 +110,19 @@ def _on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -
         _on_leave(memory, item, None, None)  # nobody said how many
     if item.text in _PLANS and before is not None and before.noun and after is not None and after.tag == "verb":
         return  # a storm warning came
-    memory.clause.is_trying = item.text in _TRIES and after is not None and after.text == "to"
+    if _only_describes(item, before, after):
+        return
+    is_verb = item.text in _TRIES and after is not None and after.text == "to"
+    memory.clause.is_trying = is_verb or memory.clause.is_relative
     memory.clause.hedged = not memory.clause.in_subset
+
+
+def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether a word of hedging describes what stands beside it: `men wanted for theft`, `a possible leak`."""
+    if item.text == "wanted":
+        return before is not None and before.noun is not None and after is not None and after.tag == "prep"
+    noun = after.noun if after is not None else None
+    return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None
 
 
 def _on_presumed(memory: Memory, _item: Item, _before: Neighbour, after: Neighbour) -> None:

@@ -14,6 +14,7 @@ _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot",
 _BODIES = ("body", "corpse")
 _BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
+_SPARKED = frozenset({"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
@@ -23,6 +24,8 @@ def take_trigger(
     """Read the trigger *item*, given the item before it and the two behind it."""
     after = following[0] if following else None
     clause = memory.clause
+    if trigger.form == "past" and not clause.be:
+        clause.end_passing()
     if memory.is_vetoed(trigger) or (trigger.form == "past" and _describes(before, after)):
         return
     if trigger.form == "past" and after is not None and after.text in _BODIES:
@@ -117,7 +120,9 @@ def _is_reason(memory: Memory, item: Phrase) -> bool:
     """Return whether a noun names the deed that people are at odds about: `clashes over the killing of`."""
     tokens = memory.tokens
     near = range(item.start - 1, max(-1, item.start - 4), -1)
-    at = next((place for place in near if tokens[place].text in ("over", "against")), -1)
+    at = next((place for place in near if tokens[place].text in ("over", "against", "by")), -1)
+    if at > 0 and tokens[at].text == "by":
+        return tokens[at - 1].text in _SPARKED
     if at < 0 or any(token.tag not in ("the", "adv", "word") for token in tokens[at + 1 : item.start]):
         return False
     return memory.has_protest() or any(token.text in memory.lexicon.words["strife"] for token in tokens[:at])

@@ -50,7 +50,7 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
 def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Item | None) -> None:
     clause = memory.clause
     has_count = noun.count is not None
-    if noun.is_time:
+    if noun.is_time or noun.owns_counted:
         return
     if isinstance(before, NounPhrase) and _is_name_of(noun, before):
         if before.is_plural and not (has_count or before.count or before.article) and clause.subjects[-1:] == (before,):

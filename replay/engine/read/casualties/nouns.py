@@ -123,6 +123,12 @@ class NounPhrase:
         return at < len(tokens) and tokens[at].is_never
 
     @property
+    def owns_counted(self) -> bool:
+        """Whether it only says whose the persons behind it are: `the mayor's three guards`."""
+        is_owner = self.end < len(self.tokens) and self.tokens[self.end - 1].clipped and self.end > self.body
+        return bool(is_owner) and self.tokens[self.end].tag == "number"
+
+    @property
     def is_named(self) -> bool:
         """Whether it looks like a person's full name."""
         return self._ends_in_name and any(word.tag == "name" for word in self.tokens[self.body : self.end - 1])
