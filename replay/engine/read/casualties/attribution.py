@@ -22,7 +22,7 @@ Speaker = tuple[int, int, int, bool]
 def speakers_of(items: Sequence[Item]) -> list[Speaker]:
     """Return the speakers of a sentence, in order."""
     speakers: list[Speaker] = []
-    last = len(items) - 1
+    last, has_put = len(items) - 1, False
     for at, item in enumerate(items):
         named = None
         if item.tag in SAYING:
@@ -32,8 +32,10 @@ def speakers_of(items: Sequence[Item]) -> list[Speaker]:
                 named = _before(items, at)
         elif item.text == "according":
             named = at + 2
-        elif item.text in PUTS and any(_is_running(each) for each in items[at + 1 : at + 3]):
-            named = _before(items, at)
+        elif item.text in PUTS and _puts(items, at):
+            named, has_put = _before(items, at), True
+        elif has_put and item.text == "at" and _may_say(items[at - 1]):
+            named = at - 1  # Ankara puts the toll at 33, Moscow at 30
         elif item.text == ":" and (source := _source(items[:at]) or _source(items[at + 1 :])):
             speakers.append((_place(items, at), *source, False))
         elif item.tag == "dash" and at and _is_source_alone(items[at + 1 :]):
@@ -70,6 +72,12 @@ def _is_source_alone(items: Sequence[Item]) -> bool:
 
 def _is_forward(following: Sequence[Item]) -> bool:
     return any(item.noun is not None and item.noun.count is not None for item in following)
+
+
+def _puts(items: Sequence[Item], at: int) -> bool:
+    """Return whether somebody puts a toll, or `it at` a number."""
+    behind = items[at + 1 : at + 3]
+    return any(map(_is_running, behind)) or [item.text for item in behind] == ["it", "at"]
 
 
 def _is_running(item: Item) -> bool:

@@ -80,7 +80,7 @@ def _joined(tokens: Sequence[Word], words: Sequence[str], place: int, first: Cou
         return replace(first, approx=True, end=end + 2)
     if words[end] == "+":
         return replace(first, max=None, end=end + 1)
-    if place and words[place - 1] in ("from", "by"):
+    if place and words[place - 1] in lexicon.words["ranging"]:
         return first
     joined = end + 1 < len(words) and (
         words[end] in ("to", "or") or (words[end] == "and" and place and words[place - 1] == "between")

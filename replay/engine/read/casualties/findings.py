@@ -112,9 +112,13 @@ class Findings:
                 replace(last, noun=noun, start=place, end=end, place=place, previous=None, is_retold=True)
             )
 
+    def has_told(self, item: Phrase) -> bool:
+        """Return whether what was found last is what the trigger *item* tells."""
+        return bool(self.found) and self.found[-1].place == item.start
+
     def add_toll(self, item: Phrase, noun: NounPhrase, mood: Clause, *, is_former: bool) -> int | None:
         """Add a running toll's value, or note its former one on the value found already, else return it."""
-        is_known = bool(self.found) and self.found[-1].place == item.start
+        is_known = self.has_told(item)
         former = noun.count.min if noun.count is not None and is_former else None
         if is_former and is_known:
             self.found[-1] = replace(self.found[-1], previous=former)

@@ -11,6 +11,7 @@ from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.tokens import Sentence
+from replay.engine.read.casualties.tolls import take_toll
 from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_joinable, is_listed, is_part, is_single
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
@@ -64,7 +65,7 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
             memory.findings.retell(noun)
         else:
             memory.heard.append(noun)
-    elif memory.toll is not None and _take_toll(memory, memory.toll, noun, before):
+    elif memory.toll is not None and take_toll(memory, memory.toll, noun, before):
         pass
     elif memory.waiting is not None and _take_object(memory, memory.waiting, noun):
         clause.recent = tuple(memory.waiting.nouns)
@@ -167,16 +168,3 @@ def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
 def _goes_on(joined: str, noun: NounPhrase) -> bool:
     """Return whether the phrase is one more in a list of victims."""
     return (joined == "and" and (is_counted(noun) or is_single(noun))) or (joined == "comma" and noun.count is not None)
-
-
-def _take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | None) -> bool:
-    if noun.count is None or noun.is_never or (noun.head and not noun.is_person):
-        return False
-    if before is not None and before.text == "by":
-        return True
-    is_former = before is not None and before.text == "from"
-    former = memory.findings.add_toll(toll, noun, memory.clause, is_former=is_former)
-    memory.former = former if is_former else memory.former
-    if not is_former:
-        memory.findings.note_former(memory.former)
-    return True

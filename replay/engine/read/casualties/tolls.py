@@ -1,0 +1,58 @@
+"""The value of a running toll, what it was before, by how much it rose, and what another source puts it at."""
+
+from dataclasses import replace
+
+from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.phrases import Item, Phrase
+
+_FINITE = frozenset({"be", "have", "modal", "verb", "of"})
+
+
+def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | None) -> bool:
+    """Read a number behind the running toll *toll*, and return whether it is one of its."""
+    if noun.count is None or noun.is_never or (noun.head and not noun.is_person):
+        return False
+    link = before.text if before is not None else ""
+    if link == "by" or _is_rise(noun, before):
+        return True
+    if link == "at" and memory.findings.has_told(toll) and _names_another(memory.last, noun):
+        memory.findings.retell(noun)
+        return True
+    is_former = link == "from" or _is_aside(toll, noun)
+    noun = _risen_to(noun, toll)
+    former = memory.findings.add_toll(toll, noun, memory.clause, is_former=is_former)
+    memory.former = former if is_former else memory.former
+    if not is_former:
+        memory.findings.note_former(memory.former)
+    return True
+
+
+def _is_rise(noun: NounPhrase, before: Item | None) -> bool:
+    """Return whether the number says by how much the toll rose: `jumps 49 to 197`, `deaths up 41`."""
+    behind = noun.tokens[noun.end : noun.end + 2]
+    if noun.head or noun.start == 0 or (before is not None and before.text in ("to", "from")):
+        return False
+    if len(behind) > 1 and behind[0].text == "to" and behind[1].counts:
+        return True
+    return noun.tokens[noun.start - 1].text == "up"
+
+
+def _names_another(last: NounPhrase | None, noun: NounPhrase) -> bool:
+    """Return whether `at` and the number follow who says so: `Ankara puts the toll at 33, Moscow at 30`."""
+    return last is not None and last.end == noun.start - 1 and last.count is None and not last.is_never
+
+
+def _is_aside(toll: Phrase, noun: NounPhrase) -> bool:
+    """Return whether the number stands in a clause that tells what the toll was: `the toll, which was 40, is 50`."""
+    between = [token.text for token in noun.tokens[toll.end : noun.start]]
+    return "which" in between and "," not in between[between.index("which") :]
+
+
+def _risen_to(noun: NounPhrase, toll: Phrase) -> NounPhrase:
+    """Return the number with no bound if it only looks like one: `death toll up to 33`."""
+    count = noun.count
+    is_up = noun.tokens[noun.start].text == "up" and not any(
+        token.tag in _FINITE for token in noun.tokens[toll.end : noun.start]
+    )
+    return replace(noun, count=replace(count, min=count.max)) if count is not None and is_up else noun
