@@ -22,27 +22,32 @@ Speaker = tuple[int, int, int, bool]
 def speakers_of(items: Sequence[Item]) -> list[Speaker]:
     """Return the speakers of a sentence, in order."""
     speakers: list[Speaker] = []
-    last, has_put = len(items) - 1, False
     for at, item in enumerate(items):
-        named = None
-        if item.tag in SAYING:
-            if _is_inverted(items, at):
-                named = at + 1
-            elif item.tag != "claim" or not _is_toll(items[at + 1 : at + 3]):
-                named = _before(items, at)
-        elif item.text == "according":
-            named = at + 2
-        elif item.text in PUTS and _puts(items, at):
-            named, has_put = _before(items, at), True
-        elif has_put and item.text == "at" and _may_say(items[at - 1]):
-            named = at - 1  # Ankara puts the toll at 33, Moscow at 30
-        elif item.text == ":" and (source := _source(items[:at]) or _source(items[at + 1 :])):
+        if item.text == ":" and (source := _source(items[:at]) or _source(items[at + 1 :])):
             speakers.append((_place(items, at), *source, False))
-        elif item.tag == "dash" and at and _is_source_alone(items[at + 1 :]):
-            named = at + 1
-        if named is not None and named <= last and (name := _name(items, named)):
+        named = _named_at(items, at)
+        if named is not None and named < len(items) and (name := _name(items, named)):
             speakers.append((_place(items, at), *name, _is_forward(items[at + 1 : at + 2])))
     return speakers
+
+
+def _named_at(items: Sequence[Item], at: int) -> int | None:
+    """Return the place of who says so if the item at *at* attributes, or None."""
+    item, named = items[at], None
+    if item.tag in SAYING:
+        if _is_inverted(items, at):
+            named = at + 1
+        elif item.tag != "claim" or not _is_toll(items[at + 1 : at + 3]):
+            named = _before(items, at)
+    elif item.text == "according":
+        named = at + 2
+    elif item.text in PUTS and _puts(items, at):
+        named = _before(items, at)
+    elif item.text == "at" and at and _may_say(items[at - 1]) and _has_put(items[:at]):
+        named = at - 1
+    elif item.tag == "dash" and at and _is_source_alone(items[at + 1 :]):
+        named = at + 1
+    return named
 
 
 def _is_inverted(items: Sequence[Item], at: int) -> bool:
@@ -78,6 +83,11 @@ def _puts(items: Sequence[Item], at: int) -> bool:
     """Return whether somebody puts a toll, or `it at` a number."""
     behind = items[at + 1 : at + 3]
     return any(map(_is_running, behind)) or [item.text for item in behind] == ["it", "at"]
+
+
+def _has_put(items: Sequence[Item]) -> bool:
+    """Return whether somebody else put a toll before: `Ankara puts the toll at 33, Moscow at 30`."""
+    return any(item.text in PUTS and _puts(items, at) for at, item in enumerate(items))
 
 
 def _is_running(item: Item) -> bool:

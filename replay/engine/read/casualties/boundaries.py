@@ -119,4 +119,7 @@ def on_break(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     memory.denying = False
     memory.clause = Clause()
     if item.text == ":" and isinstance(before, Phrase) and before.trigger and memory.heads_list(before):
-        memory.waiting = Waiting([before], hedged=False, negated=False)  # Fatalities: 2 soldiers, 5 rebels
+        if before.trigger.kind == "unspecified" and memory.tells_kinds_behind(before):
+            memory.findings.drop(before)  # Casualties: 2 dead, 5 wounded
+        else:
+            memory.waiting = Waiting([before], hedged=False, negated=False)  # Fatalities: 2 soldiers, 5 rebels

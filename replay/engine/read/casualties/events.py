@@ -41,6 +41,8 @@ def take_trigger(
         is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent)
         clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
         _expect(memory, item, is_known=_is_blamed(memory, item) or _is_old(memory, item, before, after))
+    elif _heads_number(memory, item, after):
+        memory.close()
     elif _is_heading(trigger, before, after):
         _expect(memory, item, is_known=False)
     elif (before is None or before.tag not in _ATTRIBUTIVE or _is_among_dead(memory, item)) and not _lacks(
@@ -48,6 +50,11 @@ def take_trigger(
     ):
         find_subjects(memory, item, trigger, before)
     clause.verb = clause.is_told = True
+
+
+def _heads_number(memory: Memory, item: Phrase, after: Item | None) -> bool:
+    """Return whether the trigger stands before a colon as a column's head does: `Killed: 3, wounded: 5`."""
+    return after is not None and after.text == ":" and item.start > 0 and memory.heads_list(item)
 
 
 def _is_heading(trigger: Trigger, before: Item | None, after: Item | None) -> bool:

@@ -90,6 +90,10 @@ class Findings:
         )
         self.found.append(finding)
 
+    def drop(self, item: Phrase) -> None:
+        """Drop what was found with the trigger *item*."""
+        self.found = [known for known in self.found if known.place != item.start]
+
     def _has_told(self, trigger: Trigger, noun: NounPhrase) -> bool:
         """Return whether as such victims others were told of before, who may be the same."""
         told = [known.noun for known in self.found if known.noun is not None and known.trigger.kind == trigger.kind]

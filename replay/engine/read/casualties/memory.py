@@ -12,6 +12,8 @@ from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import pick
 from replay.engine.read.casualties.words import Word
 
+_PARTS = frozenset({"comma", "break", "open"})
+
 
 @dataclass(slots=True, eq=False)
 class _Seen:
@@ -94,11 +96,17 @@ class Memory:
         return any(known.trigger.kind == "killed" for known in self.findings.found)
 
     def heads_list(self, item: Phrase) -> bool:
-        """Return whether the trigger *item* before a colon begins the sentence and has no number yet."""
-        return item.start <= 1 and not any(
+        """Return whether the trigger *item* before a colon begins the sentence or a part, and has no number yet."""
+        begins = item.start <= 1 or self.tokens[item.start - 1].tag in _PARTS
+        return begins and not any(
             known.place == item.start and known.noun is not None and known.noun.count is not None
             for known in self.findings.found
         )
+
+    def tells_kinds_behind(self, item: Phrase) -> bool:
+        """Return whether behind a trigger without a kind others have one: `Casualties: 2 dead, 5 wounded`."""
+        behind = (value for place, (_, value) in self.sentence.phrases.items() if place > item.start)
+        return any(isinstance(value, Trigger) and value.kind != "unspecified" for value in behind)
 
     def is_inverted(self) -> bool:
         """Return whether a trigger begins the sentence, and its victims follow: `killed in the attack were`."""
