@@ -209,7 +209,9 @@ def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
     has_object = trigger.form == "past" and not clause.be and (trigger.kind == "captured" or _is_object(after.noun))
     if trigger.form == "past" and not clause.be and not any(map(is_counted, clause.subjects)):
         has_object = has_object or (after.noun.is_never and after.noun.is_plural and not after.noun.is_time)
-    return trigger.kind == "missing" or (has_object and not is_acceptable(after.noun, trigger))
+    return (trigger.kind == "missing" and not after.noun.is_time) or (
+        has_object and not is_acceptable(after.noun, trigger)
+    )
 
 
 def _is_object(noun: NounPhrase) -> bool:

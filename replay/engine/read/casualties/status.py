@@ -92,10 +92,12 @@ class Cues:
         return noun is not None and noun.start <= place <= noun.end and self.words[place] in lexicon().words["accused"]
 
     def _tells_of_harm(self, finding: Finding, place: int) -> bool:
-        """Return whether the cue at *place* says when they were hurt, not when they died: `shot last week, died`."""
+        """Return whether the cue at *place* says when they were hurt or got lost, not when they died: `shot last week`."""
         noun = finding.noun
         if noun is None:
             return False
+        if place == finding.end and finding.trigger.kind == "missing":
+            return self.words[place] == "since"
         if place > finding.place:
             return not _WOUNDS.isdisjoint(self.words[finding.place : place])
         return not lexicon().words["harmed"].isdisjoint(self.words[noun.end : place])
@@ -172,6 +174,8 @@ def _drop_idle(found: dict[str, list[int]], words: Sequence[str]) -> None:
         found["recap"] = [place for place in found["recap"] if not is_record(words, place)]
     if "historic" in found:
         found["historic"] = [place for place in found["historic"] if not is_relic(words, place)]
+    if "wrong" in found and _has_account(words[: found["wrong"][-1]]):
+        found["false"] = found["wrong"]
     if "few" in found:
         found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
     if "fresh" in found:
@@ -180,6 +184,12 @@ def _drop_idle(found: dict[str, list[int]], words: Sequence[str]) -> None:
         found["reaction"] = sorted([*found.get("reaction", ()), *found["protest"]])
     if "aftermath" in found:
         found["aftermath"] = [place for place in found["aftermath"] if not is_idle(place, words, found)]
+
+
+def _has_account(words: Sequence[str]) -> bool:
+    """Return whether reports or rumours are among *words*: `reports of 12 deaths` were wrong."""
+    lists = lexicon().words
+    return any(word in lists["accounts"] or word in lists["alleged"] for word in words)
 
 
 def _distance(places: Sequence[int], place: int) -> int:
