@@ -40,6 +40,8 @@ def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
         is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
         return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
+    if item.text == "which" and memory.happens_behind(last):
+        return False  # the blast, which killed three, shook the city
     return is_relative and (last.article in ("the", "own") or memory.has_protest())
 
 

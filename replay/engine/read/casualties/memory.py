@@ -108,6 +108,12 @@ class Memory:
         behind = (value for place, (_, value) in self.sentence.phrases.items() if place > item.start)
         return any(isinstance(value, Trigger) and value.kind != "unspecified" for value in behind)
 
+    def happens_behind(self, noun: NounPhrase) -> bool:
+        """Return whether the clause behind the next two commas says that what *noun* names took place."""
+        commas = [place for place in range(noun.end, len(self.tokens)) if self.tokens[place].tag == "comma"]
+        behind = self.tokens[commas[1] + 1 : commas[1] + 3] if len(commas) > 1 else ()
+        return any(token.text in self.lexicon.words["happens"] for token in behind)
+
     def is_inverted(self) -> bool:
         """Return whether a trigger begins the sentence, and its victims follow: `killed in the attack were`."""
         told, clause = self.told, self.clause
