@@ -92,7 +92,7 @@ class Cues:
         return noun is not None and noun.start <= place <= noun.end and self.words[place] in lexicon().words["accused"]
 
     def _tells_of_harm(self, finding: Finding, place: int) -> bool:
-        """Return whether the cue at *place* says when they were hurt or got lost, not when they died: `shot last week`."""
+        """Return whether the cue at *place* says when they were hurt or lost, not when they died: `shot last week`."""
         noun = finding.noun
         if noun is None:
             return False
