@@ -192,11 +192,25 @@ def _form_of(cluster: str, *, after_digit: bool) -> str:
     if not visible:
         return ""
     if visible.isspace():
-        return PARAGRAPH if _BREAK.search(visible.replace("\r\n", "\n").replace("\r", "\n")) else " "
+        return PARAGRAPH if breaks(visible) else " "
     form = unicodedata.normalize("NFKC", visible.translate(_STRAIGHT))
     form = _DASH.sub("-", form.translate(_STRAIGHT))
     apart = after_digit and unicodedata.decomposition(visible[0]).startswith(("<super>", "<fraction>"))
     return f" {form}" if apart else form
+
+
+def breaks(between: str) -> bool:
+    """Return whether a paragraph ends in what stands between two words."""
+    return not between.isprintable() and bool(_BREAK.search(between.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def plain(original: str) -> str | None:
+    """Return *original* case-folded, each word in its place, if it is ASCII but for quotes, dashes and spaces.
+
+    Nothing else of the text form is made: it is for whoever looks for words, and asks `breaks` what parts them.
+    """
+    straight = original if original.isascii() else original.translate(_STRAIGHT)
+    return straight.casefold() if straight.isascii() else None
 
 
 class Words:

@@ -9,6 +9,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from replay.engine.read.fields import Fields
+from replay.engine.read.phrases import PhraseFinder, finder
 from replay.engine.read.queries import compile_query, find_spans
 from replay.language.grammar import parse_query
 from replay.language.query import (
@@ -27,6 +28,7 @@ from replay.language.query import (
     Regex,
     Term,
     Value,
+    Word,
     render_query,
     semantics,
 )
@@ -50,6 +52,10 @@ TEXT_WORDS = st.sampled_from([
 # fmt: on
 JOINTS = st.sampled_from([" "] * 6 + ["-", "\u2011", ", ", "\u2019", "\n\n", "_", " \u00ad", "! "])
 texts = st.lists(st.tuples(TEXT_WORDS, JOINTS), max_size=9).map(lambda parts: "".join(w + j for w, j in parts).strip())
+BETWEEN = st.sampled_from(
+    [" ", "  ", "\n", "\r\n", "\r\n\r\n", "\n \t\n", "\r\r", ".", ",", ". ", ".\n\n\u2014", "\u2019", "-", ""]
+)
+"""What parts the words of a text that is plain."""
 
 # -- queries, as text
 
@@ -311,3 +317,22 @@ def test_words_know_their_place_in_the_text_form(original: str) -> None:
             assert words.numbers_in_text(start, end) == (number, number)
             assert not words.cuts_a_word(start)
             assert not words.cuts_a_word(end)
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(st.sampled_from(["us", "3"]), min_size=1, max_size=3),
+    st.sampled_from(["", "*"]),
+    st.lists(st.tuples(st.sampled_from(["us", "Us", "3"]), BETWEEN), max_size=12),
+)
+def test_phrase_is_found_in_a_text_as_it_came_where_it_stands_in_the_words_form(
+    sought: list[str], ending: str, parts: list[tuple[str, str]]
+) -> None:
+    """Whatever white space and signs part the words of a text, looking without its forms finds the same places."""
+    original = "".join(word + between for word, between in parts)
+    phrase = Phrase((*map(Word, sought[:-1]), Word(sought[-1], ending == "*")))
+    words = Words(normalise(original))
+    places = [words.text.span(*words.bounds(*words.numbers(*place))) for place in finder(phrase)(words.value)]
+    fields = Fields(Update(**UPDATE, headline=original))  # type: ignore[arg-type]  # given by name
+    assert fields.plain("headline") is not None
+    assert PhraseFinder(phrase, ("headline",)).find(fields) == [("headline", *place) for place in places]

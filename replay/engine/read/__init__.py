@@ -1,16 +1,17 @@
 """Read: an update in, facts out. Stateless, so it needs no order and can be spread over processes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from replay.cache import Cache
-from replay.engine.fact import Fact, Reading
+from replay.engine.fact import EVIDENCE_MAX, Fact, Reading
 from replay.engine.guard import Guard
-from replay.engine.read.fields import Fields
+from replay.engine.read.fields import Fields, texts_of
 from replay.engine.read.index import Index
 from replay.engine.read.literals import Literals, literals_of
 from replay.engine.read.losses import CasualtiesReader, with_mentions
-from replay.engine.read.queries import FindsSpans, compile_query, compile_spans
-from replay.language.query import Query, Term
+from replay.engine.read.queries import compile_query, compile_spans, is_found
+from replay.engine.read.worded import FindsSpans
+from replay.language.query import Query
 from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, RuleSet
 from replay.model import Update
 
@@ -29,9 +30,9 @@ class Reader:
 
     def __init__(self, rules: RuleSet, guard: Guard, kept: Cache | None = None) -> None:
         self._guard = guard
-        readers = [(rule.id, *reader) for rule in rules.rules for reader in _readers_of(rule)]
-        self._readers = [(rule_id, read) for rule_id, read, _ in readers]
-        self._index = Index([literals for _, _, literals in readers], kept)
+        readers = [reader for rule in rules.rules for reader in _readers_of(rule)]
+        self._readers = [reader for reader, _ in readers]
+        self._index = Index([literals for _, literals in readers], kept)
 
     def compile(self) -> None:
         """Compile the literals; the first update does it otherwise."""
@@ -48,42 +49,52 @@ class Reader:
 
     def _read(self, update: Update, numbers: Sequence[int]) -> Reading:
         fields = Fields(update)
+        if len(numbers) == 1:
+            return self._read_one(numbers[0], fields)
         facts: list[Fact] = []
         not_counted: list[tuple[str, str]] = []
         for number in numbers:
-            reading = self._guard.call(*self._readers[number], fields) or NOTHING
+            reading = self._read_one(number, fields)
             facts += reading.facts
             not_counted += reading.not_counted
         return Reading(tuple(facts), tuple(not_counted)) if facts or not_counted else NOTHING
 
+    def _read_one(self, number: int, fields: Fields) -> Reading:
+        reader = self._readers[number]
+        return self._guard.call(reader.rule.id, reader.read, fields) or NOTHING
 
-def _readers_of(rule: Rule) -> Iterator[tuple[Callable[[Fields], Reading], Literals | None]]:
+
+class _QueryReader:
+    """Read updates against one input of a rule that is a query; one small object, as rules are many."""
+
+    __slots__ = ("_find", "_holds", "_query", "_reads_casualties", "_step", "rule")
+
+    def __init__(self, rule: Rule, query: Query, step: str) -> None:
+        self.rule = rule
+        self._query = query
+        self._step = step
+        self._holds = None if is_found(query) else compile_query(query, rule.fields)
+        self._find: FindsSpans | None = None
+        self._reads_casualties = any(path.startswith("casualties.") for path in rule.paths())
+
+    def read(self, fields: Fields) -> Reading:
+        """Return the fact, if the query holds."""
+        if self._holds is not None and not self._holds(fields):
+            return NOTHING
+        if self._find is None:  # most rules never need it
+            self._find = compile_spans(self._query, self.rule.fields)
+        spans = self._find(fields)
+        if not spans and self._holds is None:
+            return NOTHING
+        quoted = fields.quoted(spans)
+        fact = Fact(self.rule, fields.update, quoted[:EVIDENCE_MAX], step=self._step, texts=texts_of(quoted))
+        return Reading((with_mentions(fact, fields) if self._reads_casualties else fact,))
+
+
+def _readers_of(rule: Rule) -> Iterator[tuple[CasualtiesReader | _QueryReader, Literals | None]]:
     """Yield a reader for each input of *rule*, with its literals; matches of other rules come from deciding."""
     if isinstance(rule, CasualtiesRule):
-        yield CasualtiesReader(rule).read, None
+        yield CasualtiesReader(rule), None
     for step, source in rule.inputs():
         if not isinstance(source, MatchesOf):
-            yield _query_reader(rule, source, step), literals_of(source)
-
-
-def _query_reader(rule: Rule, query: Query, step: str) -> Callable[[Fields], Reading]:
-    holds = None if isinstance(query, Term) else compile_query(query, rule.fields)
-    find_spans: FindsSpans | None = None
-    reads_casualties = any(path.startswith("casualties.") for path in rule.paths())
-
-    def read(fields: Fields) -> Reading:
-        nonlocal find_spans
-        if holds and not holds(fields):
-            return NOTHING
-        find_spans = find_spans or compile_spans(query, rule.fields)  # most rules never need it
-        spans = find_spans(fields)
-        if not spans and not holds:  # a term alone holds where it stands
-            return NOTHING
-        fact = (
-            Fact(rule, fields.update, fields.evidence(spans), step=step, texts=fields.texts(spans))
-            if spans
-            else Fact(rule, fields.update, (), step=step)
-        )
-        return Reading((with_mentions(fact, fields) if reads_casualties else fact,))
-
-    return read
+            yield _QueryReader(rule, source, step), literals_of(source)

@@ -1,12 +1,13 @@
 """The text of an update in the forms that rules look at, each made once, when it is first asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from replay.engine.fact import EVIDENCE_MAX
 from replay.engine.read import casualties
+from replay.engine.read.worded import Span
 from replay.language.query import FIELDS
 from replay.model import Evidence, Update
-from replay.text import Text, Words, folded, normalise
+from replay.text import Text, Words, folded, normalise, plain
 
 _PLACE: dict[str, int] = {field: place for place, field in enumerate(FIELDS)}
 
@@ -20,7 +21,7 @@ class Fields:
 
     def __init__(self, update: Update) -> None:
         self.update = update
-        self._texts: dict[str, Text] = {}
+        self._plain: dict[str, str | None] = {}
         self._words: dict[str, Words] = {}
         self._values: dict[str, tuple[str, ...]] = {}
         self._mentions: dict[str, tuple[casualties.Mention, ...]] = {}
@@ -31,16 +32,20 @@ class Fields:
 
     def text(self, field: str) -> Text:
         """Return the text form of a field."""
-        if field not in self._texts:
-            self._texts[field] = normalise(self.original(field))
-        return self._texts[field]
+        return self.words(field).text
 
     def words(self, field: str) -> Words:
         """Return the words form of a field."""
         words = self._words.get(field)
         if words is None:
-            words = self._words[field] = Words(self.text(field))
+            words = self._words[field] = Words(normalise(self.original(field)))
         return words
+
+    def plain(self, field: str) -> str | None:
+        """Return what `replay.text.plain` gives of a field."""
+        if field not in self._plain:
+            self._plain[field] = plain(self.original(field))
+        return self._plain[field]
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the update's source, stream, author or tags, folded; nothing where it has none."""
@@ -57,20 +62,25 @@ class Fields:
             self._mentions[field] = casualties.read(self.original(field))
         return self._mentions[field]
 
-    def texts(self, spans: Iterable[tuple[str, int, int]]) -> tuple[str, ...]:
-        """Return what stands at (field, start, end) spans, case-folded, with its field, each once."""
-        told = [f"{field} {self.original(field)[start:end].casefold()}" for field, start, end in spans]
-        return tuple(dict.fromkeys(told)) if len(told) > 1 else tuple(told)
+    def evidence(self, spans: Sequence[Span]) -> tuple[Evidence, ...]:
+        """Return spans in reading order, each once, quoted; the first `EVIDENCE_MAX` of them."""
+        return self.quoted(spans)[:EVIDENCE_MAX]
 
-    def evidence(self, spans: Sequence[tuple[str, int, int]]) -> tuple[Evidence, ...]:
-        """Return (field, start, end) spans in reading order, each once, quoted; the first `EVIDENCE_MAX` of them."""
-        ordered = spans if len(spans) <= 1 else sorted(set(spans), key=_reading_order)[:EVIDENCE_MAX]
-        return tuple([self._quoted(*span) for span in ordered])
+    def quoted(self, spans: Sequence[Span]) -> tuple[Evidence, ...]:
+        """Return all spans in reading order, each once, quoted."""
+        ordered = spans if len(spans) <= 1 else sorted(set(spans), key=_reading_order)
+        update, quoted = self.update, []
+        for field, start, end in ordered:
+            text = (update.headline if field == "headline" else update.body)[start:end]
+            quoted.append(Evidence(update=update.id, field=field, start=start, end=end, text=text))
+        return tuple(quoted)
 
-    def _quoted(self, field: str, start: int, end: int) -> Evidence:
-        text = self.original(field)[start:end]
-        return Evidence(update=self.update.id, field=field, start=start, end=end, text=text)
+
+def texts_of(quoted: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the words quoted, case-folded, with their field, each once."""
+    texts = [f"{each.field} {each.text.casefold()}" for each in quoted]
+    return tuple(texts if len(texts) <= 1 else dict.fromkeys(texts))
 
 
-def _reading_order(span: tuple[str, int, int]) -> tuple[int, int, int]:
+def _reading_order(span: Span) -> tuple[int, int, int]:
     return _PLACE[span[0]], span[1], span[2]

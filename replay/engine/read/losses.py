@@ -7,14 +7,14 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Reading
+from replay.engine.fact import EVIDENCE_MAX, GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Reading
 from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
-from replay.engine.read.fields import Fields
+from replay.engine.read.fields import Fields, texts_of
 from replay.engine.read.queries import compile_query
 from replay.language.condition import KINDS
 from replay.language.query import FIELDS
 from replay.language.ruleset import CasualtiesRule
-from replay.text import Text, Words, normalise
+from replay.text import Text, Words, normalise, plain
 
 COUNTED_BY_DEFAULT = frozenset({"killed", "wounded", "missing", "unspecified"})
 """What a rule without a condition fires for; captured and displaced need one."""
@@ -25,12 +25,16 @@ class _Who:
 
     def __init__(self, who: str) -> None:
         self._words = Words(normalise(who))
+        self._plain = plain(who)
 
     def text(self, field: str) -> Text:  # noqa: ARG002 -- one text serves as every field
         return self._words.text
 
     def words(self, field: str) -> Words:  # noqa: ARG002 -- likewise
         return self._words
+
+    def plain(self, field: str) -> str | None:  # noqa: ARG002 -- likewise
+        return self._plain
 
     def values(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 -- victims have no values
         return ()
@@ -44,12 +48,12 @@ class CasualtiesReader:
     """
 
     def __init__(self, rule: CasualtiesRule) -> None:
-        self._rule = rule
+        self.rule = rule
         self._is_about = compile_query(rule.who, FIELDS[:1]) if rule.who else None
 
     def read(self, fields: Fields) -> Reading:
         """Return the fact, if the condition holds, and the mentions that were passed over for their status."""
-        rule = self._rule
+        rule = self.rule
         passed_over = tuple(
             (rule.id, each.status)
             for field in rule.fields
@@ -61,12 +65,13 @@ class CasualtiesReader:
         if not self.holds(summary):
             return Reading((), passed_over)
         spans = [(field, each.start, each.end) for field in rule.fields for each in counted[field]]
+        quoted = fields.quoted(spans)
         value = {kind: msgspec.to_builtins(count) for kind, count in summary.items()}
         fact = Fact(
             rule,
             fields.update,
-            fields.evidence(spans),
-            texts=fields.texts(spans),
+            quoted[:EVIDENCE_MAX],
+            texts=texts_of(quoted),
             value=value,
             fields=_field_values(summary, list(counted.values())),
         )
@@ -76,7 +81,7 @@ class CasualtiesReader:
         """Return the mentions that count, by field in the rule's order."""
         return {
             field: [each for each in fields.mentions(field) if self.concerns(each) and self.counts(each)]
-            for field in self._rule.fields
+            for field in self.rule.fields
         }
 
     def concerns(self, mention: Mention) -> bool:
@@ -85,13 +90,13 @@ class CasualtiesReader:
 
     def counts(self, mention: Mention) -> bool:
         """Say whether a mention has a status that counts."""
-        return mention.status in self._rule.statuses
+        return mention.status in self.rule.statuses
 
     def holds(self, summary: dict[str, Range]) -> bool:
         """Say whether the condition holds of a summary."""
-        if self._rule.condition is None:
+        if self.rule.condition is None:
             return not COUNTED_BY_DEFAULT.isdisjoint(summary)
-        return self._rule.condition.holds(summary)
+        return self.rule.condition.holds(summary)
 
 
 def with_mentions(fact: Fact, fields: Fields) -> Fact:

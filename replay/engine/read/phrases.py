@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache
 
-from replay.language.query import Exact, Phrase, Word
-from replay.text import ASCII_WORD, PARAGRAPH, Words
+from replay.engine.read.worded import Span, Worded
+from replay.language.query import Phrase, Word
+from replay.text import ASCII_WORD, Words, breaks
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
-PlaceFinder = Callable[[Words], list[tuple[int, int]]]
-"""Finds where something stands, as offsets in the text form."""
+Places = list[tuple[int, int]]
 
 
 @cache
@@ -34,33 +34,57 @@ def finder(phrase: Phrase) -> Finder:
     return find
 
 
-def place_finder(sought: Phrase | Exact) -> PlaceFinder:
-    """Return a function that finds *sought*; a text in ASCII is not cut into words for a phrase."""
-    if isinstance(sought, Exact):
-        return partial(_find_exact, sought.text)
-    before, longest = _longest_of(sought.words)
-    joined = " ".join(word.text for word in sought.words)
-    offset = sum(len(word.text) + 1 for word in before)
+class PhraseFinder:
+    """Find a phrase. Of thousands hardly any is looked for twice in a row, so each is one small object.
 
-    def find(words: Words) -> list[tuple[int, int]]:
-        if not words.text.value.isascii():
-            return [words.bounds(*words.numbers(*place)) for place in finder(sought)(words.value)]
-        folded, found = words.folded, []
-        place = folded.find(longest)
+    Args:
+        phrase: The phrase.
+        fields: Where it looks.
+    """
+
+    __slots__ = ("_before", "_fields", "_length", "_longest", "_offset", "_phrase", "_spaced")
+
+    def __init__(self, phrase: Phrase, fields: Sequence[str]) -> None:
+        joined = " ".join(word.text for word in phrase.words)
+        self._phrase = phrase
+        self._fields = fields
+        self._before, self._longest = _longest_of(phrase.words)
+        self._offset, self._length = sum(len(word.text) + 1 for word in self._before), len(joined)
+        self._spaced = None if phrase.words[-1].prefix else f" {joined} "
+
+    def find(self, worded: Worded) -> list[Span]:
+        """Return where it stands."""
+        spans: list[Span] = []
+        for field in self._fields:
+            plain = worded.plain(field)
+            if plain is None:
+                words = worded.words(field)
+                spans += [(field, *words.text.span(*place)) for place in self._in_form(words)]
+                continue
+            for start, end in self._in_plain(plain):
+                spans.append((field, start, end))
+        return spans
+
+    def _in_plain(self, folded: str) -> Places:
+        """Return the places in a plain text, or an ASCII text form case-folded, which is not cut into words for it."""
+        found: Places = []
+        place = folded.find(self._longest)
         while place >= 0:
-            start = place - offset
-            if start < 0 or not folded.startswith(joined, start):  # something else than a space stands in between
-                start = _start_of(before, folded, place)
-            if start >= 0 and _is_edge(folded, start) and (end := _end_of(sought, joined, folded, start)):
-                found.append((start, end))
-            place = folded.find(longest, place + 1)
+            start = place - self._offset
+            if start > 0 and self._spaced and folded.startswith(self._spaced, start - 1):  # most are
+                found.append((start, start + self._length))
+            else:
+                start = _start_of(self._before, folded, place)
+                if start >= 0 and _is_edge(folded, start) and (end := _end_of(self._phrase.words, folded, start)):
+                    found.append((start, end))
+            place = folded.find(self._longest, place + 1)
         return found
 
-    return find
-
-
-def _find_exact(spelling: str, words: Words) -> list[tuple[int, int]]:
-    return list(find_exact(spelling, words))
+    def _in_form(self, words: Words) -> Places:
+        """Return the places in the text form."""
+        if words.text.value.isascii():
+            return self._in_plain(words.folded)
+        return [words.bounds(*words.numbers(*place)) for place in finder(self._phrase)(words.value)]
 
 
 def _longest_of(words: Sequence[Word]) -> tuple[Sequence[Word], str]:
@@ -84,25 +108,28 @@ def _start_of(before: Sequence[Word], folded: str, place: int) -> int:
     return place
 
 
-def _end_of(phrase: Phrase, joined: str, folded: str, start: int) -> int:
-    """Return where the phrase that begins at *start* ends, 0 if none does."""
-    end = start + len(joined)
-    if not phrase.words[-1].prefix and folded.startswith(joined, start):
-        return end if _is_edge(folded, end) else 0
-    end = start
-    for word in phrase.words:
-        token = ASCII_WORD.search(folded, end)
-        if token is None or PARAGRAPH in folded[end : token.start()]:
+def _end_of(words: Sequence[Word], folded: str, start: int) -> int:
+    """Return where the words end that begin at *start*, which is an edge; 0 if they do not stand there."""
+    end, most = start, len(folded)
+    for word in words:
+        begin = end
+        while begin < most and not folded[begin].isalnum():
+            begin += 1
+        if not folded.startswith(word.text, begin) or (begin > end + 1 and breaks(folded[end:begin])):
             return 0
-        if not (token[0].startswith(word.text) if word.prefix else token[0] == word.text):
+        end = begin + len(word.text)
+        if word.prefix and (token := ASCII_WORD.match(folded, begin)):
+            end = token.end()
+        elif not _is_edge(folded, end):
             return 0
-        end = token.end()
     return end
 
 
 def _is_edge(folded: str, place: int) -> bool:
     """Return whether what ends or begins a word at *place* is its end: no letter goes on there, and no number."""
-    around = folded[max(place - 1, 0) : place + 1]
+    around = folded[place - 1 : place + 1] if place else folded[:1]
+    if " " in around:
+        return True
     if around.isalnum():
         return len(around) == 1
     if "." not in around and "," not in around:

@@ -4,34 +4,16 @@ The plain loop over terms: exact and simple, and the oracle that any faster scan
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
 
 from replay.engine.read.hashtags import find_hashtag
 from replay.engine.read.near import find_near
-from replay.engine.read.phrases import place_finder
+from replay.engine.read.phrases import PhraseFinder, find_exact
+from replay.engine.read.worded import FindsSpans, Span, Worded
 from replay.language.query import FIELDS, And, Any, Exact, InField, Near, Not, Or, Phrase, Query, Regex, Term, Value
 from replay.language.regexes import compile_regex
-from replay.text import PARAGRAPH, Text, Words, folded
-
-Spans = list[tuple[str, int, int]]
-"""(field, start, end) in the original, code points."""
-
-
-class Worded(Protocol):
-    """Whatever has fields with text, and values."""
-
-    def text(self, field: str) -> Text:
-        """Return the text form of a field."""
-
-    def words(self, field: str) -> Words:
-        """Return the words form of a field."""
-
-    def values(self, name: str) -> Sequence[str]:
-        """Return what is known as *name*, each as `replay.text.folded` gives it."""
-
+from replay.text import PARAGRAPH, Text, folded
 
 Holds = Callable[[Worded], bool]
-FindsSpans = Callable[[Worded], Spans]
 
 
 def compile_query(query: Query, fields: Sequence[str]) -> Holds:  # noqa: PLR0911 -- one a form
@@ -56,7 +38,8 @@ def compile_query(query: Query, fields: Sequence[str]) -> Holds:  # noqa: PLR091
         case InField(field, part):
             return compile_query(part, (field,))
         case Term(phrases):
-            return _compile_term(phrases, fields)
+            find = _compile_spans_of_term(phrases, fields)
+            return lambda worded: bool(find(worded))
         case Near():
             return lambda worded: any(find_near(query, worded.words(field)) for field in fields)
         case Regex(pattern):
@@ -69,11 +52,6 @@ def _finds(places: Iterable[tuple[int, int]]) -> bool:
     return next(iter(places), None) is not None
 
 
-def _compile_term(phrases: Sequence[Phrase | Exact], fields: Sequence[str]) -> Holds:
-    finders = list(map(place_finder, phrases))
-    return lambda worded: any(find(words) for words in map(worded.words, fields) for find in finders)
-
-
 def _compile_value(value: Value) -> Holds:
     wanted = folded(value.value)
     if value.name != "tag":
@@ -83,7 +61,19 @@ def _compile_value(value: Value) -> Holds:
     )
 
 
-def find_spans(query: Query, fields: Sequence[str], worded: Worded) -> Spans:
+def is_found(query: Query) -> bool:
+    """Return whether *query* matches wherever `compile_spans` finds something of it, and nowhere else."""
+    match query:
+        case Term() | Near() | Regex():
+            return True
+        case Or(parts):
+            return all(map(is_found, parts))
+        case InField(_, part):
+            return is_found(part)
+    return False
+
+
+def find_spans(query: Query, fields: Sequence[str], worded: Worded) -> list[Span]:
     """Return what `compile_spans` finds."""
     return compile_spans(query, fields)(worded)
 
@@ -114,15 +104,16 @@ def compile_spans(query: Query, fields: Sequence[str]) -> FindsSpans:  # noqa: P
 
 
 def _compile_spans_of_term(phrases: Sequence[Phrase | Exact], fields: Sequence[str]) -> FindsSpans:
-    finders = list(map(place_finder, phrases))
+    finders = [_compile_spans_of_phrase(phrase, fields) for phrase in phrases]
+    if len(finders) == 1:
+        return finders[0]
+    return lambda worded: [span for find in finders for span in find(worded)]
 
-    def find_all(worded: Worded) -> Spans:
-        texts = [(field, worded.words(field)) for field in fields]
-        return [
-            (field, *words.text.span(*place)) for field, words in texts for find in finders for place in find(words)
-        ]
 
-    return find_all
+def _compile_spans_of_phrase(phrase: Phrase | Exact, fields: Sequence[str]) -> FindsSpans:
+    if isinstance(phrase, Phrase):
+        return PhraseFinder(phrase, fields).find
+    return _spans_in(fields, lambda field, worded: find_exact(phrase.text, worded.words(field)))
 
 
 def _spans_in(fields: Sequence[str], find: Callable[[str, Worded], Iterable[tuple[int, int]]]) -> FindsSpans:

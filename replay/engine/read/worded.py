@@ -1,0 +1,28 @@
+"""What queries are held against."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from replay.text import Text, Words
+
+Span = tuple[str, int, int]
+"""(field, start, end) in the original, code points."""
+
+
+class Worded(Protocol):
+    """Whatever has fields with text, and values."""
+
+    def text(self, field: str) -> Text:
+        """Return the text form of a field."""
+
+    def words(self, field: str) -> Words:
+        """Return the words form of a field."""
+
+    def plain(self, field: str) -> str | None:
+        """Return what `replay.text.plain` gives of a field."""
+
+    def values(self, name: str) -> Sequence[str]:
+        """Return what is known as *name*, each as `replay.text.folded` gives it."""
+
+
+FindsSpans = Callable[[Worded], list[Span]]
