@@ -25,9 +25,14 @@ class Backtest:
         streams: At least one; their names differ.
         kept: Where what is compiled is kept between runs; None keeps nothing.
         jobs: How many processes read; with one it is this one, which decides in any case.
+
+    Attributes:
+        rules: What it watches for.
+        streams: What it runs over.
     """
 
     def __init__(self, rules: RuleSet, streams: Sequence[Stream], kept: Cache | None = None, *, jobs: int = 1) -> None:
+        self.rules = rules
         self.streams = tuple(streams)
         self._engine = Engine(rules, kept)
         self._packing = Packing(rules)

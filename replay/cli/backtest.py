@@ -4,7 +4,7 @@ import gc
 import resource
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,22 +13,23 @@ from typing import Any
 
 import click
 
-from replay.backtest import Backtest, Summary, cut_streams, open_streams
+from replay.alertlog import AlertLog
+from replay.backtest import Backtest, Block, Summary, cut_streams, open_streams
 from replay.backtest.compare import Comparison, compared
-from replay.backtest.labels import check_streams, load_labels
+from replay.backtest.labels import Label, check_streams, load_labels
 from replay.backtest.outputs import Outputs
 from replay.backtest.report import check_report, open_report
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
 from replay.cli import options
-from replay.cli.backtesting import backtest_progress, open_result, show_backtest, tell_passed_over, tell_summary
+from replay.cli.backtesting import Show, backtest_progress, open_result, show_backtest, tell_passed_over, tell_summary
 from replay.cli.comparing import tell_comparison
 from replay.cli.scoring import tell_scores
 from replay.cli.screen import Screen
 from replay.errors import OutputError, UsageError
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
-from replay.model import Severity
+from replay.model import Severity, Stream
 from replay.shipped import RULES
 
 _MOST_FILES = 10_000
@@ -86,6 +87,29 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
     _run(_Choices(**choices))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """A backtest, and what counts and judges its alerts.
+
+    Attributes:
+        backtest: With the rules of --rules.
+        other: With those of --compare, if there are any.
+        summary: Counts.
+        comparison: Holds both against each other.
+        scoring: Holds the first against labels, if there are any.
+    """
+
+    backtest: Backtest
+    other: Backtest | None
+    summary: Summary
+    comparison: Comparison
+    scoring: Scoring | None
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks of the backtest."""
+        return compared(self.comparison, self.backtest, self.other) if self.other else self.backtest.blocks()
+
+
 def _run(choices: _Choices) -> None:
     outputs = _checked_outputs(choices)
     kept = FileCache.of_user()
@@ -96,45 +120,60 @@ def _run(choices: _Choices) -> None:
     _allow_many_files()
     began = time.monotonic()
     with backtest_progress(screen) as progress:
-        passed_over: list[Path] = []
-        whole = open_streams(
-            choices.streams or ["idlib"],
-            timezone=choices.timezone,
-            settings=choices.settings,
-            outputs=outputs,
-            pass_over=passed_over.append,
+        streams = _open(choices, labels, outputs, screen)
+        run = _Run(
+            backtest=Backtest(rules, streams, kept, jobs=choices.jobs),
+            other=Backtest(others, streams, kept, jobs=choices.jobs) if others else None,
+            summary=Summary(streams),
+            comparison=Comparison(),
+            scoring=Scoring(labels, is_cut=choices.window is not None) if labels else None,
         )
-        tell_passed_over(screen, passed_over)
-        streams = cut_streams(whole, choices.window) if choices.window else whole
-        check_streams(labels, [stream.name for stream in whole])
-        scoring = Scoring(labels, is_cut=choices.window is not None) if labels else None
-        backtest, summary, comparison = (
-            Backtest(rules, streams, kept, jobs=choices.jobs),
-            Summary(streams),
-            Comparison(),
-        )
-        other = Backtest(others, streams, kept, jobs=choices.jobs) if others else None
-        blocks = compared(comparison, backtest, other) if other else backtest.blocks()
-        show = show_backtest(progress, summary, streams)
-        _spare_the_collector()
-        with (
-            open_report(choices.report_path, rules, streams) as report,
-            open_result(screen, summary, path=choices.alerts_path, is_shown=not (others or scoring)) as log,
-        ):
-            takers = [summary.take, *(each.take for each in (scoring, report) if each), show]
-            for block in blocks:
-                log.extend(block.alerts, block.triggered())
-                for take in takers:
-                    take(block)
-            if report:
-                report.write(log.digest)
-    tell_summary(screen, summary, log, backtest, took_s=time.monotonic() - began)
-    zone = summary.zone.key
-    if others:
-        tell_comparison(comparison, screen, zone)
-    if scoring:
-        tell_scores(scoring, streams, screen, zone)
-    sys.exit(comparison.differs or summary.has_fired(choices.fail_on))
+        log = _feed(run, choices, screen, show_backtest(progress, run.summary, streams))
+    tell_summary(screen, run.summary, log, run.backtest, took_s=time.monotonic() - began)
+    _tell_judgement(run, screen)
+    sys.exit(run.comparison.differs or run.summary.has_fired(choices.fail_on))
+
+
+def _open(choices: _Choices, labels: Sequence[Label], outputs: Outputs, screen: Screen) -> Sequence[Stream]:
+    """Return the streams, or what is left of them, and tell what was passed over."""
+    passed_over: list[Path] = []
+    whole = open_streams(
+        choices.streams or ["idlib"],
+        timezone=choices.timezone,
+        settings=choices.settings,
+        outputs=outputs,
+        pass_over=passed_over.append,
+    )
+    tell_passed_over(screen, passed_over)
+    check_streams(labels, [stream.name for stream in whole])
+    return cut_streams(whole, choices.window) if choices.window else whole
+
+
+def _feed(run: _Run, choices: _Choices, screen: Screen, show: Show) -> AlertLog:
+    """Run it to its end, write what is to be written, and return the log of its alerts."""
+    is_judged = bool(run.other or run.scoring)
+    _spare_the_collector()
+    with (
+        open_report(choices.report_path, run.backtest.rules, run.backtest.streams) as report,
+        open_result(screen, run.summary, path=choices.alerts_path, is_shown=not is_judged) as log,
+    ):
+        takers = [run.summary.take, *(each.take for each in (run.scoring, report) if each), show]
+        for block in run.blocks():
+            log.extend(block.alerts, block.triggered())
+            for take in takers:
+                take(block)
+        if report:
+            report.write(log.digest)
+    return log
+
+
+def _tell_judgement(run: _Run, screen: Screen) -> None:
+    """Show what the comparison, or the scoring, came to."""
+    zone = run.summary.zone.key
+    if run.other:
+        tell_comparison(run.comparison, screen, zone)
+    if run.scoring:
+        tell_scores(run.scoring, run.backtest.streams, screen, zone)
 
 
 def _checked_outputs(choices: _Choices) -> Outputs:

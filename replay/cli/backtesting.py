@@ -31,7 +31,8 @@ from replay.text import printable
 _MOST_ALERTS = 100
 _MOST_FILES = 100
 _MOST_RULES = 30
-_Show = Callable[[Block], None]
+Show = Callable[[Block], None]
+"""Moves what is seen of a backtest on by a block."""
 
 
 @contextmanager
@@ -93,7 +94,7 @@ def backtest_progress(screen: Screen) -> Iterator[Progress | None]:
         yield progress
 
 
-def show_backtest(progress: Progress | None, summary: Summary, streams: Sequence[Stream]) -> _Show:
+def show_backtest(progress: Progress | None, summary: Summary, streams: Sequence[Stream]) -> Show:
     """Return what moves the bar on by a block: story time, how fast it goes, and how long it still takes."""
     if progress is None:
         return lambda _: None
