@@ -43,7 +43,7 @@ def open_streams(
         In the order in which they are named first.
 
     Raises:
-        StreamError: A file cannot be used, or a folder holds no stream, or cannot be looked into.
+        StreamError: A file cannot be used, or a folder holds no stream, or cannot be read.
         UsageError: There is no time zone called *timezone*, a setting is wrong, or an output is one of the
             files.
     """
@@ -60,7 +60,7 @@ def _sources(
     name_or_path: str | Path, timezone: str | None, settings: Mapping[str, str] | None, pass_over: _PassOver
 ) -> Iterator[Source]:
     folder = Path(name_or_path)
-    if name_or_path in shipped_streams() or not folder.is_dir():
+    if name_or_path in shipped_streams() or not os.path.isdir(folder):  # noqa: PTH112 -- Path's raises where it may not look
         yield open_source(name_or_path, timezone=timezone, settings=settings)
         return
     streams: list[Source] = []
@@ -83,11 +83,11 @@ def _files(folder: Path) -> list[Path]:
     """Return what may be a recording in a folder and those below, by path; a link to a folder stands for itself.
 
     Raises:
-        StreamError: One of them cannot be looked into.
+        StreamError: One of them cannot be read.
     """
 
     def refuse(error: OSError) -> NoReturn:
-        raise StreamError(printable(str(error.filename)), f"cannot be looked into: {error.strerror}")
+        raise StreamError(printable(str(error.filename)), f"cannot be read: {error.strerror}")
 
     found: list[Path] = []
     for above, folders, files in os.walk(folder, onerror=refuse):

@@ -1,5 +1,6 @@
 """Keep the files that a backtest writes apart from those that it reads."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,7 +24,7 @@ class Outputs:
         for option, path in named.items():
             if not is_replaceable(path):
                 continue
-            other = self._options.setdefault(path.resolve(), option)
+            other = self._options.setdefault(_real(path), option)
             if other != option:
                 raise UsageError(f"{other} and {option} are one file, {printable(str(path))}; name two")
 
@@ -36,10 +37,15 @@ class Outputs:
         Raises:
             UsageError: An output would take its place.
         """
-        read = path.resolve()
+        read = _real(path)
         for written, option in self._options.items():
             if written == read or (written.parent == read and written.suffix == ".yaml"):
                 raise UsageError(f"{option} would replace {printable(str(written))}, which is read; name another file")
+
+
+def _real(path: Path) -> Path:
+    """Return where a file really stands; `Path.resolve` fails where links go in circles."""
+    return Path(os.path.realpath(path))
 
 
 NO_OUTPUTS = Outputs({})

@@ -16,10 +16,13 @@ import click
 
 from replay import __version__
 from replay.errors import MORE_FILES, NO_MORE_FILES, InputError, OutputError, ReplayError, leaf_of
+from replay.text import printable
 
 INTERRUPTED = 130
 UNREAD = 141
 """What a shell says of a program that ended since nobody reads its output: 128 and the number of SIGPIPE."""
+
+_OUT_OF_REACH = frozenset({errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ELOOP})
 
 VERBS = {
     "run": "replay a recorded day: broker, player and monitor in one",
@@ -123,7 +126,7 @@ def _end_by(error: BaseException) -> None:
     if os.environ.get("REPLAY_DEBUG"):
         return
     if isinstance(error, OSError):
-        _end_where_there_is_no_room(error)
+        _end_by_system(error)
     what = " ".join(f"{type(error).__name__}: {error}".split())
     _end(f"a bug: {what}; please report it with what REPLAY_DEBUG=1 shows", ReplayError.exit_code)
 
@@ -136,12 +139,14 @@ def _end_unread() -> NoReturn:
     sys.exit(UNREAD)
 
 
-def _end_where_there_is_no_room(error: OSError) -> None:
-    """Tell what is no bug: the disk is full, or too many files are open."""
+def _end_by_system(error: OSError) -> None:
+    """Tell what is no bug: the disk is full, too many files are open, or a file may not be reached."""
     if error.errno in {errno.ENOSPC, errno.EIO, errno.EDQUOT}:
         _end(str(OutputError("output", error.strerror)), OutputError.exit_code)
     if error.errno in NO_MORE_FILES:
         _end(f"{error.filename}: {error.strerror}; {MORE_FILES}", InputError.exit_code)
+    if error.filename and error.errno in _OUT_OF_REACH:
+        _end(f"{printable(str(error.filename))}: {error.strerror}; name another file", InputError.exit_code)
 
 
 def _end_by_sigterm_as_by_ctrl_c() -> None:

@@ -136,6 +136,9 @@ def _once_each(_context: click.Context, _option: click.Parameter, given: Sequenc
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _FILE = click.Path(path_type=Path)
+RULES = click.Path(path_type=Path, readable=False)
+"""A rule file or folder, or another file of ours; whoever reads it tells what is wrong with it."""
+
 
 stream = click.argument("stream", default="idlib")
 streams = click.argument("streams", nargs=-1)
@@ -163,7 +166,7 @@ rules = click.option(
     "--rules",
     "rule_paths",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=RULES,
     help="Rule file or folder instead of the shipped packs; may be repeated.",
 )
 _alerts = partial(click.option, "--alerts", "alerts_path", type=click.Path(path_type=Path, dir_okay=False))
@@ -184,14 +187,14 @@ compare = click.option(
     "--compare",
     "compare_paths",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=RULES,
     metavar="OTHER_RULES",
     help="Say which alerts would differ with this rule file or folder in place of --rules; may be repeated.",
 )
 labels = click.option(
     "--labels",
     "labels_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=RULES,
     metavar="FILE",
     help="Say how well the alerts find what this file says should alert.",
 )

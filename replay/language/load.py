@@ -1,5 +1,6 @@
 """Load rule files: paths in, one checked set of rules out, or every problem of every file."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -55,7 +56,8 @@ def load_files(paths: Sequence[Path], *, for_tests: bool = False) -> Loaded:
         InputError: If a path does not exist, cannot be read, or is a folder without rule files.
     """
     problems: list[Problem] = []
-    documents = {path.resolve(): _load(path) for path in _rule_files(paths)}
+    loaded = [(path, _load(path)) for path in _rule_files(paths)]
+    documents = {path.resolve(): document for path, document in loaded}
     tested = {document.path: [document, *_beside(document)] for document in documents.values()}
     needed = _needed(list(chain(*tested.values())), problems)
     if for_tests:
@@ -94,16 +96,24 @@ def read_files(paths: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
 
 def _rule_files(paths: Sequence[Path]) -> list[Path]:
     """Return the files that *paths* stand for, each once."""
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in paths:
-        files = sorted(filter(_is_pack, path.glob("*.yaml"))) if path.is_dir() else [path]
+        files = sorted(filter(_is_pack, _listed(path))) if path.is_dir() else [path]
         if not files:
             raise InputError(f"{path}: no rule files (*.yaml) in this folder")
         if _is_test_file(path):
             raise InputError(f"{path}: a file of tests; name the rule file, and its tests come along")
         for file in files:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(os.path.realpath(file), file)
     return list(found.values())
+
+
+def _listed(folder: Path) -> list[Path]:
+    """Return what is in a folder; `glob` finds nothing in one that may not be read."""
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"{folder}: {str(error.strerror).lower()}") from None
 
 
 def _is_test_file(path: Path) -> bool:
@@ -112,7 +122,7 @@ def _is_test_file(path: Path) -> bool:
 
 def _is_pack(path: Path) -> bool:
     """Say whether a file of a folder is taken: no tests, and nothing that an editor hides there."""
-    return not _is_test_file(path) and not path.name.startswith(".")
+    return path.suffix == ".yaml" and not _is_test_file(path) and not path.name.startswith(".")
 
 
 def _load(path: Path) -> Document:

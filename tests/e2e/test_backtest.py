@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import signal
 from collections.abc import Sequence
@@ -209,18 +210,47 @@ def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: s
         (["idlib", "--compare", "gone.yaml"], 3, "gone.yaml"),
         (["idlib", "--compare", "a.yaml", "--labels", "b.yaml"], 2, "--compare and --labels exclude each other"),
         (["idlib", "--labels", "gone.yaml"], 3, "gone.yaml: no such file"),
+        (["idlib", "--labels", "empty"], 3, "empty: is a directory"),
+        (["x" * 300], 3, "no such file or shipped stream"),
+        (["idlib", "--rules", "x" * 300], 3, "File name too long; name another file"),
+        (["idlib", "--rules", "circle"], 3, "circle: too many levels of symbolic links"),
+        (["idlib", "--labels", "circle"], 3, "circle: too many levels of symbolic links"),
+        (["idlib", "--alerts", "circle"], 2, "--alerts circle cannot be written: Too many levels of symbolic links"),
+        (["circle"], 3, "circle: no such file or shipped stream"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, arguments: list[str], code: int, what: str) -> None:
     """With the exit code of its kind, and nothing on stdout."""
     (tmp_path / "empty").mkdir()
+    (tmp_path / "circle").symlink_to("circle")
     (tmp_path / "day.csv").write_text("time,text\n2020-03-05T10:00:00Z,truce\n")
     done = run_verb("backtest", *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (code, "")
     assert what in done.stderr
     assert "Traceback" not in done.stderr
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["day.csv", "empty"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["circle", "day.csv", "empty"]
     assert (tmp_path / "day.csv").read_text().startswith("time,text")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["closed/day.csv"], "closed/day.csv: cannot be read: Permission denied"),
+        (["."], "closed: cannot be read: Permission denied"),
+        (["idlib", "--rules", "closed"], "closed: permission denied"),
+        (["idlib", "--rules", "closed/r.yaml"], "closed/r.yaml: Permission denied; name another file"),
+        (["idlib", "--compare", "closed/r.yaml"], "closed/r.yaml: Permission denied; name another file"),
+        (["idlib", "--labels", "closed/l.yaml"], "closed/l.yaml: permission denied"),
+    ],
+)
+def test_folder_that_may_not_be_read_is_told_and_is_no_bug(tmp_path: Path, arguments: list[str], what: str) -> None:
+    """Nor is it an empty one."""
+    (tmp_path / "closed").mkdir(mode=0)
+    if os.access(tmp_path / "closed", os.R_OK):
+        pytest.skip("root may read every folder")
+    done = run_verb("backtest", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.endswith(f"{what}\n")
 
 
 def test_summary_that_cannot_be_written_ends_it_with_5(day: str, rules: str, start: Starter) -> None:

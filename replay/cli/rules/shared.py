@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replay import shipped
+from replay.cli import options
 from replay.errors import Problem, RuleFileError
 
 if TYPE_CHECKING:
     from replay.language.load import Loaded
 
-paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+paths = click.argument("paths", nargs=-1, type=options.RULES)
 json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 

@@ -40,7 +40,9 @@ def find_stream(name_or_path: str | Path) -> Path:
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except OSError:  # a folder that may not be entered, a name that is too long
+    except PermissionError as error:
+        raise StreamError(printable(str(path)), f"cannot be read: {error.strerror}") from None
+    except OSError:  # a name that is too long
         return False
 
 
