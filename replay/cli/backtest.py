@@ -153,15 +153,13 @@ def _feed(run: _Run, choices: _Choices, screen: Screen, show: Show) -> AlertLog:
     """Run it to its end, write what is to be written, and return the log of its alerts."""
     is_judged = bool(run.other or run.scoring)
     _spare_the_collector()
-    with (
-        open_report(choices.report_path, run.backtest.rules, run.backtest.streams) as report,
-        open_result(screen, run.summary, path=choices.alerts_path, is_shown=not is_judged) as log,
-    ):
-        takers = [run.summary.take, *(each.take for each in (run.scoring, report) if each), show]
-        for block in run.blocks():
-            log.extend(block.alerts, block.triggered())
-            for take in takers:
-                take(block)
+    with open_report(choices.report_path, run.backtest.rules, run.backtest.streams) as report:
+        with open_result(screen, run.summary, path=choices.alerts_path, is_shown=not is_judged) as log:
+            takers = [run.summary.take, *(each.take for each in (run.scoring, report) if each), show]
+            for block in run.blocks():
+                log.extend(block.alerts, block.triggered())
+                for take in takers:
+                    take(block)
         if report:
             report.write(log.digest)
     return log

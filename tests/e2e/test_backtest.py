@@ -253,6 +253,16 @@ def test_folder_that_may_not_be_read_is_told_and_is_no_bug(tmp_path: Path, argum
     assert done.stderr.endswith(f"{what}\n")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
+def test_report_that_cannot_be_written_leaves_the_alert_log(tmp_path: Path, day: str, rules: str) -> None:
+    """Hours of work are not lost with the page."""
+    log = tmp_path / "alerts.jsonl"
+    done = run_verb("backtest", day, "--rules", rules, "--alerts", str(log), "--report", "/dev/full")
+    assert done.returncode == 5
+    assert done.stderr.startswith("replay: /dev/full cannot be written: No space left on device")
+    assert log.read_text() == done.stdout != ""
+
+
 def test_summary_that_cannot_be_written_ends_it_with_5(day: str, rules: str, start: Starter) -> None:
     """It is no finding, and no bug, though nobody can be told."""
     process = start("backtest", day, "--rules", rules, within=("sh", "-c", 'exec "$@" 2>/dev/full', "sh"))
