@@ -98,17 +98,18 @@ class Engine:
 
     def decide(self, read: Read) -> list[Alert]:
         """Return what `feed` does, of updates that were read here or elsewhere with the same rules."""
-        updates, readings = read.updates, read.readings
+        updates, readings, decider = read.updates, read.readings, self._decider
         self._guard.failed.update(read.failed)
         dropped, late = self._hear(updates)
         alerts: list[Alert] = []
         done = 0
-        for place in sorted(readings.keys() | dropped | late):
-            alerts += self._decider.pass_by(updates[done:place])
+        for place in range(len(updates)) if decider.hears_all else sorted(readings.keys() | dropped | late):
+            if done < place:
+                alerts += decider.pass_by(updates[done:place])
             if place not in dropped:
                 alerts += self._take(updates[place], readings.get(place, NOTHING), is_late=place in late)
             done = place + 1
-        return alerts + self._decider.pass_by(updates[done:])
+        return alerts + decider.pass_by(updates[done:])
 
     def _hear(self, updates: Sequence[Head]) -> tuple[set[int], set[int]]:
         """Return the places of the updates that are dropped, and of those that are heard late."""

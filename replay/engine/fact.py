@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from replay.language.ruleset import BaseRule
+from replay.language.query import Any as EveryUpdate
+from replay.language.ruleset import BaseRule, Rule
 from replay.model import Evidence, Head, Update
 
 EVIDENCE_MAX = 20
@@ -164,3 +165,10 @@ def joined(updates: Iterable[Sequence[Ref]]) -> tuple[Ref, ...]:
 def named(rule: BaseRule, key: Key) -> dict[str, str | None]:
     """Return the values of *key* by the paths of *rule*."""
     return dict(zip(rule.group_by, key, strict=True))
+
+
+def unread_inputs(rule: Rule) -> list[str]:
+    """Return the steps of a rule that every update is an input for, whatever its text says: nothing is read for it."""
+    if any(path.startswith("casualties.") for path in rule.paths()):
+        return []
+    return [step for step, source in rule.inputs() if isinstance(source, EveryUpdate)]

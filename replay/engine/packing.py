@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from replay.engine.fact import Fact, Read, Reading
+from replay.engine.fact import Fact, Read, Reading, unread_inputs
 from replay.engine.read.casualties import Mention, Range
 from replay.language.ruleset import AbsenceRule, RuleSet
 from replay.model import Evidence, Head, Update
@@ -53,11 +53,11 @@ class Packing:
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules.rules
         self._numbers = {rule.id: number for number, rule in enumerate(rules.rules)}
-        self._is_whole = any(isinstance(rule, AbsenceRule) for rule in rules.rules)
+        self._is_whole = any(isinstance(rule, AbsenceRule) or unread_inputs(rule) for rule in rules.rules)
         self._decoder = msgspec.msgpack.Decoder(_Read)
 
     def pack(self, read: Read) -> bytes:
-        """Return it as bytes; of updates in which nothing was read only the head, unless an absence may name them."""
+        """Return it as bytes; of updates in which nothing was read only the head, unless a rule may name them."""
         whole: dict[int, Any] = dict(enumerate(read.updates))
         heads: list[Any] = []
         if not self._is_whole:

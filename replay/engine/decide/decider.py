@@ -5,61 +5,25 @@ the instants at which that could end a state are on the heap.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from graphlib import TopologicalSorter
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import Any
 
 import msgspec
 
-from replay.engine.decide.absence import Absence
 from replay.engine.decide.alert import alert_of, in_log_order, resolved
-from replay.engine.decide.change import Change
 from replay.engine.decide.conclusion import Conclusion, Input, Phase
-from replay.engine.decide.count import Count
-from replay.engine.decide.decision import Decision
-from replay.engine.decide.distinct import Distinct
 from replay.engine.decide.each import Each
 from replay.engine.decide.edits import Edits, Matched
-from replay.engine.decide.new_value import NewValue
-from replay.engine.decide.sequence import SequenceOfSteps
-from replay.engine.decide.spike import Spike
+from replay.engine.decide.seats import Seat, seats_of
 from replay.engine.decide.suppression import Suppression
 from replay.engine.decide.timers import Heap
 from replay.engine.decide.where import satisfies_where
-from replay.engine.fact import Fact, Key, Match
+from replay.engine.fact import Fact, Key, Match, unread_inputs
 from replay.engine.guard import Guard
-from replay.language.ruleset import (
-    AbsenceRule,
-    BaseRule,
-    CasualtiesRule,
-    ChangeRule,
-    CountRule,
-    DistinctRule,
-    MatchesOf,
-    MatchRule,
-    NewValueRule,
-    Rule,
-    RuleSet,
-    SequenceRule,
-    SpikeRule,
-)
-from replay.model import Alert, Head
-
-_DECISIONS: dict[type[BaseRule], type[Decision[Any]]] = {
-    MatchRule: Each,
-    CasualtiesRule: Each,
-    CountRule: Count,
-    DistinctRule: Distinct,
-    SpikeRule: Spike,
-    AbsenceRule: Absence,
-    SequenceRule: SequenceOfSteps,
-    NewValueRule: NewValue,
-    ChangeRule: Change,
-}
-"""What holds the state of a rule of each type."""
+from replay.language.ruleset import RuleSet
+from replay.model import Alert, Head, Update
 
 
 class Decider:
@@ -68,6 +32,9 @@ class Decider:
     Args:
         rules: The rules of the run.
         guard: Keeps what fails in a rule to the rule.
+
+    Attributes:
+        hears_all: Whether some rule is to hear of every update, whatever was read in it.
     """
 
     def __init__(self, rules: RuleSet, guard: Guard) -> None:
@@ -78,11 +45,12 @@ class Decider:
         self._timers = Heap()
         self._suppression = Suppression(rules)
         self._edits = Edits()
-        self._order = _in_dependency_order(rules.rules)
-        self._places = {rule.id: place for place, rule in enumerate(self._order)}
-        self._decisions = {rule.id: _DECISIONS[type(rule)](rule, self._timers) for rule in rules.rules}
+        self._seats = seats_of(rules.rules, self._timers)
+        self._places = {seat.rule.id: place for place, seat in enumerate(self._seats)}
+        self._decisions = {rule.id: self._seats[self._places[rule.id]].decision for rule in rules.rules}
         self._digests = {rule.id: rule.digest for rule in rules.rules}
-        self._inputs = _inputs_by_source(rules.rules)
+        self._of_all = [(place, step) for place, seat in enumerate(self._seats) for step in unread_inputs(seat.rule)]
+        self.hears_all = bool(self._of_all)
         self._streams: dict[str, datetime] = {}
 
     def open(self, stream: str, start: datetime) -> None:
@@ -112,32 +80,48 @@ class Decider:
             facts: What was read in it.
         """
         alerts = self._run_until(update.time, through=Phase.DEADLINES)
-        self._timers.see([update])
+        self._timers.see_one(update)
         self._place += 1
         given = self._heard(update, facts, remember=True)
         return alerts + self._judge(self._conclude(given, update.time)) if given else alerts
 
-    def _heard(self, update: Head, facts: Iterable[Fact], *, remember: bool) -> dict[str, list[Input]]:
+    def _heard(self, update: Head, facts: Iterable[Fact], *, remember: bool) -> dict[int, list[Input]]:
         """Return by rule what counts of the facts of an update: of one that comes again what brings something new."""
         place, identity = self._place, (update.stream, update.id)
         known = self._edits.known(identity, place)
-        given: dict[str, list[Input]] = {}
+        given: dict[int, list[Input]] = {}
         together: list[Matched] = []
-        for fact in facts:
-            rule, one = fact.rule, Input(Match.of(fact, place), fact.step)
-            if not satisfies_where(one.match, rule.where):
+        for rule_place, one in self._inputs_of(update, facts):
+            seat = self._seats[rule_place]
+            rule = seat.rule
+            if rule.where and not satisfies_where(one.match, rule.where):
                 continue
-            news = self._decisions[rule.id].news(one)
+            news = seat.decision.news(one)
             if news is not None:
-                before = known.get((rule.id, fact.step))
+                before = known.get((rule.id, one.step)) if known else None
                 new = news if before is None else tuple(each for each in news if each not in before)
-                together.append((rule.id, fact.step, *(before or ()), *new))
+                together.append((rule.id, one.step, *(before or ()), *new))
                 if before is not None and not new:
                     continue
-            given.setdefault(rule.id, []).append(one)
+            if rule_place in given:
+                given[rule_place].append(one)
+            else:
+                given[rule_place] = [one]
         if together and remember:
             self._edits.remember(identity, place, together)
         return given
+
+    def _inputs_of(self, update: Head, facts: Iterable[Fact]) -> list[tuple[int, Input]]:
+        """Return what the rules are given of an update: what was read in it, and what none need read."""
+        place, places = self._place, self._places
+        inputs = [(places[fact.rule.id], Input(Match.of(fact, place), fact.step)) for fact in facts]
+        if self._of_all:
+            assert isinstance(update, Update), "whoever reads elsewhere leaves updates whole"
+            match = Match(
+                identity=(update.stream, update.id), time=update.time, trigger=update, updates=((place, update.id),)
+            )
+            inputs += [(rule_place, Input(match, step)) for rule_place, step in self._of_all]
+        return inputs
 
     def pass_by(self, updates: Sequence[Head]) -> list[Alert]:
         """Run time over updates in which nothing was read.
@@ -160,10 +144,12 @@ class Decider:
 
     def take_late(self, update: Head, facts: Iterable[Fact]) -> list[Alert]:
         """Return what match and casualties rules say of an update that came behind progress; nothing else moves."""
-        theirs = [fact for fact in facts if isinstance(self._decisions[fact.rule.id], Each)]
-        given = self._heard(update, theirs, remember=False)
-        concluded = (each for rule_id, one in given.items() for each in self._decisions[rule_id].take(one, update.time))
-        return in_log_order([alert_of(each, self._suppression.reasons(each), late=True) for each in concluded])
+        alerts: list[Alert] = []
+        for place, inputs in self._heard(update, facts, remember=False).items():
+            decision = self._seats[place].decision
+            concluded = decision.take(inputs, update.time) if isinstance(decision, Each) else ()
+            alerts += [alert_of(each, self._suppression.reasons(each), late=True) for each in concluded]
+        return in_log_order(alerts)
 
     def advance(self, time: datetime) -> list[Alert]:
         """Run time through all of the instant *time*: no update of it, or before it, is outstanding."""
@@ -171,9 +157,8 @@ class Decider:
 
     def _run_until(self, time: datetime, *, through: Phase) -> list[Alert]:
         alerts: list[Alert] = []
-        while (due := self._timers.next) is not None and due <= (time, through):
-            instant, phase = due
-            woken = self._timers.pop(instant, phase)
+        while self._timers.is_due(time, through):
+            instant, phase, woken = self._timers.pop()
             alerts += self._deadlines(woken, instant) if phase == Phase.DEADLINES else self._falling(woken, instant)
         if self._now is None or time >= self._now:  # a clock may repeat what is known
             self._now, self._is_closed = time, through == Phase.FALLING
@@ -183,9 +168,10 @@ class Decider:
         """Let deadlines fire in (rule, key) order, and hand what they conclude on."""
         conclusions: list[Conclusion] = []
         for rule_id, key in woken:
-            fired = self._guard.call(rule_id, self._decisions[rule_id].due, key, now) or []
+            seat = self._seats[self._places[rule_id]]
+            fired = self._guard.call(rule_id, seat.decision.due, key, now) or []
             conclusions += fired
-            given = self._handed_on(fired)
+            given = self._handed_on(seat, fired)
             if given:
                 conclusions += self._conclude(given, now)
         return self._judge(conclusions)
@@ -196,36 +182,36 @@ class Decider:
             fallen += self._guard.call(rule_id, self._decisions[rule_id].settle, key, now) or []
         return self._judge(fallen)
 
-    def _conclude(self, given: Mapping[str, list[Input]], now: datetime) -> list[Conclusion]:
-        """Run inputs through all rules, each after those that it consumes."""
-        waiting = dict(given)
+    def _conclude(self, given: dict[int, list[Input]], now: datetime) -> list[Conclusion]:
+        """Run inputs, by the places of their rules, through all rules, each after those that it consumes."""
         conclusions: list[Conclusion] = []
-        places = [self._places[rule_id] for rule_id in waiting]
-        heapify(places)
+        places = sorted(given)
         while places:
-            rule_id = self._order[heappop(places)].id
-            if rule_id not in waiting:  # it stood there a second time
+            place = heappop(places)
+            inputs = given.pop(place, None)
+            if inputs is None:  # it stood there a second time
                 continue
-            inputs = waiting.pop(rule_id)
             if len(inputs) > 1:
                 inputs.sort(key=_rank)
-            concluded = self._guard.call(rule_id, self._decisions[rule_id].take, inputs, now) or []
-            conclusions += concluded
-            if not concluded or rule_id not in self._inputs:
+            seat = self._seats[place]
+            concluded = self._guard.call(seat.rule.id, seat.decision.take, inputs, now)
+            if not concluded:
                 continue
-            for consumer, more in self._handed_on(concluded).items():
-                waiting.setdefault(consumer, []).extend(more)
-                heappush(places, self._places[consumer])
+            conclusions += concluded
+            for consumer, more in self._handed_on(seat, concluded).items():
+                given.setdefault(consumer, []).extend(more)
+                heappush(places, consumer)
         return conclusions
 
-    def _handed_on(self, conclusions: Iterable[Conclusion]) -> dict[str, list[Input]]:
-        """Return what other rules hear of *conclusions*, each match once, whatever the number of its keys."""
-        matches = {(each.rule.id, each.match.identity): each.match for each in conclusions if each.is_match}
-        given: defaultdict[str, list[Input]] = defaultdict(list)
-        for (rule_id, _), match in matches.items():
-            for consumer, step, rank in self._inputs.get(rule_id, ()):
-                if satisfies_where(match, consumer.where):
-                    given[consumer.id].append(Input(match, step, rank))
+    def _handed_on(self, seat: Seat, conclusions: Iterable[Conclusion]) -> dict[int, list[Input]]:
+        """Return what other rules hear of *conclusions* of a rule, each match once, whatever the number of its keys."""
+        given: dict[int, list[Input]] = {}
+        if seat.consumers:
+            matches = {each.match.identity: each.match for each in conclusions if each.is_match}
+            for match in matches.values():
+                for consumer, rule, step, rank in seat.consumers:
+                    if satisfies_where(match, rule.where):
+                        given.setdefault(consumer, []).append(Input(match, step, rank))
         return given
 
     def _judge(self, conclusions: Sequence[Conclusion]) -> list[Alert]:
@@ -278,9 +264,9 @@ class Decider:
 
     def _firing(self) -> Iterator[Conclusion]:
         """Iterate over the states that fire, as they were concluded."""
-        for rule in self._order:
-            for key, firing in self._decisions[rule.id].firing():
-                yield Conclusion(rule=rule, key=key, match=firing.match, time=firing.match.time, firing=firing)
+        for seat in self._seats:
+            for key, firing in seat.decision.firing():
+                yield Conclusion(rule=seat.rule, key=key, match=firing.match, time=firing.match.time, firing=firing)
 
     def removed_by(self, other: "Decider") -> list[Alert]:
         """Return that what fires resolves for those rules that *other* lacks, or has with another digest."""
@@ -303,30 +289,3 @@ def _before_update(update: Head) -> tuple[datetime, Phase]:
 
 def _rank(given: Input) -> int:
     return given.rank
-
-
-def _inputs_by_source(rules: Iterable[Rule]) -> dict[str, list[tuple[Rule, str, int]]]:
-    """Return which rules, by which step and in which place there, consume the matches of each rule."""
-    consumers: defaultdict[str, list[tuple[Rule, str, int]]] = defaultdict(list)
-    for rule in rules:
-        for step, source in rule.inputs():
-            if isinstance(source, MatchesOf):
-                for rank, consumed in enumerate(source.rules):
-                    consumers[consumed].append((rule, step, rank))
-    return consumers
-
-
-def _in_dependency_order(rules: Sequence[Rule]) -> list[Rule]:
-    """Return the rules so that each comes after those that it consumes, and by id otherwise."""
-    by_id = {rule.id: rule for rule in rules}
-    sorter: TopologicalSorter[str] = TopologicalSorter({rule.id: () for rule in rules})
-    for consumed, consumers in _inputs_by_source(rules).items():
-        for consumer, *_ in consumers:
-            sorter.add(consumer.id, consumed)
-    sorter.prepare()
-    order: list[Rule] = []
-    while sorter.is_active():
-        ready = sorted(sorter.get_ready())
-        order += [by_id[rule_id] for rule_id in ready]
-        sorter.done(*ready)
-    return order

@@ -35,6 +35,12 @@ class Heap:
             last[stream] = update
         last[None] = updates[-1]
 
+    def see_one(self, update: Head) -> None:
+        """Note one update."""
+        if update.stream not in self._first:
+            self._first[update.stream] = update.time
+        self._last[update.stream] = self._last[None] = update
+
     def last_seen(self, stream: str | None) -> Update | None:
         """Return the last update of a stream, or of all; None before the first."""
         last = self._last.get(stream)
@@ -60,14 +66,20 @@ class Heap:
         """Return the instant and phase of the first entry, or None."""
         return self._entries[0][:2] if self._entries else None
 
-    def pop(self, time: datetime, phase: Phase) -> list[tuple[str, Key]]:
-        """Take out all entries of one instant and phase, by (rule, key)."""
+    def is_due(self, time: datetime, phase: Phase) -> bool:
+        """Say whether something is due up to that phase of an instant."""
+        entries = self._entries
+        return bool(entries) and entries[0][0] <= time and entries[0][:2] <= (time, phase)
+
+    def pop(self) -> tuple[datetime, Phase, list[tuple[str, Key]]]:
+        """Take out all entries of the first instant and phase, by (rule, key)."""
+        time, phase, *_ = first = self._entries[0]
         taken = []
-        while self._entries and self._entries[0][:2] == (time, phase):
+        while self._entries and self._entries[0][:2] == first[:2]:
             *_, rule_id, _, key = heapq.heappop(self._entries)
             self._known.discard((time, phase, rule_id, key))
             taken.append((rule_id, key))
-        return taken
+        return time, phase, taken
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from replay.cache import Cache
-from replay.engine.fact import EVIDENCE_MAX, Fact, Reading
+from replay.engine.fact import EVIDENCE_MAX, Fact, Reading, unread_inputs
 from replay.engine.guard import Guard
 from replay.engine.read.fields import Fields, texts_of
 from replay.engine.read.index import Index
@@ -92,9 +92,10 @@ class _QueryReader:
 
 
 def _readers_of(rule: Rule) -> Iterator[tuple[CasualtiesReader | _QueryReader, Literals | None]]:
-    """Yield a reader for each input of *rule*, with its literals; matches of other rules come from deciding."""
+    """Yield a reader for each input of *rule* that is read, with its literals; the others come from deciding."""
     if isinstance(rule, CasualtiesRule):
         yield CasualtiesReader(rule), None
+    unread = unread_inputs(rule)
     for step, source in rule.inputs():
-        if not isinstance(source, MatchesOf):
+        if not isinstance(source, MatchesOf) and step not in unread:
             yield _QueryReader(rule, source, step), literals_of(source)

@@ -12,9 +12,9 @@ import pytest
 from replay.engine import Engine, evaluate
 from replay.engine.decide.alert import alert_of
 from replay.engine.decide.conclusion import Conclusion, Input
-from replay.engine.decide.decider import _DECISIONS
 from replay.engine.decide.each import Each
 from replay.engine.decide.keys import keys_by
+from replay.engine.decide.seats import _DECISIONS
 from replay.engine.fact import Fact, Match
 from replay.errors import RuleFailed
 from replay.language.digest import with_digest

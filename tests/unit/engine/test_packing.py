@@ -60,6 +60,15 @@ def test_updates_that_an_absence_may_name_are_whole(tmp_path: Path) -> None:
     assert packing.unpack(packing.pack(Engine(rules).read(UPDATES))).updates == UPDATES
 
 
+def test_updates_of_which_a_rule_hears_all_are_whole(tmp_path: Path) -> None:
+    """Nothing is read for a rule that asks for every update, and all of them are its input."""
+    rules = rules_of(tmp_path, "{id: crowd, type: count, match: '*', timespan: 1h, condition: {gte: 2}}")
+    read, packing = Engine(rules).read(UPDATES[:2]), Packing(rules)
+    assert not read.readings
+    (alert,) = Engine(rules).decide(packing.unpack(packing.pack(read)))
+    assert alert.updates == ("u1", "u2")
+
+
 def test_failed_rules_cross_too(tmp_path: Path) -> None:
     """Who decides must know of them."""
     rules = rules_of(tmp_path, "{id: truce, match: ceasefire}")
