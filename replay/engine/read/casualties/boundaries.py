@@ -3,6 +3,7 @@
 from replay.engine.read.casualties.clause import Clause, Nouns, Waiting
 from replay.engine.read.casualties.events import is_of_war
 from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 
 _STARTS = ("comma", "and", "sub")
@@ -31,18 +32,33 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
     )
 
 
-def _tells_of_known(memory: Memory, item: Item, before: Item) -> bool:
+def _is_deed(item: Neighbour) -> bool:
+    """Return whether a relative clause begins with what somebody did: `the men who killed`."""
+    return item is not None and item.trigger is not None and item.trigger.form in ("past", "active")
+
+
+def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -> bool:
     """Return whether a relative clause tells of what is named as known: `the blast that killed`."""
     last = memory.last
-    if last is None or item.text not in ("that", "which") or memory.is_claimed():
+    if last is None or item.text == "whom" or memory.is_claimed():
         return False
+    if item.text == "who":
+        return before is last and last.article == "the" and last.is_person and _is_deed(after)
     if item.text == "which" and before.tag == "prep":
         is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
         return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
-    if item.text == "which" and memory.happens_behind(last):
+    if not is_relative or (item.text == "which" and memory.happens_behind(last)):
         return False  # the blast, which killed three, shook the city
-    return is_relative and (last.article in ("the", "own") or memory.has_protest())
+    is_name = item.text == "which" and last.is_bare_name
+    return last.article in ("the", "own") or is_name or _is_headline_event(memory, last) or memory.has_protest()
+
+
+def _is_headline_event(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether a headline names one event without its article: `probe into blast that killed 12`."""
+    return (
+        not noun.article and noun.count is None and not noun.is_plural and noun.head in memory.lexicon.words["events"]
+    )
 
 
 def _is_sought(memory: Memory, before: Item) -> bool:
@@ -69,7 +85,7 @@ def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
     has_victims = memory.waiting is not None and bool(memory.waiting.nouns)
     memory.close()
     clause = memory.clause
-    clause.is_known = before is not None and _tells_of_known(memory, item, before)
+    clause.is_known = before is not None and _tells_of_known(memory, item, before, after)
     clause.is_cause = before is not None and (_is_sought(memory, before) or _is_mourned(memory, before, after))
     clause.is_relative = item.text in ("who", "which")
     if clause.joined == "comma":

@@ -14,7 +14,9 @@ _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot",
 _BODIES = ("body", "corpse")
 _BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
-_SPARKED = frozenset({"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited"})
+_SPARKED = frozenset(
+    {"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited", "wanted", "sought"}
+)
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
@@ -59,7 +61,7 @@ def _heads_number(memory: Memory, item: Phrase, after: Item | None) -> bool:
 
 def _is_heading(trigger: Trigger, before: Item | None, after: Item | None) -> bool:
     """Return whether the victims are said to be whom a form of "be" names: `killed were three guards`."""
-    stands_alone = before is None or before.text in ("the", "those")
+    stands_alone = before is None or before.tag == "the"
     is_past = trigger.form in ("past", "adjective") and trigger.kind in ("killed", "wounded")
     names = ("be", "incl") if before is not None else ("be",)
     return is_past and stands_alone and after is not None and after.tag in names
@@ -127,8 +129,8 @@ def _is_reason(memory: Memory, item: Phrase) -> bool:
     """Return whether a noun names the deed that people are at odds about: `clashes over the killing of`."""
     tokens = memory.tokens
     near = range(item.start - 1, max(-1, item.start - 4), -1)
-    at = next((place for place in near if tokens[place].text in ("over", "against", "by")), -1)
-    if at > 0 and tokens[at].text == "by":
+    at = next((place for place in near if tokens[place].text in ("over", "against", "by", "for")), -1)
+    if at > 0 and tokens[at].text in ("by", "for"):
         return tokens[at - 1].text in _SPARKED
     if at < 0 or any(token.tag not in ("the", "adv", "word") for token in tokens[at + 1 : item.start]):
         return False
@@ -144,7 +146,8 @@ def is_of_war(memory: Memory) -> bool:
 def _expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
     """Let the trigger wait for victims behind it, together with a verb that it is joined to."""
     clause = memory.clause
-    is_cause = clause.is_cause or _is_reason(memory, item) or is_of_war(memory)
+    clause.is_cause = clause.is_cause or is_of_war(memory)
+    is_cause = clause.is_cause or _is_reason(memory, item)
     if memory.waiting is not None and not memory.waiting.nouns and clause.joined:
         memory.waiting.triggers.append(item)
     else:

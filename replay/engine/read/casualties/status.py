@@ -73,13 +73,23 @@ class Cues:
     def _is_known(self, finding: Finding) -> bool:
         if finding.is_cause:
             return True
-        if finding.is_known and not ((finding.nominal and not is_single_finding(finding)) or self.places.get("fresh")):
+        if finding.is_known and not self._is_dated_fresh(finding):
             return True
         if any(not self._describes(finding, place) for place in self.places.get("verdict", ())):
             return True
         if not self.places or (finding.trigger.form == "active" and self.words[finding.place - 1] == ","):
             return False  # struck a funeral, killing two
         return any(self._is_behind(name, finding) for name in (_AFTER_NOUN if finding.nominal else _AFTER))
+
+    def _is_dated_fresh(self, finding: Finding) -> bool:
+        """Return whether a day of this week dates the deed itself, and not what came of it; so do deaths uncounted."""
+        if finding.nominal and not is_single_finding(finding) and not (finding.noun and finding.noun.count):
+            return True
+        for place in self.places.get("fresh", ()):
+            first, last = sorted((place, finding.place))
+            if (place > finding.place or not finding.nominal) and "," not in self.words[first:last]:
+                return True
+        return False
 
     def _is_behind(self, name: str, finding: Finding) -> bool:
         """Return whether a cue of *name* stands before the finding, and does not only say who the victims are."""

@@ -25,8 +25,9 @@ def find_subjects(
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
     nouns = (clause.subjects or clause.recent) if passive or _tells_of_subjects(memory) else clause.recent
-    if nearest is not None and not clause.be and (memory.names_kin_of(nearest) or _is_named(memory, nearest)):
-        clause.is_cause = True
+    if nearest is not None and not clause.be:
+        clause.is_cause = clause.is_cause or memory.names_kin_of(nearest) or _is_named(memory, nearest)
+        clause.is_known = clause.is_known or (trigger.form == "past" and _is_told_already(memory, item, nearest))
     waiting = memory.waiting
     if waiting is not None and len(waiting.nouns) > 1 and not passive:
         nouns = (waiting.nouns.pop(),)
@@ -55,6 +56,12 @@ def _is_named(memory: Memory, noun: NounPhrase) -> bool:
         and noun.article == "the"
         and memory.tokens[noun.start - 1].text in memory.lexicon.words["caught"]
     )
+
+
+def _is_told_already(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:
+    """Return whether the victims are spoken of as known, and not named: `bells tolled for the 191 people killed`."""
+    is_definite = noun.article == "the" and noun.count is not None and not memory.clause.have
+    return is_definite and not (item.end < len(memory.tokens) and memory.tokens[item.end].tag == "be")
 
 
 def _is_in_brackets(clause: Clause, noun: NounPhrase) -> bool:
