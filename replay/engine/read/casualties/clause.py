@@ -4,14 +4,9 @@ from dataclasses import dataclass, field
 
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Phrase
-from replay.engine.read.casualties.victims import is_joinable, is_listed
+from replay.engine.read.casualties.victims import is_joinable, is_listed, is_relative_of
 
 Nouns = tuple[NounPhrase, ...]
-
-_FAMILY = frozenset(
-    {"husband", "wife", "son", "daughter", "mother", "father", "brother", "sister", "grandmother", "grandfather"}
-    | {"grandson", "granddaughter", "uncle", "aunt", "nephew", "niece"}
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -132,8 +127,7 @@ class Clause:
 
     def _is_family(self, noun: NounPhrase) -> bool:
         """Return whether the phrase is one more of a family that is listed: `a husband, wife and son`."""
-        first = self.subjects[0]
-        return first.article in ("a", "own") and first.head in _FAMILY and not noun.article and noun.head in _FAMILY
+        return any(is_relative_of(first, noun) for first in (self.subjects[0], *self.apposed[:1]))
 
     def _add_recent(self, nouns: Nouns, *, joined: str) -> None:
         goes_on = joined and self.recent and (is_joinable(nouns[-1]) or not self.in_prep)

@@ -98,8 +98,8 @@ def _toll_of(deaths: Phrase) -> Trigger | None:
 
 
 def _on_leave(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) -> None:
-    if before is not None and before.tag == "the":
-        return  # supporters of the Left
+    if before is not None and before.tag in ("the", "be"):
+        return  # supporters of the Left; men who were taken away
     memory.close()
     clause = memory.clause
     memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_cause=is_of_war(memory))

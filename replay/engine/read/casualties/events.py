@@ -175,6 +175,7 @@ def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
     if clause.unheard and trigger.form == "noun" and not (noun is not None and noun.count):
         clause.negated = True
     if noun is not None and noun.count is not None and (needed or trigger.kind == "wounded"):
+        clause.hedged = clause.hedged and not _are_found(memory, trigger, noun)
         findings.add(item, noun, clause, denied=memory.denying)
         clause.negated = clause.negated or noun.count.max == 0
     elif after is not None and after.tag == "of" and needed:
@@ -189,6 +190,12 @@ def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
         findings.add(item, None, clause, denied=memory.denying)
     elif trigger.form == "noun" and not trigger.needs:
         memory.rising = item
+
+
+def _are_found(memory: Memory, trigger: Trigger, noun: NounPhrase) -> bool:
+    """Return whether bodies are told of beside others who may be dead: `nine feared dead, four bodies found`."""
+    joint = memory.tokens[noun.start - 1].tag if noun.start else ""
+    return "find" in trigger.needs and memory.told is not None and joint in ("comma", "and")
 
 
 def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:

@@ -12,7 +12,15 @@ from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.tolls import take_toll
-from replay.engine.read.casualties.victims import is_acceptable, is_counted, is_joinable, is_listed, is_part, is_single
+from replay.engine.read.casualties.victims import (
+    is_acceptable,
+    is_counted,
+    is_joinable,
+    is_listed,
+    is_part,
+    is_relative_of,
+    is_single,
+)
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _WHERE = ("in", "at", "near", "from", "on")
@@ -28,7 +36,7 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
     memory = Memory(sentence, lexicon)
     before: Item | None = None
     for place, (item, after) in enumerate(zip(items, chain(items[1:], (None,)), strict=True)):
-        if isinstance(item, NounPhrase) and before is not None and before.tag == "be" and item.is_participle:
+        if isinstance(item, NounPhrase) and before is not None and _is_done(memory, item, before):
             memory.clause.verb = memory.clause.is_told = True
         elif isinstance(item, NounPhrase):
             _take_noun(memory, item, before, after)
@@ -46,6 +54,13 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
         before = item
     memory.finish()
     return memory.findings.found
+
+
+def _is_done(memory: Memory, noun: NounPhrase, before: Item) -> bool:
+    """Return whether the phrase is what was done to the subject: `was stopped, robbed and killed`."""
+    if not noun.is_participle:
+        return False
+    return before.tag == "be" or (memory.clause.be and memory.clause.verb and before.tag in ("comma", "and"))
 
 
 def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Item | None) -> None:
@@ -151,7 +166,7 @@ def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
             return False
     elif not is_acceptable(noun, trigger):
         return False
-    elif memory.clause.joined == "comma" and noun.count is None and is_joinable(noun):
+    elif _may_go_on(memory.clause.joined, waiting.nouns[0], noun):
         waiting.apposed += (noun,)
         return True
     elif not _goes_on(memory.clause.joined, noun) and not (
@@ -163,6 +178,11 @@ def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
         waiting.apposed = ()
     waiting.nouns.append(noun)
     return True
+
+
+def _may_go_on(joined: str, first: NounPhrase, noun: NounPhrase) -> bool:
+    """Return whether the phrase behind a comma is one more victim if an `and` follows."""
+    return joined == "comma" and noun.count is None and (is_joinable(noun) or is_relative_of(first, noun))
 
 
 def _goes_on(joined: str, noun: NounPhrase) -> bool:

@@ -7,6 +7,10 @@ from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item
 from replay.engine.read.casualties.words import singular
 
+_FAMILY = frozenset(
+    {"husband", "wife", "son", "daughter", "mother", "father", "brother", "sister", "grandmother", "grandfather"}
+    | {"grandson", "granddaughter", "uncle", "aunt", "nephew", "niece", "cousin", "child", "baby"}
+)
 _IN_SPORT = ("wounded", "missing")
 _GROUPS = frozenset(
     {"family", "group", "crew", "team", "squad", "gang", "mob", "crowd", "patrol", "household", "staff", "police"}
@@ -50,6 +54,13 @@ def is_counted(noun: NounPhrase) -> bool:
 def is_joinable(noun: NounPhrase) -> bool:
     """Return whether the phrase may be one more in a list of victims: `two guards, a driver and his wife`."""
     return is_counted(noun) or (noun.article == "own" and is_single(noun))
+
+
+def is_relative_of(first: NounPhrase, noun: NounPhrase) -> bool:
+    """Return whether the phrase is one more of a family that *first* begins: `his wife`, mother-in-law and `son`."""
+    if noun.article or first.article not in ("a", "own"):
+        return False
+    return first.head in _FAMILY and noun.head.removesuffix("-in-law") in _FAMILY
 
 
 def is_listed(*nouns: NounPhrase) -> bool:
