@@ -20,7 +20,12 @@ _RISES = frozenset(
 )
 
 
-def _on_comma(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def _is_finite(verb: Phrase, after: Neighbour) -> bool:
+    """Return whether the verb before a comma has no victims behind it."""
+    return after is not None and after.noun is not None and not verb.text.endswith("ing")
+
+
+def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "comma"
     if clause.in_brackets:
@@ -28,6 +33,9 @@ def _on_comma(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour
     clause.in_subset = clause.in_prep = clause.is_known = clause.is_cause = False
     clause.part = None
     clause.return_to_outer()
+    waiting = memory.waiting
+    if waiting is not None and not waiting.nouns and before is waiting.triggers[-1] and _is_finite(before, after):
+        memory.close()  # smoking kills, 12 states say
 
 
 def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:

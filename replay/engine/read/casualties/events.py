@@ -11,6 +11,7 @@ from replay.engine.read.casualties.subjects import find_subjects
 from replay.engine.read.casualties.victims import is_acceptable, is_counted
 
 _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot", "assassinate", "capture", "kidnap"})
+_SINGULAR = frozenset({"death", "slaughter", "execution", "assassination"})
 _BODIES = ("body", "corpse")
 _BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
@@ -174,7 +175,7 @@ def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
     needed = memory.has_needed(trigger)
     if clause.unheard and trigger.form == "noun" and not (noun is not None and noun.count):
         clause.negated = True
-    if noun is not None and noun.count is not None and (needed or trigger.kind == "wounded"):
+    if noun is not None and noun.count is not None and _is_countable(item, needed=needed):
         clause.hedged = clause.hedged and not _are_found(memory, trigger, noun)
         findings.add(item, noun, clause, denied=memory.denying)
         clause.negated = clause.negated or noun.count.max == 0
@@ -192,6 +193,13 @@ def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
         memory.rising = item
 
 
+def _is_countable(item: Phrase, *, needed: bool) -> bool:
+    """Return whether a number right before the noun counts it: `12 deaths`, but not `lets 12 players slaughter`."""
+    if item.trigger is not None and item.trigger.kind == "wounded":
+        return True
+    return needed and item.text not in _SINGULAR
+
+
 def _are_found(memory: Memory, trigger: Trigger, noun: NounPhrase) -> bool:
     """Return whether bodies are told of beside others who may be dead: `nine feared dead, four bodies found`."""
     joint = memory.tokens[noun.start - 1].tag if noun.start else ""
@@ -201,11 +209,18 @@ def _are_found(memory: Memory, trigger: Trigger, noun: NounPhrase) -> bool:
 def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:
     """Find a body without a name: `a body was found`, `his body`, unless the sentence told who died."""
     is_one = item.text in _BODIES
-    is_known = _is_theirs(before) and memory.has_dead()
+    is_known = _is_theirs(before) and (memory.has_dead() or not (is_one or _is_outcome(memory, item)))
     if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY):
         return
     one = NounPhrase(memory.tokens, item.start, item.start, item.start, None, "a") if is_one else None
     memory.findings.add(item, one, memory.clause, denied=memory.denying)
+
+
+def _is_outcome(memory: Memory, item: Phrase) -> bool:
+    """Return whether something came to somebody's death, and did not only follow it: `leading to his death`."""
+    cause = memory.tokens[item.start - 2] if item.start > 1 else None
+    has_needs = item.trigger is not None and bool(item.trigger.needs)
+    return has_needs or (cause is not None and (cause.text in ("to", "in") or cause.tag == "suffer"))
 
 
 def _is_theirs(before: Item | None) -> bool:
