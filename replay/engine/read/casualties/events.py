@@ -18,6 +18,7 @@ _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _SPARKED = frozenset(
     {"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited", "wanted", "sought"}
 )
+_CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
@@ -113,9 +114,13 @@ def _is_split(following: Sequence[Item]) -> bool:
 
 
 def _is_blamed(memory: Memory, item: Phrase) -> bool:
-    """Return whether the deed is what somebody is blamed for: `accused of killing`."""
-    behind_prep = item.start > 1 and item.text.endswith("ing") and memory.tokens[item.start - 1].tag in ("prep", "of")
-    return behind_prep and memory.tokens[item.start - 2].text in memory.lexicon.words["blame"]
+    """Return whether somebody is blamed for the deed or owns up to it: `accused of killing`, `admits killing`."""
+    if item.start == 0 or not item.text.endswith("ing"):
+        return False
+    before = memory.tokens[item.start - 1]
+    if before.tag not in ("prep", "of"):
+        return before.text in _CONFESSING
+    return item.start > 1 and memory.tokens[item.start - 2].text in memory.lexicon.words["blame"]
 
 
 def _is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> bool:

@@ -196,6 +196,8 @@ class NounPhrase:
 
     @property
     def _leads(self) -> bool:
+        if self.article and self.end < len(self.tokens) and self.tokens[self.end].text == "of":
+            return self.tokens[self.end - 1].text == "head"
         if self.end <= self.body + 1:
             return False
         callings = _CALLINGS.get(self.tokens[self.end - 1].text.removesuffix("s"))

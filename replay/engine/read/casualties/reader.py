@@ -15,6 +15,7 @@ from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.phrases import items_of
+from replay.engine.read.casualties.retold import Retold
 from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_natural, is_violent
 from replay.engine.read.casualties.tallies import Tallies
 from replay.engine.read.casualties.tokens import Sentence, iter_telling, may_report
@@ -65,13 +66,14 @@ def _mentions(original: str, text: Text, words: Lexicon) -> list[Mention]:
         (bool(natural) and not any(is_violent(sentence, findings, words) for sentence, findings, _ in told))
         and not is_assault(text.value, words)
     )
-    tallies, antecedents = Tallies(words), Antecedents()
+    tallies, antecedents, retold = Tallies(words), Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []
     for sentence, findings, cues in told:
         evidence = _Evidence(original, text, sentence, cues)
         for finding, tally in zip(findings, tallies.of(findings, goes_on="also" in cues.places), strict=True):
             status = cues.status(finding, is_obituary=is_obituary)
             count = antecedents.count_of(finding)
+            status = retold.status_of(sentence, finding.trigger.kind, count, status)
             increment = is_increment(finding, sentence.words, has_base=bool(mentions))
             mentions.append(evidence.mention(finding, count, status=status, increment=increment, tally=tally))
     return mentions

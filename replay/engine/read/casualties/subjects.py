@@ -26,7 +26,8 @@ def find_subjects(
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
     nouns = (clause.subjects or clause.recent) if passive or _tells_of_subjects(memory) else clause.recent
     if nearest is not None and not clause.be:
-        clause.is_cause = clause.is_cause or memory.names_kin_of(nearest) or _is_named(memory, nearest)
+        is_known = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
+        clause.is_cause = clause.is_cause or is_known
         clause.is_known = clause.is_known or (trigger.form == "past" and _is_told_already(memory, item, nearest))
     waiting = memory.waiting
     if waiting is not None and len(waiting.nouns) > 1 and not passive:
@@ -56,6 +57,13 @@ def _is_named(memory: Memory, noun: NounPhrase) -> bool:
         and noun.article == "the"
         and memory.tokens[noun.start - 1].text in memory.lexicon.words["caught"]
     )
+
+
+def _is_freed(memory: Memory, item: Phrase) -> bool:
+    """Return whether captives are told of who are free again: `workers held hostage for weeks were freed`."""
+    if item.trigger is None or item.trigger.kind != "captured":
+        return False
+    return not memory.lexicon.words["freed"].isdisjoint(memory.sentence.words[item.end :])
 
 
 def _is_told_already(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:

@@ -1,0 +1,47 @@
+"""What a field tells again: an old toll once more, or the event that its beginning tells the sequel of."""
+
+from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.mention import Kind, Status
+from replay.engine.read.casualties.numerals import Count
+from replay.engine.read.casualties.tokens import Sentence
+
+_NO_CHANCE = 10
+_LONGEST_NAME = 4
+
+
+class Retold:
+    """Keeps what a field told before.
+
+    Args:
+        form: The text form of the field.
+        lexicon: The vocabulary.
+    """
+
+    def __init__(self, form: str, lexicon: Lexicon) -> None:
+        self._form, self._lexicon = form, lexicon
+        self._old: dict[tuple[Kind, int], Status] = {}
+        self._has_told = False
+
+    def status_of(self, sentence: Sentence, kind: Kind, count: Count | None, status: Status) -> Status:
+        """Return the status of what *sentence* tells, given what stood before: `recap` where that makes it old."""
+        number = (count.min or 0) if count is not None else 0
+        if status == "reported":
+            status = self._old.get((kind, number), status)
+            if status == "reported" and not self._has_told and self._is_sequel(sentence):
+                status = "recap"
+        if status in ("recap", "historic") and number >= _NO_CHANCE:
+            self._old[kind, number] = status
+        self._has_told = self._has_told or status == "reported"
+        return status
+
+    def _is_sequel(self, sentence: Sentence) -> bool:
+        """Return whether the event has a name already, and a trial or an inquiry came first: `The bombing killed`."""
+        words, known = sentence.words, self._lexicon.words
+        if (
+            words[0] != "the"
+            or known["events"].isdisjoint(words[1:_LONGEST_NAME])
+            or known["fresh"].intersection(words)
+        ):
+            return False
+        before = self._form[: sentence.span(0, 1)[0]].casefold().replace(".", " ").replace(",", " ").replace(":", " ")
+        return not known["sequels"].isdisjoint(before.split())
