@@ -115,6 +115,9 @@ class Engine:
         """Return the places of the updates that are dropped, and of those that are heard late."""
         progress = self._decider.progress
         dropped = self._seen.repeated(updates)
+        times = [update.time for update in updates]
+        if times == sorted(times) and (not times or progress is None or (times[0], False) >= progress):
+            return dropped, set()
         late: set[int] = set()
         for place, update in enumerate(updates):
             if place in dropped:

@@ -1,7 +1,7 @@
 """Which updates have been fed: a bounded memory of their identities."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from replay.model import Head
 
@@ -30,14 +30,19 @@ class Seen:
 
     def repeated(self, updates: Iterable[Head]) -> set[int]:
         """Remember *updates*, and return the places of those that were known."""
-        known, order, repeated = self._known, self._order, set()
-        for place, update in enumerate(updates):
-            identity = (update.stream, update.id, update.rev)
-            if identity in known:
-                repeated.add(place)
-                continue
-            known.add(identity)
-            order.append(identity)
-            if len(order) > SEEN_MAX:
-                known.discard(order.popleft())
-        return repeated
+        identities = [(update.stream, update.id, update.rev) for update in updates]
+        if self._are_new(identities):
+            return set()
+        return {place for place, identity in enumerate(identities) if not self._are_new([identity])}
+
+    def _are_new(self, identities: Sequence[Identity]) -> bool:
+        """Remember identities where all of them are new, and say whether they are."""
+        known, order = self._known, self._order
+        new = set(identities)
+        if len(new) < len(identities) or not known.isdisjoint(new):
+            return False
+        known |= new
+        order += identities
+        while len(order) > SEEN_MAX:
+            known.discard(order.popleft())
+        return True

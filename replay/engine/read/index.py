@@ -1,6 +1,5 @@
 """Say which queries may match which updates: one scan of a block of updates for the literals of all queries."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -11,7 +10,7 @@ import hyperscan
 
 from replay.cache import Cache, NoCache
 from replay.engine.read.literals import Literals
-from replay.engine.read.row import Row
+from replay.engine.read.row import BETWEEN, Row
 from replay.model import Update
 
 WORTH_KEEPING = 1000
@@ -63,16 +62,19 @@ class Index:
 
     def _found(self, updates: Sequence[Update]) -> dict[int, set[int]]:
         """Return the numbers of the queries of which a literal stands in an update, by its place."""
-        row = Row(updates)
+        words = Row(updates).words
         hits: list[tuple[int, int]] = []
 
         def note(literal: int, _start: int, end: int, _flags: int, _context: object) -> None:
             hits.append((end, literal))
 
-        self._database.scan(row.words, note)
+        self._database.scan(words, note)
         found: defaultdict[int, set[int]] = defaultdict(set)
-        for end, literal in hits:
-            found[bisect_right(row.ends, end - 1)].update(self._numbers[literal])
+        place = behind = 0
+        for end, literal in sorted(hits):
+            place += words.count(BETWEEN, behind, end)
+            behind = end
+            found[place].update(self._numbers[literal])
         return found
 
 

@@ -29,3 +29,11 @@ def test_index_finds_the_same_with_what_was_kept(kind: type[FileCache], tmp_path
     told = [dict(Index(NEEDED, kind(tmp_path)).candidates(UPDATES)) for _ in range(2)]
     assert told[0] == told[1] == {0: [7, 12], 2: [999]}
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_index_places_what_stands_at_the_edges_of_updates() -> None:
+    """A word is told of the update that it stands in, as its first or its last, and two updates make no phrase."""
+    needed = [frozenset({written(literal)}) for literal in (" first ", " last ", " last first ")]
+    updates = [update_at(headline="first", body="last"), update_at(headline="\u00e9", body="none"), UPDATES[0]]
+    updates += [update_at(headline="First \u2013 \u201cof\u201d", body="all, last"), update_at(body="first")]
+    assert dict(Index(needed).candidates(updates)) == {0: [0, 1], 3: [0, 1], 4: [0]}
