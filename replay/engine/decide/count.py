@@ -10,6 +10,8 @@ from replay.language.ruleset import CountRule
 class _Counted(Content[CountRule]):
     """The updates in the window of one key."""
 
+    __slots__ = ()
+
     def holds(self, now: datetime) -> bool:  # noqa: ARG002 -- what is held is in the window
         return satisfies(self.value, self.rule.condition)
 

@@ -1,6 +1,5 @@
 """distinct: how many different values of a field are in the window."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,26 +7,30 @@ from typing import Any
 import msgspec
 
 from replay.engine.decide.conclusion import Conclusion, Input
+from replay.engine.decide.decision import Timers
 from replay.engine.decide.items import Item
+from replay.engine.decide.keys import texts_at
 from replay.engine.decide.window import Content, Window
 from replay.engine.fact import Match
 from replay.language.condition import satisfies
 from replay.language.ruleset import DistinctRule
-from replay.language.template import text_of
 
 
 class _Values(Content[DistinctRule]):
     """The updates in the window of one key, and how many of them have each value."""
 
+    __slots__ = ("_counts",)
+
     def __init__(self, rule: DistinctRule) -> None:
         super().__init__(rule)
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
 
     def add(self, match: Match) -> None:
-        self._add(Item.of(match, _values(match, self.rule)))
+        self._add(Item.of(match, texts_at(self.rule.field)(match)))
 
     def _add(self, item: Item) -> None:
-        self._counts.update(item.values)
+        for value in item.values:
+            self._counts[value] = self._counts.get(value, 0) + 1
         replaced = self.items.add(item)
         if replaced is not None:
             self._discount(replaced)
@@ -60,14 +63,14 @@ class Distinct(Window[DistinctRule]):
 
     content = _Values
 
+    def __init__(self, rule: DistinctRule, timers: Timers) -> None:
+        super().__init__(rule, timers)
+        self._texts_of = texts_at(rule.field)
+
     def news(self, given: Input) -> tuple[str, ...]:
         """Return what matched, and the values: an edit with another value is news."""
-        return (*given.match.texts, *_values(given.match, self._rule))
+        return (*given.match.texts, *self._texts_of(given.match))
 
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Take the inputs that have the field; the others are skipped."""
-        return super().take([given for given in inputs if _values(given.match, self._rule)], now)
-
-
-def _values(match: Match, rule: DistinctRule) -> tuple[str, ...]:
-    return tuple(text_of(value) for value in match.distinct_values(rule.field))
+        return super().take([given for given in inputs if self._texts_of(given.match)], now)

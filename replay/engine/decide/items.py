@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from replay.engine.fact import EVIDENCE_MAX, Match, Ref
+from replay.engine.fact import Match, Ref
 from replay.model import Evidence
 
 Identity = tuple[str | None, ...]
 
 
-class Item(Struct, frozen=True, gc=False):
+class Item(Struct, gc=False):
     """What a window keeps of a match.
 
     Attributes:
@@ -24,6 +24,7 @@ class Item(Struct, frozen=True, gc=False):
         updates: The match's.
         evidence: The first of the match's, or None.
         values: What a distinct rule counts of it.
+        is_replaced: Whether a later one of its identity has taken its place.
     """
 
     identity: Identity
@@ -31,6 +32,7 @@ class Item(Struct, frozen=True, gc=False):
     updates: tuple[Ref, ...]
     evidence: Evidence | None
     values: tuple[str, ...] = ()
+    is_replaced: bool = False
 
     @classmethod
     def of(cls, match: Match, values: tuple[str, ...] = ()) -> "Item":
@@ -46,7 +48,7 @@ class Items:
 
     def __init__(self) -> None:
         self._latest: dict[Identity, Item] = {}
-        self._queue: deque[Item] = deque()  # with those that another took the place of, until they would have left
+        self._queue: deque[Item] = deque()  # with those that are replaced, until they would have left
 
     def __len__(self) -> int:
         return len(self._latest)
@@ -56,41 +58,44 @@ class Items:
 
     def add(self, item: Item) -> Item | None:
         """Add an item, and return the earlier one of its identity, of which it takes the place."""
-        latest, queue = self._latest, self._queue
-        replaced = latest.pop(item.identity, None)
-        latest[item.identity] = item
-        queue.append(item)
-        if replaced is not None and len(queue) > 2 * len(latest):
-            self._queue = deque(latest.values())
-        return replaced
-
-    def discard(self, identity: Identity) -> None:
-        """Take out what is held of *identity*."""
-        self._latest.pop(identity, None)
+        self._queue.append(item)
+        held = self._latest.setdefault(item.identity, item)
+        if held is item:
+            return None
+        held.is_replaced = True
+        del self._latest[item.identity]
+        self._latest[item.identity] = item
+        if len(self._queue) > 2 * len(self._latest):
+            self._queue = deque(self)
+        return held
 
     def leave(self, until: datetime) -> list[Item]:
         """Take out and return what is not later than *until*."""
-        latest, queue, left = self._latest, self._queue, []
+        queue, left = self._queue, []
         while queue and queue[0].time <= until:
             item = queue.popleft()
-            if latest.get(item.identity) is item:
-                del latest[item.identity]
+            if not item.is_replaced:
+                del self._latest[item.identity]
                 left.append(item)
         return left
 
     @property
     def oldest(self) -> datetime | None:
         """Return the time of the oldest, None if there is none."""
-        latest, queue = self._latest, self._queue
-        while queue and latest.get(queue[0].identity) is not queue[0]:
-            queue.popleft()
-        return queue[0].time if queue else None
+        return oldest_of(self._queue)
 
-    def newest(self) -> list[Item]:
-        """Return the newest `EVIDENCE_MAX`, oldest first."""
-        return [*islice(reversed(self._latest.values()), EVIDENCE_MAX)][::-1]
+    def newest(self, most: int) -> list[Item]:
+        """Return the newest, oldest first."""
+        return [*islice(reversed(self._latest.values()), most)][::-1]
 
     def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take what iterating gave."""
         for item in msgspec.convert(dumped, list[Item]):
             self.add(item)
+
+
+def oldest_of(queue: deque[Item]) -> datetime | None:
+    """Return the time of the first that is not replaced, and let go of those before it; None if there is none."""
+    while queue and queue[0].is_replaced:
+        queue.popleft()
+    return queue[0].time if queue else None

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import product, takewhile
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -21,9 +22,11 @@ _PLAIN = frozenset({"stream", "source", "author", "url", "on"})
 State = TypeVar("State")
 
 
+_ALL: Sequence[Key] = ((),)
+"""The one key of all matches."""
 KeysOf = Callable[[Match], Sequence[Key]]
 """Gives the keys of a match, sorted; a field with several values fans out, a missing one is None."""
-ValuesOf = Callable[[Match], Sequence[Any]]
+TextsOf = Callable[[Match], tuple[str, ...]]
 """Gives the values of a match at a field path, as keys tell them apart; none where it is missing."""
 
 
@@ -36,7 +39,9 @@ def keys_by(group_by: Sequence[str]) -> KeysOf:
         ]
         return sorted(set(product(*values)), key=order_of)
 
-    if not group_by or not _PLAIN.issuperset(group_by):
+    if not group_by:
+        return lambda _: _ALL
+    if not _PLAIN.issuperset(group_by):
         return keys_of
     get: Callable[[Update], Any] = attrgetter(*group_by)
     if len(group_by) == 1:
@@ -44,23 +49,24 @@ def keys_by(group_by: Sequence[str]) -> KeysOf:
     return lambda match: (get(match.trigger),) if match.trigger and not match.key else keys_of(match)
 
 
-def values_at(path: str) -> ValuesOf:
-    """Return a function that gives the values of a match at a field path."""
+@cache
+def texts_at(path: str) -> TextsOf:
+    """Return a function that gives the values of a match at a field path, as texts."""
 
-    def values_of(match: Match) -> Sequence[Any]:
-        return match.distinct_values(path)
+    def texts_of(match: Match) -> tuple[str, ...]:
+        return tuple(map(text_of, match.distinct_values(path)))
 
     if path not in _PLAIN:
-        return values_of
-    get = attrgetter(path)
+        return texts_of
+    get: Callable[[Update], str | None] = attrgetter(path)
 
-    def value_of(match: Match) -> Sequence[Any]:
+    def only_text(match: Match) -> tuple[str, ...]:
         if match.trigger is None or match.key:
-            return values_of(match)
-        value = get(match.trigger)
-        return () if value is None else (value,)
+            return texts_of(match)
+        text = get(match.trigger)
+        return () if text is None else (text,)
 
-    return value_of
+    return only_text
 
 
 def by_key(inputs: Sequence[Input], keys_of: KeysOf) -> Iterable[tuple[Key, Sequence[Input]]]:

@@ -10,10 +10,9 @@ from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
-from replay.engine.decide.keys import KeyTable, by_key, keys_by, values_at
+from replay.engine.decide.keys import KeyTable, by_key, keys_by, texts_at
 from replay.engine.fact import Key, Match, joined
 from replay.language.ruleset import NewValueRule
-from replay.language.template import text_of
 
 
 class NewValue(Decision[NewValueRule]):
@@ -21,7 +20,7 @@ class NewValue(Decision[NewValueRule]):
 
     def __init__(self, rule: NewValueRule, timers: Timers) -> None:
         super().__init__(rule, timers)
-        self._keys_of, self._values_of = keys_by(rule.group_by), values_at(rule.field)
+        self._keys_of, self._texts_of = keys_by(rule.group_by), texts_at(rule.field)
         self._table: KeyTable[OrderedDict[str, datetime]] = KeyTable(rule.max_keys, OrderedDict)
 
     def news(self, given: Input) -> None:  # noqa: ARG002 -- the values say what is new
@@ -32,25 +31,27 @@ class NewValue(Decision[NewValueRule]):
         """Conclude once for each key that has values not seen before, or forgotten."""
         conclusions = []
         for key, mine in by_key(inputs, self._keys_of):
-            values = [text_of(value) for given in mine for value in self._values_of(given.match)]
+            last = mine[-1].match
+            values = self._texts_of(last)
+            if len(mine) > 1 or len(values) > 1:
+                values = tuple(dict.fromkeys(value for given in mine for value in self._texts_of(given.match)))
             new = self._learn(key, values, now) if values else []
-            match = mine[-1].match
-            if new and not self._is_warming_up(match, now):
+            if new and not self._is_warming_up(last, now):
                 updates = joined(given.match.updates for given in mine)
-                found = replace(match, value=new[0] if len(new) == 1 else new, count=1, updates=updates).by(
+                found = replace(last, value=new[0] if len(new) == 1 else new, count=1, updates=updates).by(
                     self._rule, key
                 )
                 conclusions.append(Conclusion(rule=self._rule, key=key, match=found, time=now))
         return conclusions
 
     def _learn(self, key: Key, values: Sequence[str], now: datetime) -> list[str]:
-        """Note the values, and return the new ones."""
+        """Note the values, each once, and return the new ones."""
         seen = self._table.touch(key, now)
         if seen is None:
             self._make_room(self._table)
             seen = self._table.add(key, now)
         new = []
-        for value in dict.fromkeys(values):
+        for value in values:
             last = seen.pop(value, None)
             if last is None or (self._rule.forget_after is not None and now >= last + self._rule.forget_after):
                 new.append(value)

@@ -1,11 +1,12 @@
 """spike: the window holds many more updates than the baseline before it, scaled to its length; in integers."""
 
+from collections import deque
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from replay.engine.decide.items import Items
+from replay.engine.decide.items import Item, oldest_of
 from replay.engine.decide.window import Content, Window
 from replay.engine.fact import Match
 from replay.language.ruleset import SpikeRule
@@ -16,54 +17,71 @@ _MICROSECOND = timedelta(microseconds=1)
 class _Two(Content[SpikeRule]):
     """The updates in the window and in the baseline of one key, and when it was first seen."""
 
+    __slots__ = ("_count", "_current", "_first_seen", "_reach", "_since")
+
     def __init__(self, rule: SpikeRule) -> None:
         super().__init__(rule)
-        self._baseline = Items()
-        self._first_seen: datetime | None = None
         self._reach = rule.timespan + rule.baseline
-        # current / timespan >= ratio * baseline / its length, in integers
-        self._weights = (
-            rule.ratio_gte.denominator * (rule.baseline // _MICROSECOND),
-            rule.ratio_gte.numerator * (rule.timespan // _MICROSECOND),
-        )
+        self._first_seen: datetime | None = None
+        self._current: deque[Item] = deque()  # those of the items that are in the window; with some that are replaced
+        self._count = 0
+        self._since: datetime | None = None
 
     def add(self, match: Match) -> None:
         self._first_seen = self._first_seen or match.time
-        self._baseline.discard(match.identity)
-        super().add(match)
+        self._add(Item.of(match))
+
+    def _add(self, item: Item) -> None:
+        self._current.append(item)
+        replaced = self.items.add(item)
+        if replaced is None or (self._since is not None and replaced.time <= self._since):
+            self._count += 1
+        elif len(self._current) > 2 * self._count:
+            self._current = deque([each for each in self._current if not each.is_replaced])
 
     def expire(self, now: datetime) -> None:
-        for item in self.items.leave(now - self.rule.timespan):
-            self._baseline.add(item)
-        self._baseline.leave(now - self._reach)
+        self._since = since = now - self.rule.timespan
+        current = self._current
+        while current and current[0].time <= since:
+            if not current.popleft().is_replaced:
+                self._count -= 1
+        self.items.leave(now - self._reach)
 
     def holds(self, now: datetime) -> bool:
-        rule, current = self.rule, len(self.items)
-        if current < rule.min_count or (baseline := len(self._baseline)) < rule.min_baseline:
+        rule, current = self.rule, self._count
+        if current < rule.min_count or (baseline := len(self.items) - current) < rule.min_baseline:
             return False
-        ours, theirs = self._weights
         assert self._first_seen is not None
-        return current * ours >= baseline * theirs and now >= self._first_seen + self._reach
+        if now < self._first_seen + self._reach:
+            return False
+        scaled = current * rule.ratio_gte.denominator * (rule.baseline // _MICROSECOND)
+        return scaled >= rule.ratio_gte.numerator * baseline * (rule.timespan // _MICROSECOND)
 
     @property
     def value(self) -> dict[str, int]:
         """Return both numbers of updates."""
-        return {"current": len(self.items), "baseline": len(self._baseline)}
+        return {"current": self._count, "baseline": len(self.items) - self._count}
+
+    @property
+    def count(self) -> int:
+        return self._count
 
     @property
     def next_change(self) -> datetime | None:
-        change, oldest = super().next_change, self._baseline.oldest
-        if oldest is None:
-            return change
-        return oldest + self._reach if change is None else min(change, oldest + self._reach)
+        current, baseline = oldest_of(self._current), self.items.oldest
+        leaving = [
+            *([] if current is None else [current + self.rule.timespan]),
+            *([] if baseline is None else [baseline + self._reach]),
+        ]
+        return min(leaving, default=None)
 
     def dump(self) -> list[Any]:
-        return [*super().dump(), list(self._baseline), self._first_seen]
+        return [*super().dump(), self._first_seen]
 
     def load(self, dumped: list[Any]) -> None:
-        super().load(dumped)
-        self._baseline.load(dumped[1])
-        self._first_seen = msgspec.convert(dumped[2], datetime | None)
+        for item in msgspec.convert(dumped[0], list[Item]):
+            self._add(item)
+        self._first_seen = msgspec.convert(dumped[1], datetime | None)
 
 
 class Spike(Window[SpikeRule]):

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -13,7 +12,7 @@ from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
 from replay.engine.decide.decision import Decision, Timers, resolved
 from replay.engine.decide.items import Item, Items
 from replay.engine.decide.keys import KeyTable, by_key, keys_by
-from replay.engine.fact import Key, Match, joined
+from replay.engine.fact import EVIDENCE_MAX, Key, Match, joined
 from replay.language.ruleset import WindowRule
 
 WindowRuleType = TypeVar("WindowRuleType", bound=WindowRule)
@@ -24,11 +23,21 @@ class Content(ABC, Generic[WindowRuleType]):
 
     Args:
         rule: The rule.
+
+    Attributes:
+        rule: The rule.
+        items: What is in the window.
+        firing: That the key fires, or None.
+        look: When the key is looked at next while it fires.
     """
+
+    __slots__ = ("firing", "items", "look", "rule")
 
     def __init__(self, rule: WindowRuleType) -> None:
         self.rule = rule
         self.items = Items()
+        self.firing: Firing | None = None
+        self.look: datetime | None = None
 
     def add(self, match: Match) -> None:
         """Take a match."""
@@ -48,6 +57,11 @@ class Content(ABC, Generic[WindowRuleType]):
         """Return what was measured."""
 
     @property
+    def count(self) -> int:
+        """Return how many items the window holds."""
+        return len(self.items)
+
+    @property
     def next_change(self) -> datetime | None:
         """Return when something leaves next, or None."""
         return None if (oldest := self.items.oldest) is None else oldest + self.rule.timespan
@@ -61,15 +75,6 @@ class Content(ABC, Generic[WindowRuleType]):
         self.items.load(dumped[0])
 
 
-@dataclass(slots=True)
-class _Held(Generic[WindowRuleType]):
-    """One key of a window rule, and when it is looked at next while it fires."""
-
-    content: Content[WindowRuleType]
-    firing: Firing | None = None
-    look: datetime | None = None
-
-
 class Window(Decision[WindowRuleType]):
     """The state of a rule over a window; a subclass says what its window holds."""
 
@@ -78,10 +83,10 @@ class Window(Decision[WindowRuleType]):
     def __init__(self, rule: WindowRuleType, timers: Timers) -> None:
         super().__init__(rule, timers)
         self._keys_of = keys_by(rule.group_by)
-        self._table: KeyTable[_Held[WindowRuleType]] = KeyTable(rule.max_keys, self._new)
+        self._table: KeyTable[Content[WindowRuleType]] = KeyTable(rule.max_keys, self._new)
 
-    def _new(self) -> _Held[WindowRuleType]:
-        return _Held(self.content(self._rule))
+    def _new(self) -> Content[WindowRuleType]:
+        return self.content(self._rule)
 
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Add the inputs to their keys and judge the rising edge of each, one key after the other."""
@@ -93,11 +98,10 @@ class Window(Decision[WindowRuleType]):
                 if gone is not None and gone[1].firing is not None:
                     conclusions.append(resolved(self._rule, gone[0], gone[1].firing, now, "evicted"))
                 held = self._table.add(key, now)
-            content = held.content
-            content.expire(now)
+            held.expire(now)
             for given in mine:
-                content.add(given.match)
-            if content.holds(now):
+                held.add(given.match)
+            if held.holds(now):
                 if held.firing is None:
                     conclusions.append(self._rise(key, held, mine[-1].match, now))
                 else:
@@ -107,16 +111,16 @@ class Window(Decision[WindowRuleType]):
                 self._timers.wake(now, Phase.FALLING, self._rule, key)
         return conclusions
 
-    def _rise(self, key: Key, held: _Held[WindowRuleType], last: Match, now: datetime) -> Conclusion:
-        items = held.content.items
-        newest = items.newest()
+    def _rise(self, key: Key, held: Content[WindowRuleType], last: Match, now: datetime) -> Conclusion:
+        count = held.count
+        newest = held.items.newest(min(count, EVIDENCE_MAX))
         match = replace(
             last,
             time=now,
             evidence=tuple(each.evidence for each in newest if each.evidence),
             updates=joined(each.updates for each in newest),
-            count=len(items),
-            value=held.content.value,
+            count=count,
+            value=held.value,
         ).by(self._rule, key)
         held.firing = Firing(replace(match, evidence=(), fields={}, texts=()))
         return Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)
@@ -126,8 +130,8 @@ class Window(Decision[WindowRuleType]):
         held = self._table.get(key)
         if held is None or held.firing is None:
             return []
-        held.content.expire(now)
-        if held.content.holds(now):
+        held.expire(now)
+        if held.holds(now):
             held.firing.false_since = None
         else:
             held.firing.false_since = held.firing.false_since or now
@@ -139,9 +143,9 @@ class Window(Decision[WindowRuleType]):
         self._look_again(key, held, now)
         return []
 
-    def _look_again(self, key: Key, held: _Held[WindowRuleType], now: datetime) -> None:
+    def _look_again(self, key: Key, held: Content[WindowRuleType], now: datetime) -> None:
         """Ask to be woken when something leaves, unless that was asked for."""
-        change = held.content.next_change
+        change = held.next_change
         if change is not None and (held.look is None or held.look <= now or change < held.look):
             held.look = change
             self._timers.wake(change, Phase.FALLING, self._rule, key)
@@ -152,7 +156,7 @@ class Window(Decision[WindowRuleType]):
 
     def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return what is held for each key."""
-        return [(active, key, held.content.dump(), held.firing) for active, key, held in self._table.rows()]
+        return [(active, key, held.dump(), held.firing) for active, key, held in self._table.rows()]
 
     def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take back what `dump_keys` returned."""
@@ -160,6 +164,6 @@ class Window(Decision[WindowRuleType]):
             dumped, list[tuple[datetime, Key, list[Any], Firing | None]]
         ):
             held = self._new()
-            held.content.load(content)
+            held.load(content)
             held.firing = firing
             self._table.put(active, key, held)

@@ -1,0 +1,54 @@
+"""What a window holds of updates that come again."""
+
+from datetime import UTC, datetime, timedelta
+
+from replay.engine.decide.items import Item, Items
+
+START = datetime(2020, 3, 5, tzinfo=UTC)
+
+
+def item(name: str, minute: int) -> Item:
+    """Return an item of an update."""
+    return Item(("x", name), START + timedelta(minutes=minute), ((minute, name),), None)
+
+
+def items_of(*given: tuple[str, int]) -> Items:
+    """Return items, added in their order."""
+    items = Items()
+    for each in given:
+        items.add(item(*each))
+    return items
+
+
+def names(items: Items | list[Item]) -> list[str]:
+    """Return what is held, or left."""
+    return [str(each.identity[1]) for each in items]
+
+
+def test_item_takes_the_place_of_an_earlier_one_of_its_identity() -> None:
+    """It stands where it came last, and leaves with its own time."""
+    items = items_of(("a", 0), ("b", 1), ("a", 2))
+    assert (names(items), len(items), items.oldest) == (["b", "a"], 2, START + timedelta(minutes=1))
+    assert [names(items.leave(START + timedelta(minutes=minute))) for minute in range(3)] == [[], ["b"], ["a"]]
+    assert (len(items), items.oldest) == (0, None)
+
+
+def test_add_returns_the_item_whose_place_is_taken() -> None:
+    """Whoever counts values takes back those of the other."""
+    items = items_of(("a", 0))
+    replaced = items.add(item("a", 1))
+    assert replaced is not None
+    assert replaced.time == START
+    assert items.add(item("b", 1)) is None
+
+
+def test_newest_are_the_last_ones_oldest_first() -> None:
+    """An item that came again is among them."""
+    assert names(items_of(("a", 0), ("b", 1), ("c", 2), ("a", 3)).newest(2)) == ["c", "a"]
+
+
+def test_one_update_that_comes_again_and_again_takes_the_room_of_few() -> None:
+    """A score that is corrected every minute fills no window."""
+    items = items_of(*[("a", minute) for minute in range(100)])
+    assert len(items._queue) <= 2
+    assert names(items.leave(START + timedelta(minutes=99))) == ["a"]
