@@ -12,6 +12,7 @@ from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.grammar import find
 from replay.engine.read.casualties.increments import is_increment, is_total
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
+from replay.engine.read.casualties.lines import with_breaks
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.phrases import items_of
@@ -42,7 +43,7 @@ def read(original: str) -> tuple[Mention, ...]:
     odd = None if original.isascii() and original.isprintable() and "  " not in original else _ODD.search(original)
     if odd is None and not may_report(original, words):
         return ()
-    text = normalise(_readable(original) if odd else original)
+    text = normalise(with_breaks(_readable(original)) if odd else original)
     if odd and not may_report(text.value, words):
         return ()
     mentions = _mentions(original, text, words)
