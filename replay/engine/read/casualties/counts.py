@@ -16,6 +16,7 @@ _BESIDE_AGES = frozenset({"comma", "and", "open"})
 _AGED = frozenset({"aged", "age", "ages"})
 _AMONG_AGES = frozenset({"comma", "and", "prep", "of"})
 _LONGEST_AGES = 12
+_WHOLE_MONTHS = frozenset({"in", "since", "last", "during", "early", "late", "this", "by"})
 _SEVERAL = 2
 
 
@@ -99,11 +100,19 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
         return True
     if before is None:
         return False
-    if before.is_month and _is_day(tokens[start]) and not (start > 1 and _is_day(tokens[start - 2])):
+    if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, after):
         return True
     if before.numbers or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end)):
         return True
     return _is_years_old(tokens, end) or (before.tag in _AMONG_AGES and _goes_back_to_aged(tokens, start, end))
+
+
+def _counts_behind_month(tokens: Sequence[Word], start: int, after: Word | None) -> bool:
+    """Return whether a number behind a month dates nothing: `5 March 12 people`, `in March 12 people`."""
+    if start > 1 and _is_day(tokens[start - 2]):
+        return True
+    is_whole = start > 1 and tokens[start - 2].text in _WHOLE_MONTHS
+    return is_whole and after is not None and (after.fills or after.heads is not None)
 
 
 def _is_day(token: Word) -> bool:

@@ -66,7 +66,7 @@ def _is_done(memory: Memory, noun: NounPhrase, before: Item) -> bool:
 def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Item | None) -> None:
     clause = memory.clause
     has_count = noun.count is not None
-    if noun.is_time or noun.owns_counted:
+    if noun.is_time or noun.owns_counted or (noun.head == "aged" and noun.is_participle):
         return
     if isinstance(before, NounPhrase) and _is_name_of(noun, before):
         if before.is_plural and not (has_count or before.count or before.article) and clause.subjects[-1:] == (before,):

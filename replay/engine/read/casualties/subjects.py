@@ -7,7 +7,9 @@ from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.victims import is_counted, pick
 
-_LINKS = frozenset({"adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"})
+_LINKS = frozenset(
+    {"number", "adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"}
+)
 
 
 def find_subjects(
