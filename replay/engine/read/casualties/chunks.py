@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from replay.engine.read.casualties.counts import count_at
-from replay.engine.read.casualties.lexicon import Lexicon, Trigger
+from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.tokens import Sentence
@@ -21,6 +21,7 @@ _OWNERS = frozenset({"police", "troops", "crew"})
 _PLANNED = frozenset({"planned", "wanted"})
 _SUPPOSED = frozenset({"simulated", "hypothetical", "imagine", "if", "unless", "whether"})
 _SHORTEST_PAST = 5
+_FARTHEST_VERB = 7
 _ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
 _BOUNDING = frozenset({"at", "or"})
 _MORE = frozenset({"more", "further", "additional"})
@@ -129,11 +130,18 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
             if token.is_border or _ends_at(sentence, place, last, start=start, body=body):
                 break
         if token.is_person:
+            if seen and TAKEN in token.signs and _follows_taking(tokens, start):
+                break
             seen = seen or not token.qualifies
         elif seen and not _goes_on(tokens, place, last):
             break
         place += 1
     return body if body > start and place == body + 1 and _is_verb(tokens, body) else place
+
+
+def _follows_taking(tokens: Sequence[Word], start: int) -> bool:
+    """Return whether a verb of taking stands before the phrase: `took` seven workers hostage."""
+    return any(token.tag == "take" for token in tokens[max(0, start - _FARTHEST_VERB) : start])
 
 
 def _is_wanted(tokens: Sequence[Word], place: int, body: int) -> bool:

@@ -6,7 +6,7 @@ from replay.engine.read.casualties.clause import Waiting
 from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.findings import Finding
-from replay.engine.read.casualties.lexicon import Lexicon, Trigger
+from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
@@ -20,6 +20,7 @@ from replay.engine.read.casualties.victims import (
     is_part,
     is_relative_of,
     is_single,
+    pick,
 )
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
@@ -68,9 +69,7 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
     has_count = noun.count is not None
     if noun.is_time or noun.owns_counted or (noun.head == "aged" and noun.is_participle):
         return
-    if isinstance(before, NounPhrase) and _is_name_of(noun, before):
-        if before.is_plural and not (has_count or before.count or before.article) and clause.subjects[-1:] == (before,):
-            clause.subjects = clause.recent = (noun,)  # constables Ali Gul and Omar Said
+    if isinstance(before, NounPhrase) and _belongs_to(memory, noun, before):
         return
     if clause.in_subset or (has_count and (is_part(noun, before) or _sums_up(memory, noun))):
         clause.in_subset = True
@@ -87,6 +86,27 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Ite
         clause.joined = ""
     else:
         clause.add(noun)
+
+
+def _belongs_to(memory: Memory, noun: NounPhrase, before: NounPhrase) -> bool:
+    """Return whether the phrase names those right before it, or says that they are taken."""
+    clause = memory.clause
+    if noun.end == noun.start + 1 and TAKEN in memory.tokens[noun.start].signs:
+        item = _taken_at(noun)
+        assert item.trigger is not None
+        for taken in pick(clause.recent, item.trigger):
+            memory.findings.add(item, taken, clause, denied=memory.denying)
+        return True
+    if not _is_name_of(noun, before):
+        return False
+    if before.is_plural and not (noun.count or before.count or before.article) and clause.subjects[-1:] == (before,):
+        clause.subjects = clause.recent = (noun,)  # constables Ali Gul and Omar Said
+    return True
+
+
+def _taken_at(noun: NounPhrase) -> Phrase:
+    """Return the phrase as the trigger that it is behind victims: `took seven workers` hostage."""
+    return Phrase("trigger", noun.text, noun.start, noun.end, Trigger("captured", "adjective", person=True))
 
 
 def _sums_up(memory: Memory, noun: NounPhrase) -> bool:

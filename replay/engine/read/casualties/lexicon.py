@@ -21,7 +21,9 @@ _YEAR, _YEARS, _NUMBER = "yyyy", "yyyys", "n"
 _WILD = frozenset({_YEAR, _YEARS, _NUMBER})
 _YEAR_DIGITS = 4
 _SET = re.compile(r"\{(\w+)\}")
-_SIGNS = ("fresh", "aftermath", "reaction", "protest", "verdict")
+TAKEN = "taken"
+"""The sign of words that with a verb before the victims are a trigger: `took seven workers hostage`."""
+_SIGNS = ("fresh", "aftermath", "reaction", "protest", "verdict", TAKEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the automaton knows at a place in a sentence."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from replay.engine.read.casualties.clause import Clause, Waiting
@@ -167,11 +168,17 @@ class Memory:
             announcing = (place for place, word in enumerate(words) if is_announced and word in lists["announces"])
             self._overview = _Seen(
                 tags=frozenset([token.tag for token in self.tokens]),
-                is_vetoed=not lists["veto"].isdisjoint(words),
+                is_vetoed=not lists["veto"].isdisjoint(words) and self._speaks_of(lists["veto"]),
                 announced=next(announcing, len(words)),
                 dashes=words.count("-") + words.count("--"),
             )
         return self._overview
+
+    def _speaks_of(self, words: AbstractSet[str]) -> bool:
+        """Return whether one of *words* stands in the sentence, and not only says what persons they are."""
+        behind = (*self.tokens[1:], None)
+        pairs = zip(self.tokens, behind, strict=True)
+        return any(token.text in words and not (after and after.is_person) for token, after in pairs)
 
     def _iter_protests(self) -> Iterator[int]:
         """Yield the places of what tells of a protest or a crowd."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from replay.engine.read.casualties.lexicon import Lexicon, Trigger
+from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.vocabulary import MOST_WORDS, VOCABULARY
 from replay.engine.read.casualties.words import MARCH, Word
 
@@ -116,6 +116,8 @@ def _sentence(origin: int, tokens: list[Word]) -> Sentence:
         if token.heads is not None and (found := token.heads.at(words, place)):
             phrases[place] = found
             has_trigger = has_trigger or isinstance(found[1], Trigger)
+        if token.signs and TAKEN in token.signs:
+            has_trigger = True
     return Sentence(tokens, words, telling, phrases, has_trigger, attributes, [origin])
 
 
