@@ -1,31 +1,33 @@
 r"""Write the words of many texts as one row of bytes to scan, some passes of compiled code for all of them together.
 
-The row is coarser than the words form of `replay.text.Words`: nothing parts paragraphs and fields, a number is parted
-at its `.` and `,`, a letter beyond ASCII written out. What stands in the words form as ``" truce talks "`` stands here
-as `written` gives it; what stands here need not stand there. So the row says where to look, and never what is there.
+The row is coarser than the words form of `replay.text.Words`: nothing parts paragraphs and fields, and a number is
+parted at its `.` and `,`. What stands in the words form as ``" truce talks "`` stands here as `written` gives it; what
+stands here need not stand there. So the row says where to look, and never what is there.
 """
 
+import re
 import string
 from collections.abc import Sequence
+from functools import lru_cache
 
 from replay.model import Update
 from replay.text import Words, normalise
-
-PLAIN = frozenset("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014\u2026\u2022\u20ac\u00a3\u00ab\u00bb\u00a0\u202f")
-"""Characters beyond ASCII that only ever part words."""
 
 BETWEEN = b"\n"
 """What stands behind each update in a row."""
 
 _EDGE = b"\xff"
-"""The same before words are marked; no text in ASCII has it."""
+"""The same before words are marked; no text has it, for it is no UTF-8."""
 
 _ASCII = bytes(range(128))
-_WORD_BYTES = (string.ascii_letters + string.digits).encode()
-# Whatever parts words becomes a letter, what words are made of none: `title` then gives the first of each run of
+_JAMO = re.compile("[\u1100-\u11ff]")  # letters, and no marks, of which a syllable becomes one character
+_SMALL, _CAPITALS = string.ascii_lowercase.encode(), string.ascii_uppercase.encode()
+_APART = bytes(set(_ASCII) - {*_SMALL, *_CAPITALS, *string.digits.encode()})
+# What words are made of becomes no letter, and whatever parts them one: `title` then gives the first of each run of
 # separators a capital, and the others are taken out.
-_MARK = bytes(0x80 | ord(chr(code).lower()) if code in _WORD_BYTES else ord("s") for code in range(255)) + _EDGE
-_UNMARK = bytes(ord(" ") if code == ord("S") else code & 0x7F for code in range(255)) + BETWEEN
+_MARKS = bytes(range(1, 27))
+_MARK = bytes.maketrans(_SMALL + _CAPITALS + _APART, _MARKS + _MARKS + b"s" * len(_APART))
+_UNMARK = bytes.maketrans(_MARKS + b"S" + _EDGE, _SMALL + b" " + BETWEEN)
 
 
 class Row:
@@ -35,12 +37,12 @@ class Row:
         updates: The updates.
 
     Attributes:
-        words: All words, each between two spaces, and `BETWEEN` behind each update.
+        words: All words in UTF-8, each between two spaces, and `BETWEEN` behind each update.
     """
 
     def __init__(self, updates: Sequence[Update]) -> None:
         texts = [
-            text.encode() if (text := f" {each.headline} {each.body} ").isascii() else _in_ascii(each)
+            text.encode() if (text := f" {each.headline} {each.body} ").isascii() else _beyond_ascii(each)
             for each in updates
         ]
         self.words = _marked(_EDGE.join([*texts, b""]))
@@ -50,24 +52,35 @@ def _marked(joined: bytes) -> bytes:
     return joined.translate(_MARK).title().translate(_UNMARK, b"s")
 
 
-def _in_ascii(update: Update) -> bytes:
-    return f" {_plain(update.headline)} {_plain(update.body)} ".encode("ascii", "replace")
+def _beyond_ascii(update: Update) -> bytes:
+    return f" {_words(update.headline)} {_words(update.body)} ".encode()
 
 
-def _plain(text: str) -> str:
-    """Return a text, or its words where it has letters beyond ASCII."""
-    return text if PLAIN.issuperset(_beyond_ascii(text)) else _escaped(Words(normalise(text)).value)
+def _words(text: str) -> str:
+    """Return a text in which all characters beyond ASCII are in words, and folded."""
+    words = text
+    for char in set(text.encode(errors="surrogatepass").translate(None, _ASCII).decode(errors="surrogatepass")):
+        stands = _stand_in(char)
+        if stands is None:
+            return Words(normalise(text)).value
+        if stands != char:
+            words = words.replace(char, stands)
+    return words
 
 
-def _beyond_ascii(text: str) -> str:
-    return text.encode(errors="surrogatepass").translate(None, _ASCII).decode(errors="surrogatepass")
-
-
-def _escaped(words: str) -> str:
-    """Return words with letters and digits for each letter beyond ASCII."""
-    return words.encode("ascii", "backslashreplace").replace(b"\\", b"").decode()
+@lru_cache(4096)
+def _stand_in(char: str) -> str | None:
+    """Return what a character beyond ASCII comes to, wherever it stands; None where its neighbours may matter."""
+    words, folded = Words(normalise(f"a{char}b")).value, char.casefold()
+    if words == " a b ":
+        return " "
+    if words == " ab ":
+        return ""
+    if not folded.isalpha() or _JAMO.match(folded):
+        return None
+    return {f" a{folded}b ": folded, f" a {folded} b ": f" {folded} "}.get(words)
 
 
 def written(words: str) -> bytes:
     """Return how a stretch of a words form, such as ``" truce talks "`` or ``" cease"``, stands in the row."""
-    return _marked(_escaped(words).encode())
+    return _marked(words.encode())
