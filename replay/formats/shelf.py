@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -154,8 +154,7 @@ class Shelving:
             body = _checked_body(source, entry, self._stream, notes)
             digest = blake2b(msgspec.json.encode(_content(entry)), digest_size=16).digest()
             time_us = (entry.time - _EPOCH) // _MICROSECOND
-            local = _local(source, entry, self._zone, notes)
-            minute = "" if entry.id else f"{local:%H%M}"
+            minute = _minute(source, entry, self._zone, notes)
             self._idless |= not entry.id
             edited, hindsight = entry.on == "edited", entry.hindsight
             self._entries += 1
@@ -188,12 +187,19 @@ def _within(entries: Iterable[Entry], window: Window | None, notes: Notes) -> It
             yield entry
 
 
-def _local(source: Source, entry: Entry, zone: ZoneInfo, notes: Notes) -> datetime:
-    """Return what the stream's clock shows at an entry's time."""
+def _minute(source: Source, entry: Entry, zone: ZoneInfo, notes: Notes) -> str:
+    """Return what the stream's clock shows at an entry's time, where an id is to be made of it; else nothing.
+
+    Raises:
+        StreamError: The clock cannot show it.
+    """
+    if entry.id and MINYEAR < entry.time.year < MAXYEAR:
+        return ""
     try:
-        return entry.time.astimezone(zone)
+        local = entry.time.astimezone(zone)
     except OverflowError:
         raise notes.error(source, f"the time leaves the calendar in {zone.key}", entry.place) from None
+    return "" if entry.id else f"{local:%H%M}"
 
 
 def _linked(entry: Entry, notes: Notes) -> Entry:
@@ -224,7 +230,7 @@ def _checked_body(source: Source, entry: Entry, stream: str, notes: Notes) -> by
     if text_bytes > MAX_TEXT_BYTES:
         what = f"the update's text has {text_bytes} bytes, over {MAX_TEXT_BYTES >> 10} KiB"
         raise notes.error(source, what, entry.place, hint="split it into several updates")
-    if is_deeper(entry.data.values(), MAX_DEPTH):
+    if entry.data and is_deeper(entry.data.values(), MAX_DEPTH):
         raise notes.error(source, f"is nested more than {MAX_DEPTH} deep", entry.place, hint="flatten it")
     body = msgspec.json.encode(_placeless(entry, stream))
     if len(body) > MAX_UPDATE_BYTES:

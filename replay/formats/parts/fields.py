@@ -210,6 +210,8 @@ def _one_line_end(text: str) -> str:
 
 def _tags(value: object) -> tuple[str, ...]:
     """Return tags, of a list or of a text with commas, each once and without `#`."""
+    if value is None:
+        return ()
     each = value if isinstance(value, list) else _text(value).split(",")
     tags = (_text(tag).strip().removeprefix("#") for tag in each)
     return tuple(dict.fromkeys(tag for tag in tags if tag))

@@ -5,6 +5,7 @@ Nothing is guessed. A time without an offset needs a zone that somebody named; a
 """
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -29,6 +30,9 @@ _ASCTIME = re.compile(
     rf"{_ZONE}\s+(?P<year>\d{{4}})",
     re.IGNORECASE | re.ASCII,
 )
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d{1,6})?Z", re.ASCII)
+"""What nearly all programs write, which the standard library reads alike, and ten times as fast."""
+
 _OFFSET = re.compile(r"([+-])(\d\d)(?::?(\d\d)(?::?(\d\d)(?:\.(\d+))?)?)?", re.ASCII)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -68,6 +72,9 @@ def read_instant(text: str, zone: ZoneInfo | None) -> Reading:
     Raises:
         ValueError: It is no date and time, or does not say which one; in one clause with what to write.
     """
+    if _USUAL.fullmatch(text):
+        with suppress(ValueError):  # told below
+            return Reading(datetime.fromisoformat(text))
     shown = f"'{printable(text.strip()[:60])}'"
     found = next(filter(None, (form.fullmatch(text.strip()) for form in (_ISO, _MAIL, _ASCTIME))), None)
     if not found:

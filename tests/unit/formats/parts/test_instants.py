@@ -124,3 +124,14 @@ def test_instant_that_says_too_little_is_refused_with_what_to_write(
 def test_instant_as_programs_of_old_write_it_is_read(text: str) -> None:
     """Mail without a space, RFC 850, and asctime."""
     assert parse_instant(text, ZoneInfo("UTC")) == datetime(2020, 3, 5, 10, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["2020-02-30T10:00:00Z", "2020-03-05T24:00:00Z", "0000-03-05T10:00:00Z", "2020-13-05T10:00:00.5Z"]
+)
+def test_usual_form_of_no_time_is_told_as_any_other(text: str) -> None:
+    """What does not exist, with what to write."""
+    with pytest.raises(ValueError, match=r"does not exist: .*; write it as") as caught:
+        read_instant(text, None)
+    with pytest.raises(ValueError, match=re.escape(str(caught.value).removeprefix(f"'{text}'"))):
+        read_instant(text.lower(), None)
