@@ -61,6 +61,10 @@ def test_label_lasts_half_an_hour_where_nothing_is_said(tmp_path: Path) -> None:
         ("version: 1\nlabels: [{tme: x}]", "2:11  unknown key 'tme' in label 1; did you mean 'time'?"),
         ("version: 1\nlabels: [{time: 10:21}]", "2:17  'time': '10:21' is no time with its offset"),
         (
+            "version: 1\nlabels: [{time: 2020-03-05T10:21:00}]",
+            "2:17  'time': '2020-03-05T10:21:00' is no time with its",
+        ),
+        (
             "version: 1\nlabels: [{time: '0001-01-01T00:00:00+14:00'}]",
             "2:18  'time': '0001-01-01T00:00:00+14:00' leaves",
         ),
