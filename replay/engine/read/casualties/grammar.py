@@ -5,6 +5,7 @@ from itertools import chain
 from replay.engine.read.casualties.clause import Waiting
 from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
+from replay.engine.read.casualties.figures import is_figure
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
@@ -54,7 +55,7 @@ def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Findin
             memory.clause.joined = ""
         before = item
     memory.finish()
-    return memory.findings.found
+    return [finding for finding in memory.findings.found if not is_figure(finding, sentence, lexicon)]
 
 
 def _is_done(memory: Memory, noun: NounPhrase, before: Item) -> bool:

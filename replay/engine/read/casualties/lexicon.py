@@ -20,6 +20,7 @@ T = TypeVar("T")
 _YEAR, _YEARS, _NUMBER = "yyyy", "yyyys", "n"
 _WILD = frozenset({_YEAR, _YEARS, _NUMBER})
 _YEAR_DIGITS = 4
+_FIGURE_SETS = ("before", "behind", "around", "whom", "calm")
 _SET = re.compile(r"\{(\w+)\}")
 TAKEN = "taken"
 """The sign of words that with a verb before the victims are a trigger: `took seven workers hostage`."""
@@ -39,6 +40,7 @@ class Trigger:
     sure: bool = False
     counted: bool = False
     on_duty: bool = False
+    figure: str = ""
 
 
 class Head(Generic[T]):
@@ -121,6 +123,7 @@ class Lexicon:
         never: Words for what is no victim, singular.
         signs: Words that bear on the status of what is told, each with the names of its sets.
         sides: Words for victims, singular, each with its side of a conflict.
+        figures: Figures of speech, each with the sets of words that tell it from harm.
     """
 
     keys: frozenset[bytes]
@@ -140,6 +143,7 @@ class Lexicon:
     never: frozenset[str]
     signs: Mapping[str, tuple[str, ...]]
     sides: Mapping[str, str]
+    figures: Mapping[str, Mapping[str, frozenset[str]]]
 
 
 def load_tables() -> dict[str, Any]:
@@ -208,6 +212,10 @@ def lexicon() -> Lexicon:
         never=frozenset(tables["never"]["nouns"]),
         signs=_signs(tables["words"]),
         sides=_sides(tables),
+        figures={
+            name: {key: frozenset(figure.get(key, ())) for key in _FIGURE_SETS}
+            for name, figure in tables["figures"].items()
+        },
     )
 
 
