@@ -170,7 +170,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     text: str
 
 
-class Alert(msgspec.Struct, frozen=True, kw_only=True):
+class Alert(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A rule's conclusion (docs/rules.md, section "The alert").
 
     Attributes:
@@ -212,6 +212,9 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     late: Literal[True] | msgspec.UnsetType = msgspec.UNSET
 
 
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+
+
 def canonical_json(value: object) -> bytes:
     """Return *value* as JSON with sorted keys, no spaces, UTF-8: the form that is hashed and logged."""
-    return msgspec.json.encode(value, order="sorted")
+    return _CANONICAL.encode(value)

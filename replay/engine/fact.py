@@ -164,7 +164,8 @@ def joined(updates: Iterable[Sequence[Ref]]) -> tuple[Ref, ...]:
 
 def named(rule: BaseRule, key: Key) -> dict[str, str | None]:
     """Return the values of *key* by the paths of *rule*."""
-    return dict(zip(rule.group_by, key, strict=True))
+    group_by = rule.group_by
+    return {group_by[0]: key[0]} if len(key) == 1 else dict(zip(group_by, key, strict=True))
 
 
 def unread_inputs(rule: Rule) -> list[str]:

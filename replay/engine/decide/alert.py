@@ -1,15 +1,18 @@
 """From a conclusion to the alert record: id, key, annotations."""
 
-import hashlib
 from datetime import datetime
+from hashlib import sha256
+from operator import itemgetter
 
-import msgspec
+from msgspec import UNSET
+from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion
 from replay.engine.decide.keys import order_of
 from replay.model import ACROSS_STREAMS, Alert, canonical_json
 
 _ID_HEX_DIGITS = 32
+_ID = itemgetter(1)
 
 
 def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...], *, late: bool = False) -> Alert:
@@ -20,25 +23,24 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...], *, late: bo
         suppressed_by: Why it does not go out; empty if it does.
         late: Whether its update came behind progress.
     """
-    rule, match = conclusion.rule, conclusion.match
-    named = conclusion.named_key
+    rule, match, key = conclusion.rule, conclusion.match, conclusion.named_key
     return Alert(
-        id=_id_of(conclusion, named),
+        id=_id_of(conclusion, key),
         rule=rule.id,
         title=rule.title,
         severity=rule.severity,
         state="suppressed" if suppressed_by else "firing",
         time=conclusion.time,
-        stream=named.get("stream") or ACROSS_STREAMS,
-        key=named,
+        stream=key.get("stream") or ACROSS_STREAMS,
+        key=key,
         value=match.value,
         count=match.count,
-        labels=dict(rule.labels),
-        annotations=_annotations(conclusion, named) if rule.annotations else {},
-        updates=tuple([update for _, update in match.updates]),
+        labels=dict(rule.labels) if rule.labels else {},
+        annotations=_annotations(conclusion, key) if rule.annotations else {},
+        updates=tuple(map(_ID, match.updates)),
         evidence=match.evidence,
         suppressed_by=suppressed_by,
-        late=True if late else msgspec.UNSET,
+        late=True if late else UNSET,
     )
 
 
@@ -59,8 +61,8 @@ def _annotations(conclusion: Conclusion, named: dict[str, str | None]) -> dict[s
 def _id_of(conclusion: Conclusion, named: dict[str, str | None]) -> str:
     match = conclusion.match
     trigger = match.trigger.identity if match.trigger else None
-    identity = canonical_json([conclusion.rule.id, conclusion.rule.digest, named, match.time, trigger])
-    return hashlib.sha256(identity).hexdigest()[:_ID_HEX_DIGITS]
+    identity = canonical_json((conclusion.rule.id, conclusion.rule.digest, named, match.time, trigger))
+    return sha256(identity).hexdigest()[:_ID_HEX_DIGITS]
 
 
 def in_log_order(alerts: list[Alert]) -> list[Alert]:
@@ -74,4 +76,4 @@ def _log_order(alert: Alert) -> tuple[object, ...]:
 
 def resolved(alert: Alert, time: datetime, reason: str = "") -> Alert:
     """Return the record that *alert* resolved at *time*; *reason* is empty where its condition became false."""
-    return msgspec.structs.replace(alert, state="resolved", time=time, reason=reason or msgspec.UNSET)
+    return replace(alert, state="resolved", time=time, reason=reason or UNSET)

@@ -15,7 +15,7 @@ import msgspec
 from replay.engine.decide.alert import alert_of, in_log_order, resolved
 from replay.engine.decide.conclusion import Conclusion, Input, Phase
 from replay.engine.decide.each import Each
-from replay.engine.decide.edits import Edits, Matched
+from replay.engine.decide.edits import Edits, Texts, name_of
 from replay.engine.decide.seats import Seat, seats_of
 from replay.engine.decide.suppression import Suppression
 from replay.engine.decide.timers import Heap
@@ -90,7 +90,8 @@ class Decider:
         place, identity = self._place, (update.stream, update.id)
         known = self._edits.known(identity, place)
         given: dict[int, list[Input]] = {}
-        together: list[Matched] = []
+        names: list[str] = []
+        texts: list[Texts] = []
         for rule_place, one in self._inputs_of(update, facts):
             seat = self._seats[rule_place]
             rule = seat.rule
@@ -98,17 +99,19 @@ class Decider:
                 continue
             news = seat.decision.news(one)
             if news is not None:
-                before = known.get((rule.id, one.step)) if known else None
+                name = name_of(rule.id, one.step)
+                before = known.get(name)
                 new = news if before is None else tuple(each for each in news if each not in before)
-                together.append((rule.id, one.step, *(before or ()), *new))
+                names.append(name)
+                texts.append(new if before is None else before + new)
                 if before is not None and not new:
                     continue
             if rule_place in given:
                 given[rule_place].append(one)
             else:
                 given[rule_place] = [one]
-        if together and remember:
-            self._edits.remember(identity, place, together)
+        if names and remember:
+            self._edits.remember(identity, place, names, texts)
         return given
 
     def _inputs_of(self, update: Head, facts: Iterable[Fact]) -> list[tuple[int, Input]]:

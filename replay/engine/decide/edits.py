@@ -1,8 +1,7 @@
 """What the newest updates matched, of all rules together: an edit is held against it."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,43 +12,57 @@ REMEMBERED_MAX = 100_000
 Identity = tuple[str, str]
 """(stream, id) of an update, whatever its revision."""
 
-Matched = tuple[str, ...]
-"""What one input of a rule matched: the rule's id, the input's step, and the texts."""
+Texts = tuple[str, ...]
+"""What one input of a rule matched."""
 
-_Heard = tuple[int, tuple[Matched, ...]]
-"""What was matched by the update in a place of the order of release."""
+_Heard = tuple[int, tuple[str, ...], tuple[Texts, ...]]
+"""The place of an update in the order of release, the inputs by name, and what each matched."""
 
-_NOTHING: Mapping[Matched, Matched] = {}
+_NOTHING: Mapping[str, Texts] = {}
 
 
 class Edits:
-    """Remember what updates matched.
-
-    Of most it is never asked, so each takes the least room: what was matched alike before is the same object.
-    """
+    """Remember what updates matched, in as little room as can be, for of most it is never asked."""
 
     def __init__(self) -> None:
         self._heard: OrderedDict[Identity, tuple[_Heard, ...]] = OrderedDict()
-        self._alike: dict[Matched, Matched] = {}
+        self._lasts_until = 0
 
-    def known(self, identity: Identity, place: int) -> Mapping[Matched, Matched]:
-        """Return what an update that comes again in *place* matched before: the texts by rule and step."""
+    def known(self, identity: Identity, place: int) -> Mapping[str, Texts]:
+        """Return what an update that comes again in *place* matched before, by name of the input."""
         heard = self._heard.get(identity)
         if heard is None:
             return _NOTHING
-        recent = (together for at, together in heard if at > place - REMEMBERED_MAX)
-        return {matched[:2]: matched[2:] for matched in chain.from_iterable(recent)}
+        recent = (zip(names, texts, strict=True) for at, names, texts in heard if at > place - REMEMBERED_MAX)
+        return {name: matched for together in recent for name, matched in together}
 
-    def remember(self, identity: Identity, place: int, together: Iterable[Matched]) -> None:
-        """Note what the update in *place* matched, by each rule with all it matched before, and forget what is past."""
-        alike, heard = self._alike, self._heard
-        if len(alike) > REMEMBERED_MAX:
-            alike.clear()
-        newest = place, tuple([alike.setdefault(matched, matched) for matched in together])
+    def remember(self, identity: Identity, place: int, names: Sequence[str], texts: Sequence[Texts]) -> None:
+        """Note what the update in *place* matched, with what it matched before, and forget what is long past.
+
+        Args:
+            identity: The update.
+            place: Not below any before.
+            names: The inputs that heard it, as `name_of` names them, each once.
+            texts: What each of them matched, in this revision or before.
+        """
+        if len(texts) > 1:
+            alike: dict[Texts, Texts] = {}
+            texts = [alike.setdefault(each, each) for each in texts]
+        heard, newest = self._heard, (place, tuple(names), tuple(texts))
         before = heard.pop(identity, None)
-        heard[identity] = (*_others(before, newest), newest) if before else (newest,)
-        while next(iter(heard.values()))[-1][0] <= place - REMEMBERED_MAX:
+        if before:
+            recent, again = (each for each in before if each[0] > place - REMEMBERED_MAX), set(names)
+            heard[identity] = (*_those(recent, lambda name: name not in again), newest)
+        else:
+            heard[identity] = (newest,)
+        if place >= self._lasts_until:
+            self._forget(place - REMEMBERED_MAX)
+
+    def _forget(self, past: int) -> None:
+        heard = self._heard
+        while (oldest := next(iter(heard.values()))[-1][0]) <= past:
             heard.popitem(last=False)
+        self._lasts_until = oldest + REMEMBERED_MAX
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs."""
@@ -58,16 +71,17 @@ class Edits:
     def load(self, dumped: Any, rule_ids: Collection[str]) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take what `dump` returned, as far as it concerns the rules named."""
         for identity, heard in msgspec.convert(dumped, list[tuple[Identity, tuple[_Heard, ...]]]):
-            for place, together in heard:
-                mine = [matched for matched in together if matched[0] in rule_ids]
-                if mine:
-                    self.remember(identity, place, mine)
+            if kept := tuple(_those(heard, lambda name: name.partition(" ")[0] in rule_ids)):
+                self._heard[identity] = kept
 
 
-def _others(before: Iterable[_Heard], newest: _Heard) -> Iterable[_Heard]:
-    """Yield what other inputs matched before, as far as it is not long past."""
-    again = {matched[:2] for matched in newest[1]}
-    for place, together in before:
-        others = tuple(matched for matched in together if matched[:2] not in again)
-        if others and place > newest[0] - REMEMBERED_MAX:
-            yield place, others
+def name_of(rule_id: str, step: str) -> str:
+    """Return the name of an input of a rule; *step* is empty for the only one."""
+    return f"{rule_id} {step}" if step else rule_id
+
+
+def _those(heard: Iterable[_Heard], is_kept: Callable[[str], bool]) -> Iterator[_Heard]:
+    """Yield what the inputs of some names heard."""
+    for place, *told in heard:
+        if kept := {name: texts for name, texts in zip(*told, strict=True) if is_kept(name)}:
+            yield place, tuple(kept), tuple(kept.values())

@@ -32,6 +32,7 @@ class Suppression:
         self._hours = {rule.id: Hours(rule.active_hours, rule.timezone) for rule in rules.rules if rule.active_hours}
         self._inhibitors = {inhibition: _Inhibitor(inhibition) for inhibition in rules.inhibitions}
         self._fired_at: OrderedDict[tuple[str, Key], datetime] = OrderedDict()
+        self._concerned = _concerned(rules)
 
     def note(self, conclusions: Iterable[Conclusion]) -> None:
         """Hear what was concluded, before any of it is judged."""
@@ -43,6 +44,8 @@ class Suppression:
 
     def judge(self, conclusion: Conclusion) -> tuple[str, ...]:
         """Return the reasons why a firing alert is held back; where there are none its cooldown starts."""
+        if conclusion.rule.id not in self._concerned:
+            return ()
         reasons = self.reasons(conclusion)
         if not reasons and conclusion.rule.cooldown:
             place = conclusion.rule.id, conclusion.key
@@ -55,8 +58,6 @@ class Suppression:
     def reasons(self, conclusion: Conclusion) -> tuple[str, ...]:
         """Return the reasons why a firing alert is held back, in their order."""
         now, rule = conclusion.time, conclusion.rule
-        if not (self._silences or self._inhibitors or self._hours or rule.cooldown):
-            return ()
         fired_at = self._fired_at.get((rule.id, conclusion.key))
         hours = self._hours.get(rule.id)
         holds = {
@@ -85,6 +86,17 @@ class Suppression:
 
     def _named(self) -> Iterable[tuple[str, "_Inhibitor"]]:
         return ((repr(inhibition), inhibitor) for inhibition, inhibitor in self._inhibitors.items())
+
+
+def _concerned(rules: RuleSet) -> frozenset[str]:
+    """Return the ids of the rules of which an alert may ever be held back."""
+    targets = {target for inhibition in rules.inhibitions for target in inhibition.targets}
+    silenced = {silence.rule for silence in rules.silences}
+    return frozenset(
+        rule.id
+        for rule in rules.rules
+        if rule.cooldown or rule.active_hours or rule.id in targets or rule.id in silenced or None in silenced
+    )
 
 
 def _covers(silence: Silence, conclusion: Conclusion) -> bool:
