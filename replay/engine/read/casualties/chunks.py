@@ -1,7 +1,8 @@
 """Find the noun phrases of a sentence: count, article and the words up to the first group of persons."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
@@ -31,7 +32,7 @@ _FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 def nobody(tokens: Sequence[Word], place: int) -> NounPhrase:
     """Return `no one` as a phrase."""
     zero = Count(0, 0, approx=False, end=place + 2)
-    return NounPhrase(tokens, place, place + 2, place + 2, zero, "no")
+    return NounPhrase(tokens, place, place + 2, place + 2, "no", "", zero, "no")
 
 
 def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count | None) -> NounPhrase | None:
@@ -41,7 +42,7 @@ def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count |
     if count is None:
         article = _article(tokens[start])
         if article == "pronoun":
-            return NounPhrase(tokens, start, start + 1, start + 1, None, article)
+            return _pronoun(tokens, start)
         if article or words[start] == "another":
             body = start + 1
             count = _count_behind(sentence, body, lexicon, article)
@@ -52,14 +53,20 @@ def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count |
         end = _joined_end(sentence, end)
     count = _bounded_behind(count, sentence, end)
     if body == end and count is None and words[start] == "her":
-        return NounPhrase(tokens, start, start + 1, start + 1, None, "pronoun")
+        return _pronoun(tokens, start)
     if end == start or (body == end and count is None):
         return None
     if count and count.min == count.max and count.min in _YEARS and (body == end or article == "the"):
         if body == end:
             return None
         count = None
-    return NounPhrase(tokens, start, body, end, count, article)
+    head = tokens[end - 1].text if end > body else ""
+    return NounPhrase(tokens, start, body, end, words[start], head, count, article)
+
+
+def _pronoun(tokens: Sequence[Word], start: int) -> NounPhrase:
+    text = tokens[start].text
+    return NounPhrase(tokens, start, start + 1, start + 1, text, text, None, "pronoun")
 
 
 def _article(token: Word) -> str:
@@ -118,12 +125,9 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
     last = min(len(tokens), body + _MAX_NOUN_WORDS)
     while place < last:
         token = tokens[place]
+        if token.is_end:
+            break
         if not token.is_member:
-            if token.tag == "hedge" and start < place and _is_wanted(tokens, place, body):
-                place += 1
-                continue
-            if token.is_border and token.text != ".":
-                break
             if over := _stepped_over(sentence, place, start=start, body=body):
                 place = over
                 continue
@@ -155,7 +159,9 @@ def _is_wanted(tokens: Sequence[Word], place: int, body: int) -> bool:
 
 
 def _stepped_over(sentence: Sentence, place: int, *, start: int, body: int) -> int:
-    """Return where an idiom or the full stop behind a title ends, which part nothing; 0 if there is none."""
+    """Return where an idiom, a hedge or the full stop behind a title ends if it parts nothing; 0 if there is none."""
+    if sentence.tokens[place].tag == "hedge" and start < place and _is_wanted(sentence.tokens, place, body):
+        return place + 1
     if place > start and (found := sentence.phrases.get(place)) and found[1] is None:
         return found[0]
     if place == body or sentence.words[place] != ".":

@@ -1,7 +1,8 @@
 """What each class of function words does to the automaton's memory."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from replay.engine.read.casualties.boundaries import on_break, on_dash, on_rel, on_said, on_sub
 from replay.engine.read.casualties.clause import Clause, Waiting

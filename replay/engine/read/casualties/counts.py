@@ -1,7 +1,8 @@
 """How many victims, read off the tokens at one place: a number, its bounds, and what is no number of victims."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.numerals import Count, number_at, vague
@@ -29,6 +30,8 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
     if token.bounds is not None and (bound := token.bounds.at(words, place)):
         return _count_behind(tokens, words, *bound, lexicon)
+    if not token.is_count:
+        return None
     if token.tag == "a" and not (place + 1 < len(words) and tokens[place + 1].scales):
         return None
     return _range(tokens, words, place, lexicon)

@@ -217,7 +217,7 @@ def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | 
     is_known = _is_theirs(before) and (memory.has_dead() or not (is_one or _is_outcome(memory, item)))
     if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY):
         return
-    one = NounPhrase(memory.tokens, item.start, item.start, item.start, None, "a") if is_one else None
+    one = NounPhrase(memory.tokens, item.start, item.start, item.start, item.text, "", None, "a") if is_one else None
     memory.findings.add(item, one, memory.clause, denied=memory.denying)
 
 

@@ -1,6 +1,7 @@
 """What the automaton finds in a sentence, before it has a status and a place in the original."""
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.lexicon import Trigger
@@ -14,8 +15,7 @@ SELF = frozenset({"himself", "herself"})
 """Whoever killed these is a victim on top of the others."""
 
 
-@dataclass(slots=True, eq=False)
-class Finding:
+class Finding(msgspec.Struct, eq=False, gc=False):
     """A trigger with one group of its victims.
 
     Attributes:

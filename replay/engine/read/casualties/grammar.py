@@ -1,6 +1,6 @@
 """The automaton: one pass over the items of a sentence, from noun phrases and triggers to findings."""
 
-from itertools import chain
+from collections.abc import Iterable
 
 from replay.engine.read.casualties.clause import Waiting
 from replay.engine.read.casualties.connectives import CONNECTIVES
@@ -10,7 +10,8 @@ from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Item, Phrase
+from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
+from replay.engine.read.casualties.rest import is_over
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.tolls import take_toll
 from replay.engine.read.casualties.victims import (
@@ -24,6 +25,8 @@ from replay.engine.read.casualties.victims import (
     pick,
 )
 
+Neighbours = tuple[Neighbour, Neighbour, Neighbour]
+
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _WHERE = ("in", "at", "near", "from", "on")
 _CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
@@ -33,44 +36,55 @@ _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 
-def find(sentence: Sentence, items: list[Item], lexicon: Lexicon) -> list[Finding]:
+def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
-    memory = Memory(sentence, lexicon)
-    before: Item | None = None
-    for place, (item, after) in enumerate(zip(items, chain(items[1:], (None,)), strict=True)):
-        if isinstance(item, NounPhrase) and before is not None and _is_done(memory, item, before):
-            memory.clause.verb = memory.clause.is_told = True
-        elif isinstance(item, NounPhrase):
-            _take_noun(memory, item, before, after)
-            if memory.told is not None and memory.waiting is None:
-                _note_gap(memory, memory.told, item, before, items[place + 1 : place + 4])
-            memory.last = item
-            if item.count is not None and item.is_person:
-                memory.persons = item
-        elif item.tag in CONNECTIVES:
-            CONNECTIVES[item.tag](memory, item, before, after)
-        elif isinstance(item, Phrase) and item.trigger is not None:
-            _take_trigger(memory, item, item.trigger, before, items[place + 1 : place + 3])
+    memory, told, rest = Memory(sentence, lexicon), sentence.told, iter(items)
+    before: Neighbour = None
+    item, after, behind, beyond = [next(rest, None) for _ in range(4)]
+    while item is not None:
+        if type(item) is NounPhrase:  # quicker than isinstance, which asks a struct's class
+            _take_noun(memory, item, before, (after, behind, beyond))
+            if item.end >= told and is_over(memory, item.end, ""):
+                break
+        elif (take := CONNECTIVES.get(item.tag)) is not None:
+            take(memory, item, before, after)
+        elif type(item) is Phrase and item.trigger is not None:
+            following = [each for each in (after, behind) if each is not None]
+            _take_trigger(memory, item, item.trigger, before, following)
+            if item.end >= told and is_over(memory, item.end, after.text if after is not None else ""):
+                break
         elif item.tag not in _TRANSPARENT:
             memory.clause.joined = ""
-        before = item
+        before, item, after, behind, beyond = item, after, behind, beyond, next(rest, None)
     memory.finish()
     return [finding for finding in memory.findings.found if not is_figure(finding, sentence, lexicon)]
 
 
 def _is_done(memory: Memory, noun: NounPhrase, before: Item) -> bool:
     """Return whether the phrase is what was done to the subject: `was stopped, robbed and killed`."""
-    if not noun.is_participle:
-        return False
-    return before.tag == "be" or (memory.clause.be and memory.clause.verb and before.tag in ("comma", "and"))
+    clause = memory.clause
+    is_passive = before.tag == "be" or (clause.be and clause.verb and before.tag in ("comma", "and"))
+    return is_passive and noun.is_participle
 
 
-def _take_noun(memory: Memory, noun: NounPhrase, before: Item | None, after: Item | None) -> None:
+def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, following: Neighbours) -> None:
+    if before is not None and _is_done(memory, noun, before):
+        memory.clause.verb = memory.clause.is_told = True
+        return
+    _place_noun(memory, noun, before, following[0])
+    if memory.told is not None and memory.waiting is None:
+        _note_gap(memory, memory.told, noun, before, following)
+    memory.last = noun
+    if noun.count is not None and noun.is_person:
+        memory.persons = noun
+
+
+def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
     clause = memory.clause
     has_count = noun.count is not None
     if noun.is_time or noun.owns_counted or (noun.head == "aged" and noun.is_participle):
         return
-    if isinstance(before, NounPhrase) and _belongs_to(memory, noun, before):
+    if type(before) is NounPhrase and _belongs_to(memory, noun, before):
         return
     if clause.in_subset or (has_count and (is_part(noun, before) or _sums_up(memory, noun))):
         clause.in_subset = True
@@ -132,16 +146,15 @@ def _is_other_number(noun: NounPhrase, before: Item | None, after: Item | None) 
     return is_said and not noun.head and (after is None or after.tag in _ENDS)
 
 
-def _note_gap(memory: Memory, told: Phrase, noun: NounPhrase, before: Item | None, following: list[Item]) -> None:
+def _note_gap(memory: Memory, told: Phrase, noun: NounPhrase, before: Neighbour, following: Neighbours) -> None:
     """Note a bare number behind a trigger, before a place: `and two in Ulm`."""
     if not is_counted(noun) or memory.clause.in_subset:
         return
-    if before is not None and before.tag in ("and", "comma", "adv") and _is_gap(noun, following):
+    if before is not None and before.tag in ("and", "comma", "adv") and _is_gap(noun, *following):
         memory.gaps.append((told, noun))
 
 
-def _is_gap(noun: NounPhrase, following: list[Item]) -> bool:
-    after, behind, beyond = [*following, None, None, None][:3]
+def _is_gap(noun: NounPhrase, after: Neighbour, behind: Neighbour, beyond: Neighbour) -> bool:
     if after is None or after.tag not in ("prep", "sub"):
         return False
     place = behind.noun if behind is not None else None

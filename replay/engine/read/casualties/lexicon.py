@@ -50,25 +50,31 @@ class Head(Generic[T]):
 
     Args:
         phrases: The words behind the first one, none for the word alone, and the value; the longest phrase first.
+
+    Attributes:
+        seconds: The phrases by their second word.
+        is_alone: Whether the word alone is one.
+        is_wild: Whether one may stand before any digits.
     """
 
-    __slots__ = ("_alone", "_longer", "_wild")
+    __slots__ = ("_alone", "_wild", "is_alone", "is_wild", "seconds")
 
     def __init__(self, phrases: Iterable[tuple[list[str], T]]) -> None:
         self._alone: tuple[T, ...] = ()
-        self._longer: dict[str, list[tuple[list[str], T, bool]]] = {}
+        self.seconds: dict[str, list[tuple[list[str], T, bool]]] = {}
         for rest, value in phrases:
             if rest:
-                self._longer.setdefault(rest[0], []).append((rest, value, not _WILD.isdisjoint(rest)))
+                self.seconds.setdefault(rest[0], []).append((rest, value, not _WILD.isdisjoint(rest)))
             else:
                 self._alone = (value,)
-        self._wild = [each for second in _WILD for each in self._longer.get(second, ())]
+        self._wild = [each for second in _WILD for each in self.seconds.get(second, ())]
+        self.is_alone, self.is_wild = bool(self._alone), bool(self._wild)
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, T] | None:
         """Return the end and the value of the longest phrase at *place*, where the word stands, or None."""
         after = place + 1
         second = words[after] if after < len(words) else ""
-        phrases = self._longer.get(second)
+        phrases = self.seconds.get(second)
         if phrases is None and self._wild and second[:1].isdecimal():
             phrases = self._wild
         if phrases is not None:

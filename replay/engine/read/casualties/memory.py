@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+import msgspec
+
 from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
@@ -16,8 +18,7 @@ from replay.engine.read.casualties.words import Word
 _PARTS = frozenset({"comma", "break", "open"})
 
 
-@dataclass(slots=True, eq=False)
-class _Seen:
+class _Seen(msgspec.Struct, eq=False, gc=False):
     tags: frozenset[str]
     is_vetoed: bool
     announced: int
@@ -59,6 +60,7 @@ class Memory:
     gaps: list[tuple[Phrase, NounPhrase]] = field(default_factory=list)
     heard: list[NounPhrase] = field(default_factory=list)
     denying: bool = False
+    _codes: str = ""
     _overview: "_Seen | None" = None
     _protest: int | None = None
 
@@ -66,6 +68,13 @@ class Memory:
     def tokens(self) -> Sequence[Word]:
         """The tokens of the sentence."""
         return self.sentence.tokens
+
+    @property
+    def codes(self) -> str:
+        """The codes of the tokens behind the last phrase of the lexicon."""
+        if not self._codes:
+            self._codes = "".join([token.code for token in self.sentence.tokens[self.sentence.told :]])
+        return self._codes
 
     def has_needed(self, trigger: Trigger) -> bool:
         """Return whether the sentence holds what an uncounted use of *trigger* needs."""

@@ -1,8 +1,9 @@
 """A noun phrase, and what it may be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
+
+import msgspec
 
 from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.words import Word
@@ -45,8 +46,7 @@ _CALLINGS = {
 """Behind these words, or any where there are none, the word names a person: `a deck hand`, `a village head`."""
 
 
-@dataclass(slots=True, eq=False)
-class NounPhrase:
+class NounPhrase(msgspec.Struct, eq=False, gc=False):
     """A stretch of a sentence that may name victims; most are never asked who.
 
     Attributes:
@@ -54,6 +54,8 @@ class NounPhrase:
         start: Place of the first token.
         body: Place of the first token behind count and article; equal to `end` where there is none.
         end: Place behind the last token.
+        text: The first word, case-folded.
+        head: The last word, case-folded, empty for a number alone.
         count: How many, or None where the phrase has no number.
         article: `a`, `the`, `own`, `no`, `pronoun`, or empty.
     """
@@ -62,6 +64,8 @@ class NounPhrase:
     start: int
     body: int
     end: int
+    text: str
+    head: str
     count: Count | None = None
     article: str = ""
 
@@ -72,16 +76,6 @@ class NounPhrase:
     def noun(self) -> "NounPhrase":
         """The phrase itself, as other items of a sentence have none."""
         return self
-
-    @property
-    def text(self) -> str:
-        """The first word, case-folded."""
-        return self.tokens[self.start].text
-
-    @property
-    def head(self) -> str:
-        """The last word, case-folded, empty for a number alone."""
-        return self.tokens[self.end - 1].text if self.end > self.body or self.article == "pronoun" else ""
 
     @property
     def behind_origin(self) -> int:

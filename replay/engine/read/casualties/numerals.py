@@ -1,7 +1,9 @@
 """The number grammar: `1,200`, `30-35`, `two and a half thousand`, `a dozen`, `scores`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.words import Word, digits_of
@@ -14,8 +16,7 @@ _ARTICLES = frozenset({"a", "an", "half"})
 _AND_A_HALF = ["and", "a", "half"]
 
 
-@dataclass(slots=True, eq=False)
-class Count:
+class Count(msgspec.Struct, eq=False, gc=False):
     """A number of victims.
 
     Attributes:

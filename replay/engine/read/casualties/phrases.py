@@ -1,7 +1,9 @@
 """Group the tokens of a sentence into noun phrases, triggers and function words."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import ClassVar
+
+import msgspec
 
 from replay.engine.read.casualties.chunks import content_end, nobody, noun_phrase
 from replay.engine.read.casualties.counts import count_at
@@ -11,8 +13,7 @@ from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.words import OPENERS, Word
 
 
-@dataclass(slots=True, eq=False)
-class Phrase:
+class Phrase(msgspec.Struct, eq=False, gc=False):
     """A trigger, an idiom, or words that stand for a function word: class, first word, tokens, and the trigger."""
 
     tag: str
@@ -31,34 +32,35 @@ Neighbour = Item | None
 """The element beside another one, if any."""
 
 
-def items_of(sentence: Sentence, lexicon: Lexicon) -> list[Item]:
-    """Return the items of a sentence in order, without gaps or overlaps."""
-    items: list[Item] = []
-    tokens = sentence.tokens
+def iter_items(sentence: Sentence, lexicon: Lexicon) -> Iterator[Item]:
+    """Yield the items of a sentence in order, without gaps or overlaps."""
+    tokens, phrases = sentence.tokens, sentence.phrases
     place, last = 0, len(tokens)
     while place < last:
         token = tokens[place]
-        if token.is_bare:
-            items.append(token)
-            place += 1
-            continue
-        if token.is_plain:
-            found: NounPhrase | Phrase | None = NounPhrase(tokens, place, place, content_end(sentence, place, place))
+        if place in phrases:
+            found: NounPhrase | Phrase | None = _phrase(token, place, *phrases[place])
+        elif token.is_bare:
+            found = None
+        elif token.is_plain:
+            end = content_end(sentence, place, place)
+            found = NounPhrase(tokens, place, place, end, token.text, tokens[end - 1].text)
         else:
-            found = _found_at(sentence, place, lexicon)
-        items.append(found or token)
-        place = found.end if found else place + 1
-    return items
+            found = _noun_at(sentence, place, lexicon)
+        if found is not None:
+            yield found
+            place = found.end
+        else:
+            yield token
+            place += 1
 
 
-def _found_at(sentence: Sentence, place: int, lexicon: Lexicon) -> NounPhrase | Phrase | None:
+def _noun_at(sentence: Sentence, place: int, lexicon: Lexicon) -> NounPhrase | None:
     token, words = sentence.tokens[place], sentence.words
-    if token.heads is not None and (found := sentence.phrases.get(place)):
-        return _phrase(token, place, *found)
     if token.tag == "no" and words[place : place + 2] == ["no", "one"]:
         return nobody(sentence.tokens, place)
     count = count_at(sentence.tokens, words, place, lexicon) if token.counts else None
-    return noun_phrase(sentence, place, lexicon, count) if count or token.tag in OPENERS else None
+    return noun_phrase(sentence, place, lexicon, count) if count is not None or token.tag in OPENERS else None
 
 
 def _phrase(token: Word, place: int, end: int, value: Trigger | str | None) -> Phrase:

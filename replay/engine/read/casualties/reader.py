@@ -1,10 +1,11 @@
 """Read one field: prefilter, sentences, automaton, mentions."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
+
+import msgspec
 
 from replay.engine.read.casualties.antecedents import Antecedents
 from replay.engine.read.casualties.attribution import speakers_of
@@ -15,11 +16,11 @@ from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.lines import with_breaks
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.numerals import Count
-from replay.engine.read.casualties.phrases import items_of
+from replay.engine.read.casualties.phrases import iter_items
 from replay.engine.read.casualties.retold import Retold
 from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_natural, is_violent
 from replay.engine.read.casualties.tallies import Tallies
-from replay.engine.read.casualties.tokens import Sentence, iter_telling, may_report
+from replay.engine.read.casualties.tokens import Letters, Sentence, iter_telling, letters_of
 from replay.engine.read.casualties.victims import is_single
 from replay.text import Text, normalise
 
@@ -40,13 +41,17 @@ def read(original: str) -> tuple[Mention, ...]:
         Mentions ordered by start; spans are offsets in *original*, in code points.
     """
     words = lexicon()
-    odd = None if original.isascii() and original.isprintable() and "  " not in original else _ODD.search(original)
-    if odd is None and not may_report(original, words):
+    is_plain = original.isascii() and original.isprintable() and "  " not in original
+    odd = None if is_plain else _ODD.search(original)
+    letters = letters_of(original, words) if odd is None else None
+    if letters is not None and not letters.keys:
         return ()
-    text = normalise(with_breaks(_readable(original)) if odd else original)
-    if odd and not may_report(text.value, words):
+    text = Text(original) if is_plain else normalise(with_breaks(_readable(original)) if odd else original)
+    if letters is None or text.value is not original:
+        letters = letters_of(text.value, words)
+    if not letters.keys:
         return ()
-    mentions = _mentions(original, text, words)
+    mentions = _mentions(original, text, letters, words)
     if len(mentions) > 1:
         mentions.sort(key=attrgetter("start", "end"))
     return tuple(mentions)
@@ -60,8 +65,8 @@ def _readable(original: str) -> str:
     return original[: beyond.start()] if beyond else original
 
 
-def _mentions(original: str, text: Text, words: Lexicon) -> list[Mention]:
-    told = list(_iter_told(text, words))
+def _mentions(original: str, text: Text, letters: Letters, words: Lexicon) -> list[Mention]:
+    told = list(_iter_told(iter_telling(text.value, letters, words), words))
     natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
     is_obituary = any("obituary" in cues.places for cues in natural) or (
         (bool(natural) and not any(is_violent(sentence, findings, words) for sentence, findings, _ in told))
@@ -80,20 +85,19 @@ def _mentions(original: str, text: Text, words: Lexicon) -> list[Mention]:
     return mentions
 
 
-def _iter_told(text: Text, words: Lexicon) -> Iterator[tuple[Sentence, Sequence[Finding], Cues]]:
+def _iter_told(sentences: Iterable[Sentence], words: Lexicon) -> Iterator[tuple[Sentence, Sequence[Finding], Cues]]:
     """Yield each sentence that tells of casualties, with its findings and cues."""
-    for sentence in iter_telling(text.value, words):
+    for sentence in sentences:
         if not sentence.has_trigger:
             continue
-        items = items_of(sentence, words)
-        if findings := find(sentence, items, words):
-            cues = cues_of(sentence, speakers_of(items) if sentence.attributes else ())
+        items = list(iter_items(sentence, words)) if sentence.attributes else ()
+        if findings := find(sentence, items or iter_items(sentence, words), words):
+            cues = cues_of(sentence, speakers_of(items))
             if not cues.is_fiction:
                 yield sentence, findings, cues
 
 
-@dataclass(slots=True, eq=False)
-class _Evidence:
+class _Evidence(msgspec.Struct, eq=False, gc=False):
     original: str
     text: Text
     sentence: Sentence

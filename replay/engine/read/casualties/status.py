@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from replay.engine.read.casualties.attribution import Speaker
 from replay.engine.read.casualties.findings import Finding
@@ -19,8 +20,7 @@ _AFTER = ("behind", "aftermath")
 _AFTER_NOUN = (*_AFTER, "reaction")
 
 
-@dataclass(slots=True, eq=False)
-class Cues:
+class Cues(msgspec.Struct, eq=False, gc=False):
     """The cues of one sentence.
 
     Attributes:
@@ -167,12 +167,8 @@ def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
     """Return the cues of a sentence."""
     words = sentence.words
     found: dict[str, list[int]] = {}
-    for place, token in sentence.telling:
-        if token.cues is not None and (cue := token.cues.at(words, place)):
-            found.setdefault(cue[1], []).append(place)
-        if token.signs:
-            for sign in token.signs:
-                found.setdefault(sign, []).append(place)
+    for place, name in sentence.hints:
+        found.setdefault(name, []).append(place)
     if found:
         _drop_idle(found, words)
     return Cues(found, scopes_of(words, found), words, speakers)

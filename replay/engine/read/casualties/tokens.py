@@ -6,13 +6,17 @@ trigger (`Lexicon.keys`): its letters are cut into words once, in bytes, and com
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import chain, islice
+from collections.abc import Set as AbstractSet
+from itertools import accumulate, chain, islice
+
+import msgspec
+from msgspec.structs import replace
 
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.vocabulary import MOST_WORDS, VOCABULARY
 from replay.engine.read.casualties.words import MARCH, Word
 
+_FULL_STOP = re.compile(r"\.(?!\d| ?[a-z])")
 # A set comes first, since the scan for one is fast.
 _STOP = re.compile(r"[.!?\u2026\n](?:(?<=\.)(?!\d| ?[a-z])|(?<=[!?\u2026])|(?<=\n)\n)")
 _WORD_BEFORE = 8
@@ -20,26 +24,29 @@ _LONGEST_SENTENCE = 200
 _NOT_LETTERS = bytes(byte if chr(byte).isascii() and chr(byte).isalpha() else ord(" ") for byte in range(256))
 
 
-@dataclass(slots=True, eq=False)
-class Sentence:
+class Sentence(msgspec.Struct, eq=False, gc=False):
     """The tokens of a sentence, or of a part of a very long one.
 
     Attributes:
         tokens: The words, numbers and marks.
         words: Their texts.
-        telling: Those that may tell something by themselves or begin a phrase, with their places.
         phrases: By place, the end and the value of each phrase of `Lexicon.phrases`.
+        told: Place behind the last of these, or of what takes somebody.
+        hints: Places, and what stands there that bears on the status of what is told.
         has_trigger: Whether one of them is a trigger.
         attributes: Whether it may say who makes its statements.
+        origin: Offset in the text form of the first token, with the space before it.
     """
 
     tokens: list[Word]
     words: list[str]
-    telling: list[tuple[int, Word]]
     phrases: dict[int, tuple[int, Trigger | str | None]]
+    told: int
+    hints: list[tuple[int, str]]
     has_trigger: bool
     attributes: bool
-    _ends: list[int]
+    origin: int
+    _ends: list[int] | None = None
 
     def trigger_at(self, place: int) -> tuple[int, Trigger] | None:
         """Return the end and the trigger of the phrase at *place*, or None."""
@@ -48,36 +55,40 @@ class Sentence:
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return where the tokens from place *first* to before *end* lie in the text form."""
-        ends, tokens = self._ends_to(end), self.tokens
-        return ends[first + 1] - len(tokens[first].mark), ends[end] - tokens[end - 1].clipped
-
-    def _ends_to(self, place: int) -> list[int]:
-        """Return the offsets behind the tokens before *place*, and behind more, the origin's first."""
-        ends = self._ends
-        if len(ends) <= place:
-            end = ends[-1]
-            for token in self.tokens[len(ends) - 1 : place]:
-                end += token.step
-                ends.append(end)
-        return ends
+        ends, tokens = self._ends, self.tokens
+        if ends is None:  # behind each token, and the origin
+            ends = self._ends = list(accumulate([token.step for token in tokens], initial=self.origin))
+        return ends[first] + tokens[first].gap, ends[end] - tokens[end - 1].clipped
 
 
-def may_report(text: str, lexicon: Lexicon) -> bool:
-    """Return whether *text* holds a word without which there is no trigger."""
-    return not lexicon.keys.isdisjoint(_letters_of(text).split())
+class Letters(msgspec.Struct, eq=False, gc=False):
+    """The case-folded letters of a text.
+
+    Attributes:
+        value: Themselves, with a space in place of anything else.
+        keys: Those words in them without one of which there is no trigger.
+    """
+
+    value: bytes
+    keys: AbstractSet[bytes]
+
+
+def letters_of(text: str, lexicon: Lexicon) -> Letters:
+    """Return the letters of a text."""
+    value = _letters_of(text)
+    return Letters(value, lexicon.keys.intersection(value.split()))
 
 
 def _letters_of(text: str) -> bytes:
     return text.casefold().encode("ascii", "replace").translate(_NOT_LETTERS)
 
 
-def iter_telling(form: str, lexicon: Lexicon) -> Iterator[Sentence]:
-    """Yield the sentences of a text form that may hold a trigger, the first 800 tokens of them."""
-    left, letters = MOST_WORDS, _letters_of(form)
-    is_in_step = len(letters) == len(form)
+def iter_telling(form: str, letters: Letters, lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield the sentences of a text form with its letters that may hold a trigger, the first 800 tokens of them."""
+    left, is_in_step = MOST_WORDS, len(letters.value) == len(form)
     for start, end in _sentences(form, lexicon):
-        spelled = letters[start:end] if is_in_step else _letters_of(form[start:end])
-        if lexicon.keys.isdisjoint(spelled.split()):
+        spelled = letters.value[start:end] if is_in_step else _letters_of(form[start:end])
+        if letters.keys.isdisjoint(spelled.split()):
             continue
         text = form[start:end]
         tokens = _tokens_of(text, left)
@@ -108,17 +119,24 @@ def _sentence(origin: int, tokens: list[Word]) -> Sentence:
     if "may" in words and any(token.mark == "May" for token in tokens):
         _find_months(tokens)
         words = [token.text for token in tokens]
-    telling = [(place, token) for place, token in enumerate(tokens) if token.is_telling]
-    phrases, has_trigger, attributes = {}, False, False
-    for place, token in telling:
-        if token.attributes:
-            attributes = True
+    phrases, told, has_trigger, attributes = {}, 0, False, False
+    hints: list[tuple[int, str]] = []
+    for place, token, second in zip(range(len(tokens)), tokens, [*words[1:], ""], strict=True):
+        if not token.is_telling or not (
+            token.is_open or second in token.seconds or (token.is_wild and second[:1].isdecimal())
+        ):
+            continue
+        attributes = attributes or token.attributes
         if token.heads is not None and (found := token.heads.at(words, place)):
-            phrases[place] = found
-            has_trigger = has_trigger or isinstance(found[1], Trigger)
-        if token.signs and TAKEN in token.signs:
-            has_trigger = True
-    return Sentence(tokens, words, telling, phrases, has_trigger, attributes, [origin])
+            phrases[place], told = found, max(told, found[0])
+            has_trigger = has_trigger or type(found[1]) is Trigger
+        if token.cues is not None and (cue := token.cues.at(words, place)):
+            hints.append((place, cue[1]))
+        if token.signs:
+            hints.extend([(place, sign) for sign in token.signs])
+            if TAKEN in token.signs:
+                has_trigger, told = True, max(told, place + 1)
+    return Sentence(tokens, words, phrases, told, hints, has_trigger, attributes, origin)
 
 
 def _find_months(tokens: list[Word]) -> None:
@@ -132,7 +150,8 @@ def _find_months(tokens: list[Word]) -> None:
 def _sentences(form: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Return where the sentences of a text form begin and end, in order."""
     sentences, start = [], 0
-    for found in _STOP.finditer(form):
+    has_others = "\n" in form or "!" in form or "?" in form or "\u2026" in form
+    for found in (_STOP if has_others else _FULL_STOP).finditer(form):
         stop = found.start()
         if form[stop] == "." and _is_inside(form, stop, lexicon):
             continue

@@ -1,6 +1,6 @@
 """The value of a running toll, what it was before, by how much it rose, and what another source puts it at."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase

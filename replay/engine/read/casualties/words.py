@@ -1,7 +1,8 @@
 """What the lexicon knows of a word as it is spelled, looked up once for each spelling."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+import msgspec
 
 from replay.engine.read.casualties.lexicon import Head, Lexicon, Trigger, lexicon
 
@@ -29,6 +30,12 @@ SAYING = frozenset({"said", "denied", "claim"})
 PUTS = frozenset({"put", "puts", "placed", "places"})
 """Words by which somebody gives a toll."""
 
+_CODES = {
+    **dict.fromkeys(("and", "comma"), "&"),
+    **dict.fromkeys(("be", "have", "modal", "verb"), "b"),
+    **dict.fromkeys(SAYING, "s"),
+    "adv": "v",
+}
 _LONGEST_AGE = 3
 _SHORTEST_PARTICIPLE = 6
 _SIBILANTS = ("sses", "shes", "ches", "xes")
@@ -43,75 +50,87 @@ _IRREGULAR = {
 }
 
 
-@dataclass(slots=True, eq=False)
-class Word:
+class Word(msgspec.Struct, eq=False, gc=False):
     """A word, number or mark; there is one for each spelling, wherever it stands, and so it has no place.
 
     There is another one for what follows without a space.
 
     Attributes:
-        mark: As it is spelled.
-        gap: Length of the space before it, 0 or 1.
-        step: Length of both.
         text: Case-folded, without a possessive's ending.
         tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
-        clipped: Length of the possessive's ending.
+        is_telling: Whether it tells something, be it by what stands behind it.
+        is_end: Whether it ends every noun phrase.
+        is_member: Whether it does, wherever it stands.
+        is_person: Whether it names a person or persons.
+        is_bare: Whether it begins nothing but those, and stands for itself, a function word or a mark.
+        is_plain: Whether it begins a noun phrase without a number, unless it begins one of `heads`.
+        step: Length of both.
+        code: What it may do to victims told of before: `&` joins some, `+` anything, `v` is an adverb, `s` says, `b` is
+            another verb, `#` may begin a count, `.` does nothing of that.
+        fills: Whether it may stand inside a noun phrase.
+        counts: Whether a count may begin with it.
+        seconds: The words behind it with which a longer one of its heads or cues begins.
+        is_open: Whether it tells something, whatever stands behind it.
+        is_wild: Whether any digits behind it may.
         heads: The triggers, idioms and other phrases that begin with it, if any.
+        qualifies: Whether it is a person only if no noun follows: `a Nigerian`, `a Nigerian bus`.
+        is_plural: Whether it looks plural.
+        is_never: Whether it names what is no victim.
+        is_participle: Whether it is the -ing form of a verb, not `king` or `wing`.
         bounds: The bounds of a count that do, if any.
+        is_count: Whether one may without a bound.
         cues: The cues of status that do, if any.
         signs: The sets of words for status that it is in.
         attributes: Whether a name beside it may be the one that says so.
-        is_telling: Whether it has heads, cues or signs, or attributes.
-        counts: Whether a count may begin with it.
+        mark: As it is spelled.
+        gap: Length of the space before it, 0 or 1.
+        clipped: Length of the possessive's ending.
         digits: The bounds that it writes in digits, if it does.
         scales: Whether it is a number behind an article: `a dozen`, `a pair`, `a half dozen`.
         units: The number below a hundred that it spells, if it does.
         numbers: Whether what it stands before is numbered or money: `flight 370`, `$ 5`.
         is_month: Whether it dates a day of the month beside it: `March 5`.
-        fills: Whether it may stand inside a noun phrase.
-        is_member: Whether it does, wherever it stands.
-        is_border: Whether it ends every noun phrase.
-        is_plain: Whether it begins a noun phrase without a number, and nothing else.
-        is_bare: Whether it begins nothing and stands for itself, a function word or a mark.
-        is_participle: Whether it is the -ing form of a verb, not `king` or `wing`.
-        is_person: Whether it names a person or persons.
-        qualifies: Whether it is a person only if no noun follows: `a Nigerian`, `a Nigerian bus`.
+        is_border: Whether it ends every noun phrase, but behind a title, if it is a full stop, or if it hedges.
         is_maker: Whether it ends as words for makers and doers do.
         is_acronym: Whether it is all capitals.
-        is_plural: Whether it looks plural.
-        is_never: Whether it names what is no victim.
     """
 
-    mark: str
-    gap: int
-    step: int
     text: str
     tag: str
-    clipped: int
+    is_telling: bool
+    is_end: bool
+    is_member: bool
+    is_person: bool
+    is_bare: bool
+    is_plain: bool
+    step: int
+    code: str
+    fills: bool
+    counts: bool
+    seconds: frozenset[str]
+    is_open: bool
+    is_wild: bool
     heads: Head[Trigger | str | None] | None
+    qualifies: bool
+    is_plural: bool
+    is_never: bool
+    is_participle: bool
     bounds: Head[str] | None
+    is_count: bool
     cues: Head[str] | None
     signs: tuple[str, ...]
     attributes: bool
-    is_telling: bool
-    counts: bool
+    mark: str
+    gap: int
+    clipped: int
     digits: tuple[int, int] | None
     scales: bool
     units: int | None
     numbers: bool
     is_month: bool
-    fills: bool
-    is_member: bool
     is_border: bool
-    is_plain: bool
-    is_bare: bool
-    is_participle: bool
-    is_person: bool
-    qualifies: bool
     is_maker: bool
     is_acronym: bool
-    is_plural: bool
-    is_never: bool
 
     noun: ClassVar[None] = None
     trigger: ClassVar[None] = None
@@ -128,6 +147,10 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     heads, person = known.phrases.get(text), is_person(text, known)
     counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
     fills = tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha())
+    is_plain = tag in ("name", "word") and not counts and text != "another"
+    is_bare = tag not in OPENERS and not counts
+    begun = [each for each in (heads, cues) if each is not None]
+    is_border = heads is None and not fills and tag != "adv"
     is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing") and text not in known.words["wars"]
     return Word(
         mark=mark,
@@ -140,9 +163,13 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         bounds=known.bounds.get(text),
         cues=cues,
         signs=signs,
+        seconds=frozenset().union(*[each.seconds for each in begun]),
+        is_wild=any(each.is_wild for each in begun),
+        is_open=bool(signs) or attributes or any(each.is_alone for each in begun),
         attributes=attributes,
-        is_telling=heads is not None or cues is not None or bool(signs) or attributes,
+        is_telling=bool(begun or signs or attributes),
         counts=counts,
+        is_count=tag == "number" or text in known.vague or text in ("a", "an", "half"),
         digits=digits_of(text) if text[:1].isdecimal() else None,
         scales=text in known.scales or text in ("couple", "pair", "half"),
         units=below_hundred(text, known),
@@ -150,9 +177,11 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         is_month=text in known.words["months"],
         fills=fills,
         is_member=fills and heads is None and not is_participle and text not in known.bounds,
-        is_border=heads is None and not fills and tag != "adv",
-        is_plain=tag in ("name", "word") and heads is None and not counts and text != "another",
-        is_bare=tag not in OPENERS and heads is None and not counts,
+        is_border=is_border,
+        is_end=is_border and tag != "hedge" and text != ".",
+        is_plain=is_plain,
+        is_bare=is_bare,
+        code="+" if text == "alongside" else _CODES.get(tag, "." if is_plain or is_bare else "#"),
         is_participle=is_participle,
         is_person=person,
         qualifies=text in known.qualifiers or text.endswith(_AGED) or (tag == "name" and text.endswith(("ian", "ese"))),

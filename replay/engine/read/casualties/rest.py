@@ -1,0 +1,32 @@
+"""Where a sentence has nothing more to add: behind its last trigger, once that waits for no victims."""
+
+import re
+
+from replay.engine.read.casualties.memory import Memory
+
+# In the codes of words: a count may stand in a gap, or be what another source says.
+_COUNTED = re.compile(r"\+|[&vs]#")
+_JOINED = re.compile(r"[+&]|[vs]#")
+_JOINED_OR_TAKEN = re.compile(r"[+&sb]|v#")
+_FIRST = ("with", ":")
+"""Right behind a trigger these let it wait for victims."""
+
+
+def is_over(memory: Memory, end: int, after: str) -> bool:
+    """Return whether nothing behind a phrase that was read can add to the findings, or take from them.
+
+    Args:
+        memory: What is known behind the phrase, in a sentence without phrases of the lexicon behind it.
+        end: Place behind the phrase.
+        after: The text of the item there.
+    """
+    waiting, told, codes, place = memory.waiting, memory.told, memory.codes, end - memory.sentence.told
+    if memory.toll is not None or memory.rising is not None or after in _FIRST:
+        return False
+    if waiting is None:
+        is_first = told is not None and told.start == 0 and not memory.findings.found
+        return not is_first and _COUNTED.search(codes, place) is None
+    if not waiting.nouns or waiting.apposed or memory.clause.joined:
+        return False
+    more = _JOINED if len(waiting.nouns) == 1 else _JOINED_OR_TAKEN
+    return more.search(codes, place) is None
