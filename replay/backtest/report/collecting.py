@@ -98,6 +98,7 @@ class Collector:
         self.tallies: dict[str, RuleTally] = {}
         self.spool = Spool()
         self._places: dict[str, int] = {}
+        self._streams = {each.name: place for place, each in enumerate(self.streams)}
         self._states = {rule.id for rule in rules.rules if isinstance(rule, WindowRule)}
         self._casualties = {rule.id for rule in rules.rules if isinstance(rule, CasualtiesRule)}
 
@@ -134,14 +135,15 @@ class Collector:
         tally = self._tally(alert, time_ms)
         tally.last_ms = time_ms
         tally.by_state[alert.state] += 1
-        place = self._places[alert.rule]
+        place, stream = self._places[alert.rule], self._streams.get(alert.stream, -1)
         if alert.state == "resolved":
-            self.spool.append(Entry(place, time_ms, alert.state))
+            self.spool.append(Entry(place, stream, time_ms, alert.state))
             return
         tally.reasons.update(alert.suppressed_by)
         told = tuple(_told(alert.value)) if alert.rule in self._casualties else ()
         entry = Entry(
             place,
+            stream,
             time_ms,
             alert.state,
             _matched(alert),

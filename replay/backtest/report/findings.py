@@ -1,7 +1,7 @@
 """What a report shows: the collected alerts, looked at once more when it is known which rules matter."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from replay.backtest.report.axis import ms_of
@@ -27,11 +27,13 @@ class Run:
         start_ms: When it began. [ms]
         end_ms: When it ended; None where something still fires at the end. [ms]
         times: How many such times lie in it, too close to each other to be told apart.
+        is_resolved: Whether it ended since all resolved, and not since the streams were over.
     """
 
     start_ms: int
     end_ms: int | None = None
     times: int = 1
+    is_resolved: bool = True
 
 
 @dataclass(slots=True)
@@ -40,18 +42,20 @@ class Lane:
 
     Attributes:
         tally: How often the rule raised an alert.
+        gap_ms: Times that are no further apart are one. [ms]
+        ends_ms: When each stream ends, and behind them when all do. [ms]
         marks: Its alerts, where there are few enough to be shown one by one.
         bins: Them counted by (place in the grid, state), where not.
         runs: When something was firing, where the rule has a state.
-        gap_ms: Times that are no further apart are one. [ms]
     """
 
     tally: RuleTally
     gap_ms: int
+    ends_ms: Sequence[int]
     marks: list[Entry] = field(default_factory=list)
     bins: Counter[tuple[int, str]] = field(default_factory=Counter)
     runs: list[Run] = field(default_factory=list)
-    _firing: int = 0
+    _firing: Counter[int] = field(default_factory=Counter)
 
     def take(self, entry: Entry, place: int) -> None:
         """Take an alert, in the order of the log."""
@@ -60,26 +64,39 @@ class Lane:
                 self.marks.append(entry)
             else:
                 self.bins[place, entry.state] += 1
-        if self.tally.is_state and entry.state == "firing":
-            self._rise(entry.time_ms)
-        elif self.tally.is_state and entry.state == "resolved":
-            self._fall(entry.time_ms)
+        if self.tally.is_state:
+            self.end(entry.time_ms)
+            if entry.state == "firing":
+                self._rise(entry)
+            elif entry.state == "resolved":
+                self._fall(entry)
 
-    def _rise(self, time_ms: int) -> None:
-        self._firing += 1
-        if self._firing > 1:
+    def end(self, time_ms: int) -> None:
+        """End what fires in streams that are over before an instant: nothing of theirs resolves any more."""
+        over = [each for each in self._firing if self.ends_ms[each] < time_ms]
+        for stream in over:
+            del self._firing[stream]
+        if over and not self._firing:
+            self.runs[-1].end_ms, self.runs[-1].is_resolved = max(self.ends_ms[each] for each in over), False
+
+    def _rise(self, entry: Entry) -> None:
+        is_first = not self._firing
+        self._firing[entry.stream] += 1
+        if not is_first:
             return
         last = self.runs[-1] if self.runs else None
-        if last is not None and last.end_ms is not None and time_ms - last.end_ms <= self.gap_ms:
-            last.end_ms = None
+        if last is not None and last.end_ms is not None and entry.time_ms - last.end_ms <= self.gap_ms:
+            last.end_ms, last.is_resolved = None, True
             last.times += 1
         else:
-            self.runs.append(Run(time_ms))
+            self.runs.append(Run(entry.time_ms))
 
-    def _fall(self, time_ms: int) -> None:
-        self._firing -= 1
+    def _fall(self, entry: Entry) -> None:
+        self._firing[entry.stream] -= 1
+        if not self._firing[entry.stream]:
+            del self._firing[entry.stream]
         if not self._firing:
-            self.runs[-1].end_ms = time_ms
+            self.runs[-1].end_ms = entry.time_ms
 
 
 @dataclass(slots=True)
@@ -157,13 +174,16 @@ def findings_of(collected: Collector) -> Findings:
     lanes = sorted(tallies, key=lambda each: (SEVERITIES.index(each.severity), -each.raised, each.id))
     noisiest = sorted(tallies, key=lambda each: (-each.fired, -each.suppressed, each.id))
     gap_ms = sum(ms_of(end) - ms_of(start) for start, end in collected.stretches) // _MOST_RUNS
+    ends_ms = [*(ms_of(each.end) for each in collected.streams), ms_of(collected.end)]
     findings = Findings(
-        [Lane(each, gap_ms) for each in lanes[:MOST_LANES]],
+        [Lane(each, gap_ms, ends_ms) for each in lanes[:MOST_LANES]],
         lanes[MOST_LANES:],
         [Card(each) for each in noisiest[:MOST_CARDS]],
         collected.grid_of(MOST_COARSE),
     )
     _look_at(findings, collected.grid, collected.spool, tallies)
+    for lane in findings.lanes:
+        lane.end(ends_ms[-1])
     return findings
 
 

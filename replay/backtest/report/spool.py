@@ -37,6 +37,7 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
 
     Attributes:
         rule: Place of its rule in the order in which rules raised their first alert.
+        stream: Place of its stream; -1 for all of them.
         time_ms: Story time since 1970, UTC. [ms]
         state: As the alert says.
         matched: What matched, case-folded, each once.
@@ -47,6 +48,7 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
     """
 
     rule: int
+    stream: int
     time_ms: int
     state: State
     matched: tuple[str, ...] = ()

@@ -85,13 +85,13 @@ def _runs(lane: Lane, axis: Axis) -> Iterator[Markup]:
     y, height = (_LANE_HEIGHT - _STRIP, _STRIP) if lane.bins else (_MIDDLE - _RUN / 2, _RUN)
     for run in lane.runs:
         left, right = axis.percent(run.start_ms), 100 if run.end_ms is None else axis.percent(run.end_ms)
-        until = "the end, unresolved" if run.end_ms is None else axis.moment(run.end_ms)
+        until = "the end" if run.end_ms is None else axis.moment(run.end_ms)
+        is_resolved = run.end_ms is not None and run.is_resolved
         often = f" {run.times:,} times" if run.times > 1 else ""
         shape = bar(left, max(right - left, _LEAST_PERCENT), y, height, f"run {lane.tally.severity}")
         end = element("rect", x=f"{right}%", width=2, y=y - 3, height=height + 6, class_="resolved")
-        is_ended = run.end_ms is not None and not lane.bins
-        title = element("title", f"firing{often} from {axis.moment(run.start_ms)} to {until}")
-        yield element("g", title, shape, end if is_ended else None)
+        told = f"firing{often} from {axis.moment(run.start_ms)} to {until}{'' if is_resolved else ', unresolved'}"
+        yield element("g", element("title", told), shape, end if is_resolved and not lane.bins else None)
 
 
 def _marks(lane: Lane, axis: Axis) -> Iterator[Markup]:
@@ -144,7 +144,7 @@ def _one_by_one(lanes: list[Lane], axis: Axis) -> Markup | None:
         (run.end_ms, lane.tally.id, "resolved", f"firing since {axis.moment(run.start_ms)}")
         for lane in lanes
         for run in lane.runs
-        if lane.marks and run.end_ms is not None
+        if lane.marks and run.end_ms is not None and run.is_resolved
     ]
     rows = [[axis.moment(time_ms), *cells] for time_ms, *cells in sorted([*marks, *ends])]
     return table("Alerts one by one, as a table", ["Time", "Rule", "What", "Why"], rows, most=200) if rows else None

@@ -61,6 +61,15 @@ def test_state_is_shown_from_its_rise_to_its_fall_and_open_where_it_still_fires(
     assert minutes(lane_of(findings, "fire")) == []
 
 
+def test_state_ends_unresolved_with_its_stream_where_others_go_on(tmp_path: Path) -> None:
+    """What another stream has to say of the rule is a time of its own; what lasts to the last end stays open."""
+    rules = rules_of(tmp_path, "{id: silent, type: absence, timespan: 60m}")
+    streams = stream_of("a", (0, "x"), closed=90), stream_of("b", (1000, "x"), (1100, "x"), closed=1200)
+    lane = lane_of(collected(rules, *streams)[1], "silent")
+    assert minutes(lane) == [(60, 90, 1), (1060, 1100, 1), (1160, None, 1)]
+    assert [run.is_resolved for run in lane.runs[:2]] == [False, True]
+
+
 def test_state_of_several_keys_is_one_time_from_the_first_rise_to_the_last_fall(tmp_path: Path) -> None:
     """Each stream is a key of its own here."""
     rules = rules_of(tmp_path, "{id: silent, type: absence, timespan: 60m}")
