@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from replay.backtest.report.stretches import parts_of
 from replay.backtest.report.ticks import named
 from replay.zones import utc_of
 
@@ -14,8 +15,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _MOST_TICKS = 8
 _BREAK_PERCENT = 6
-_LEAST_PART = 0.06
-"""Of the width that stretches share, for one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Break:
 class Axis:
     """Story time in its zone, in stretches with breaks between them.
 
-    Where there are several, long ones are shown on a smaller scale: the width goes by the square root of the time.
+    Where there are several, long ones are shown on a smaller scale.
 
     Args:
         stretches: From when to when each goes, in order. [ms]
@@ -81,12 +80,11 @@ class Axis:
 
     def _parted(self) -> Iterator[float]:
         """Yield where the edges stand."""
-        roots = [(end - start) ** 0.5 for start, end in self._stretches]
-        sizes = [max(root, _LEAST_PART * sum(roots)) for root in roots]
-        room, at = 100 - _BREAK_PERCENT * (len(sizes) - 1), 0.0
-        for size in sizes:
+        parts = parts_of(self._stretches)
+        room, at = 100 - _BREAK_PERCENT * (len(parts) - 1), 0.0
+        for part in parts:
             yield at
-            at += room * size / sum(sizes)
+            at += room * part
             yield at
             at += _BREAK_PERCENT
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import cycle
 
 from replay.backtest.report.axis import Axis, Break
-from replay.backtest.report.bins import Grid
+from replay.backtest.report.bins import Bins
 from replay.backtest.report.markup import Markup, element, joined
 
 MARK = 7
@@ -63,15 +63,15 @@ def bar(percent: float, width_percent: float, y: float, height: float, class_: s
     )
 
 
-def bin_bar(grid: Grid, place: int, axis: Axis, class_: str, *, bottom: float, height: float) -> Markup:
+def bin_bar(bins: Bins, place: int, axis: Axis, class_: str, *, bottom: float, height: float) -> Markup:
     """Return the bar of a bin, which stands on *bottom*."""
-    left, right = (axis.percent(1000 * grid.start_s(each)) for each in (place, place + 1))
+    left, right = (axis.percent(1000 * edge_s) for edge_s in bins.span_s(place))
     return bar(left, (right - left) * _BAR_PART, bottom - max(1, height), max(1, height), class_)
 
 
-def span_of(grid: Grid, place: int, axis: Axis) -> str:
+def span_of(bins: Bins, place: int, axis: Axis) -> str:
     """Return when a bin begins and ends."""
-    return f"{axis.moment(1000 * grid.start_s(place))} to {axis.moment(1000 * grid.start_s(place + 1))}"
+    return " to ".join(axis.moment(1000 * edge_s) for edge_s in bins.span_s(place))
 
 
 def row(label: Markup, axis: Axis, height: int, name: str, parts: Iterable[Markup]) -> Markup:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from replay.backtest.report.axis import local_of, ms_of
-from replay.backtest.report.bins import MOST_FINE, Grid, grid_for
+from replay.backtest.report.bins import coarse_bins, fine_bins
 from replay.backtest.report.spool import Entry, Quote, Spool, Told
 from replay.backtest.report.stretches import stretches_of
 from replay.engine import Block
@@ -79,8 +79,9 @@ class Collector:
         start: When the first stream begins.
         end: When the last stream ends.
         stretches: What is shown of the time between.
-        grid: The bins of the timeline.
-        updates: How many there are in each.
+        bins: Those of the timeline.
+        coarse: Wider ones, in which alerts are counted.
+        updates: How many there are in each of the first.
         by_stream: How many there are of each stream.
         tallies: By rule id, in the order of their first alerts.
         spool: What is told of the alerts.
@@ -92,7 +93,9 @@ class Collector:
         self.zone = common_zone(each.timezone for each in streams)
         self.start, self.end = min(each.start for each in streams), max(each.end for each in streams)
         self.stretches = stretches_of(streams)
-        self.grid = self.grid_of(MOST_FINE)
+        offset_s = int((local_of(self.start, self.zone) - self.start.replace(tzinfo=None)).total_seconds())
+        stretches_s = [(start.timestamp(), end.timestamp()) for start, end in self.stretches]
+        self.bins, self.coarse = fine_bins(stretches_s, offset_s), coarse_bins(stretches_s, offset_s)
         self.updates = Counter[int]()
         self.by_stream = Counter[str]()
         self.tallies: dict[str, RuleTally] = {}
@@ -108,12 +111,6 @@ class Collector:
     def __exit__(self, *_: object) -> None:
         self.spool.close()
 
-    def grid_of(self, most: int) -> Grid:
-        """Return bins for all that is shown, *most* or fewer."""
-        offset = local_of(self.start, self.zone) - self.start.replace(tzinfo=None)
-        stretches = ((start.timestamp(), end.timestamp()) for start, end in self.stretches)
-        return grid_for(*stretches, utc_offset_s=int(offset.total_seconds()), most=most)
-
     def take(self, block: Block) -> None:
         """Collect a block, the next in story time."""
         updates, first = block.updates, 0
@@ -122,8 +119,8 @@ class Collector:
         else:
             self.by_stream.update(each.stream for each in updates)
         while first < len(updates):
-            place = self.grid.place(updates[first].time.timestamp())
-            last = bisect_right(updates, place, first, key=lambda each: self.grid.place(each.time.timestamp()))
+            place = self.bins.place(updates[first].time.timestamp())
+            last = bisect_right(updates, place, first, key=lambda each: self.bins.place(each.time.timestamp()))
             self.updates[place] += last - first
             first = last
         for alert, update in block.triggered():

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from replay.backtest.report.axis import ms_of
-from replay.backtest.report.bins import MOST_COARSE, Grid
 from replay.backtest.report.collecting import MOST_MARKS, Collector, RuleTally
 from replay.backtest.report.spool import Entry, Told
 from replay.model import Severity
@@ -45,7 +44,7 @@ class Lane:
         gap_ms: Times that are no further apart are one. [ms]
         ends_ms: When each stream ends, and behind them when all do. [ms]
         marks: Its alerts, where there are few enough to be shown one by one.
-        bins: Them counted by (place in the grid, state), where not.
+        bins: Them counted by (place of the bin, state), where not.
         runs: When something was firing, where the rule has a state.
     """
 
@@ -155,15 +154,13 @@ class Findings:
         lanes: The rules that are shown over time: the most severe ones, of these the noisiest.
         more_lanes: The other rules that raised alerts.
         cards: The noisiest rules.
-        coarse: Bins that are wide enough to count alerts in.
         alerts: How many alerts of each coarse bin fired, by severity, or were `suppressed`.
-        figures: What is told of casualties, by (kind, place in the grid).
+        figures: What is told of casualties, by (kind, place of the bin).
     """
 
     lanes: list[Lane]
     more_lanes: list[RuleTally]
     cards: list[Card]
-    coarse: Grid
     alerts: Counter[tuple[int, str]] = field(default_factory=Counter)
     figures: dict[tuple[str, int], Figure] = field(default_factory=dict)
 
@@ -179,25 +176,24 @@ def findings_of(collected: Collector) -> Findings:
         [Lane(each, gap_ms, ends_ms) for each in lanes[:MOST_LANES]],
         lanes[MOST_LANES:],
         [Card(each) for each in noisiest[:MOST_CARDS]],
-        collected.grid_of(MOST_COARSE),
     )
-    _look_at(findings, collected.grid, collected.spool, tallies)
+    _look_at(findings, collected, tallies)
     for lane in findings.lanes:
         lane.end(ends_ms[-1])
     return findings
 
 
-def _look_at(findings: Findings, grid: Grid, entries: Iterable[Entry], tallies: list[RuleTally]) -> None:
+def _look_at(findings: Findings, collected: Collector, tallies: list[RuleTally]) -> None:
     lanes = {lane.tally.id: lane for lane in findings.lanes}
     cards = {card.tally.id: card for card in findings.cards}
-    for entry in entries:
-        tally, place = tallies[entry.rule], grid.place(entry.time_ms / 1000)
+    for entry in collected.spool:
+        tally, place = tallies[entry.rule], collected.bins.place(entry.time_ms / 1000)
         if (lane := lanes.get(tally.id)) is not None:
             lane.take(entry, place)
         if entry.state == "resolved":
             continue
         layer = tally.severity if entry.state == "firing" else "suppressed"
-        findings.alerts[findings.coarse.place(entry.time_ms / 1000), layer] += 1
+        findings.alerts[collected.coarse.place(entry.time_ms / 1000), layer] += 1
         if (card := cards.get(tally.id)) is not None:
             card.take(entry)
         for told in entry.told:

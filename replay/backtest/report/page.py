@@ -26,14 +26,11 @@ def render_page(collected: Collector, *, alert_digest: str) -> str:
         collected: What the run showed.
         alert_digest: SHA-256 of the alert log, hex.
     """
-    grid = collected.grid
-    places = [[grid.place(edge.timestamp()) for edge in each] for each in collected.stretches]
-    stretches = [(1000 * grid.start_s(first), 1000 * grid.start_s(last + 1)) for first, last in places]
-    axis = Axis(stretches, collected.zone)
+    axis = Axis([(1000 * start_s, 1000 * end_s) for start_s, end_s in collected.bins.edges_s()], collected.zone)
     findings = findings_of(collected)
     charts = (
         timeline(collected, findings, axis),
-        histogram(findings, axis) if findings.alerts else None,
+        histogram(collected.coarse, findings, axis) if findings.alerts else None,
         figures(findings, axis),
         noisiest(collected, findings, axis),
     )

@@ -1,6 +1,6 @@
 """Cut story time where nothing was recorded for long: streams may be years apart, and each would be but a dot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -10,6 +10,9 @@ Stretch = tuple[datetime, datetime]
 """The first instant and the last."""
 
 _MOST_BREAKS = 6
+_LEAST_PART = 0.15
+"""Of the width that stretches share, for one of them, about."""
+
 _SHORTEST = timedelta(hours=1)
 
 
@@ -39,3 +42,13 @@ def _covered(streams: Iterable[Stream]) -> list[Stretch]:
         else:
             covered.append((start, end))
     return covered
+
+
+def parts_of(stretches: Sequence[tuple[float, float]]) -> list[float]:
+    """Return which part of the width each of *stretches* gets, from when to when each goes: all together 1.
+
+    It goes by the square root of the time, so that long ones are shown on a smaller scale.
+    """
+    roots = [max(end - start, 1) ** 0.5 for start, end in stretches]
+    sizes = [max(root, _LEAST_PART * sum(roots)) for root in roots]
+    return [size / sum(sizes) for size in sizes]

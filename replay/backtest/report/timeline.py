@@ -1,9 +1,9 @@
 """The story over time: its updates, and below a lane for each rule with its alerts and when it was firing."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from replay.backtest.report.axis import Axis
-from replay.backtest.report.bins import Grid
+from replay.backtest.report.bins import Bins
 from replay.backtest.report.charts import axis_row, bar, bin_bar, counted, glyph, mark, row, span_of, table
 from replay.backtest.report.collecting import Collector, RuleTally
 from replay.backtest.report.findings import Findings, Lane
@@ -17,6 +17,7 @@ _STRIP = 4
 """Height of what shows that something fires, behind marks and below bars. [px]"""
 
 _LEAST_PERCENT = 0.25
+_SCALES = "Each stretch between grey bands has scales of its own, for its time and for the height of its columns."
 
 
 def timeline(collected: Collector, findings: Findings, axis: Axis) -> Markup:
@@ -27,9 +28,10 @@ def timeline(collected: Collector, findings: Findings, axis: Axis) -> Markup:
         "section",
         element("h2", "Timeline", id="timeline"),
         _legend(),
+        element("p", _SCALES, class_="dim") if len(collected.stretches) > 1 else None,
         axis_row(axis),
         _updates(collected, axis),
-        *(_lane(lane, axis, collected.grid, carded) for lane in findings.lanes),
+        *(_lane(lane, axis, collected.bins, carded) for lane in findings.lanes),
         axis_row(axis),
         element("p", f"and {counted(more, 'alert')} of {counted(len(findings.more_lanes), 'more rule')}", class_="dim")
         if findings.more_lanes
@@ -48,28 +50,36 @@ def _legend() -> Markup:
 
 
 def _updates(collected: Collector, axis: Axis) -> Markup:
-    total, grid = collected.updates.total(), collected.grid
+    total, bins = collected.updates.total(), collected.bins
     label = joined([element("b", "updates"), element("span", f"{total:,}", class_="number")])
-    most = max(collected.updates.values(), default=1)
+    most = _most_by_stretch(collected.updates, bins)
     parts = [
         element(
             "g",
-            element("title", f"{span_of(grid, place, axis)}: {counted(count, 'update')}"),
-            bin_bar(grid, place, axis, "updates", bottom=_UPDATES_HEIGHT, height=_UPDATES_HEIGHT * count / most),
+            element("title", f"{span_of(bins, place, axis)}: {counted(count, 'update')}"),
+            bin_bar(
+                bins,
+                place,
+                axis,
+                "updates",
+                bottom=_UPDATES_HEIGHT,
+                height=_UPDATES_HEIGHT * count / most[bins.stretch(place)],
+            ),
         )
         for place, count in sorted(collected.updates.items())
     ]
-    name = f"{counted(total, 'update')}, at most {most:,} per {grid.name}"
+    peaks = (f"at most {most[stretch]:,} per {bins.grids[stretch].name}" for stretch in sorted(most))
+    name = f"{counted(total, 'update')}, {', then '.join(peaks)}"
     return row(label, axis, _UPDATES_HEIGHT, name, parts)
 
 
-def _lane(lane: Lane, axis: Axis, grid: Grid, carded: Collection[str]) -> Markup:
+def _lane(lane: Lane, axis: Axis, bins: Bins, carded: Collection[str]) -> Markup:
     tally = lane.tally
     name = element("a", tally.id, href=f"#rule-{tally.id}") if tally.id in carded else element("span", tally.id)
     held = element("span", glyph(tally.severity, is_held=True), f"{tally.suppressed:,}", class_="dim")
     numbers = element("span", held if tally.suppressed else None, f"{tally.fired:,}", class_="number")
     label = joined([glyph(tally.severity), name, numbers])
-    parts = [*_runs(lane, axis), *_marks(lane, axis), *_bars(lane, axis, grid)]
+    parts = [*_runs(lane, axis), *_marks(lane, axis), *_bars(lane, axis, bins)]
     return row(label, axis, _LANE_HEIGHT, f"{tally.id}, {tally.severity}: {', '.join(_told(tally, axis))}", parts)
 
 
@@ -101,20 +111,29 @@ def _marks(lane: Lane, axis: Axis) -> Iterator[Markup]:
         yield mark(lane.tally.severity, axis.percent(entry.time_ms), _MIDDLE, title, is_held=is_held)
 
 
-def _bars(lane: Lane, axis: Axis, grid: Grid) -> Iterator[Markup]:
+def _bars(lane: Lane, axis: Axis, bins: Bins) -> Iterator[Markup]:
     """Yield a bar for each bin, hollow above what was held back; the square root lets the few be seen by the many."""
     bottom, severity = _LANE_HEIGHT - (_STRIP + 2 if lane.runs else 0), lane.tally.severity
     places = {place for place, _ in lane.bins}
     by_place = {place: (lane.bins[place, "firing"], lane.bins[place, "suppressed"]) for place in places}
-    most = max((sum(both) for both in by_place.values()), default=1)
+    most = _most_by_stretch({place: sum(both) for place, both in by_place.items()}, bins)
     for place, (fired, held) in sorted(by_place.items()):
-        whole = bottom * ((fired + held) / most) ** 0.5
+        whole = bottom * ((fired + held) / most[bins.stretch(place)]) ** 0.5
         solid = whole * fired / (fired + held)
         told = counted(fired, "alert") + (f", {held:,} suppressed" if held else "")
-        title = element("title", f"{span_of(grid, place, axis)}: {told}")
-        hollow = bin_bar(grid, place, axis, f"held {severity}", bottom=bottom - solid, height=whole - solid)
-        filled = bin_bar(grid, place, axis, severity, bottom=bottom, height=solid)
+        title = element("title", f"{span_of(bins, place, axis)}: {told}")
+        hollow = bin_bar(bins, place, axis, f"held {severity}", bottom=bottom - solid, height=whole - solid)
+        filled = bin_bar(bins, place, axis, severity, bottom=bottom, height=solid)
         yield element("g", title, filled if fired else None, hollow if held else None)
+
+
+def _most_by_stretch(counts: Mapping[int, int], bins: Bins) -> Mapping[int, int]:
+    """Return the highest count of each stretch: its bins have a width of their own, and so it has a scale."""
+    most: dict[int, int] = {}
+    for place, count in counts.items():
+        stretch = bins.stretch(place)
+        most[stretch] = max(count, most.get(stretch, 1))
+    return most
 
 
 def _rules(tallies: list[RuleTally], axis: Axis) -> Markup:

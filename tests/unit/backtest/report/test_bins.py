@@ -2,7 +2,7 @@
 
 import pytest
 
-from replay.backtest.report.bins import MOST_COARSE, MOST_FINE, grid_for
+from replay.backtest.report.bins import MOST_COARSE, MOST_FINE, Bins, coarse_bins, fine_bins, grid_for
 
 HOUR_S, DAY_S = 3600, 86400
 
@@ -51,3 +51,38 @@ def test_bin_holds_its_start_and_not_its_end() -> None:
         grid.place(0) + 1,
     ]
     assert grid.start_s(grid.place(60)) == 60
+
+
+STRETCHES = [(0, 7 * HOUR_S), (1000 * DAY_S, 1060 * DAY_S)]
+"""A day's talks, and two months three years later."""
+
+
+def names(bins: Bins) -> list[str]:
+    """Return how wide the bins of each stretch are."""
+    return [grid.name for grid in bins.grids]
+
+
+def test_each_stretch_has_bins_that_fit_it_and_one_width_where_they_are_compared() -> None:
+    """Seven hours beside two months are not one bin of a day."""
+    assert names(fine_bins(STRETCHES, 0)) == ["hour", "day"]
+    assert names(fine_bins(STRETCHES[:1], 0)) == ["5 minutes"]
+    assert names(coarse_bins(STRETCHES, 0)) == ["week", "week"]
+
+
+def test_bins_of_stretches_are_numbered_through() -> None:
+    """Each knows its stretch, and from when to when it goes; the edges of a stretch are those of its bins."""
+    bins = fine_bins(STRETCHES, 0)
+    places = [bins.place(time_s) for time_s in (0, 7 * HOUR_S, 1000 * DAY_S, 1060 * DAY_S)]
+    assert places == [0, 7, 8, 68]
+    assert [bins.stretch(place) for place in places] == [0, 0, 1, 1]
+    assert [bins.span_s(place) for place in places[1:3]] == [
+        (7 * HOUR_S, 8 * HOUR_S),
+        (1000 * DAY_S, 1001 * DAY_S),
+    ]
+    assert bins.edges_s() == [(0, 8 * HOUR_S), (1000 * DAY_S, 1061 * DAY_S)]
+
+
+def test_instant_between_stretches_is_in_the_last_bin_before() -> None:
+    """A rule across streams may raise an alert there."""
+    bins = fine_bins(STRETCHES, 0)
+    assert bins.place(500 * DAY_S) == bins.place(7 * HOUR_S) == 7

@@ -48,7 +48,7 @@ def test_updates_are_counted_by_bin_and_stream(tmp_path: Path) -> None:
     """Two in one bin of a minute, one in another; streams that merge are told apart."""
     streams = stream_of("a", (0, "x"), (0, "y"), (90, "z")), stream_of("b", (1, "x"))
     collector, _ = collected(rules_of(tmp_path, FIRE), *streams)
-    assert collector.grid.name == "minute"
+    assert [grid.name for grid in collector.bins.grids] == ["minute"]
     assert sorted(collector.updates.values()) == [1, 1, 2]
     assert collector.by_stream == {"a": 3, "b": 1}
 
@@ -196,7 +196,7 @@ def test_casualties_are_the_highest_that_alerts_of_a_bin_tell_of(tmp_path: Path)
         (300, "x"),
     ]
     collector, findings = collected(rules, stream_of("s", *told))
-    places = [collector.grid.place(at(minute).timestamp()) for minute in (0, 60)]
+    places = [collector.bins.place(at(minute).timestamp()) for minute in (0, 60)]
     assert {key: (each.told.min, each.told.max, each.size) for key, each in findings.figures.items()} == {
         ("killed", places[0]): (14, None, 14),
         ("wounded", places[0]): (30, 30, 30),

@@ -124,6 +124,19 @@ def test_years_between_streams_are_left_out_of_every_chart(tmp_path: Path) -> No
     assert "left out" not in page_of(rules_of(tmp_path, FIRE), stream_of("s", (0, "fire"), (60, "x")))
 
 
+def test_each_stretch_of_the_timeline_has_scales_of_its_own(tmp_path: Path) -> None:
+    """A busy month does not make a column of a day of few updates too low to be seen, nor as wide as that day."""
+    few = stream_of("few", *((20 * n, "x") for n in range(20)))
+    many = stream_of("many", *((3 * 525_600 + n, "x") for n in range(0, 40_000, 4)))
+    page = page_of(rules_of(tmp_path, FIRE), few, many)
+    assert 'aria-label="10,020 updates, at most 3 per hour, then at most 90 per 6 hours"' in page
+    heights = [float(each) for each in re.findall(r'height="([0-9.]+)" class="updates"', page)]
+    assert len(heights) == 7 + 112
+    assert max(heights[:7]) == max(heights[7:]) == 48
+    assert "Each stretch between grey bands has scales of its own" in page
+    assert "Each stretch" not in page_of(rules_of(tmp_path, FIRE), few)
+
+
 def test_page_without_an_alert_says_which_rules_raised_none(tmp_path: Path) -> None:
     """A rule that never fires may be one that cannot."""
     page = page_of(rules_of(tmp_path, FIRE, "{id: rain, match: rain}"), stream_of("s", (0, "x")))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from replay.backtest.report.stretches import stretches_of
+from replay.backtest.report.stretches import parts_of, stretches_of
 from tests.unit.backtest.streams import START, stream_of
 
 YEAR = 365 * 24
@@ -47,3 +47,12 @@ def test_breaks_are_few() -> None:
     """Seven days, each a year after the other, have six breaks; with ten of them the years are shown."""
     assert len(stretches(*((year * YEAR, year * YEAR + 24) for year in range(7)))) == 7
     assert len(stretches(*((year * YEAR, year * YEAR + 24) for year in range(10)))) == 1
+
+
+def test_stretch_gets_a_part_of_the_width_that_can_be_read() -> None:
+    """By the square root of its time, and no less than a sliver, however short it is."""
+    assert parts_of([(0, 100)]) == [1]
+    assert parts_of([(0, 100), (1000, 1900)]) == [0.25, 0.75]
+    parts = parts_of([(0, 0), (10, 10_000), (10**9, 10**9 + 10_000)])
+    assert sum(parts) == pytest.approx(1)
+    assert parts[0] > 0.1
