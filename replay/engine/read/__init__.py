@@ -1,17 +1,17 @@
 """Read: an update in, facts out. Stateless, so it needs no order and can be spread over processes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from replay.cache import Cache
 from replay.engine.fact import EVIDENCE_MAX, Fact, Reading, unread_inputs
 from replay.engine.guard import Guard
-from replay.engine.read.fields import Fields, texts_of
+from replay.engine.read.fields import Fields, Found, texts_of
 from replay.engine.read.index import Index
 from replay.engine.read.literals import Literals, literals_of
 from replay.engine.read.losses import CasualtiesReader, with_mentions
 from replay.engine.read.queries import compile_query, compile_spans, is_found
 from replay.engine.read.worded import FindsSpans
-from replay.language.query import Query
+from replay.language.query import Field, Query
 from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, RuleSet
 from replay.model import Update
 
@@ -30,7 +30,7 @@ class Reader:
 
     def __init__(self, rules: RuleSet, guard: Guard, kept: Cache | None = None) -> None:
         self._guard = guard
-        readers = [reader for rule in rules.rules for reader in _readers_of(rule)]
+        readers = list(_readers_of(rules.rules))
         self._readers = [reader for reader, _ in readers]
         self._index = Index([literals for _, literals in readers], kept)
 
@@ -64,38 +64,70 @@ class Reader:
         return self._guard.call(reader.rule.id, reader.read, fields) or NOTHING
 
 
+class _Finder:
+    """Find what a query matches in some fields; rules that ask for the same share one, and it looks once an update."""
+
+    __slots__ = ("_fields", "_find", "_holds", "_query", "is_shared")
+
+    def __init__(self, query: Query, fields: Sequence[Field]) -> None:
+        self.is_shared = False
+        self._query, self._fields = query, fields
+        self._holds = None if is_found(query) else compile_query(query, fields)
+        self._find: FindsSpans | None = None
+
+    def find(self, fields: Fields) -> Found | None:
+        """Return what the query rests on, None where it does not hold."""
+        if not self.is_shared:
+            return self._look(fields)
+        if self not in fields.found:
+            fields.found[self] = self._look(fields)
+        return fields.found[self]
+
+    def _look(self, fields: Fields) -> Found | None:
+        if self._holds is not None and not self._holds(fields):
+            return None
+        if self._find is None:  # most rules never need it
+            self._find = compile_spans(self._query, self._fields)
+        spans = self._find(fields)
+        if not spans and self._holds is None:
+            return None
+        quoted = fields.quoted(spans)
+        return quoted[:EVIDENCE_MAX], texts_of(quoted)
+
+
 class _QueryReader:
     """Read updates against one input of a rule that is a query; one small object, as rules are many."""
 
-    __slots__ = ("_find", "_holds", "_query", "_reads_casualties", "_step", "rule")
+    __slots__ = ("_finder", "_reads_casualties", "_step", "rule")
 
-    def __init__(self, rule: Rule, query: Query, step: str) -> None:
+    def __init__(self, rule: Rule, finder: _Finder, step: str) -> None:
         self.rule = rule
-        self._query = query
+        self._finder = finder
         self._step = step
-        self._holds = None if is_found(query) else compile_query(query, rule.fields)
-        self._find: FindsSpans | None = None
         self._reads_casualties = any(path.startswith("casualties.") for path in rule.paths())
 
     def read(self, fields: Fields) -> Reading:
         """Return the fact, if the query holds."""
-        if self._holds is not None and not self._holds(fields):
+        found = self._finder.find(fields)
+        if found is None:
             return NOTHING
-        if self._find is None:  # most rules never need it
-            self._find = compile_spans(self._query, self.rule.fields)
-        spans = self._find(fields)
-        if not spans and self._holds is None:
-            return NOTHING
-        quoted = fields.quoted(spans)
-        fact = Fact(self.rule, fields.update, quoted[:EVIDENCE_MAX], step=self._step, texts=texts_of(quoted))
+        fact = Fact(self.rule, fields.update, found[0], step=self._step, texts=found[1])
         return Reading((with_mentions(fact, fields) if self._reads_casualties else fact,))
 
 
-def _readers_of(rule: Rule) -> Iterator[tuple[CasualtiesReader | _QueryReader, Literals | None]]:
-    """Yield a reader for each input of *rule* that is read, with its literals; the others come from deciding."""
-    if isinstance(rule, CasualtiesRule):
-        yield CasualtiesReader(rule), None
-    unread = unread_inputs(rule)
-    for step, source in rule.inputs():
-        if not isinstance(source, MatchesOf) and step not in unread:
-            yield _QueryReader(rule, source, step), literals_of(source)
+def _readers_of(rules: Iterable[Rule]) -> Iterator[tuple[CasualtiesReader | _QueryReader, Literals | None]]:
+    """Yield a reader for each input that is read, with its literals; the others come from deciding."""
+    finders: dict[tuple[Query, Sequence[Field]], _Finder] = {}
+    for rule in rules:
+        if isinstance(rule, CasualtiesRule):
+            yield CasualtiesReader(rule), None
+        unread = unread_inputs(rule)
+        for step, source in rule.inputs():
+            if isinstance(source, MatchesOf) or step in unread:
+                continue
+            finder = finders.get((source, rule.fields))
+            if finder is None:
+                finder = finders[source, rule.fields] = _Finder(source, rule.fields)
+            else:
+                finder.is_shared = True
+            yield _QueryReader(rule, finder, step), literals_of(source)

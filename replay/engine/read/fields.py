@@ -11,16 +11,24 @@ from replay.text import Text, Words, folded, normalise, plain
 
 _PLACE: dict[str, int] = {field: place for place, field in enumerate(FIELDS)}
 
+Found = tuple[tuple[Evidence, ...], tuple[str, ...]]
+"""What a query rests on, quoted, and the words by which an edit is news."""
+
 
 class Fields:
     """The text fields of one update.
 
     Args:
         update: The update.
+
+    Attributes:
+        update: The update.
+        found: What was found for queries that several rules ask for, by whoever finds it; None where one does not hold.
     """
 
     def __init__(self, update: Update) -> None:
         self.update = update
+        self.found: dict[object, Found | None] = {}
         self._plain: dict[str, str | None] = {}
         self._words: dict[str, Words] = {}
         self._values: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,42 @@
+"""What several rules ask for alike is looked for once an update."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from replay.engine.guard import Guard
+from replay.engine.read import Reader
+from replay.language.load import load_rules
+from replay.model import Update
+
+TIME = datetime(2020, 3, 5, tzinfo=UTC)
+
+
+def reader_of(folder: Path, *rules: str) -> Reader:
+    """Return a reader for rules, given as flow mappings."""
+    path = folder / "r.yaml"
+    path.write_text("version: 1\nrules:\n" + "".join(f"  - {rule}\n" for rule in rules))
+    return Reader(load_rules([path]), Guard())
+
+
+def test_rules_with_the_same_query_and_fields_share_what_is_found(tmp_path: Path) -> None:
+    """Each has a fact of its own, and what is quoted is there once; other fields are another question."""
+    reader = reader_of(
+        tmp_path, "{id: a, match: truce}", "{id: b, match: truce, fields: [headline]}", "{id: c, match: truce}"
+    )
+    first, second = reader.read(Update(id="u", stream="x", seq=1, time=TIME, body="A truce")).facts
+    assert (first.rule.id, second.rule.id) == ("a", "c")
+    assert first.evidence is second.evidence
+    assert [each.text for each in first.evidence] == ["truce"]
+    assert first.texts is second.texts
+
+
+def test_what_was_found_in_one_update_is_not_told_of_the_next(tmp_path: Path) -> None:
+    """Also where the query does not hold."""
+    reader = reader_of(tmp_path, "{id: a, match: truce NOT war}", "{id: b, match: truce NOT war}")
+    bodies = ("A truce", "A truce, a war", "No truce")
+    facts = [reader.read(Update(id="u", stream="x", seq=1, time=TIME, body=body)).facts for body in bodies]
+    assert [[(fact.rule.id, fact.evidence[0].start) for fact in each] for each in facts] == [
+        [("a", 2), ("b", 2)],
+        [],
+        [("a", 3), ("b", 3)],
+    ]
