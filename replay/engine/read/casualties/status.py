@@ -15,6 +15,9 @@ from replay.engine.read.casualties.victims import is_single
 from replay.engine.read.casualties.words import singular
 
 _FAR = 10**6
+_LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
+_ARTICLES = frozenset({"the", "a", "own"})
+_IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
 _WOUNDS = frozenset({"wounds", "injuries", "burns"})
 _AFTER = ("behind", "aftermath")
 _AFTER_NOUN = (*_AFTER, "reaction")
@@ -169,9 +172,24 @@ def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
     found: dict[str, list[int]] = {}
     for place, name in sentence.hints:
         found.setdefault(name, []).append(place)
+    if "year" in found:
+        dated = [place for place in found.pop("year") if _dates_deed(sentence, place)]
+        found["historic"] = sorted([*found.get("historic", ()), *dated])
+    if words[0] in _LOOKING_BACK:
+        found["recap"] = [0, *found.get("recap", ())]
     if found:
         _drop_idle(found, words)
     return Cues(found, scopes_of(words, found), words, speakers)
+
+
+def _dates_deed(sentence: Sentence, place: int) -> bool:
+    """Return whether the year at *place* says which deed is meant: `the 2004 bombing`."""
+    behind = sentence.tokens[place + 1] if place and place + 1 < len(sentence.tokens) else None
+    if behind is None or sentence.tokens[place - 1].tag not in _ARTICLES:
+        return False
+    if place > 1 and sentence.words[place - 2] not in _IN_DEEDS:
+        return False  # a bomb from the 1991 war
+    return behind.fills and behind.heads is None and not behind.is_person and not behind.is_month
 
 
 def _drop_idle(found: dict[str, list[int]], words: Sequence[str]) -> None:

@@ -37,6 +37,8 @@ _CODES = {
     "adv": "v",
 }
 _LONGEST_AGE = 3
+_YEAR_DIGITS = 4
+_CENTURIES = ("17", "18", "19", "20")
 _SHORTEST_PARTICIPLE = 6
 _SIBILANTS = ("sses", "shes", "ches", "xes")
 _IRREGULAR = {
@@ -142,7 +144,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     if text.endswith("'s"):
         text, clipped = text[:-2], 2
     tag = ("name" if mark in _NAMES else known.tags.get(text)) or _MARKS.get(text) or _open_class(mark, text, known)
-    cues, signs = known.cues.get(text), known.signs.get(text, ())
+    cues, signs = known.cues.get(text), ("year",) if _is_past_year(text) else known.signs.get(text, ())
     attributes = tag in SAYING or text in PUTS or text in ("according", ":", "-", "--")
     heads, person = known.phrases.get(text), is_person(text, known)
     counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
@@ -190,6 +192,10 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         is_plural=text in known.person_plurals or text.endswith("men") or _ends_as_plural(text),
         is_never=not person and (text in known.never or singular(text) in known.never),
     )
+
+
+def _is_past_year(text: str) -> bool:
+    return len(text) == _YEAR_DIGITS and text.isdecimal() and text[:2] in _CENTURIES
 
 
 def digits_of(text: str, scale: int = 1) -> tuple[int, int] | None:
