@@ -43,7 +43,7 @@ def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) 
     if last is None or item.text == "whom" or memory.is_claimed():
         return False
     if item.text == "who":
-        return before is last and last.article == "the" and last.is_person and _is_deed(after)
+        return before is last and (last.counts_known or (last.article == "the" and last.is_person and _is_deed(after)))
     if item.text == "which" and before.tag == "prep":
         is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
         return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)

@@ -18,6 +18,9 @@ _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _SPARKED = frozenset(
     {"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited", "wanted", "sought"}
 )
+_YEAR_NEAR = 3
+_YEARS = frozenset(map(str, range(1900, 2100)))
+_DROWNED = ("drowned", "suffocated")
 _CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
@@ -41,7 +44,7 @@ def take_trigger(
     is_bare = trigger.form == "active" and trigger.needs and (after is None or after.noun is None)
     if trigger.form in ("noun", "of") or is_bare:
         _take_nominal(memory, item, trigger, before, after)
-    elif trigger.form == "active" or (trigger.form == "past" and _is_active(memory, trigger, before, following)):
+    elif _is_transitive(memory, item, trigger, before, following):
         is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent)
         clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
         _expect(memory, item, is_known=_is_blamed(memory, item) or _is_old(memory, item, before, after))
@@ -81,6 +84,16 @@ def _describes(before: Item | None, after: Item | None) -> bool:
         before.tag in ("of", "the", "own", "a") or (before.trigger is not None and before.trigger.form == "active")
     )
     return behind and after is not None and after.noun is not None and not after.noun.article
+
+
+def _is_transitive(
+    memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: Sequence[Item]
+) -> bool:
+    """Return whether the victims stand behind the trigger: `kills two`, `killed two`, `drowned her children`."""
+    if trigger.form == "subject" and item.text in _DROWNED and following:
+        noun = following[0].noun
+        return noun is not None and noun.article == "own"
+    return trigger.form == "active" or (trigger.form == "past" and _is_active(memory, trigger, before, following))
 
 
 def _is_active(memory: Memory, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> bool:
@@ -126,9 +139,18 @@ def _is_blamed(memory: Memory, item: Phrase) -> bool:
 def _is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> bool:
     """Return whether a noun names a deed as known, and nothing announces it: `over the killing of`."""
     is_definite = before is not None and before.tag in ("the", "own") and after is not None and after.tag == "of"
+    if after is not None and after.tag == "of" and _is_dated(memory, item):
+        return True
     if not is_definite or (item.trigger is not None and item.trigger.needs):
         return False
     return not memory.is_announced(item.start)
+
+
+def _is_dated(memory: Memory, item: Phrase) -> bool:
+    """Return whether a noun tells of a year's deed: `the 1990 stabbing death of`."""
+    tokens = memory.tokens
+    near = range(max(1, item.start - _YEAR_NEAR), item.start)
+    return any(tokens[at].digits and tokens[at].text in _YEARS and tokens[at - 1].tag == "the" for at in near)
 
 
 def _is_reason(memory: Memory, item: Phrase) -> bool:

@@ -123,6 +123,11 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         return bool(is_owner) and self.tokens[self.end].tag == "number"
 
     @property
+    def counts_known(self) -> bool:
+        """Whether it has a number and an article: `the 35 guests`, `some of the 35 guests`."""
+        return self.count is not None and any(word.text == "the" for word in self.tokens[self.start : self.body])
+
+    @property
     def is_named(self) -> bool:
         """Whether it looks like a person's full name."""
         return self._ends_in_name and any(word.tag == "name" for word in self.tokens[self.body : self.end - 1])

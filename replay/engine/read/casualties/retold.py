@@ -1,12 +1,18 @@
 """What a field tells again: an old toll once more, or the event that its beginning tells the sequel of."""
 
-from replay.engine.read.casualties.lexicon import Lexicon
+from collections.abc import Sequence
+
+from replay.engine.read.casualties.findings import Finding
+from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Kind, Status
 from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.tokens import Sentence
 
 _NO_CHANCE = 10
 _LONGEST_NAME = 4
+_LONGEST_VERB = 3
+_PERFECT = frozenset({"have", "has"})
+_EVENT = frozenset({"a", "an", "when", "after", "as", "while", "since", "two", "another"})
 
 
 class Retold:
@@ -22,13 +28,14 @@ class Retold:
         self._old: dict[tuple[Kind, int], Status] = {}
         self._has_told = False
 
-    def status_of(self, sentence: Sentence, kind: Kind, count: Count | None, status: Status) -> Status:
+    def status_of(self, sentence: Sentence, finding: Finding, count: Count | None, status: Status) -> Status:
         """Return the status of what *sentence* tells, given what stood before: `recap` where that makes it old."""
-        number = (count.min or 0) if count is not None else 0
+        kind, number = finding.trigger.kind, (count.min or 0) if count is not None else 0
         if status == "reported":
             status = self._old.get((kind, number), status)
-            if status == "reported" and not self._has_told and self._is_sequel(sentence):
-                status = "recap"
+        if status == "reported" and not self._has_told and sentence.span(0, 1)[0]:
+            is_sum = number > 1 and _is_sum(sentence.words, finding.place)
+            status = "recap" if is_sum or self._is_sequel(sentence) else status
         if status in ("recap", "historic") and number >= _NO_CHANCE:
             self._old[kind, number] = status
         self._has_told = self._has_told or status == "reported"
@@ -45,3 +52,10 @@ class Retold:
             return False
         before = self._form[: sentence.span(0, 1)[0]].casefold().replace(".", " ").replace(",", " ").replace(":", " ")
         return not known["sequels"].isdisjoint(before.split())
+
+
+def _is_sum(words: Sequence[str], place: int) -> bool:
+    """Return whether what a later sentence tells is all that happened so far: `Nine marines have died there.`."""
+    if _PERFECT.isdisjoint(words[max(0, place - _LONGEST_VERB) : place]):
+        return False
+    return _EVENT.isdisjoint(words[place:]) and lexicon().words["fresh"].isdisjoint(words)

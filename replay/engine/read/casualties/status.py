@@ -102,7 +102,9 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def _describes(self, finding: Finding, place: int) -> bool:
         """Return whether the cue at *place* says who the victims are: `a prosecutor was shot`, `a jailed man`."""
         noun = finding.noun
-        return noun is not None and noun.start <= place <= noun.end and self.words[place] in lexicon().words["accused"]
+        if noun is None or self.words[place] not in lexicon().words["accused"]:
+            return False
+        return noun.start <= place < noun.end or (place == noun.end and finding.place < noun.start)
 
     def _tells_of_harm(self, finding: Finding, place: int) -> bool:
         """Return whether the cue at *place* says when they were hurt or lost, not when they died: `shot last week`."""

@@ -70,7 +70,7 @@ def _is_freed(memory: Memory, item: Phrase) -> bool:
 
 def _is_told_already(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:
     """Return whether the victims are spoken of as known, and not named: `bells tolled for the 191 people killed`."""
-    is_definite = noun.article == "the" and noun.count is not None and not memory.clause.have
+    is_definite = noun.counts_known and not memory.clause.have
     return is_definite and not (item.end < len(memory.tokens) and memory.tokens[item.end].tag == "be")
 
 
