@@ -82,7 +82,8 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, following: N
 def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
     clause = memory.clause
     has_count = noun.count is not None
-    if noun.is_time or noun.owns_counted or (noun.head == "aged" and noun.is_participle):
+    last = noun.tokens[noun.end - 1]
+    if noun.is_time or (last.clipped and noun.owns_counted) or (last.text == "aged" and noun.is_participle):
         return
     if type(before) is NounPhrase and _belongs_to(memory, noun, before):
         return

@@ -119,8 +119,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def owns_counted(self) -> bool:
         """Whether it only says whose the persons behind it are: `the mayor's three guards`."""
-        is_owner = self.end < len(self.tokens) and self.tokens[self.end - 1].clipped and self.end > self.body
-        return bool(is_owner) and self.tokens[self.end].tag == "number"
+        return self.body < self.end < len(self.tokens) and self.tokens[self.end].tag == "number"
 
     @property
     def counts_known(self) -> bool:
@@ -173,7 +172,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
             return False
         last = self.tokens[self.end - 1].text
         if self.count is None:
-            return last in _TIMES or (last in _MEASURES and self.start == self.end - 1)
+            return last in _TIMES or (self.start == self.end - 1 and last in _MEASURES)
         return last in _MEASURES or (self.tokens[self.body].text in _MEASURES and not self.is_person)
 
     @property

@@ -31,7 +31,7 @@ class Retold:
     def status_of(self, sentence: Sentence, finding: Finding, count: Count | None, status: Status) -> Status:
         """Return the status of what *sentence* tells, given what stood before: `recap` where that makes it old."""
         kind, number = finding.trigger.kind, (count.min or 0) if count is not None else 0
-        if status == "reported":
+        if self._old and status == "reported":
             status = self._old.get((kind, number), status)
         if status == "reported" and not self._has_told and sentence.span(0, 1)[0]:
             is_sum = number > 1 and _is_sum(sentence.words, finding.place)

@@ -35,9 +35,7 @@ class Tallies:
 
     def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool) -> int:
         number, before = self._open.get(kind, _NONE)
-        is_total = any(finding.trigger.form == "toll" for finding in told)
-        goes_on = goes_on or self._adds(told) or self._is_other_side(told, before)
-        if number < 0 or is_total or not goes_on:
+        if number < 0 or _has_toll(told) or not (goes_on or self._adds(told) or self._is_other_side(told, before)):
             number, before = self._open[kind] = self._next(), []
         before.extend(told)
         return number
@@ -69,6 +67,10 @@ class Tallies:
             return None
         head = finding.noun.head
         return head if head in SELF else self._lexicon.sides.get(singular(head))
+
+
+def _has_toll(told: Sequence[Finding]) -> bool:
+    return any(finding.trigger.form == "toll" for finding in told)
 
 
 def _are_bodies(finding: Finding) -> bool:
