@@ -82,6 +82,8 @@ def _is_mourned(memory: Memory, before: Item, after: Neighbour) -> bool:
 
 def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     """Begin a relative clause, with whom it tells of as its subject."""
+    if memory.clause.in_brackets and memory.clause.subjects and item.text in ("that", "which"):
+        return  # two men (of a militia that fights rebels) died
     has_victims = memory.waiting is not None and bool(memory.waiting.nouns)
     memory.close()
     clause = memory.clause

@@ -202,7 +202,7 @@ def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
     needed = memory.has_needed(trigger)
     if clause.unheard and trigger.form == "noun" and not (noun is not None and noun.count):
         clause.negated = True
-    if noun is not None and noun.count is not None and _is_countable(item, needed=needed):
+    if noun is not None and noun.count is not None and _is_countable(item, noun, needed=needed):
         clause.hedged = clause.hedged and not _are_found(memory, trigger, noun)
         findings.add(item, noun, clause, denied=memory.denying)
         clause.negated = clause.negated or noun.count.max == 0
@@ -220,10 +220,10 @@ def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
         memory.rising = item
 
 
-def _is_countable(item: Phrase, *, needed: bool) -> bool:
-    """Return whether a number right before the noun counts it: `12 deaths`, but not `lets 12 players slaughter`."""
+def _is_countable(item: Phrase, noun: NounPhrase, *, needed: bool) -> bool:
+    """Return whether a number right before the noun counts victims: `12 deaths`, but not `three bullet wounds`."""
     if item.trigger is not None and item.trigger.kind == "wounded":
-        return True
+        return not noun.is_never
     return needed and item.text not in _SINGULAR
 
 

@@ -78,7 +78,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return True
         if finding.is_known and not self._is_dated_fresh(finding):
             return True
-        if any(not self._describes(finding, place) for place in self.places.get("verdict", ())):
+        if any(self._judges(finding, place) for place in self.places.get("verdict", ())):
             return True
         if not self.places or (finding.trigger.form == "active" and self.words[finding.place - 1] == ","):
             return False  # struck a funeral, killing two
@@ -98,6 +98,10 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         """Return whether a cue of *name* stands before the finding, and does not only say who the victims are."""
         places = self._dating(name, finding)
         return any(place < finding.place and not self._describes(finding, place) for place in places)
+
+    def _judges(self, finding: Finding, place: int) -> bool:
+        """Return whether a court's word at *place* is on the deed, and not on whoever is told of besides."""
+        return not (self._describes(finding, place) or "who" in self.words[finding.place : place])
 
     def _describes(self, finding: Finding, place: int) -> bool:
         """Return whether the cue at *place* says who the victims are: `a prosecutor was shot`, `a jailed man`."""
