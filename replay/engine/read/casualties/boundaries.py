@@ -1,8 +1,8 @@
 """Where a clause begins or ends: behind who says so, a relative or conjunction, a dash, and a sentence's breaks."""
 
 from replay.engine.read.casualties.clause import Clause, Nouns, Waiting
-from replay.engine.read.casualties.events import is_of_war
 from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.nominals import is_of_war
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 

@@ -2,24 +2,17 @@
 
 from collections.abc import Sequence
 
-from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.nominals import BODIES, expect, is_old, take_nominal
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.subjects import find_subjects
 from replay.engine.read.casualties.victims import is_acceptable, is_counted
 
 _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot", "assassinate", "capture", "kidnap"})
-_SINGULAR = frozenset({"death", "slaughter", "execution", "assassination"})
-_BODIES = ("body", "corpse")
-_BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
-_SPARKED = frozenset(
-    {"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited", "wanted", "sought"}
-)
-_YEAR_NEAR = 3
-_YEARS = frozenset(map(str, range(1900, 2100)))
 _DROWNED = ("drowned", "suffocated")
 _CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
@@ -35,7 +28,7 @@ def take_trigger(
         clause.end_passing()
     if memory.is_vetoed(trigger) or (trigger.form == "past" and _describes(before, after)):
         return
-    if trigger.form == "past" and after is not None and after.text in _BODIES:
+    if trigger.form == "past" and after is not None and after.text in BODIES:
         return
     if trigger.form == "toll":
         memory.close()
@@ -43,15 +36,15 @@ def take_trigger(
         return
     is_bare = trigger.form == "active" and trigger.needs and (after is None or after.noun is None)
     if trigger.form in ("noun", "of") or is_bare:
-        _take_nominal(memory, item, trigger, before, after)
+        take_nominal(memory, item, trigger, before, after)
     elif _is_transitive(memory, item, trigger, before, following):
         is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent)
         clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
-        _expect(memory, item, is_known=_is_blamed(memory, item) or _is_old(memory, item, before, after))
+        expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
     elif _heads_number(memory, item, after):
         memory.close()
     elif _is_heading(trigger, before, after):
-        _expect(memory, item, is_known=False)
+        expect(memory, item, is_known=False)
     elif (before is None or before.tag not in _ATTRIBUTIVE or _is_among_dead(memory, item)) and not _lacks(
         trigger, clause, after
     ):
@@ -134,124 +127,6 @@ def _is_blamed(memory: Memory, item: Phrase) -> bool:
     if before.tag not in ("prep", "of"):
         return before.text in _CONFESSING
     return item.start > 1 and memory.tokens[item.start - 2].text in memory.lexicon.words["blame"]
-
-
-def _is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> bool:
-    """Return whether a noun names a deed as known, and nothing announces it: `over the killing of`."""
-    is_definite = before is not None and before.tag in ("the", "own") and after is not None and after.tag == "of"
-    if after is not None and after.tag == "of" and _is_dated(memory, item):
-        return True
-    if not is_definite or (item.trigger is not None and item.trigger.needs):
-        return False
-    return not memory.is_announced(item.start)
-
-
-def _is_dated(memory: Memory, item: Phrase) -> bool:
-    """Return whether a noun tells of a year's deed: `the 1990 stabbing death of`."""
-    tokens = memory.tokens
-    near = range(max(1, item.start - _YEAR_NEAR), item.start)
-    return any(tokens[at].digits and tokens[at].text in _YEARS and tokens[at - 1].tag == "the" for at in near)
-
-
-def _is_reason(memory: Memory, item: Phrase) -> bool:
-    """Return whether a noun names the deed that people are at odds about: `clashes over the killing of`."""
-    tokens = memory.tokens
-    near = range(item.start - 1, max(-1, item.start - 4), -1)
-    at = next((place for place in near if tokens[place].text in ("over", "against", "by", "for")), -1)
-    if at > 0 and tokens[at].text in ("by", "for"):
-        return tokens[at - 1].text in _SPARKED
-    if at < 0 or any(token.tag not in ("the", "adv", "word") for token in tokens[at + 1 : item.start]):
-        return False
-    return memory.has_protest() or any(token.text in memory.lexicon.words["strife"] for token in tokens[:at])
-
-
-def is_of_war(memory: Memory) -> bool:
-    """Return whether what did it is a whole war, and not one event of it: `the revolt in the south has killed`."""
-    subjects = memory.clause.subjects
-    return bool(subjects) and subjects[-1].head in memory.lexicon.words["wars"]
-
-
-def _expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
-    """Let the trigger wait for victims behind it, together with a verb that it is joined to."""
-    clause = memory.clause
-    clause.is_cause = clause.is_cause or is_of_war(memory)
-    is_cause = clause.is_cause or _is_reason(memory, item)
-    if memory.waiting is not None and not memory.waiting.nouns and clause.joined:
-        memory.waiting.triggers.append(item)
-    else:
-        memory.close()
-        negated = clause.negated or memory.denying
-        memory.waiting = Waiting(
-            [item],
-            clause.hedged,
-            negated,
-            is_known=is_known or clause.is_known,
-            is_cause=is_cause,
-            retells=clause.retells,
-        )
-    clause.in_prep = False
-    clause.joined = ""
-
-
-def _take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
-    clause, findings = memory.clause, memory.findings
-    noun = before.noun if before is not None else None
-    if memory.waiting is not None and noun is not None and memory.waiting.nouns[-1:] == [noun]:
-        memory.waiting.nouns.pop()
-    memory.close()
-    needed = memory.has_needed(trigger)
-    if clause.unheard and trigger.form == "noun" and not (noun is not None and noun.count):
-        clause.negated = True
-    if noun is not None and noun.count is not None and _is_countable(item, noun, needed=needed):
-        clause.hedged = clause.hedged and not _are_found(memory, trigger, noun)
-        findings.add(item, noun, clause, denied=memory.denying)
-        clause.negated = clause.negated or noun.count.max == 0
-    elif after is not None and after.tag == "of" and needed:
-        _expect(memory, item, is_known=_is_old(memory, item, before, after))
-    elif trigger.form == "noun" and (clause.negated or memory.denying) and trigger.needs in ((), ("suffer",)):
-        findings.add(item, None, clause, denied=memory.denying)
-    elif needed and trigger.kind == "wounded":
-        find_subjects(memory, item, trigger, before, is_passive=True)
-    elif needed and (item.text in _BODIES or _is_theirs(before)):
-        _take_body(memory, item, before, after)
-    elif needed and trigger.alone:
-        findings.add(item, None, clause, denied=memory.denying)
-    elif trigger.form == "noun" and not trigger.needs:
-        memory.rising = item
-
-
-def _is_countable(item: Phrase, noun: NounPhrase, *, needed: bool) -> bool:
-    """Return whether a number right before the noun counts victims: `12 deaths`, but not `three bullet wounds`."""
-    if item.trigger is not None and item.trigger.kind == "wounded":
-        return not noun.is_never
-    return needed and item.text not in _SINGULAR
-
-
-def _are_found(memory: Memory, trigger: Trigger, noun: NounPhrase) -> bool:
-    """Return whether bodies are told of beside others who may be dead: `nine feared dead, four bodies found`."""
-    joint = memory.tokens[noun.start - 1].tag if noun.start else ""
-    return "find" in trigger.needs and memory.told is not None and joint in ("comma", "and")
-
-
-def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:
-    """Find a body without a name: `a body was found`, `his body`, unless the sentence told who died."""
-    is_one = item.text in _BODIES
-    is_known = _is_theirs(before) and (memory.has_dead() or not (is_one or _is_outcome(memory, item)))
-    if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY):
-        return
-    one = NounPhrase(memory.tokens, item.start, item.start, item.start, item.text, "", None, "a") if is_one else None
-    memory.findings.add(item, one, memory.clause, denied=memory.denying)
-
-
-def _is_outcome(memory: Memory, item: Phrase) -> bool:
-    """Return whether something came to somebody's death, and did not only follow it: `leading to his death`."""
-    cause = memory.tokens[item.start - 2] if item.start > 1 else None
-    has_needs = item.trigger is not None and bool(item.trigger.needs)
-    return has_needs or (cause is not None and (cause.text in ("to", "in") or cause.tag == "suffer"))
-
-
-def _is_theirs(before: Item | None) -> bool:
-    return before is not None and before.text in ("their", "his", "her")
 
 
 def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
