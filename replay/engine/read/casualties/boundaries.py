@@ -5,6 +5,7 @@ from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import is_of_war
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
+from replay.engine.read.casualties.words import SAYING
 
 _STARTS = ("comma", "and", "sub")
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
@@ -94,6 +95,8 @@ def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
         clause.around = clause.hedged, clause.negated
         clause.outer = clause.subjects
         clause.subjects = clause.recent[-1:]
+    elif before is not None and before.tag in SAYING:
+        clause.subjects = ()  # police said that a man was killed
     elif clause.in_prep or has_victims or not clause.subjects:
         clause.subjects = clause.recent
     clause.joined = ""

@@ -116,7 +116,10 @@ def _shares_object(memory: Memory, following: Sequence[Item]) -> bool:
 
 def _is_split(following: Sequence[Item]) -> bool:
     """Return whether a quotation mark stands between verb and victims."""
-    return len(following) > 1 and following[0].tag == "quote" and following[1].noun is not None
+    if len(following) < 2:  # noqa: PLR2004 -- a mark and what follows it
+        return False
+    first, second = following
+    return (first.tag == "quote" and second.noun is not None) or (first.tag in _ATTRIBUTIVE and second.tag == "quote")
 
 
 def _is_blamed(memory: Memory, item: Phrase) -> bool:

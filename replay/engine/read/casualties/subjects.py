@@ -38,6 +38,8 @@ def find_subjects(
     if _tells_of_main(clause, trigger) or (clause.be and not nouns):
         nouns = clause.main
     nouns = tuple(map(memory.meant_by, nouns))
+    if nouns and _are_one(memory, nouns):
+        nouns = nouns[:1]
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
             memory.findings.add(item, noun, clause, denied=memory.denying)
@@ -59,6 +61,14 @@ def _is_named(memory: Memory, noun: NounPhrase) -> bool:
         and noun.article == "the"
         and memory.tokens[noun.start - 1].text in memory.lexicon.words["caught"]
     )
+
+
+def _are_one(memory: Memory, nouns: tuple[NounPhrase, ...]) -> bool:
+    """Return whether two phrases name one person in the singular: `a teacher and party activist was killed`."""
+    first, second = nouns[0], nouns[-1]
+    if first.article != "a" or second.article or second.count is not None or second.is_named:
+        return False
+    return second.end < len(memory.tokens) and memory.tokens[second.end].text in ("was", "is", "has")
 
 
 def _is_freed(memory: Memory, item: Phrase) -> bool:
