@@ -54,6 +54,14 @@ def _has_counted(found: list["Finding"], trigger: Trigger) -> bool:
     return any(known.trigger.kind == trigger.kind and known.noun is not None for known in found)
 
 
+def _is_same(noun: NounPhrase, known: NounPhrase | None) -> bool:
+    """Return whether victims were found before, and are called `the youth` now at most."""
+    if known is noun:
+        return True
+    is_again = known is not None and noun.article == "the" and noun.count is None
+    return is_again and known is not None and bool(noun.head) and known.head == noun.head
+
+
 def _is_another(noun: NounPhrase, mood: Clause | Waiting) -> bool:
     """Return whether a pronoun means who killed the others: `killed two and himself`, `before he was shot`."""
     return noun.head in SELF or (isinstance(mood, Clause) and bool(mood.main) and noun.head in ("he", "she"))
@@ -72,7 +80,7 @@ class Findings:
         recent = self.found[-_REPEATS:]
         if noun and noun.article == "pronoun" and not _is_another(noun, mood) and _has_counted(recent, trigger):
             return
-        if noun and any(known.noun is noun and known.trigger.kind == trigger.kind for known in recent):
+        if noun and any(_is_same(noun, known.noun) and known.trigger.kind == trigger.kind for known in recent):
             return
         finding = Finding(
             trigger=trigger,

@@ -12,7 +12,7 @@ _NO_CHANCE = 10
 _LONGEST_NAME = 4
 _LONGEST_VERB = 3
 _PERFECT = frozenset({"have", "has"})
-_EVENT = frozenset({"a", "an", "when", "after", "as", "while", "since", "two", "another"})
+_EVENT = frozenset({"a", "an", "when", "after", "as", "while", "since", "two", "another", "incident", "attacks"})
 
 
 class Retold:
@@ -58,4 +58,7 @@ def _is_sum(words: Sequence[str], place: int) -> bool:
     """Return whether what a later sentence tells is all that happened so far: `Nine marines have died there.`."""
     if _PERFECT.isdisjoint(words[max(0, place - _LONGEST_VERB) : place]):
         return False
-    return _EVENT.isdisjoint(words[place:]) and lexicon().words["fresh"].isdisjoint(words)
+    behind, known = words[place:], lexicon().words
+    if not (_EVENT.isdisjoint(behind) and known["events"].isdisjoint(behind) and known["strife"].isdisjoint(behind)):
+        return False
+    return known["fresh"].isdisjoint(words)
