@@ -38,13 +38,18 @@ def _is_deed(item: Neighbour) -> bool:
     return item is not None and item.trigger is not None and item.trigger.form in ("past", "active")
 
 
+def _is_definite(noun: NounPhrase) -> bool:
+    """Return whether the phrase has the article, or a headline left it out: `doctor who killed`."""
+    return noun.article == "the" or (not noun.article and noun.count is None)
+
+
 def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -> bool:
     """Return whether a relative clause tells of what is named as known: `the blast that killed`."""
     last = memory.last
     if last is None or item.text == "whom" or memory.is_claimed():
         return False
     if item.text == "who":
-        return before is last and (last.counts_known or (last.article == "the" and last.is_person and _is_deed(after)))
+        return before is last and (last.counts_known or (_is_definite(last) and last.is_person and _is_deed(after)))
     if item.text == "which" and before.tag == "prep":
         is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
         return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)

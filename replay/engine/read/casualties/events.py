@@ -73,10 +73,19 @@ def _is_among_dead(memory: Memory, item: Phrase) -> bool:
 
 def _describes(before: Item | None, after: Item | None) -> bool:
     """Return whether a participle only describes the noun behind it: `mother of slain soldier`."""
+    if before is None and after is not None and after.noun is not None and _is_of_owner(after.noun):
+        return True
     behind = before is not None and (
         before.tag in ("of", "the", "own", "a") or (before.trigger is not None and before.trigger.form == "active")
     )
     return behind and after is not None and after.noun is not None and not after.noun.article
+
+
+def _is_of_owner(noun: NounPhrase) -> bool:
+    """Return whether a headline only says whose somebody is: `slain soldier's mother`, `kidnapped nurses' families`."""
+    tokens, end = noun.tokens, noun.end
+    has_mark = end + 1 < len(tokens) and tokens[end].text == "'" and tokens[end + 1].is_person
+    return has_mark or any(word.clipped for word in tokens[noun.start : end - 1])
 
 
 def _is_transitive(

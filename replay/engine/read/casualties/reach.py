@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from replay.engine.read.casualties.lexicon import lexicon
+from replay.engine.read.casualties.words import singular
 
 Scope = tuple[int, int]
 """The first token place that a cue reaches, and the one behind the last."""
@@ -13,6 +14,8 @@ _GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
 _WHERE = frozenset({"at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"})
 _BURIES = ("buried", "bury")
 _FEASTS = frozenset({"anniversary", "commemorate", "commemorates", "commemorating", "commemoration"})
+_DEEDS = frozenset({"murder", "assassination", "killing", "kidnapping", "slaughter", "hijacking", "slaying"})
+_LONGEST_NAME = 5
 _LONGEST_RECORD = 8
 _LASTING = frozenset({"since", "this", "so", "to", "in"})
 _PARTS = frozenset({"early", "late", "mid"})
@@ -62,6 +65,15 @@ def is_record(words: Sequence[str], place: int) -> bool:
     return lasts and any(
         word in records or _is_ordinal(word) for word in words[max(0, place - _LONGEST_RECORD) : place]
     )
+
+
+def is_dated(words: Sequence[str], place: int) -> bool:
+    """Return whether a year or a month tells one event from others: `the 2000 attack`, `the February sinking`."""
+    if place and words[place - 1] == "from":
+        return False  # a mine left from the 1999 war
+    known = lexicon().words
+    names = (singular(word) for word in words[place + 2 : place + _LONGEST_NAME])
+    return any(name in known["events"] or name in known["wars"] or name in _DEEDS for name in names)
 
 
 def is_relic(words: Sequence[str], place: int) -> bool:

@@ -9,6 +9,7 @@ from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.tokens import Sentence
 
 _NO_CHANCE = 10
+_NO_MARKS = str.maketrans(".,:", "   ")
 _LONGEST_NAME = 4
 _LONGEST_VERB = 3
 _PERFECT = frozenset({"have", "has"})
@@ -44,14 +45,11 @@ class Retold:
     def _is_sequel(self, sentence: Sentence) -> bool:
         """Return whether the event has a name already, and a trial or an inquiry came first: `The bombing killed`."""
         words, known = sentence.words, self._lexicon.words
-        if (
-            words[0] != "the"
-            or known["events"].isdisjoint(words[1:_LONGEST_NAME])
-            or known["fresh"].intersection(words)
-        ):
+        if not known["fresh"].isdisjoint(words):
             return False
-        before = self._form[: sentence.span(0, 1)[0]].casefold().replace(".", " ").replace(",", " ").replace(":", " ")
-        return not known["sequels"].isdisjoint(before.split())
+        before = self._form[: sentence.span(0, 1)[0]].casefold().translate(_NO_MARKS).split()
+        has_name = words[0] == "the" and not known["events"].isdisjoint(words[1:_LONGEST_NAME])
+        return not (known["sequels"] if has_name else known["trials"]).isdisjoint(before)
 
 
 def _is_sum(words: Sequence[str], place: int) -> bool:

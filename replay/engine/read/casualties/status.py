@@ -9,7 +9,7 @@ from replay.engine.read.casualties.attribution import Speaker
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Status
-from replay.engine.read.casualties.reach import Scope, is_idle, is_record, is_relic, scopes_of
+from replay.engine.read.casualties.reach import Scope, is_dated, is_idle, is_record, is_relic, scopes_of
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
 from replay.engine.read.casualties.words import singular
@@ -200,6 +200,9 @@ def _dates_deed(sentence: Sentence, place: int) -> bool:
 
 def _drop_idle(found: dict[str, list[int]], words: Sequence[str]) -> None:
     """Leave out the cues that say nothing of status where they stand."""
+    if "dated" in found:
+        dated = [place for place in found["dated"] if is_dated(words, place)]
+        found["recap"] = sorted([*found.get("recap", ()), *dated])
     if "recap" in found:
         found["recap"] = [place for place in found["recap"] if not is_record(words, place)]
     if "historic" in found:
