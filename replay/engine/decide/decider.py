@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.engine.decide.alert import alert_of, in_log_order, resolved
 from replay.engine.decide.conclusion import Conclusion, Input, Phase
@@ -87,12 +88,15 @@ class Decider:
 
     def _heard(self, update: Head, facts: Iterable[Fact], *, remember: bool) -> dict[int, list[Input]]:
         """Return by rule what counts of the facts of an update: of one that comes again what brings something new."""
-        place, identity = self._place, (update.stream, update.id)
+        inputs = self._inputs_of(update, facts)
+        if not inputs:
+            return {}
+        place, identity = self._place, inputs[0][1].match.identity
         known = self._edits.known(identity, place)
         given: dict[int, list[Input]] = {}
         names: list[str] = []
         texts: list[Texts] = []
-        for rule_place, one in self._inputs_of(update, facts):
+        for rule_place, one in inputs:
             seat = self._seats[rule_place]
             rule = seat.rule
             if rule.where and not satisfies_where(one.match, rule.where):
@@ -106,10 +110,7 @@ class Decider:
                 texts.append(new if before is None else before + new)
                 if before is not None and not new:
                     continue
-            if rule_place in given:
-                given[rule_place].append(one)
-            else:
-                given[rule_place] = [one]
+            given.setdefault(rule_place, []).append(one)
         if names and remember:
             self._edits.remember(identity, place, names, texts)
         return given
@@ -151,7 +152,8 @@ class Decider:
         for place, inputs in self._heard(update, facts, remember=False).items():
             decision = self._seats[place].decision
             concluded = decision.take(inputs, update.time) if isinstance(decision, Each) else ()
-            alerts += [alert_of(each, self._suppression.reasons(each), late=True) for each in concluded]
+            told = [alert_of(each, self._suppression.reasons(each)) for each in concluded]
+            alerts += [replace(alert, late=True) for alert in told]
         return in_log_order(alerts)
 
     def advance(self, time: datetime) -> list[Alert]:
@@ -201,9 +203,10 @@ class Decider:
             if not concluded:
                 continue
             conclusions += concluded
-            for consumer, more in self._handed_on(seat, concluded).items():
-                given.setdefault(consumer, []).extend(more)
-                heappush(places, consumer)
+            if seat.consumers:
+                for consumer, more in self._handed_on(seat, concluded).items():
+                    given.setdefault(consumer, []).extend(more)
+                    heappush(places, consumer)
         return conclusions
 
     def _handed_on(self, seat: Seat, conclusions: Iterable[Conclusion]) -> dict[int, list[Input]]:
@@ -222,8 +225,12 @@ class Decider:
         if not conclusions:
             return []
         self._suppression.note(conclusions)
-        alerts = [self._guard.call(each.rule.id, self._record, each) for each in conclusions]
-        return in_log_order([alert for alert in alerts if alert is not None])
+        alerts: list[Alert] = []
+        for each in conclusions:
+            alert = self._guard.call(each.rule.id, self._record, each)
+            if alert is not None:
+                alerts.append(alert)
+        return in_log_order(alerts)
 
     def _record(self, conclusion: Conclusion) -> Alert | None:
         """Return the record of a conclusion; none where what never went out resolves."""

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -9,23 +10,40 @@ import msgspec
 REMEMBERED_MAX = 100_000
 """The newest updates of a run, of which what they matched is remembered, for their edits."""
 
-Identity = tuple[str, str]
+Identity = tuple[str | None, ...]
 """(stream, id) of an update, whatever its revision."""
 
 Texts = tuple[str, ...]
 """What one input of a rule matched."""
 
-_Heard = tuple[int, tuple[str, ...], tuple[Texts, ...]]
-"""The place of an update in the order of release, the inputs by name, and what each matched."""
-
 _NOTHING: Mapping[str, Texts] = {}
+
+
+class _Heard(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What an update matched.
+
+    Attributes:
+        place: Its place in the order of release.
+        names: The inputs that heard this revision.
+        texts: What each of them matched, in this revision or before.
+        before: What others matched in earlier revisions, the oldest first.
+    """
+
+    place: int
+    names: tuple[str, ...]
+    texts: tuple[Texts, ...]
+    before: "tuple[_Heard, ...]" = ()
+
+    def all(self) -> "tuple[_Heard, ...]":
+        """Return it behind what stands before it."""
+        return (*self.before, self)
 
 
 class Edits:
     """Remember what updates matched, in as little room as can be, for of most it is never asked."""
 
     def __init__(self) -> None:
-        self._heard: OrderedDict[Identity, tuple[_Heard, ...]] = OrderedDict()
+        self._heard: OrderedDict[Identity, _Heard] = OrderedDict()
         self._lasts_until = 0
 
     def known(self, identity: Identity, place: int) -> Mapping[str, Texts]:
@@ -33,8 +51,10 @@ class Edits:
         heard = self._heard.get(identity)
         if heard is None:
             return _NOTHING
-        recent = (zip(names, texts, strict=True) for at, names, texts in heard if at > place - REMEMBERED_MAX)
-        return {name: matched for together in recent for name, matched in together}
+        recent = (
+            zip(each.names, each.texts, strict=True) for each in heard.all() if each.place > place - REMEMBERED_MAX
+        )
+        return dict(chain.from_iterable(recent))
 
     def remember(self, identity: Identity, place: int, names: Sequence[str], texts: Sequence[Texts]) -> None:
         """Note what the update in *place* matched, with what it matched before, and forget what is long past.
@@ -48,19 +68,18 @@ class Edits:
         if len(texts) > 1:
             alike: dict[Texts, Texts] = {}
             texts = [alike.setdefault(each, each) for each in texts]
-        heard, newest = self._heard, (place, tuple(names), tuple(texts))
-        before = heard.pop(identity, None)
-        if before:
-            recent, again = (each for each in before if each[0] > place - REMEMBERED_MAX), set(names)
-            heard[identity] = (*_those(recent, lambda name: name not in again), newest)
-        else:
-            heard[identity] = (newest,)
+        earlier = self._heard.pop(identity, None)
+        before: tuple[_Heard, ...] = ()
+        if earlier:
+            recent, again = (each for each in earlier.all() if each.place > place - REMEMBERED_MAX), set(names)
+            before = tuple(_those(recent, lambda name: name not in again))
+        self._heard[identity] = _Heard(place, tuple(names), tuple(texts), before)
         if place >= self._lasts_until:
             self._forget(place - REMEMBERED_MAX)
 
     def _forget(self, past: int) -> None:
         heard = self._heard
-        while (oldest := next(iter(heard.values()))[-1][0]) <= past:
+        while (oldest := next(iter(heard.values())).place) <= past:
             heard.popitem(last=False)
         self._lasts_until = oldest + REMEMBERED_MAX
 
@@ -70,9 +89,10 @@ class Edits:
 
     def load(self, dumped: Any, rule_ids: Collection[str]) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take what `dump` returned, as far as it concerns the rules named."""
-        for identity, heard in msgspec.convert(dumped, list[tuple[Identity, tuple[_Heard, ...]]]):
-            if kept := tuple(_those(heard, lambda name: name.partition(" ")[0] in rule_ids)):
-                self._heard[identity] = kept
+        for identity, heard in msgspec.convert(dumped, list[tuple[Identity, _Heard]]):
+            if kept := list(_those(heard.all(), lambda name: name.partition(" ")[0] in rule_ids)):
+                *before, newest = kept
+                self._heard[identity] = _Heard(newest.place, newest.names, newest.texts, tuple(before))
 
 
 def name_of(rule_id: str, step: str) -> str:
@@ -82,6 +102,6 @@ def name_of(rule_id: str, step: str) -> str:
 
 def _those(heard: Iterable[_Heard], is_kept: Callable[[str], bool]) -> Iterator[_Heard]:
     """Yield what the inputs of some names heard."""
-    for place, *told in heard:
-        if kept := {name: texts for name, texts in zip(*told, strict=True) if is_kept(name)}:
-            yield place, tuple(kept), tuple(kept.values())
+    for each in heard:
+        if kept := {name: texts for name, texts in zip(each.names, each.texts, strict=True) if is_kept(name)}:
+            yield _Heard(each.place, tuple(kept), tuple(kept.values()))

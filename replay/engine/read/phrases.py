@@ -71,8 +71,12 @@ class PhraseFinder:
         place = folded.find(self._longest)
         while place >= 0:
             start = place - self._offset
+            end = start + self._length
             if start > 0 and self._spaced and folded.startswith(self._spaced, start - 1):  # most are
-                found.append((start, start + self._length))
+                found.append((start, end))
+            elif start >= 0 and self._spaced and folded.startswith(self._spaced[1:-1], start):
+                if _is_edge(folded, start) and _is_edge(folded, end):
+                    found.append((start, end))
             else:
                 start = _start_of(self._before, folded, place)
                 if start >= 0 and _is_edge(folded, start) and (end := _end_of(self._phrase.words, folded, start)):
