@@ -10,7 +10,7 @@ from datetime import datetime
 
 from replay.engine.decide.keys import keys_by
 from replay.engine.decide.where import satisfies_where
-from replay.engine.fact import Fact, Match
+from replay.engine.fact import Match
 from replay.engine.guard import Guard
 from replay.engine.holders import holders_of
 from replay.engine.read import Reader
@@ -146,7 +146,8 @@ class Explainer:
         facts = self._reader.read(update).facts
         sources = (self._rule.id, *consumed_by(self._rule))
         known = (fact for source in sources for fact in facts if fact.rule.id == source)
-        return Match.of(next(known, Fact(self._rule, update, ())))
+        match, fact = Match.of_update(update), next(known, None)
+        return match if fact is None else match.with_fact(fact)
 
     def _asked(self, update: Update | None) -> Iterator[Part]:
         """Yield what the rule asks for beyond its inputs."""

@@ -113,15 +113,19 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     texts: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, fact: Fact, place: int = 0) -> "Match":
-        """Return the match that a fact is by itself; *place* is that of its update in the order of release."""
-        update = fact.update
-        return cls(
-            identity=(update.stream, update.id),
-            time=update.time,
-            trigger=update,
+    def of_update(cls, update: Update, place: int = 0) -> "Match":
+        """Return the match that an update is by itself; *place* is its own in the order of release."""
+        identity = update.stream, update.id
+        return cls(identity=identity, time=update.time, trigger=update, updates=((place, update.id),))
+
+    def with_fact(self, fact: Fact) -> "Match":
+        """Return it with what was read in its update."""
+        return Match(
+            identity=self.identity,
+            time=self.time,
+            trigger=self.trigger,
             evidence=fact.evidence,
-            updates=((place, update.id),),
+            updates=self.updates,
             value=fact.value,
             fields=fact.fields,
             texts=fact.texts,

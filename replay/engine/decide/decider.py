@@ -26,6 +26,8 @@ from replay.engine.guard import Guard
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Head, Update
 
+_DEADLINES, _FALLING = Phase.DEADLINES, Phase.FALLING  # to ask an enumeration for a member takes as long as a call
+
 
 class Decider:
     """Decide which facts become alerts, when, and which of those go out.
@@ -73,20 +75,22 @@ class Decider:
         """Return how far time has come, and whether that instant is closed; None before the first update."""
         return None if self._now is None else (self._now, self._is_closed)
 
-    def take(self, update: Head, facts: Iterable[Fact]) -> list[Alert]:
+    def take(self, update: Head, facts: Sequence[Fact]) -> list[Alert]:
         """Run time up to *update*, then phase 3 for it.
 
         Args:
             update: Not earlier than any before it.
             facts: What was read in it.
         """
-        alerts = self._run_until(update.time, through=Phase.DEADLINES)
+        time = update.time
+        alerts = self._run_until(time, through=_DEADLINES)
         self._timers.see_one(update)
         self._place += 1
         given = self._heard(update, facts, remember=True)
-        return alerts + self._judge(self._conclude(given, update.time)) if given else alerts
+        conclusions = self._conclude(given, time) if given else ()
+        return alerts + self._judge(conclusions) if conclusions else alerts
 
-    def _heard(self, update: Head, facts: Iterable[Fact], *, remember: bool) -> dict[int, list[Input]]:
+    def _heard(self, update: Head, facts: Sequence[Fact], *, remember: bool) -> dict[int, list[Input]]:
         """Return by rule what counts of the facts of an update: of one that comes again what brings something new."""
         inputs = self._inputs_of(update, facts)
         if not inputs:
@@ -115,16 +119,15 @@ class Decider:
             self._edits.remember(identity, place, names, texts)
         return given
 
-    def _inputs_of(self, update: Head, facts: Iterable[Fact]) -> list[tuple[int, Input]]:
+    def _inputs_of(self, update: Head, facts: Sequence[Fact]) -> list[tuple[int, Input]]:
         """Return what the rules are given of an update: what was read in it, and what none need read."""
-        place, places = self._place, self._places
-        inputs = [(places[fact.rule.id], Input(Match.of(fact, place), fact.step)) for fact in facts]
-        if self._of_all:
-            assert isinstance(update, Update), "whoever reads elsewhere leaves updates whole"
-            match = Match(
-                identity=(update.stream, update.id), time=update.time, trigger=update, updates=((place, update.id),)
-            )
-            inputs += [(rule_place, Input(match, step)) for rule_place, step in self._of_all]
+        if not (facts or self._of_all):
+            return []
+        assert isinstance(update, Update), "whoever reads elsewhere leaves updates whole"
+        match, places = Match.of_update(update, self._place), self._places
+        inputs = [(place, Input(match, step)) for place, step in self._of_all]
+        if facts:
+            inputs += [(places[fact.rule.id], Input(match.with_fact(fact), fact.step)) for fact in facts]
         return inputs
 
     def pass_by(self, updates: Sequence[Head]) -> list[Alert]:
@@ -143,10 +146,10 @@ class Decider:
                 self._now, self._is_closed = updates[quiet - 1].time, False
                 updates = updates[quiet:]
             else:
-                alerts += self._run_until(updates[0].time, through=Phase.DEADLINES)
+                alerts += self._run_until(updates[0].time, through=_DEADLINES)
         return alerts
 
-    def take_late(self, update: Head, facts: Iterable[Fact]) -> list[Alert]:
+    def take_late(self, update: Head, facts: Sequence[Fact]) -> list[Alert]:
         """Return what match and casualties rules say of an update that came behind progress; nothing else moves."""
         alerts: list[Alert] = []
         for place, inputs in self._heard(update, facts, remember=False).items():
@@ -158,15 +161,15 @@ class Decider:
 
     def advance(self, time: datetime) -> list[Alert]:
         """Run time through all of the instant *time*: no update of it, or before it, is outstanding."""
-        return self._run_until(time, through=Phase.FALLING)
+        return self._run_until(time, through=_FALLING)
 
     def _run_until(self, time: datetime, *, through: Phase) -> list[Alert]:
         alerts: list[Alert] = []
         while self._timers.is_due(time, through):
             instant, phase, woken = self._timers.pop()
-            alerts += self._deadlines(woken, instant) if phase == Phase.DEADLINES else self._falling(woken, instant)
+            alerts += self._deadlines(woken, instant) if phase == _DEADLINES else self._falling(woken, instant)
         if self._now is None or time >= self._now:  # a clock may repeat what is known
-            self._now, self._is_closed = time, through == Phase.FALLING
+            self._now, self._is_closed = time, through is _FALLING
         return alerts
 
     def _deadlines(self, woken: Sequence[tuple[str, Key]], now: datetime) -> list[Alert]:
@@ -294,7 +297,7 @@ class Decider:
 
 def _before_update(update: Head) -> tuple[datetime, Phase]:
     """Return what must have run before an update."""
-    return update.time, Phase.DEADLINES
+    return update.time, _DEADLINES
 
 
 def _rank(given: Input) -> int:

@@ -45,6 +45,7 @@ class Edits:
     def __init__(self) -> None:
         self._heard: OrderedDict[Identity, _Heard] = OrderedDict()
         self._lasts_until = 0
+        self._last: tuple[tuple[str, ...], tuple[Texts, ...]] = (), ()
 
     def known(self, identity: Identity, place: int) -> Mapping[str, Texts]:
         """Return what an update that comes again in *place* matched before, by name of the input."""
@@ -73,7 +74,11 @@ class Edits:
         if earlier:
             recent, again = (each for each in earlier.all() if each.place > place - REMEMBERED_MAX), set(names)
             before = tuple(_those(recent, lambda name: name not in again))
-        self._heard[identity] = _Heard(place, tuple(names), tuple(texts), before)
+        together = tuple(names), tuple(texts)
+        if together == self._last:  # as it is where most updates are heard by the same rules
+            together = self._last
+        self._last = together
+        self._heard[identity] = _Heard(place, *together, before)
         if place >= self._lasts_until:
             self._forget(place - REMEMBERED_MAX)
 

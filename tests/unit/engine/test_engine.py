@@ -15,7 +15,7 @@ from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.each import Each
 from replay.engine.decide.keys import keys_by
 from replay.engine.decide.seats import _DECISIONS
-from replay.engine.fact import Fact, Match
+from replay.engine.fact import Match
 from replay.errors import RuleFailed
 from replay.language.digest import with_digest
 from replay.language.grammar import parse_query
@@ -233,7 +233,7 @@ def test_keys_of_group_by_are_the_values_fanned_out(
     group_by: tuple[str, ...], given: dict[str, Any], keys: list[tuple[str | None, ...]]
 ) -> None:
     """One key for each combination of values, each once, sorted, *none* first; a value is text as JSON writes it."""
-    assert list(keys_by(group_by)(Match.of(Fact(rule_of(), update_at(0, **given), ())))) == keys
+    assert list(keys_by(group_by)(Match.of_update(update_at(0, **given)))) == keys
 
 
 def test_stream_of_an_alert_across_streams_is_all() -> None:
@@ -262,7 +262,7 @@ def test_key_of_a_range_reads_as_a_person_would_write_it() -> None:
 
 def id_of(rule: Rule, key: tuple[str | None, ...] = ("test",), *, suppressed: bool = False, **given: Any) -> str:  # noqa: ANN401 -- the update's own fields
     """Return the id of the alert of *rule* for one update."""
-    match = Match.of(Fact(rule, update_at(0, **given), ()))
+    match = Match.of_update(update_at(0, **given))
     return alert_of(
         Conclusion(rule=rule, key=key, match=match, time=match.time), ("cooldown",) if suppressed else ()
     ).id
