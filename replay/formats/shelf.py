@@ -23,7 +23,7 @@ from replay.formats.file.sidecar import Order
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Entry
-from replay.formats.release import COPY, PART, PLAY, PLAYED, TABLES, TOLD
+from replay.formats.release import COPY, PART, PLAY, PLAY_UNREVISED, PLAYED, REVISED, TABLES, TOLD
 from replay.formats.spool import Place, Spool
 from replay.model import Update, Updates
 
@@ -130,7 +130,8 @@ class Shelving:
         with _room(), closing(self._database):
             if self._idless and len(self._notes) > 1:
                 self._database.execute(COPY)
-            self._database.execute(PLAY)
+            [is_revised] = self._database.execute(REVISED).fetchone()
+            self._database.execute(PLAY if is_revised else PLAY_UNREVISED)
             while self._idless and self._database.execute(PART).rowcount:
                 pass
             for file, what, place, count in self._database.execute(TOLD):
