@@ -26,6 +26,7 @@ _FARTHEST_VERB = 7
 _ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
 _BOUNDING = frozenset({"at", "or"})
 _MORE = frozenset({"more", "further", "additional"})
+_PARTITIVE = _MORE | {"of"}
 _FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 
 
@@ -38,39 +39,41 @@ def nobody(tokens: Sequence[Word], place: int) -> NounPhrase:
 def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count | None) -> NounPhrase | None:
     """Return the noun phrase that begins at *start*, with its *count* if that begins there too, or None."""
     tokens, words = sentence.tokens, sentence.words
-    article, body = "", start
-    if count is None:
-        article = _article(tokens[start])
-        if article == "pronoun":
-            return _pronoun(tokens, start)
-        if article or words[start] == "another":
-            body = start + 1
-            count = _count_behind(sentence, body, lexicon, article)
     if count is not None:
-        body = _skip_partitive(sentence, count.end, lexicon)
-    end = body + 1 if count is not None and _is_them(words, body) else content_end(sentence, start, body)
-    if count and end > body and not tokens[end - 1].is_person:
+        return _counted(sentence, start, lexicon, count, "")
+    article, body = tokens[start].tag, start
+    if article not in _ARTICLES or words[start] == "another":
+        article = ""
+    elif article == "pronoun":
+        return _pronoun(tokens, start)
+    if article or words[start] == "another":
+        body = start + 1
+        count = _count_behind(sentence, body, lexicon, article)
+        if count is not None:
+            return _counted(sentence, start, lexicon, count, article)
+    end = content_end(sentence, start, body)
+    if end == body:
+        return _pronoun(tokens, start) if words[start] == "her" else None
+    return NounPhrase(tokens, start, body, end, words[start], words[end - 1], None, article)
+
+
+def _counted(sentence: Sentence, start: int, lexicon: Lexicon, count: Count, article: str) -> NounPhrase | None:
+    """Return the phrase at *start* with the words that *count* counts, or None if it is a year."""
+    tokens, words = sentence.tokens, sentence.words
+    body = _skip_partitive(sentence, count.end, lexicon)
+    end = body + 1 if _is_them(words, body) else content_end(sentence, start, body)
+    if end > body and not tokens[end - 1].is_person:
         end = _joined_end(sentence, end)
     count = _bounded_behind(count, sentence, end)
-    if body == end and count is None and words[start] == "her":
-        return _pronoun(tokens, start)
-    if end == start or (body == end and count is None):
-        return None
-    if count and count.min == count.max and count.min in _YEARS and (body == end or article == "the"):
-        if body == end:
-            return None
-        count = None
-    head = tokens[end - 1].text if end > body else ""
+    head = words[end - 1] if end > body else ""
+    if count.min == count.max and count.min in _YEARS and (body == end or article == "the"):
+        return None if body == end else NounPhrase(tokens, start, body, end, words[start], head, None, article)
     return NounPhrase(tokens, start, body, end, words[start], head, count, article)
 
 
 def _pronoun(tokens: Sequence[Word], start: int) -> NounPhrase:
     text = tokens[start].text
     return NounPhrase(tokens, start, start + 1, start + 1, text, text, None, "pronoun")
-
-
-def _article(token: Word) -> str:
-    return token.tag if token.tag in _ARTICLES and token.text != "another" else ""
 
 
 def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str) -> Count | None:
@@ -85,10 +88,10 @@ def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str
     return count
 
 
-def _bounded_behind(count: Count | None, sentence: Sentence, end: int) -> Count | None:
+def _bounded_behind(count: Count, sentence: Sentence, end: int) -> Count:
     """Return the count with the bound that stands behind its noun: `30 men or more`, `30 men at most`."""
     words, beyond = sentence.words, end + 2
-    if count is None or end == len(words) or words[end] not in _BOUNDING:
+    if end == len(words) or words[end] not in _BOUNDING:
         return count
     if beyond < len(words) and (sentence.tokens[beyond].counts or words[beyond] == "than"):
         return count
@@ -105,7 +108,9 @@ def _is_them(words: Sequence[str], body: int) -> bool:
 def _skip_partitive(sentence: Sentence, body: int, lexicon: Lexicon) -> int:
     """Step over `of`, `of the`, `of the five`, `more` behind a count."""
     tokens, words, last = sentence.tokens, sentence.words, len(sentence.words)
-    if body < last and words[body] in _MORE and words[body + 1 : body + 2] != ["than"]:
+    if body == last or words[body] not in _PARTITIVE:
+        return body
+    if words[body] in _MORE and words[body + 1 : body + 2] != ["than"]:
         body += 1
     if body < last and words[body] == "of":
         body += 1

@@ -28,7 +28,12 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
         after = tokens[place + 1] if place + 1 < len(words) else None
         is_pair = after is not None and (after.is_person or after.tag in _BEHIND_BOTH or after.heads is not None)
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
-    if token.bounds is not None and (bound := token.bounds.at(words, place)):
+    bounds, second = token.bounds, place + 1
+    if (
+        bounds is not None
+        and (bounds.is_alone or bounds.is_wild or (second < len(words) and words[second] in bounds.seconds))
+        and (bound := bounds.at(words, place))
+    ):
         return _count_behind(tokens, words, *bound, lexicon)
     if not token.is_count:
         return None

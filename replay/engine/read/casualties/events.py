@@ -24,11 +24,12 @@ def take_trigger(
     """Read the trigger *item*, given the item before it and the two behind it."""
     after = following[0] if following else None
     clause = memory.clause
-    if trigger.form == "past" and not clause.be:
+    is_past = trigger.form == "past"
+    if is_past and not clause.be:
         clause.end_passing()
-    if memory.is_vetoed(trigger) or (trigger.form == "past" and _describes(before, after)):
+    if trigger.veto and memory.is_vetoed():
         return
-    if trigger.form == "past" and after is not None and after.text in BODIES:
+    if is_past and after is not None and (after.text in BODIES or _describes(before, after)):
         return
     if trigger.form == "toll":
         memory.close()
@@ -71,14 +72,14 @@ def _is_among_dead(memory: Memory, item: Phrase) -> bool:
     return is_among and memory.clause.be and not memory.has_dead()
 
 
-def _describes(before: Item | None, after: Item | None) -> bool:
+def _describes(before: Item | None, after: Item) -> bool:
     """Return whether a participle only describes the noun behind it: `mother of slain soldier`."""
-    if before is None and after is not None and after.noun is not None and _is_of_owner(after.noun):
+    if before is None and after.noun is not None and _is_of_owner(after.noun):
         return True
     behind = before is not None and (
         before.tag in ("of", "the", "own", "a") or (before.trigger is not None and before.trigger.form == "active")
     )
-    return behind and after is not None and after.noun is not None and not after.noun.article
+    return behind and after.noun is not None and not after.noun.article
 
 
 def _is_of_owner(noun: NounPhrase) -> bool:

@@ -1,9 +1,9 @@
 """Figures of speech: triggers that, beside some words, report no casualties, as `lost 300 soldiers to desertion`."""
 
 from replay.engine.read.casualties.findings import Finding
+from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.tokens import Sentence
-from replay.engine.read.casualties.words import singular
 
 _SHORT_BEFORE = 4
 _SHORT_BEHIND = 6

@@ -77,10 +77,7 @@ class Findings:
         """Add what the trigger *item* tells of *noun*, in the mood of a clause or of a trigger read earlier."""
         trigger = item.trigger
         assert trigger is not None
-        recent = self.found[-_REPEATS:]
-        if noun and noun.article == "pronoun" and not _is_another(noun, mood) and _has_counted(recent, trigger):
-            return
-        if noun and any(_is_same(noun, known.noun) and known.trigger.kind == trigger.kind for known in recent):
+        if noun and self.found and self._has_found(trigger, noun, mood):
             return
         finding = Finding(
             trigger=trigger,
@@ -97,6 +94,13 @@ class Findings:
             nominal=trigger.form in ("noun", "of") or (isinstance(mood, Waiting) and mood.nominal),
         )
         self.found.append(finding)
+
+    def _has_found(self, trigger: Trigger, noun: NounPhrase, mood: Clause | Waiting) -> bool:
+        """Return whether the victims were found before, by the same phrase or as whom a pronoun means."""
+        recent = self.found[-_REPEATS:]
+        if noun.article == "pronoun" and not _is_another(noun, mood) and _has_counted(recent, trigger):
+            return True
+        return any(_is_same(noun, known.noun) and known.trigger.kind == trigger.kind for known in recent)
 
     def drop(self, item: Phrase) -> None:
         """Drop what was found with the trigger *item*."""

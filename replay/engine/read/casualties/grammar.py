@@ -10,7 +10,7 @@ from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
+from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
 from replay.engine.read.casualties.rest import is_over
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.tolls import take_toll
@@ -25,39 +25,41 @@ from replay.engine.read.casualties.victims import (
     pick,
 )
 
-Neighbours = tuple[Neighbour, Neighbour, Neighbour]
-
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _WHERE = ("in", "at", "near", "from", "on")
 _CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
 _TOTAL = ["a", "total", "of"]
 _ON_THE_SPOT = frozenset({"scene", "spot", "site", "instantly", "immediately", "outright"})
+_BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 
 def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
-    memory, told, rest = Memory(sentence, lexicon), sentence.told, iter(items)
+    memory, told, coming = Memory(sentence, lexicon), sentence.told, Coming(items)
+    ahead, rest = coming.ahead, coming.rest
     before: Neighbour = None
-    item, after, behind, beyond = [next(rest, None) for _ in range(4)]
+    item = next(rest, None)
     while item is not None:
+        after = ahead.pop(0) if ahead else next(rest, None)
         if type(item) is NounPhrase:  # quicker than isinstance, which asks a struct's class
-            _take_noun(memory, item, before, (after, behind, beyond))
+            _take_noun(memory, item, before, after, coming)
             if item.end >= told and is_over(memory, item.end, ""):
                 break
         elif (take := CONNECTIVES.get(item.tag)) is not None:
             take(memory, item, before, after)
         elif type(item) is Phrase and item.trigger is not None:
-            following = [each for each in (after, behind) if each is not None]
+            following = [after, *coming.peek(1)] if after is not None else []
             _take_trigger(memory, item, item.trigger, before, following)
             if item.end >= told and is_over(memory, item.end, after.text if after is not None else ""):
                 break
         elif item.tag not in _TRANSPARENT:
             memory.clause.joined = ""
-        before, item, after, behind, beyond = item, after, behind, beyond, next(rest, None)
+        before, item = item, after
     memory.finish()
-    return [finding for finding in memory.findings.found if not is_figure(finding, sentence, lexicon)]
+    found = memory.findings.found
+    return [each for each in found if not (each.trigger.figure and is_figure(each, sentence, lexicon))]
 
 
 def _is_done(memory: Memory, noun: NounPhrase, before: Item) -> bool:
@@ -67,13 +69,13 @@ def _is_done(memory: Memory, noun: NounPhrase, before: Item) -> bool:
     return is_passive and noun.is_participle
 
 
-def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, following: Neighbours) -> None:
+def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour, coming: Coming) -> None:
     if before is not None and _is_done(memory, noun, before):
         memory.clause.verb = memory.clause.is_told = True
         return
-    _place_noun(memory, noun, before, following[0])
-    if memory.told is not None and memory.waiting is None:
-        _note_gap(memory, memory.told, noun, before, following)
+    _place_noun(memory, noun, before, after)
+    if memory.told is not None and memory.waiting is None and before is not None and before.tag in _BEFORE_GAPS:
+        _note_gap(memory, memory.told, noun, after, coming)
     memory.last = noun
     if noun.count is not None and noun.is_person:
         memory.persons = noun
@@ -147,17 +149,16 @@ def _is_other_number(noun: NounPhrase, before: Item | None, after: Item | None) 
     return is_said and not noun.head and (after is None or after.tag in _ENDS)
 
 
-def _note_gap(memory: Memory, told: Phrase, noun: NounPhrase, before: Neighbour, following: Neighbours) -> None:
+def _note_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, coming: Coming) -> None:
     """Note a bare number behind a trigger, before a place: `and two in Ulm`."""
-    if not is_counted(noun) or memory.clause.in_subset:
-        return
-    if before is not None and before.tag in ("and", "comma", "adv") and _is_gap(noun, *following):
+    if is_counted(noun) and not memory.clause.in_subset and _is_gap(noun, after, coming):
         memory.gaps.append((told, noun))
 
 
-def _is_gap(noun: NounPhrase, after: Neighbour, behind: Neighbour, beyond: Neighbour) -> bool:
+def _is_gap(noun: NounPhrase, after: Neighbour, coming: Coming) -> bool:
     if after is None or after.tag not in ("prep", "sub"):
         return False
+    behind, beyond = [*coming.peek(2), None, None][:2]
     place = behind.noun if behind is not None else None
     if place is not None and place.head in _CARE:
         return False
@@ -169,15 +170,15 @@ def _is_gap(noun: NounPhrase, after: Neighbour, behind: Neighbour, beyond: Neigh
 
 
 def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: list[Item]) -> None:
-    if not _tells_where_they_died(memory, item, before):
+    if item.text != "in" or not _tells_where_they_died(memory, before):
         take_trigger(memory, item, trigger, before, following)
         memory.told = item
 
 
-def _tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) -> bool:
+def _tells_where_they_died(memory: Memory, before: Item | None) -> bool:
     """Take a number `in hospital` for dead if others died on the spot: `four died at the scene and two in hospital`."""
     told, noun = memory.told, before.noun if before is not None else None
-    if item.text != "in" or told is None or told.trigger is None or noun is None or not is_counted(noun) or noun.head:
+    if told is None or told.trigger is None or noun is None or not is_counted(noun) or noun.head:
         return False
     is_split = any(token.text in _ON_THE_SPOT for token in memory.tokens[told.start : noun.start])
     if told.trigger.kind != "killed" or told.trigger.form != "subject" or not is_split:

@@ -80,9 +80,9 @@ class Memory:
         """Return whether the sentence holds what an uncounted use of *trigger* needs."""
         return not trigger.needs or not self._seen.tags.isdisjoint(trigger.needs)
 
-    def is_vetoed(self, trigger: Trigger) -> bool:
-        """Return whether the sentence speaks of money or sport, where *trigger* means nothing."""
-        return trigger.veto and self._seen.is_vetoed
+    def is_vetoed(self) -> bool:
+        """Return whether the sentence speaks of money or sport, where some triggers mean nothing."""
+        return self._seen.is_vetoed
 
     def is_announced(self, place: int) -> bool:
         """Return whether something before *place* announces what stands there."""

@@ -80,11 +80,12 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def behind_origin(self) -> int:
         """Place behind the name of where they come from: `soldiers from Chad`; `end` where there is none."""
-        end = self.end
-        if self.head and self.tokens[end - 1].is_person and end < len(self.tokens) and self.tokens[end].text == "from":
+        end, tokens = self.end, self.tokens
+        if end == len(tokens) or tokens[end].text != "from" or not (self.head and tokens[end - 1].is_person):
+            return end
+        end += 1
+        while end < len(tokens) and tokens[end].tag == "name":
             end += 1
-            while end < len(self.tokens) and self.tokens[end].tag == "name":
-                end += 1
         return end if end > self.end + 1 else self.end
 
     @property

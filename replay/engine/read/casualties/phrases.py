@@ -1,6 +1,7 @@
 """Group the tokens of a sentence into noun phrases, triggers and function words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import ClassVar
 
 import msgspec
@@ -30,6 +31,28 @@ Item = Word | NounPhrase | Phrase
 
 Neighbour = Item | None
 """The element beside another one, if any."""
+
+
+class Coming:
+    """The items of a sentence, made as they are asked for.
+
+    Args:
+        items: All of them.
+
+    Attributes:
+        rest: Those that nobody asked for yet.
+        ahead: Those that were made to be looked at before their turn.
+    """
+
+    __slots__ = ("ahead", "rest")
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.rest, self.ahead = iter(items), list[Item]()
+
+    def peek(self, many: int) -> list[Item]:
+        """Return the next items, *many* at most."""
+        self.ahead.extend(islice(self.rest, max(0, many - len(self.ahead))))
+        return self.ahead[:many]
 
 
 def iter_items(sentence: Sentence, lexicon: Lexicon) -> Iterator[Item]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import lexicon
-from replay.engine.read.casualties.words import singular
 
 Scope = tuple[int, int]
 """The first token place that a cue reaches, and the one behind the last."""

@@ -26,6 +26,9 @@ from replay.text import Text, normalise
 
 # What normalising leaves as it is, letters, dashes and quotes; any other character may hide a word, and takes time.
 _ODD = re.compile(r"[^ -~\xc0-\u0131\u2010-\u2023]| (?= )")
+Told = tuple[Sentence, Sequence[Finding], Cues]
+"""A sentence that tells of casualties, with its findings and cues."""
+
 _PAIRS = ("couple", "twins")
 _MOST_ODD = 1000
 
@@ -67,11 +70,7 @@ def _readable(original: str) -> str:
 
 def _mentions(original: str, text: Text, letters: Letters, words: Lexicon) -> list[Mention]:
     told = list(_iter_told(iter_telling(text.value, letters, words), words))
-    natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
-    is_obituary = any("obituary" in cues.places for cues in natural) or (
-        (bool(natural) and not any(is_violent(sentence, findings, words) for sentence, findings, _ in told))
-        and not is_assault(text.value, words)
-    )
+    is_obituary = any(any(map(is_natural, findings)) for _, findings, _ in told) and _is_obituary(told, text, words)
     tallies, antecedents, retold = Tallies(words), Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []
     for sentence, findings, cues in told:
@@ -85,7 +84,16 @@ def _mentions(original: str, text: Text, letters: Letters, words: Lexicon) -> li
     return mentions
 
 
-def _iter_told(sentences: Iterable[Sentence], words: Lexicon) -> Iterator[tuple[Sentence, Sequence[Finding], Cues]]:
+def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
+    """Return whether a field that tells of one death allows it to be natural: it says so, or tells of no violence."""
+    natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
+    if any("obituary" in cues.places for cues in natural):
+        return True
+    is_calm = not any(is_violent(sentence, findings, words) for sentence, findings, _ in told)
+    return is_calm and not is_assault(text.value, words)
+
+
+def _iter_told(sentences: Iterable[Sentence], words: Lexicon) -> Iterator[Told]:
     """Yield each sentence that tells of casualties, with its findings and cues."""
     for sentence in sentences:
         if not sentence.has_trigger:

@@ -7,12 +7,12 @@ import msgspec
 
 from replay.engine.read.casualties.attribution import Speaker
 from replay.engine.read.casualties.findings import Finding
+from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Status
 from replay.engine.read.casualties.reach import Scope, is_dated, is_idle, is_record, is_relic, scopes_of
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
-from replay.engine.read.casualties.words import singular
 
 _FAR = 10**6
 _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
@@ -58,6 +58,8 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return "denied"
         if finding.hedged:
             return "possible"
+        if not self.places and not (is_obituary or finding.is_known or finding.is_cause):
+            return "reported"  # most findings
         fresh = _distance(self.places.get("fresh", ()), finding.place)
         if _distance(self._dating("historic", finding), finding.place) < fresh or (is_obituary and is_natural(finding)):
             return "historic"
@@ -185,7 +187,7 @@ def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
         found["recap"] = [0, *found.get("recap", ())]
     if found:
         _drop_idle(found, words)
-    return Cues(found, scopes_of(words, found), words, speakers)
+    return Cues(found, scopes_of(words, found) if found else {}, words, speakers)
 
 
 def _dates_deed(sentence: Sentence, place: int) -> bool:

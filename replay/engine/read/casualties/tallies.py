@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from replay.engine.read.casualties.findings import SELF, Finding
+from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
-from replay.engine.read.casualties.words import singular
 
 _NONE: tuple[int, list[Finding]] = (-1, [])
 
@@ -24,6 +24,8 @@ class Tallies:
 
     def of(self, findings: Sequence[Finding], *, goes_on: bool) -> list[int]:
         """Return the tally of each finding of the next sentence."""
+        if len(findings) == 1 and not findings[0].is_retold:
+            return [self._number(findings[0].trigger.kind, findings, goes_on=goes_on)]  # most sentences
         by_kind: dict[Kind, list[Finding]] = {}
         for finding in findings:
             told = by_kind.setdefault(finding.trigger.kind, [])

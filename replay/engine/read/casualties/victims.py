@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Trigger, lexicon
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item
-from replay.engine.read.casualties.words import singular
 
 _FAMILY = frozenset(
     {"husband", "wife", "son", "daughter", "mother", "father", "brother", "sister", "grandmother", "grandfather"}

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from replay.engine.read.casualties.forms import AGED, ends_as_plural, is_person, singular
 from replay.engine.read.casualties.lexicon import Head, Lexicon, Trigger, lexicon
 
 _MARKS = {
@@ -20,7 +21,6 @@ _MARKS = {
 _NAMES = ("US", "IT")
 _NUMBERING = frozenset("$€£¥₹₽₺#/%")
 _MOST_DIGITS = 12
-_AGED = ("year-old", "month-old", "week-old", "day-old")
 OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 """Tags of what may begin a noun phrase."""
 
@@ -36,20 +36,9 @@ _CODES = {
     **dict.fromkeys(SAYING, "s"),
     "adv": "v",
 }
-_LONGEST_AGE = 3
 _YEAR_DIGITS = 4
 _CENTURIES = ("17", "18", "19", "20")
 _SHORTEST_PARTICIPLE = 6
-_SIBILANTS = ("sses", "shes", "ches", "xes")
-_IRREGULAR = {
-    "children": "child",
-    "wives": "wife",
-    "thieves": "thief",
-    "mice": "mouse",
-    "wolves": "wolf",
-    "geese": "goose",
-    "calves": "calf",
-}
 
 
 class Word(msgspec.Struct, eq=False, gc=False):
@@ -186,10 +175,10 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         code="+" if text == "alongside" else _CODES.get(tag, "." if is_plain or is_bare else "#"),
         is_participle=is_participle,
         is_person=person,
-        qualifies=text in known.qualifiers or text.endswith(_AGED) or (tag == "name" and text.endswith(("ian", "ese"))),
+        qualifies=text in known.qualifiers or text.endswith(AGED) or (tag == "name" and text.endswith(("ian", "ese"))),
         is_maker=text.endswith(known.maker_suffixes),
         is_acronym=mark.isupper(),
-        is_plural=text in known.person_plurals or text.endswith("men") or _ends_as_plural(text),
+        is_plural=text in known.person_plurals or text.endswith("men") or ends_as_plural(text),
         is_never=not person and (text in known.never or singular(text) in known.never),
     )
 
@@ -231,39 +220,6 @@ def _open_class(mark: str, text: str, known: Lexicon) -> str:
     if text in known.units or text in known.scales or text in known.vague or text.partition("-")[0] in known.units:
         return "number"
     return "name" if mark[0].isupper() else "word"
-
-
-def is_person(text: str, known: Lexicon) -> bool:
-    """Return whether a case-folded word names a person or persons."""
-    one = singular(text)
-    if one.endswith(_AGED):
-        return not one[0].isdecimal() or len(one.partition("-")[0]) <= _LONGEST_AGE
-    if "-" in one:
-        last = one.rpartition("-")[2]
-        if last in known.persons or last.endswith(known.person_suffixes):
-            return True
-    return (
-        text in known.person_plurals
-        or one in known.persons
-        or one in known.qualifiers
-        or text in known.persons
-        or (text.endswith(known.person_suffixes) and one not in known.never)
-    )
-
-
-def singular(text: str) -> str:
-    """Return the singular that a case-folded word may be the plural of."""
-    if text in _IRREGULAR or text.endswith("men"):
-        return _IRREGULAR.get(text) or f"{text[:-2]}an"
-    if text.endswith("ies"):
-        return f"{text[:-3]}y"
-    if text.endswith(_SIBILANTS):
-        return text[:-2]
-    return text[:-1] if _ends_as_plural(text) else text
-
-
-def _ends_as_plural(text: str) -> bool:
-    return text.endswith("s") and not text.endswith("ss")
 
 
 MARCH = describe("March", lexicon())
