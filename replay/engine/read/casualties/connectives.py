@@ -98,6 +98,7 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     if item.tag == "verb":
         clause.be = clause.be and before is not None and before.tag in ("be", "adv")
         clause.verb = True
+        clause.in_prep = clause.in_prep and clause.be
     if item.tag != "be":
         clause.joined = ""
 
