@@ -38,6 +38,13 @@ def _is_deed(item: Neighbour) -> bool:
     return item is not None and item.trigger is not None and item.trigger.form in ("past", "active")
 
 
+def _is_named_behind(memory: Memory, after: Neighbour) -> bool:
+    """Return whether the sentence goes on to say who they were: `the five guests who died were Danes`."""
+    if after is None or not isinstance(after, Phrase) or after.end >= len(memory.tokens):
+        return False
+    return memory.tokens[after.end].tag == "be"
+
+
 def _is_definite(noun: NounPhrase) -> bool:
     """Return whether the phrase has the article, or a headline left it out: `doctor who killed`."""
     return noun.article == "the" or (not noun.article and noun.count is None)
@@ -49,13 +56,16 @@ def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) 
     if last is None or item.text == "whom" or memory.is_claimed():
         return False
     if item.text == "who":
-        return before is last and (last.counts_known or (_is_definite(last) and last.is_person and _is_deed(after)))
+        is_counted = last.counts_known and not _is_named_behind(memory, after)
+        return before is last and (is_counted or (_is_definite(last) and last.is_person and _is_deed(after)))
+    if item.text == "which" and memory.happens_behind(last):
+        return False  # the blast, which killed three, shook the city
     if item.text == "which" and before.tag == "prep":
         is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
         return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
-    if not is_relative or (item.text == "which" and memory.happens_behind(last)):
-        return False  # the blast, which killed three, shook the city
+    if not is_relative:
+        return False
     is_name = item.text == "which" and last.is_bare_name
     return last.article in ("the", "own") or is_name or _is_headline_event(memory, last) or memory.has_protest()
 

@@ -20,7 +20,7 @@ _LONGEST_RECORD = 8
 _LASTING = frozenset({"since", "this", "so", "to", "in"})
 _PARTS = frozenset({"early", "late", "mid"})
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
-_DATED = ("recap", "historic", "behind")
+_DATED = ("recap", "historic", "behind", "verdict")
 
 
 def scopes_of(words: Sequence[str], places: Mapping[str, Sequence[int]]) -> dict[int, Scope]:
@@ -90,6 +90,8 @@ def is_idle(place: int, words: Sequence[str], places: Mapping[str, Sequence[int]
     idle = places.get("idle", ())
     if place in idle or place - 1 in idle:
         return True
+    if words[place] == "prosecutor" and place and words[place - 1] == "a":
+        return True  # a clerk and a prosecutor were shot
     if words[place] in _GATHERINGS and words[place + 1 : place + 2] not in (["of"], ["for"]):
         return not _WHERE.isdisjoint(words[max(0, place - 2) : place])
     return words[place] in _BURIES and not lexicon().words["slides"].isdisjoint(words)

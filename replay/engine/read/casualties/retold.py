@@ -9,6 +9,9 @@ from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.tokens import Sentence
 
 _NO_CHANCE = 10
+_ATTACKED = frozenset(
+    {"attacked", "hit", "hits", "stormed", "ambushed", "struck", "bombed", "exploded", "explodes", "fired", "shot"}
+)
 _NO_MARKS = str.maketrans(".,:", "   ")
 _LONGEST_NAME = 4
 _LONGEST_VERB = 3
@@ -35,21 +38,27 @@ class Retold:
         if self._old and status == "reported":
             status = self._old.get((kind, number), status)
         if status == "reported" and not self._has_told and sentence.span(0, 1)[0]:
-            is_sum = number > 1 and _is_sum(sentence.words, finding.place)
-            status = "recap" if is_sum or self._is_sequel(sentence) else status
+            before = self._form[: sentence.span(0, 1)[0]].casefold().translate(_NO_MARKS).split()
+            is_sum = number > 1 and _is_sum(sentence.words, finding.place) and self._is_calm(before)
+            status = "recap" if is_sum or self._is_sequel(sentence, before) else status
         if status in ("recap", "historic") and number >= _NO_CHANCE:
             self._old[kind, number] = status
         self._has_told = self._has_told or status == "reported"
         return status
 
-    def _is_sequel(self, sentence: Sentence) -> bool:
+    def _is_calm(self, before: Sequence[str]) -> bool:
+        """Return whether the text before tells of no event that may have cost lives: `Ferry sinks.`."""
+        known = self._lexicon.words
+        return known["violence"].difference(known["actors"]).isdisjoint(before)
+
+    def _is_sequel(self, sentence: Sentence, before: Sequence[str]) -> bool:
         """Return whether the event has a name already, and a trial or an inquiry came first: `The bombing killed`."""
         words, known = sentence.words, self._lexicon.words
         if not known["fresh"].isdisjoint(words):
             return False
-        before = self._form[: sentence.span(0, 1)[0]].casefold().translate(_NO_MARKS).split()
-        has_name = words[0] == "the" and not known["events"].isdisjoint(words[1:_LONGEST_NAME])
-        return not (known["sequels"] if has_name else known["trials"]).isdisjoint(before)
+        if words[0] == "the" and not known["events"].isdisjoint(words[1:_LONGEST_NAME]):
+            return not known["sequels"].isdisjoint(before)
+        return not known["trials"].isdisjoint(before) and _ATTACKED.isdisjoint(before)
 
 
 def _is_sum(words: Sequence[str], place: int) -> bool:

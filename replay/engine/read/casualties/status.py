@@ -80,7 +80,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return True
         if finding.is_known and not self._is_dated_fresh(finding):
             return True
-        if any(self._judges(finding, place) for place in self.places.get("verdict", ())):
+        if any(self._judges(finding, place) for place in self._dating("verdict", finding)):
             return True
         if not self.places or (finding.trigger.form == "active" and self.words[finding.place - 1] == ","):
             return False  # struck a funeral, killing two
