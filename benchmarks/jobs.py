@@ -60,7 +60,7 @@ def run(path: Path, rules: RuleSet, jobs: int) -> Run:
     wall_s, here_s, there_s = time.monotonic(), time.process_time(), _children_s()
     backtest, log = Backtest(rules, open_streams([path]), kept, jobs=jobs), AlertLog()
     for block in backtest.blocks():
-        log.extend(block.alerts, block.trigger)
+        log.extend(block.alerts, block.triggered())
     return Run(time.monotonic() - wall_s, time.process_time() - here_s, _children_s() - there_s, log.digest)
 
 

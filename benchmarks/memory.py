@@ -80,7 +80,7 @@ def main() -> None:
         samples: list[tuple[float, int]] = []
         for block in backtest.blocks():
             summary.take(block)
-            log.extend(block.alerts, block.trigger)
+            log.extend(block.alerts, block.triggered())
             samples.append((summary.updates / updates, memory()))
         cpu_s = time.process_time() - began
     marks = {mark: next(size for done, size in samples if done >= mark / 100) for mark in (20, 50, 100)}
