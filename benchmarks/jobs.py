@@ -55,18 +55,24 @@ def run(path: Path, rules: RuleSet, jobs: int) -> Run:
     """Open a file and backtest rules over it."""
     kept = FileCache(path.parent)
     Engine(rules, kept).compile()
+    began = _clocks()
+    streams = open_streams([path])
+    opened = _clocks()
+    backtest, log = Backtest(rules, streams, kept, jobs=jobs), AlertLog()
     gc.collect()
     gc.freeze()  # as `replay backtest` does once the rules are there
-    wall_s, here_s, there_s = time.monotonic(), time.process_time(), _children_s()
-    backtest, log = Backtest(rules, open_streams([path]), kept, jobs=jobs), AlertLog()
+    ready = _clocks()
     for block in backtest.blocks():
         log.extend(block.alerts, block.triggered())
-    return Run(time.monotonic() - wall_s, time.process_time() - here_s, _children_s() - there_s, log.digest)
+    clocks = zip(began, opened, ready, _clocks(), strict=True)
+    wall_s, here_s, there_s = (open_s - began_s + end_s - ready_s for began_s, open_s, ready_s, end_s in clocks)
+    return Run(wall_s, here_s, there_s, log.digest)
 
 
-def _children_s() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def _clocks() -> tuple[float, float, float]:
+    """Return the time, the CPU of this process, and that of its children which have ended [s]."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.monotonic(), time.process_time(), children.ru_utime + children.ru_stime
 
 
 def write(path: Path, updates: bytes) -> Path:

@@ -14,7 +14,7 @@ from replay.engine import Engine
 from replay.language.ruleset import RuleSet
 from replay.model import Update
 
-RUNS, BLOCK = 3, 4096
+RUNS, BLOCK = 3, 1000
 
 
 def read_options(updates: int) -> argparse.Namespace:

@@ -12,8 +12,8 @@ from replay.backtest.cutting import Stretch
 from replay.formats.straight import StraightLines
 from replay.model import Stream, Update
 
-BLOCK = 4096
-"""Updates that are handed on at once, at most."""
+BLOCK = 1000
+"""Updates that are handed on at once, at most. Four times as many leave the processor's cache before they are read."""
 
 _release_place = attrgetter("time", "stream", "seq")
 

@@ -68,7 +68,7 @@ def test_large_stream_of_ours_is_read_by_all(tmp_path: Path) -> None:
     streams = open_streams([write(tmp_path / "day.jsonl")])
     parts = list(Backtest(EVERY_RULE, streams, jobs=2).fed())
     assert [type(part) for part in parts] == [Shared, Shared, Shared]
-    assert_same(streams, fewest=1000)
+    assert_same(streams, fewest=200)
 
 
 def test_streams_one_behind_the_other_and_at_once_raise_the_same(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_streams_one_behind_the_other_and_at_once_raise_the_same(tmp_path: Path)
         write(tmp_path / f"{name}.jsonl", seed=seed, count=3000)
     streams = [*open_streams([tmp_path]), stream_of("later", *((minute, WORDS[0]) for minute in range(9000, 9010)))]
     assert {type(part) for part in Backtest(EVERY_RULE, streams, jobs=2).fed()} == {Held}
-    assert_same(streams, fewest=1000)
+    assert_same(streams, fewest=200)
 
 
 def test_stretch_of_a_stream_is_read_by_all(tmp_path: Path) -> None:
