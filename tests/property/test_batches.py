@@ -15,7 +15,7 @@ import pytest
 
 from replay.engine import Engine
 from replay.engine.read.index import Index
-from replay.engine.read.row import Row, written
+from replay.engine.read.row import UNUSUAL, Row, _stand_in, written
 from replay.language.condition import Comparison
 from replay.language.digest import with_digest
 from replay.language.grammar import parse_query
@@ -162,6 +162,12 @@ def test_characters_stand_in_the_row_as_in_the_words(first: int) -> None:
             text = f"{before}{char}{behind}"
             row = Row([Update(id="1", stream="a", seq=1, time=START, headline=text)]).words
             assert written(Words(normalise(text)).value).split() == row.split(), ascii(text)
+
+
+def test_usual_letter_stands_for_itself() -> None:
+    """What is not looked at in a text may stand in a row as it is."""
+    usual = [char for char in map(chr, range(0x80, 0x10000)) if not UNUSUAL.match(char)]
+    assert {char: char for char in usual} == {char: _stand_in(char) for char in usual}
 
 
 def test_written_words_are_parted_by_one_space() -> None:

@@ -19,10 +19,14 @@ BETWEEN = b"\n"
 _EDGE = b"\xff"
 """The same before words are marked; no text has it, for it is no UTF-8."""
 
-_ASCII = bytes(range(128))
+UNUSUAL = re.compile(
+    "[^\x00-\x7f\u00e0-\u00f6\u00f8-\u00ff\u03b1-\u03c1\u03c3-\u03c9\u0430-\u045f\u05d0-\u05ea\u0620-\u064a]"
+)
+"""Characters but for ASCII and the letters beyond it that nearly every word of some language is made of."""
+
 _JAMO = re.compile("[\u1100-\u11ff]")  # letters, and no marks, of which a syllable becomes one character
 _SMALL, _CAPITALS = string.ascii_lowercase.encode(), string.ascii_uppercase.encode()
-_APART = bytes(set(_ASCII) - {*_SMALL, *_CAPITALS, *string.digits.encode()})
+_APART = bytes({*range(128)} - {*_SMALL, *_CAPITALS, *string.digits.encode()})
 # What words are made of becomes no letter, and whatever parts them one: `title` then gives the first of each run of
 # separators a capital, and the others are taken out.
 _MARKS = bytes(range(1, 27))
@@ -59,7 +63,7 @@ def _beyond_ascii(update: Update) -> bytes:
 def _words(text: str) -> str:
     """Return a text in which all characters beyond ASCII are in words, and folded."""
     words = text
-    for char in set(text.encode(errors="surrogatepass").translate(None, _ASCII).decode(errors="surrogatepass")):
+    for char in set(UNUSUAL.findall(text)):
         stands = _stand_in(char)
         if stands is None:
             return Words(normalise(text)).value
