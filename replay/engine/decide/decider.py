@@ -4,10 +4,9 @@ Source: the rule language, section "Time" (docs/rules.md). What leaves a window 
 the instants at which that could end a state are on the heap.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from heapq import heappop, heappush
 from typing import Any
 
 import msgspec
@@ -194,22 +193,19 @@ class Decider:
         """Run inputs, by the places of their rules, through all rules, each after those that it consumes."""
         conclusions: list[Conclusion] = []
         places = sorted(given)
-        while places:
-            place = heappop(places)
-            inputs = given.pop(place, None)
-            if inputs is None:  # it stood there a second time
-                continue
+        for place in places:  # a consumer stands behind what it consumes, so it is still to come
+            inputs, seat = given[place], self._seats[place]
             if len(inputs) > 1:
                 inputs.sort(key=_rank)
-            seat = self._seats[place]
             concluded = self._guard.call(seat.rule.id, seat.decision.take, inputs, now)
             if not concluded:
                 continue
             conclusions += concluded
             if seat.consumers:
                 for consumer, more in self._handed_on(seat, concluded).items():
+                    if consumer not in given:
+                        insort(places, consumer)
                     given.setdefault(consumer, []).extend(more)
-                    heappush(places, consumer)
         return conclusions
 
     def _handed_on(self, seat: Seat, conclusions: Iterable[Conclusion]) -> dict[int, list[Input]]:

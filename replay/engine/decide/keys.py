@@ -1,11 +1,10 @@
 """Keys: the values of a rule's `group_by` fields, and a bounded table of what is held for each."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import product, takewhile
+from itertools import product
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -99,7 +98,7 @@ class _Row(Generic[State]):
 
 
 class KeyTable(Generic[State]):
-    """What a rule holds for each key, the least recently active first.
+    """What a rule holds for each key.
 
     Args:
         most: How many keys are held.
@@ -109,7 +108,8 @@ class KeyTable(Generic[State]):
     def __init__(self, most: int, make: Callable[[], State]) -> None:
         self._most = most
         self._make = make
-        self._rows: OrderedDict[Key, _Row[State]] = OrderedDict()
+        self._rows: dict[Key, _Row[State]] = {}
+        self._idle: list[tuple[datetime, Key]] = []  # those that go next, the last first, unless they were active since
 
     def get(self, key: Key) -> State | None:
         """Return what is held for *key*, or None."""
@@ -122,7 +122,6 @@ class KeyTable(Generic[State]):
         if row is None:
             return None
         row.active = now
-        self._rows.move_to_end(key)
         return row.state
 
     def add(self, key: Key, now: datetime) -> State:
@@ -140,19 +139,28 @@ class KeyTable(Generic[State]):
         """Take out the key with the least (last activity, key) if a new one would be one too many."""
         if not self.is_full:
             return None
-        oldest = next(iter(self._rows.values())).active
-        tied = takewhile(lambda key: self._rows[key].active == oldest, self._rows)
-        gone = min(tied, key=order_of)
+        gone = self._least()
         return gone, self.drop(gone)
+
+    def _least(self) -> Key:
+        while self._idle:
+            active, key = self._idle.pop()
+            row = self._rows.get(key)
+            if row is not None and row.active == active:
+                return key
+        rows = sorted(((row.active, order_of(key), key) for key, row in self._rows.items()), reverse=True)
+        newest = rows[0][0]  # of these some may become active in this instant yet, and change places
+        self._idle = [(active, key) for active, _, key in rows if active < newest]
+        return self._idle.pop()[1] if self._idle else rows[-1][2]
 
     def drop(self, key: Key) -> State:
         """Forget *key* and return what was held."""
         return self._rows.pop(key).state
 
     def rows(self) -> Iterator[tuple[datetime, Key, State]]:
-        """Iterate over all that is held, by last activity."""
+        """Iterate over all that is held: the last activity of each key, the key, and its state."""
         return ((row.active, key, row.state) for key, row in self._rows.items())
 
     def put(self, active: datetime, key: Key, state: State) -> None:
-        """Hold what `rows` gave, in its order."""
+        """Hold what `rows` gave."""
         self._rows[key] = _Row(active, state)

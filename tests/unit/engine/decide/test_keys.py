@@ -1,0 +1,36 @@
+"""Which key goes where there is room for no more."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from replay.engine.decide.keys import KeyTable, order_of
+from replay.engine.fact import Key
+
+START = datetime(2020, 3, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("pauses", [(0,), (0, 0, 0, 1), (1,)], ids=["one instant", "some together", "one by one"])
+def test_key_that_goes_is_the_one_longest_not_heard_of_and_at_equal_times_the_least(pauses: tuple[int, ...]) -> None:
+    """Whatever was touched, dropped and came again since the last one went."""
+    chance = random.Random(1)  # noqa: S311 -- no secret
+    table: KeyTable[list[int]] = KeyTable(4, list)
+    active: dict[Key, datetime] = {}
+    now = START
+    for _ in range(2000):
+        now += timedelta(minutes=chance.choice(pauses))
+        key: Key = (chance.choice(("a", "b", "c", "d", "e", "f", "g", None)),)
+        if chance.random() < 0.1 and key in active:
+            table.drop(key)
+            del active[key]
+            continue
+        if table.touch(key, now) is None:
+            gone = table.make_room()
+            least = min(active, key=lambda known: (active[known], order_of(known))) if len(active) == 4 else None
+            assert (gone and gone[0]) == least
+            if least is not None:
+                del active[least]
+            table.add(key, now)
+        active[key] = now
+        assert {known: when for when, known, _ in table.rows()} == active
