@@ -2,17 +2,19 @@
 
 from datetime import datetime
 from hashlib import sha256
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion
 from replay.engine.decide.keys import order_of
+from replay.engine.fact import named
 from replay.model import ACROSS_STREAMS, Alert, canonical_json
 
 _ID_HEX_DIGITS = 32
 _ID = itemgetter(1)
+_RULE = attrgetter("rule")
 
 
 def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...]) -> Alert:
@@ -22,7 +24,8 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...]) -> Alert:
         conclusion: What a rule concluded for a key.
         suppressed_by: Why it does not go out; empty if it does.
     """
-    rule, match, key = conclusion.rule, conclusion.match, conclusion.named_key
+    rule, match = conclusion.rule, conclusion.match
+    key = named(rule, conclusion.key)
     return Alert(
         id=_id_of(conclusion, key),
         rule=rule.id,
@@ -65,7 +68,10 @@ def _id_of(conclusion: Conclusion, named: dict[str, str | None]) -> str:
 
 def in_log_order(alerts: list[Alert]) -> list[Alert]:
     """Sort the alerts of one step by rule, key and state."""
-    return alerts if len(alerts) <= 1 else sorted(alerts, key=_log_order)
+    if len(alerts) <= 1:
+        return alerts
+    one_a_rule = len({alert.rule for alert in alerts}) == len(alerts)
+    return sorted(alerts, key=_RULE if one_a_rule else _log_order)
 
 
 def _log_order(alert: Alert) -> tuple[object, ...]:

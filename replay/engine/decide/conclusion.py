@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from replay.engine.fact import Key, Match, named
+from replay.engine.fact import Key, Match
 from replay.language.ruleset import BaseRule
 from replay.model import Alert
 
@@ -56,11 +56,6 @@ class Conclusion(Struct, frozen=True, gc=False, kw_only=True):
     resolved: bool = False
     reason: str = ""
     is_match: bool = True
-
-    @property
-    def named_key(self) -> dict[str, str | None]:
-        """Return the values of the key by their paths."""
-        return named(self.rule, self.key)
 
 
 class Input(Struct, frozen=True, gc=False):

@@ -69,7 +69,7 @@ class Edits:
         if len(texts) > 1:
             alike: dict[Texts, Texts] = {}
             texts = [alike.setdefault(each, each) for each in texts]
-        earlier = self._heard.pop(identity, None)
+        earlier = self._heard.pop(identity) if identity in self._heard else None
         before: tuple[_Heard, ...] = ()
         if earlier:
             recent, again = (each for each in earlier.all() if each.place > place - REMEMBERED_MAX), set(names)

@@ -29,7 +29,8 @@ TextsOf = Callable[[Match], tuple[str, ...]]
 """Gives the values of a match at a field path, as keys tell them apart; none where it is missing."""
 
 
-def keys_by(group_by: Sequence[str]) -> KeysOf:
+@cache  # thousands of rules have the same
+def keys_by(group_by: tuple[str, ...]) -> KeysOf:
     """Return a function that gives the keys of a match by some fields."""
 
     def keys_of(match: Match) -> Sequence[Key]:

@@ -61,14 +61,19 @@ class PhraseFinder:
                 words = worded.words(field)
                 spans += [(field, *words.text.span(*place)) for place in self._in_form(words)]
                 continue
-            for start, end in self._in_plain(plain):
-                spans.append((field, start, end))
+            place = plain.find(self._longest)
+            if place >= 0:
+                spans += [(field, start, end) for start, end in self._in_plain(plain, place)]
         return spans
 
-    def _in_plain(self, folded: str) -> Places:
-        """Return the places in a plain text, or an ASCII text form case-folded, which is not cut into words for it."""
+    def _in_plain(self, folded: str, place: int) -> Places:
+        """Return the places in a plain text, or an ASCII text form case-folded, which is not cut into words for it.
+
+        Args:
+            folded: The text.
+            place: Where the longest word is first found, -1 for nowhere.
+        """
         found: Places = []
-        place = folded.find(self._longest)
         while place >= 0:
             start = place - self._offset
             end = start + self._length
@@ -87,7 +92,7 @@ class PhraseFinder:
     def _in_form(self, words: Words) -> Places:
         """Return the places in the text form."""
         if words.text.value.isascii():
-            return self._in_plain(words.folded)
+            return self._in_plain(words.folded, words.folded.find(self._longest))
         return [words.bounds(*words.numbers(*place)) for place in finder(self._phrase)(words.value)]
 
 
@@ -124,7 +129,7 @@ def _end_of(words: Sequence[Word], folded: str, start: int) -> int:
         end = begin + len(word.text)
         if word.prefix and (token := ASCII_WORD.match(folded, begin)):
             end = token.end()
-        elif not _is_edge(folded, end):
+        elif folded[end : end + 1] != " " and not _is_edge(folded, end):
             return 0
     return end
 
