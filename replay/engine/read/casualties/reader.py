@@ -46,13 +46,13 @@ def read(original: str) -> tuple[Mention, ...]:
     words = lexicon()
     is_plain = original.isascii() and original.isprintable() and "  " not in original
     odd = None if is_plain else _ODD.search(original)
-    letters = letters_of(original, words) if odd is None else None
-    if letters is not None and not letters.keys:
+    letters = None if odd else letters_of(original, words)
+    if not (odd or letters):
         return ()
     text = Text(original) if is_plain else normalise(with_breaks(_readable(original)) if odd else original)
     if letters is None or text.value is not original:
         letters = letters_of(text.value, words)
-    if not letters.keys:
+    if letters is None:
         return ()
     mentions = _mentions(original, text, letters, words)
     if len(mentions) > 1:

@@ -62,7 +62,7 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
 
 
 class Letters(msgspec.Struct, eq=False, gc=False):
-    """The case-folded letters of a text.
+    """The case-folded letters of a text that may hold a trigger.
 
     Attributes:
         value: Themselves, with a space in place of anything else.
@@ -73,10 +73,11 @@ class Letters(msgspec.Struct, eq=False, gc=False):
     keys: AbstractSet[bytes]
 
 
-def letters_of(text: str, lexicon: Lexicon) -> Letters:
-    """Return the letters of a text."""
+def letters_of(text: str, lexicon: Lexicon) -> Letters | None:
+    """Return the letters of a text, or None if it holds none of the words without which there is no trigger."""
     value = _letters_of(text)
-    return Letters(value, lexicon.keys.intersection(value.split()))
+    keys = lexicon.keys.intersection(value.split())
+    return Letters(value, keys) if keys else None
 
 
 def _letters_of(text: str) -> bytes:

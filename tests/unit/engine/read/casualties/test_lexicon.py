@@ -21,7 +21,7 @@ TRIGGERS = sorted(trigger_phrases(load_tables()))
 def test_sentence_with_a_trigger_passes_the_prefilter(trigger: str, spell: type[str], around: str) -> None:
     """The prefilter is a superset of the lexicon, in any case and between any marks."""
     sentence = around.format(spell(trigger))
-    assert letters_of(normalise(sentence).value, lexicon()).keys
+    assert letters_of(normalise(sentence).value, lexicon())
 
 
 def lists_of(table: object, name: str) -> Iterator[tuple[str, list[str]]]:
@@ -79,4 +79,4 @@ def test_tagged_word_has_one_tag() -> None:
 
 def test_text_without_a_key_is_not_read() -> None:
     """A peaceful text does not pass the prefilter."""
-    assert not letters_of("Talks in the Kremlin went on until six.", lexicon()).keys
+    assert not letters_of("Talks in the Kremlin went on until six.", lexicon())
