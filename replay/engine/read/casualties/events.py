@@ -145,7 +145,9 @@ def _is_blamed(memory: Memory, item: Phrase) -> bool:
 def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
     """Return whether the word has an object and so tells of no victims: `he is missing two teeth`, `seized arms`."""
     if after is None or after.noun is None:
-        return False
+        return (
+            trigger.form == "past" and not clause.be and after is not None and after.tag == "the"
+        )  # shot down the plan
     has_object = trigger.form == "past" and not clause.be and (trigger.kind == "captured" or _is_object(after.noun))
     if trigger.form == "past" and not clause.be and not any(map(is_counted, clause.subjects)):
         has_object = has_object or (after.noun.is_never and after.noun.is_plural and not after.noun.is_time)
@@ -156,4 +158,4 @@ def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
 
 def _is_object(noun: NounPhrase) -> bool:
     """Return whether the phrase behind a verb is its object, and not when or where: `shot dead three wolves`."""
-    return bool(noun.article) or noun.is_owner or (noun.count is not None and noun.is_never and not noun.is_time)
+    return not noun.is_time and (bool(noun.article) or noun.is_owner or (noun.count is not None and noun.is_never))

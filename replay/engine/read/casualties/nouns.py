@@ -115,7 +115,10 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
             if at == len(tokens) or tokens[at].text != "'" or tokens[at].gap:
                 return False
             at += 1
-        return at < len(tokens) and tokens[at].is_never
+        if at == len(tokens):
+            return False
+        behind = tokens[at]
+        return behind.is_never or (behind.tag == "word" and behind.heads is None and not behind.is_person)
 
     @property
     def owns_counted(self) -> bool:
