@@ -104,7 +104,7 @@ def leaf_places(source: str) -> list[int]:
         Offsets in *source*, in code points.
     """
     text = normalise(source)
-    tokens = (token for token in _parser().lex(text.value) if token.type in _LEAVES)
+    tokens = (token for token in _lexer().lex(text.value) if token.type in _LEAVES)
     return [text.span(token.start_pos or 0, token.end_pos or 0)[0] for token in tokens]
 
 
@@ -113,8 +113,13 @@ def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr", lexer="basic")
 
 
+@cache
+def _lexer() -> Lark:
+    return Lark(_GRAMMAR, parser=None, lexer="basic")  # the parser would make its lexer anew for each query
+
+
 def _parse(text: str, lists: Lists) -> Query:
-    tokens = list(_parser().lex(text))
+    tokens = list(_lexer().lex(text))
     _check_brackets(tokens)
     try:
         tree = _parser().parse(text)
