@@ -17,19 +17,29 @@ _MICROSECOND = timedelta(microseconds=1)
 class _Two(Content[SpikeRule]):
     """The updates in the window and in the baseline of one key, and when it was first seen."""
 
-    __slots__ = ("_count", "_current", "_first_seen", "_reach", "_since")
+    __slots__ = ("_count", "_current", "_first_seen", "_reach", "_since", "_waits_until", "_weights")
 
     def __init__(self, rule: SpikeRule) -> None:
         super().__init__(rule)
         self._reach = rule.timespan + rule.baseline
         self._first_seen: datetime | None = None
+        self._waits_until: datetime | None = None  # a key is known for the reach of both
+        # current / timespan >= ratio * items before / baseline, in integers
+        self._weights = (
+            rule.ratio_gte.denominator * (rule.baseline // _MICROSECOND),
+            rule.ratio_gte.numerator * (rule.timespan // _MICROSECOND),
+        )
         self._current: deque[Item] = deque()  # those of the items that are in the window; with some that are replaced
         self._count = 0
         self._since: datetime | None = None
 
     def add(self, match: Match) -> None:
-        self._first_seen = self._first_seen or match.time
+        if self._first_seen is None:
+            self._begin(match.time)
         self._add(Item.of(match))
+
+    def _begin(self, first_seen: datetime) -> None:
+        self._first_seen, self._waits_until = first_seen, first_seen + self._reach
 
     def _add(self, item: Item) -> None:
         self._current.append(item)
@@ -51,11 +61,9 @@ class _Two(Content[SpikeRule]):
         rule, current = self.rule, self._count
         if current < rule.min_count or (baseline := len(self.items) - current) < rule.min_baseline:
             return False
-        assert self._first_seen is not None
-        if now < self._first_seen + self._reach:
-            return False
-        scaled = current * rule.ratio_gte.denominator * (rule.baseline // _MICROSECOND)
-        return scaled >= rule.ratio_gte.numerator * baseline * (rule.timespan // _MICROSECOND)
+        assert self._waits_until is not None
+        ours, theirs = self._weights
+        return now >= self._waits_until and current * ours >= baseline * theirs
 
     @property
     def value(self) -> dict[str, int]:
@@ -81,7 +89,9 @@ class _Two(Content[SpikeRule]):
     def load(self, dumped: list[Any]) -> None:
         for item in msgspec.convert(dumped[0], list[Item]):
             self._add(item)
-        self._first_seen = msgspec.convert(dumped[1], datetime | None)
+        first_seen = msgspec.convert(dumped[1], datetime | None)
+        if first_seen is not None:
+            self._begin(first_seen)
 
 
 class Spike(Window[SpikeRule]):
