@@ -15,6 +15,9 @@ _CLAUSE_MARKS = ("comma", "break", "dash", "quote", "rel")
 _BESIDE_NAMES = ("noun", "the", "of", "prep", "date", "adv")
 _LONGEST_ASIDE = 8
 
+_ATTRIBUTING_TAGS = SAYING | {"dash"}
+_ATTRIBUTING = PUTS | {"according", "at", ":"}
+
 Speaker = tuple[int, int, int, bool]
 """Where a sentence attributes, the tokens of the name, (first, behind the last), and whether only what follows."""
 
@@ -23,6 +26,8 @@ def speakers_of(items: Sequence[Item]) -> list[Speaker]:
     """Return the speakers of a sentence, in order."""
     speakers: list[Speaker] = []
     for at, item in enumerate(items):
+        if item.tag not in _ATTRIBUTING_TAGS and item.text not in _ATTRIBUTING:
+            continue
         if item.text == ":" and (source := _source(items[:at]) or _source(items[at + 1 :])):
             speakers.append((_place(items, at), *source, False))
         named = _named_at(items, at)

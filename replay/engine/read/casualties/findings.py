@@ -67,11 +67,10 @@ def _is_another(noun: NounPhrase, mood: Clause | Waiting) -> bool:
     return noun.head in SELF or (isinstance(mood, Clause) and bool(mood.main) and noun.head in ("he", "she"))
 
 
-class Findings:
+class Findings(msgspec.Struct, eq=False, gc=False):
     """Collects the findings of a sentence; the same victims are found once per kind."""
 
-    def __init__(self) -> None:
-        self.found: list[Finding] = []
+    found: list[Finding] = msgspec.field(default_factory=list)
 
     def add(self, item: Phrase, noun: NounPhrase | None, mood: Clause | Waiting, *, denied: bool = False) -> None:
         """Add what the trigger *item* tells of *noun*, in the mood of a clause or of a trigger read earlier."""

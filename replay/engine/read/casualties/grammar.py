@@ -9,7 +9,7 @@ from replay.engine.read.casualties.figures import is_figure
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import SPANS, NounPhrase
 from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
 from replay.engine.read.casualties.rest import is_over
 from replay.engine.read.casualties.tokens import Sentence
@@ -85,7 +85,8 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
     clause = memory.clause
     has_count = noun.count is not None
     last = noun.tokens[noun.end - 1]
-    if noun.is_time or (last.clipped and noun.owns_counted) or (last.text == "aged" and noun.is_participle):
+    is_time = (has_count or noun.head in SPANS) and noun.is_time
+    if is_time or (last.clipped and noun.owns_counted) or (last.text == "aged" and noun.is_participle):
         return
     if type(before) is NounPhrase and _belongs_to(memory, noun, before):
         return

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -25,8 +24,7 @@ class _Seen(msgspec.Struct, eq=False, gc=False):
     dashes: int
 
 
-@dataclass(slots=True, eq=False)
-class Memory:
+class Memory(msgspec.Struct, eq=False, gc=False):
     """What the automaton knows at a place in a sentence.
 
     Attributes:
@@ -48,8 +46,8 @@ class Memory:
 
     sentence: Sentence
     lexicon: Lexicon
-    findings: Findings = field(default_factory=Findings)
-    clause: Clause = field(default_factory=Clause)
+    findings: Findings = msgspec.field(default_factory=Findings)
+    clause: Clause = msgspec.field(default_factory=Clause)
     last: NounPhrase | None = None
     persons: NounPhrase | None = None
     waiting: Waiting | None = None
@@ -57,8 +55,8 @@ class Memory:
     toll: Phrase | None = None
     rising: Phrase | None = None
     former: int | None = None
-    gaps: list[tuple[Phrase, NounPhrase]] = field(default_factory=list)
-    heard: list[NounPhrase] = field(default_factory=list)
+    gaps: list[tuple[Phrase, NounPhrase]] = msgspec.field(default_factory=list)
+    heard: list[NounPhrase] = msgspec.field(default_factory=list)
     denying: bool = False
     _codes: str = ""
     _overview: "_Seen | None" = None

@@ -29,6 +29,9 @@ _MEASURES = frozenset(
     }
     | {"km", "mile", "miles", "kilometres", "kilometers", "metres", "meters"}
 )
+SPANS = _TIMES | _MEASURES
+"""Words for spans of time and space, by one of which a phrase without a number ends that says when or how far."""
+
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
 _FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
