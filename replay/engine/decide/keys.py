@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from heapq import heappop, heappush, heapreplace
 from itertools import product
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -90,6 +91,10 @@ def order_of(key: Key) -> tuple[tuple[bool, str], ...]:
     return tuple([(value is not None, value or "") for value in key])
 
 
+_Place = tuple[datetime, tuple[tuple[bool, str], ...], Key]
+"""When a key was active, what it is sorted by, and the key."""
+
+
 @dataclass(slots=True)
 class _Row(Generic[State]):
     """What is held for one key, and when it was last active."""
@@ -110,7 +115,7 @@ class KeyTable(Generic[State]):
         self._most = most
         self._make = make
         self._rows: dict[Key, _Row[State]] = {}
-        self._idle: list[tuple[datetime, Key]] = []  # those that go next, the last first, unless they were active since
+        self._places: list[_Place] = []  # a heap of all keys, some as they were before; empty until one has to go
 
     def get(self, key: Key) -> State | None:
         """Return what is held for *key*, or None."""
@@ -129,6 +134,10 @@ class KeyTable(Generic[State]):
         """Return the state of a key that is new; `make_room` comes first."""
         state = self._make()
         self._rows[key] = _Row(now, state)
+        if len(self._places) > 2 * self._most:  # most are of keys that were dropped
+            self._places.clear()
+        elif self._places:
+            heappush(self._places, (now, order_of(key), key))
         return state
 
     @property
@@ -144,15 +153,17 @@ class KeyTable(Generic[State]):
         return gone, self.drop(gone)
 
     def _least(self) -> Key:
-        while self._idle:
-            active, key = self._idle.pop()
+        if not self._places:
+            self._places = sorted((row.active, order_of(key), key) for key, row in self._rows.items())
+        while True:
+            active, order, key = self._places[0]
             row = self._rows.get(key)
-            if row is not None and row.active == active:
+            if row is not None and row.active != active:
+                heapreplace(self._places, (row.active, order, key))
+                continue
+            heappop(self._places)
+            if row is not None:
                 return key
-        rows = sorted(((row.active, order_of(key), key) for key, row in self._rows.items()), reverse=True)
-        newest = rows[0][0]  # of these some may become active in this instant yet, and change places
-        self._idle = [(active, key) for active, _, key in rows if active < newest]
-        return self._idle.pop()[1] if self._idle else rows[-1][2]
 
     def drop(self, key: Key) -> State:
         """Forget *key* and return what was held."""
