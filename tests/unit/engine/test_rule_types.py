@@ -212,6 +212,18 @@ def test_edit_that_brings_something_new_leaves_the_baseline_of_a_spike(tmp_path:
     assert not differences(tmp_path, rule, first + "{at: 26m, headline: peace}", "{rule: s, at: 26m}")
 
 
+def test_spike_that_rises_while_it_is_kept_firing_is_looked_at_when_its_window_runs_empty(tmp_path: Path) -> None:
+    """An update that comes while the window is empty leaves before the oldest of the baseline, for which it waited."""
+    rule = (
+        "{id: s, type: spike, match: truce, timespan: 1m, baseline: 10m, keep_firing_for: 5m,"
+        " condition: {ratio_gte: 1, min_count: 1, min_baseline: 1}}"
+    )
+    times = ("0s", "10m", "11m", "800s")
+    updates = ", ".join(f"{{at: {at}, headline: truce}}" for at in times)
+    expect = "{rule: s, at: 11m}, {rule: s, at: 1160s, state: resolved}"
+    assert not differences(tmp_path, rule, updates, expect, "end: 1h,")
+
+
 TOLL = "{id: toll, type: change, value: casualties.killed, direction: up, group_by: [stream, casualties.who]}"
 FIRES = "{rule: toll, at: 1m}"
 

@@ -49,6 +49,13 @@ def test_edit_moves_its_update_from_the_baseline_into_the_window(content: Conten
     assert add(content, "e", 91) == counts(2, 1)
 
 
+def test_edit_as_late_as_the_window_is_long_moves_its_update_into_the_window(content: Content[SpikeRule]) -> None:
+    """At the end of the window an update has left it."""
+    assert add(content, "a", 0) == counts(1, 0)
+    assert add(content, "a", 10) == counts(1, 0)
+    assert add(content, "b", 11) == counts(2, 0)
+
+
 def test_edits_within_the_window_count_once(content: Content[SpikeRule]) -> None:
     """However often one comes, also after a restart."""
     for minute in range(10):
