@@ -50,11 +50,14 @@ def file_replacing(path: Path) -> Iterator[IO[bytes]]:
 
     Raises:
         OutputError: It cannot be written.
+        BrokenPipeError: It is a pipe that nobody reads.
     """
     if not is_replaceable(path):
         try:
             with path.open("wb") as file:
                 yield file
+        except BrokenPipeError:
+            raise
         except OSError as error:
             raise OutputError(printable(str(path)), error.strerror) from None
         return

@@ -69,11 +69,14 @@ def write_line(file: IO[bytes], line: bytes, what: str) -> None:
 
     Raises:
         OutputError: If the file cannot take it; *what* says what it is.
+        BrokenPipeError: If it is a pipe that nobody reads.
     """
     try:
         if file.write(line) == len(line):
             return
         reason = "disk full"
+    except BrokenPipeError:
+        raise
     except OSError as error:
         reason = str(error.strerror)
     raise OutputError(f"{what} {file.name}", reason)

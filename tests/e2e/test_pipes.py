@@ -61,3 +61,17 @@ def test_alerts_that_nobody_reads_are_lost_nowhere_else(tmp_path: Path) -> None:
     (report,) = map(json.loads, errors.splitlines())
     assert code == 0
     assert sum(report["alerts"].values()) == len(log.read_text().splitlines()) > 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [["backtest", "--alerts"], ["backtest", "--report"], ["run", "--speed", "max", "--alerts"]]
+)
+def test_named_pipe_that_nobody_reads_ends_a_verb_quietly(arguments: list[str]) -> None:
+    """As in `--alerts >(head)`: no room is missing, and no other name helps."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "replay", *arguments, f"/dev/fd/{theirs}"]
+    ended = subprocess.run(command, check=False, capture_output=True, pass_fds=[theirs], timeout=BOUND_S)
+    os.close(theirs)
+    assert ended.returncode == UNREAD
+    assert b"replay:" not in ended.stderr
