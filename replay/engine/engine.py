@@ -169,5 +169,5 @@ class Engine:
             self.not_counted = Counter(dict(msgspec.convert(not_counted, list[tuple[tuple[str, str], int]])))
             self.late = msgspec.convert(late, int)
             self._decider.load(decider)
-        except (msgspec.MsgspecError, ValueError, TypeError):
+        except (msgspec.MsgspecError, ValueError, TypeError, IndexError):
             raise SnapshotError("it is damaged, or none") from None

@@ -1,8 +1,8 @@
 """What the newest updates matched, of all rules together: an edit is held against it."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 import msgspec
@@ -15,6 +15,12 @@ Identity = tuple[str | None, ...]
 
 Texts = tuple[str, ...]
 """What one input of a rule matched."""
+
+_Row = tuple[tuple[str, ...], tuple[Texts, ...]]
+"""The inputs that heard a revision, and what each of them matched."""
+
+_Dumped = tuple[list[str], list[Texts], list[tuple[list[int], list[int]]], list[tuple[Identity, list[tuple[int, int]]]]]
+"""Names; texts; rows as their numbers; for each update (place, number of the row) of its revisions."""
 
 _NOTHING: Mapping[str, Texts] = {}
 
@@ -45,7 +51,7 @@ class Edits:
     def __init__(self) -> None:
         self._heard: OrderedDict[Identity, _Heard] = OrderedDict()
         self._lasts_until = 0
-        self._last: tuple[tuple[str, ...], tuple[Texts, ...]] = (), ()
+        self._last: _Row = (), ()
 
     def known(self, identity: Identity, place: int) -> Mapping[str, Texts]:
         """Return what an update that comes again in *place* matched before, by name of the input."""
@@ -89,14 +95,28 @@ class Edits:
         self._lasts_until = oldest + REMEMBERED_MAX
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
-        """Return all that `load` needs."""
-        return list(self._heard.items())
+        """Return all that `load` needs: what many updates or rules have alike once, and its number where it stands."""
+        names: defaultdict[str, int] = defaultdict(count().__next__)
+        texts: defaultdict[Texts, int] = defaultdict(count().__next__)
+        rows: defaultdict[_Row, int] = defaultdict(count().__next__)
+        updates = [
+            (identity, [(each.place, rows[each.names, each.texts]) for each in heard.all()])
+            for identity, heard in self._heard.items()
+        ]
+        numbered = [([names[name] for name in heard], [texts[each] for each in matched]) for heard, matched in rows]
+        return [list(names), list(texts), numbered, updates]
 
     def load(self, dumped: Any, rule_ids: Collection[str]) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take what `dump` returned, as far as it concerns the rules named."""
-        for identity, heard in msgspec.convert(dumped, list[tuple[Identity, _Heard]]):
-            if kept := list(_those(heard.all(), lambda name: name.partition(" ")[0] in rule_ids)):
-                *before, newest = kept
+        names, texts, numbered, updates = msgspec.convert(dumped, _Dumped)
+        is_kept = [name.partition(" ")[0] in rule_ids for name in names]
+        rows: list[_Row] = []
+        for row in numbered:
+            kept = [(name, each) for name, each in zip(*row, strict=True) if is_kept[name]]
+            rows.append((tuple(names[name] for name, _ in kept), tuple(texts[each] for _, each in kept)))
+        for identity, revisions in updates:
+            if heard := [_Heard(place, *rows[row]) for place, row in revisions if rows[row][0]]:
+                *before, newest = heard
                 self._heard[identity] = _Heard(newest.place, newest.names, newest.texts, tuple(before))
 
 

@@ -1,5 +1,6 @@
 """A snapshot holds all that an engine knows, and other rules take over what is theirs."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -67,6 +68,17 @@ def test_snapshot_that_is_none_is_refused(snapshot: bytes) -> None:
     """Whatever the bytes are, the error says so in one line."""
     with pytest.raises(SnapshotError, match=r"^snapshot: .*; start anew from the stream$"):
         Engine(RuleSet(())).restore(snapshot)
+
+
+def test_snapshot_whose_numbers_name_nothing_is_refused(folder: Path) -> None:
+    """A table in it that is too short is told likewise."""
+    engine = Engine(rules_of(folder, "{id: a, match: truce}"))
+    engine.feed([update_at(0)])
+    snapshot = json.loads(engine.snapshot())
+    edits = snapshot[-1][-1]
+    edits[:3] = [], [], []
+    with pytest.raises(SnapshotError, match="damaged"):
+        engine.restore(json.dumps(snapshot).encode())
 
 
 def test_reload_keeps_the_state_of_a_rule_that_means_the_same(folder: Path) -> None:

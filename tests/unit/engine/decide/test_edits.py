@@ -1,10 +1,18 @@
 """What updates matched is remembered for their edits, each rule by itself and in little room."""
 
+import msgspec
 import pytest
 
 from replay.engine.decide.edits import Edits
 
 UPDATE = ("news", "u1")
+
+
+def loaded(edits: Edits, *rule_ids: str) -> Edits:
+    """Return what goes on from the snapshot of *edits*."""
+    other = Edits()
+    other.load(msgspec.json.decode(msgspec.json.encode(edits.dump())), rule_ids)
+    return other
 
 
 def test_known_of_an_update_that_comes_again_is_what_each_rule_matched_last() -> None:
@@ -33,18 +41,19 @@ def test_updates_that_are_long_past_take_no_room(monkeypatch: pytest.MonkeyPatch
     edits = Edits()
     for place, name in enumerate("xyxzabx", 1):
         edits.remember(("news", name), place, ["a"], [()])
-    assert [identity[1] for identity, _ in edits.dump()] == ["a", "b", "x"]
+    assert [name for _, name in edits._heard] == ["a", "b", "x"]
 
 
 def test_loaded_knows_what_was_dumped_of_the_rules_that_are_left() -> None:
     """What a rule that changed matched is no longer known."""
-    edits, other = Edits(), Edits()
+    edits = Edits()
     edits.remember(UPDATE, 1, ["a step", "b"], [("body truce",), ()])
     edits.remember(UPDATE, 2, ["b"], [()])
-    other.load(edits.dump(), {"a"})
-    assert other.known(UPDATE, 3) == {"a step": ("body truce",)}
-    other.load(edits.dump(), {"a", "b"})
-    assert other.dump() == edits.dump()
+    edits.remember(("news", "u2"), 3, ["b"], [()])
+    other = loaded(edits, "a")
+    assert other.known(UPDATE, 4) == {"a step": ("body truce",)}
+    assert other.known(("news", "u2"), 4) == {}
+    assert loaded(edits, "a", "b").dump() == edits.dump()
 
 
 def test_what_rules_match_alike_takes_the_room_of_one() -> None:
@@ -53,3 +62,16 @@ def test_what_rules_match_alike_takes_the_room_of_one() -> None:
     edits.remember(UPDATE, 1, ["a", "b"], [(f"body {word}",) for word in ("truce", "truce")])
     first, second = edits.known(UPDATE, 2).values()
     assert first is second
+
+
+def test_loaded_takes_the_room_of_what_was_dumped() -> None:
+    """Whoever goes on from a snapshot keeps names and matches that are alike once, those of all updates too."""
+    edits = Edits()
+    for place, stream in enumerate(("news", "sport"), 1):
+        edits.remember((stream, "u1"), place, ["a", "b"], [("body truce",), ("body truce",)])
+    edits.remember(("news", "u2"), 3, ["b"], [("body truce",)])
+    one, same, other = (each for _, each in loaded(edits, "a", "b")._heard.items())
+    assert one.names is same.names
+    assert one.texts is same.texts
+    assert one.texts[0] is one.texts[1] is other.texts[0]
+    assert one.names[1] is other.names[0]
