@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from replay.engine.decide.alert import alert_of, in_log_order, resolved
 from replay.engine.decide.conclusion import Conclusion, Input, Phase
 from replay.engine.decide.each import Each
-from replay.engine.decide.edits import Edits, Texts, name_of
+from replay.engine.decide.edits import Edits, Texts
 from replay.engine.decide.seats import Seat, seats_of
 from replay.engine.decide.suppression import Suppression
 from replay.engine.decide.timers import Heap
@@ -106,7 +106,7 @@ class Decider:
                 continue
             news = seat.decision.news(one)
             if news is not None:
-                name = name_of(rule.id, one.step)
+                name = seat.name_of(one.step)
                 before = known.get(name)
                 new = news if before is None else tuple(each for each in news if each not in before)
                 names.append(name)

@@ -69,7 +69,7 @@ class Edits:
         Args:
             identity: The update.
             place: Not below any before.
-            names: The inputs that heard it, as `name_of` names them, each once.
+            names: The inputs that heard it, as `Seat.name_of` names them, each once.
             texts: What each of them matched, in this revision or before.
         """
         if len(texts) > 1:
@@ -118,11 +118,6 @@ class Edits:
             if heard := [_Heard(place, *rows[row]) for place, row in revisions if rows[row][0]]:
                 *before, newest = heard
                 self._heard[identity] = _Heard(newest.place, newest.names, newest.texts, tuple(before))
-
-
-def name_of(rule_id: str, step: str) -> str:
-    """Return the name of an input of a rule; *step* is empty for the only one."""
-    return f"{rule_id} {step}" if step else rule_id
 
 
 def _those(heard: Iterable[_Heard], is_kept: Callable[[str], bool]) -> Iterator[_Heard]:

@@ -1,7 +1,7 @@
 """The rules in the order in which they conclude, each with its state and with those that consume its matches."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
@@ -51,22 +51,33 @@ class Seat:
     Attributes:
         rule: The rule.
         decision: Its state.
+        names: The names of its inputs by their steps, if they have any.
         consumers: Who consumes its matches: the place of each, the rule, by which step, and its rank there.
     """
 
     rule: Rule
     decision: Decision[Any]
+    names: Mapping[str, str]
     consumers: list[tuple[int, Rule, str, int]]
+
+    def name_of(self, step: str) -> str:
+        """Return the name of an input, the same object each time; *step* is empty for the only one."""
+        return self.names[step] if step else self.rule.id
 
 
 def seats_of(rules: Sequence[Rule], timers: Timers) -> list[Seat]:
     """Return the rules so that each comes after those that it consumes."""
-    seats = [Seat(rule, _DECISIONS[type(rule)](rule, timers), []) for rule in _in_dependency_order(rules)]
+    ordered = _in_dependency_order(rules)
+    seats = [Seat(rule, _DECISIONS[type(rule)](rule, timers), _names_of(rule), []) for rule in ordered]
     places = {seat.rule.id: place for place, seat in enumerate(seats)}
     for consumed, consumers in _inputs_by_source(rules).items():
         theirs = seats[places[consumed]].consumers
         theirs += [(places[rule.id], rule, step, rank) for rule, step, rank in consumers]
     return seats
+
+
+def _names_of(rule: Rule) -> dict[str, str]:
+    return {step: f"{rule.id} {step}" for step, _ in rule.inputs() if step}
 
 
 def _inputs_by_source(rules: Iterable[Rule]) -> dict[str, list[tuple[Rule, str, int]]]:
