@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from replay.engine.decide.alert import alert_of, in_log_order, resolved
 from replay.engine.decide.conclusion import Conclusion, Input, Phase
 from replay.engine.decide.each import Each
-from replay.engine.decide.edits import Edits, Texts
+from replay.engine.decide.edits import Edits, Texts, new_of
 from replay.engine.decide.seats import Seat, seats_of
 from replay.engine.decide.suppression import Suppression
 from replay.engine.decide.timers import Heap
@@ -108,7 +108,7 @@ class Decider:
             if news is not None:
                 name = seat.name_of(one.step)
                 before = known.get(name)
-                new = news if before is None else tuple(each for each in news if each not in before)
+                new = news if before is None else new_of(news, before)
                 names.append(name)
                 texts.append(new if before is None else before + new)
                 if before is not None and not new:

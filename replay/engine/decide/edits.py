@@ -120,6 +120,12 @@ class Edits:
                 self._heard[identity] = _Heard(newest.place, newest.names, newest.texts, tuple(before))
 
 
+def new_of(texts: Texts, before: Texts) -> Texts:
+    """Return those of *texts* that an input has not matched before."""
+    known = frozenset(before)
+    return tuple(each for each in texts if each not in known)
+
+
 def _those(heard: Iterable[_Heard], is_kept: Callable[[str], bool]) -> Iterator[_Heard]:
     """Yield what the inputs of some names heard."""
     for each in heard:

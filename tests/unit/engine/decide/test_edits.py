@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from replay.engine.decide.edits import Edits
+from replay.engine.decide.edits import Edits, new_of
 
 UPDATE = ("news", "u1")
 
@@ -75,3 +75,26 @@ def test_loaded_takes_the_room_of_what_was_dumped() -> None:
     assert one.texts is same.texts
     assert one.texts[0] is one.texts[1] is other.texts[0]
     assert one.names[1] is other.names[0]
+
+
+class Compared(str):
+    """A text that counts how often it is compared."""
+
+    __slots__ = ()
+    times = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        """Count, and compare."""
+        Compared.times += 1
+        return str.__eq__(self, other)
+
+
+@pytest.mark.parametrize("n", [0, 1, 5, 1000])
+def test_new_of_an_edit_is_what_was_not_matched_before(n: int) -> None:
+    """It takes no more comparisons than a few for each text, however many there are."""
+    before = tuple(Compared(f"body {i}") for i in range(n))
+    texts = tuple(Compared(f"body {i}") for i in range(1, n + 2))
+    Compared.times = 0
+    assert new_of(texts, before) == texts[max(0, n - 1) :]
+    assert Compared.times <= 20 * (n + 1)
