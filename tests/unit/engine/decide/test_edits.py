@@ -44,6 +44,15 @@ def test_updates_that_are_long_past_take_no_room(monkeypatch: pytest.MonkeyPatch
     assert [name for _, name in edits._heard] == ["a", "b", "x"]
 
 
+def test_updates_held_are_never_more_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound is exact: the newest three, after each of twenty."""
+    monkeypatch.setattr("replay.engine.decide.edits.REMEMBERED_MAX", 3)
+    edits = Edits()
+    for place in range(1, 21):
+        edits.remember(("news", str(place)), place, ["a"], [()])
+        assert [name for _, name in edits._heard] == [str(each) for each in range(max(1, place - 2), place + 1)]
+
+
 def test_loaded_knows_what_was_dumped_of_the_rules_that_are_left() -> None:
     """What a rule that changed matched is no longer known."""
     edits = Edits()
