@@ -1,6 +1,6 @@
 """What every rule type is to the decider: the state of one rule, which takes inputs and concludes.
 
-To the engine a further type is one more subclass, in a module of its own, and a row in the decider's table.
+To the engine a further type is one more subclass, in a module of its own, and a row in the table of `seats`.
 """
 
 from abc import ABC, abstractmethod

@@ -10,7 +10,7 @@ from replay.language.ruleset import CasualtiesRule, MatchRule
 
 
 class Each(Decision[MatchRule | CasualtiesRule]):
-    """The state of a match or a casualties rule: none, but for what edits are held against."""
+    """The state of a match or a casualties rule: none."""
 
     def __init__(self, rule: MatchRule | CasualtiesRule, timers: Timers) -> None:
         super().__init__(rule, timers)

@@ -1,6 +1,6 @@
 """Queries compiled to closures over the forms of a text, and the spans that they rest on.
 
-The plain loop over terms: exact and simple, and the oracle that any faster scan must agree with.
+How the places of phrases are found is told in `phrases`; which queries an update may match at all, in `index`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
