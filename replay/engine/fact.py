@@ -174,6 +174,5 @@ def named(rule: BaseRule, key: Key) -> dict[str, str | None]:
 
 def unread_inputs(rule: Rule) -> list[str]:
     """Return the steps of a rule that every update is an input for, whatever its text says: nothing is read for it."""
-    if any(path.startswith("casualties.") for path in rule.paths()):
-        return []
-    return [step for step, source in rule.inputs() if isinstance(source, EveryUpdate)]
+    steps = [step for step, source in rule.inputs() if isinstance(source, EveryUpdate)]
+    return [] if steps and any(path.startswith("casualties.") for path in rule.paths()) else steps

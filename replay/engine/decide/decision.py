@@ -45,11 +45,12 @@ class Decision(ABC, Generic[RuleType]):
         left_out: How many keys found no room: `evicted` for a newer one, or `refused`.
     """
 
+    _table: KeyTable[Any] = KeyTable(0, object)  # a type that holds something for its keys has its own
+
     def __init__(self, rule: RuleType, timers: Timers) -> None:
         self.left_out: Counter[str] = Counter()
         self._rule = rule
         self._timers = timers
-        self._table: KeyTable[Any] = KeyTable(0, object)  # a type that holds something for its keys has its own
 
     def news(self, given: Input) -> tuple[str, ...] | None:
         """Return what an edit is news by, or None where every revision counts."""

@@ -44,6 +44,9 @@ _DECISIONS: dict[type[BaseRule], type[Decision[Any]]] = {
 """What holds the state of a rule of each type."""
 
 
+_NO_NAMES: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One rule.
@@ -67,41 +70,37 @@ class Seat:
 
 def seats_of(rules: Sequence[Rule], timers: Timers) -> list[Seat]:
     """Return the rules so that each comes after those that it consumes."""
-    ordered = _in_dependency_order(rules)
+    consumed = _consumed(rules)
+    ordered = _in_dependency_order(rules, consumed)
     seats = [Seat(rule, _DECISIONS[type(rule)](rule, timers), _names_of(rule), []) for rule in ordered]
     places = {seat.rule.id: place for place, seat in enumerate(seats)}
-    for consumed, consumers in _inputs_by_source(rules).items():
-        theirs = seats[places[consumed]].consumers
-        theirs += [(places[rule.id], rule, step, rank) for rule, step, rank in consumers]
+    for rule, step, rank, source in consumed:
+        seats[places[source]].consumers.append((places[rule.id], rule, step, rank))
     return seats
 
 
-def _names_of(rule: Rule) -> dict[str, str]:
-    return {step: f"{rule.id} {step}" for step, _ in rule.inputs() if step}
+def _names_of(rule: Rule) -> Mapping[str, str]:
+    inputs = rule.inputs()
+    return {step: f"{rule.id} {step}" for step, _ in inputs} if len(inputs) > 1 else _NO_NAMES
 
 
-def _inputs_by_source(rules: Iterable[Rule]) -> dict[str, list[tuple[Rule, str, int]]]:
-    """Return which rules, by which step and in which place there, consume the matches of each rule."""
-    consumers: defaultdict[str, list[tuple[Rule, str, int]]] = defaultdict(list)
-    for rule in rules:
-        for step, source in rule.inputs():
-            if isinstance(source, MatchesOf):
-                for rank, consumed in enumerate(source.rules):
-                    consumers[consumed].append((rule, step, rank))
-    return consumers
+def _consumed(rules: Iterable[Rule]) -> list[tuple[Rule, str, int, str]]:
+    """Return which rules, by which step and in which place there, consume the matches of which."""
+    return [
+        (rule, step, rank, consumed)
+        for rule in rules
+        for step, source in rule.inputs()
+        if isinstance(source, MatchesOf)
+        for rank, consumed in enumerate(source.rules)
+    ]
 
 
-def _in_dependency_order(rules: Sequence[Rule]) -> list[Rule]:
+def _in_dependency_order(rules: Iterable[Rule], consumed: Iterable[tuple[Rule, str, int, str]]) -> list[Rule]:
     """Return the rules so that each comes after those that it consumes, and by id otherwise."""
-    by_id = {rule.id: rule for rule in rules}
-    sorter: TopologicalSorter[str] = TopologicalSorter({rule.id: () for rule in rules})
-    for consumed, consumers in _inputs_by_source(rules).items():
-        for consumer, *_ in consumers:
-            sorter.add(consumer.id, consumed)
-    sorter.prepare()
-    order: list[Rule] = []
-    while sorter.is_active():
-        ready = sorted(sorter.get_ready())
-        order += [by_id[rule_id] for rule_id in ready]
-        sorter.done(*ready)
-    return order
+    sources: defaultdict[str, set[str]] = defaultdict(set)
+    for rule, _, _, source in consumed:
+        sources[rule.id].add(source)
+    depths: defaultdict[str, int] = defaultdict(int)
+    for rule_id in TopologicalSorter(sources).static_order():
+        depths[rule_id] = max((depths[source] + 1 for source in sources.get(rule_id, ())), default=0)
+    return sorted(rules, key=lambda rule: (depths.get(rule.id, 0), rule.id))
