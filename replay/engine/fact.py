@@ -26,6 +26,8 @@ SOURCES = "casualties.sources"
 _TOLD_APART_BY = {WHO: GROUPS, SAID_BY: SOURCES}
 
 Key = tuple[str | None, ...]
+Identity = tuple[str | None, ...]
+"""What counts once: (stream, id) of an update whatever its revision, (rule, key, time, trigger) of a conclusion."""
 Ref = tuple[int, str]
 """An update that something rests on: its place in the order of release, and its id."""
 
@@ -88,8 +90,7 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     """What a rule concludes, before anything is suppressed; what other rules consume.
 
     Attributes:
-        identity: What counts once: (stream, id) of an update whatever its revision, (rule, key, time,
-            trigger) of a conclusion, as in the id of its alert.
+        identity: What counts once; of a conclusion as in the id of its alert.
         time: Story time.
         trigger: The update that brought it about; for a deadline the last one seen, None before the first.
         evidence: At most `EVIDENCE_MAX` spans.
@@ -101,7 +102,7 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
         texts: As a fact's.
     """
 
-    identity: tuple[str | None, ...]
+    identity: Identity
     time: datetime
     trigger: Update | None
     evidence: tuple[Evidence, ...] = ()

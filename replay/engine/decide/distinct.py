@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-import msgspec
 
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Timers
@@ -52,10 +49,6 @@ class _Values(Content[DistinctRule]):
     def value(self) -> list[str]:
         """Return the values, sorted."""
         return sorted(self._counts)
-
-    def load(self, dumped: list[Any]) -> None:
-        for item in msgspec.convert(dumped[0], list[Item]):
-            self._add(item)
 
 
 class Distinct(Window[DistinctRule]):

@@ -7,11 +7,10 @@ from typing import Any
 
 import msgspec
 
+from replay.engine.fact import Identity
+
 REMEMBERED_MAX = 100_000
 """The newest updates of a run, of which what they matched is remembered, for their edits."""
-
-Identity = tuple[str | None, ...]
-"""(stream, id) of an update, whatever its revision."""
 
 Texts = tuple[str, ...]
 """What one input of a rule matched."""

@@ -4,15 +4,11 @@ from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
-import msgspec
 from msgspec import Struct
 
-from replay.engine.fact import Match, Ref
+from replay.engine.fact import Identity, Match, Ref
 from replay.model import Evidence
-
-Identity = tuple[str | None, ...]
 
 
 class Item(Struct, gc=False):
@@ -87,11 +83,6 @@ class Items:
     def newest(self, most: int) -> list[Item]:
         """Return the newest, oldest first."""
         return [*islice(reversed(self._latest.values()), most)][::-1]
-
-    def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Take what iterating gave."""
-        for item in msgspec.convert(dumped, list[Item]):
-            self.add(item)
 
 
 def oldest_of(queue: deque[Item]) -> datetime | None:

@@ -21,7 +21,6 @@ _PLAIN = frozenset({"stream", "source", "author", "url", "on"})
 
 State = TypeVar("State")
 
-
 _ALL: Sequence[Key] = ((),)
 """The one key of all matches."""
 KeysOf = Callable[[Match], Sequence[Key]]

@@ -43,7 +43,6 @@ _DECISIONS: dict[type[BaseRule], type[Decision[Any]]] = {
 }
 """What holds the state of a rule of each type."""
 
-
 _NO_NAMES: Mapping[str, str] = {}
 
 

@@ -36,7 +36,7 @@ class _Two(Content[SpikeRule]):
     def add(self, match: Match) -> None:
         if self._first_seen is None:
             self._begin(match.time)
-        self._add(Item.of(match))
+        super().add(match)
 
     def _begin(self, first_seen: datetime) -> None:
         self._first_seen, self._waits_until = first_seen, first_seen + self._reach
@@ -87,8 +87,7 @@ class _Two(Content[SpikeRule]):
         return [*super().dump(), self._first_seen]
 
     def load(self, dumped: list[Any]) -> None:
-        for item in msgspec.convert(dumped[0], list[Item]):
-            self._add(item)
+        super().load(dumped)
         first_seen = msgspec.convert(dumped[1], datetime | None)
         if first_seen is not None:
             self._begin(first_seen)

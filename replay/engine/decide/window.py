@@ -41,7 +41,11 @@ class Content(ABC, Generic[WindowRuleType]):
 
     def add(self, match: Match) -> None:
         """Take a match."""
-        self.items.add(Item.of(match))
+        self._add(Item.of(match))
+
+    def _add(self, item: Item) -> None:
+        """Take what is kept of a match."""
+        self.items.add(item)
 
     def expire(self, now: datetime) -> None:
         """Let go of what is out of the window at *now*."""
@@ -72,7 +76,8 @@ class Content(ABC, Generic[WindowRuleType]):
 
     def load(self, dumped: list[Any]) -> None:
         """Take what `dump` returned."""
-        self.items.load(dumped[0])
+        for item in msgspec.convert(dumped[0], list[Item]):
+            self._add(item)
 
 
 class Window(Decision[WindowRuleType]):
