@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from replay.engine.read.casualties.lexicon import lexicon
 from replay.engine.read.casualties.phrases import Item
-from replay.engine.read.casualties.words import PUTS, SAYING, Word
+from replay.engine.read.casualties.words import ATTRIBUTING, ATTRIBUTING_TAGS, PUTS, SAYING, Word
 
 _IN_OFFICES = ("of", "for")
 _IN_NAMES = ("of", "the", "for")
@@ -15,8 +15,7 @@ _CLAUSE_MARKS = ("comma", "break", "dash", "quote", "rel")
 _BESIDE_NAMES = ("noun", "the", "of", "prep", "date", "adv")
 _LONGEST_ASIDE = 8
 
-_ATTRIBUTING_TAGS = SAYING | {"dash"}
-_ATTRIBUTING = PUTS | {"according", "at", ":"}
+_ATTRIBUTING = ATTRIBUTING | {"at"}
 
 Speaker = tuple[int, int, int, bool]
 """Where a sentence attributes, the tokens of the name, (first, behind the last), and whether only what follows."""
@@ -26,7 +25,7 @@ def speakers_of(items: Sequence[Item]) -> list[Speaker]:
     """Return the speakers of a sentence, in order."""
     speakers: list[Speaker] = []
     for at, item in enumerate(items):
-        if item.tag not in _ATTRIBUTING_TAGS and item.text not in _ATTRIBUTING:
+        if item.tag not in ATTRIBUTING_TAGS and item.text not in _ATTRIBUTING:
             continue
         if item.text == ":" and (source := _source(items[:at]) or _source(items[at + 1 :])):
             speakers.append((_place(items, at), *source, False))

@@ -11,6 +11,7 @@ from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import is_of_war
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 from replay.engine.read.casualties.victims import is_joinable
+from replay.engine.read.casualties.words import SAYING
 
 _PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
 _TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping"})
@@ -171,7 +172,7 @@ CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {
     "prep": _on_prep,
     **dict.fromkeys(("be", "have", "modal", "verb"), _on_verb),
     **dict.fromkeys(("leave", "take"), _on_leave),
-    **dict.fromkeys(("said", "claim", "denied"), on_said),
+    **dict.fromkeys(SAYING, on_said),
     "hedge": _on_hedge,
     "presumed": _on_presumed,
     "not": _on_not,

@@ -114,7 +114,7 @@ def _belongs_to(memory: Memory, noun: NounPhrase, before: NounPhrase) -> bool:
         item = _taken_at(noun)
         assert item.trigger is not None
         for taken in pick(clause.recent, item.trigger):
-            memory.findings.add(item, taken, clause, denied=memory.denying)
+            memory.tell(item, taken)
         return True
     if not _is_name_of(noun, before):
         return False

@@ -1,6 +1,6 @@
 """What the automaton knows at a place in a sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 import msgspec
@@ -91,7 +91,10 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         if self.last is None:
             return False
         if self._protest is None:
-            self._protest = next(self._iter_protests(), len(self.tokens))
+            told = [place for place, name in self.sentence.hints if name == "protest"]
+            crowds = self.lexicon.words["crowds"]
+            told += [place for place, word in enumerate(self.sentence.words) if word in crowds]
+            self._protest = min(told, default=len(self.tokens))
         return self._protest < self.last.end
 
     def meant_by(self, noun: NounPhrase) -> NounPhrase:
@@ -187,14 +190,6 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         pairs = zip(self.tokens, behind, strict=True)
         return any(token.text in words and not (after and after.is_person) for token, after in pairs)
 
-    def _iter_protests(self) -> Iterator[int]:
-        """Yield the places of what tells of a protest or a crowd."""
-        lists, words = self.lexicon.words, self.sentence.words
-        for place, token in enumerate(self.tokens):
-            cue = token.cues.at(words, place) if token.cues is not None else None
-            if token.text in lists["protest"] or token.text in lists["crowds"] or (cue and cue[1] == "protest"):
-                yield place
-
     def give_back(self) -> None:
         """Take the waiting trigger's last victims as the subject of the verb that follows them."""
         waiting, clause = self.waiting, self.clause
@@ -212,6 +207,10 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         first = waiting.triggers[0]
         needs = first.trigger.needs if first.trigger is not None else ()
         return "find" in needs and not any(token.tag == "find" for token in self.tokens[: first.start])
+
+    def tell(self, item: Phrase, noun: NounPhrase | None) -> None:
+        """Add what a trigger tells of a noun, or of nobody named, in this clause."""
+        self.findings.add(item, noun, self.clause, denied=self.denying)
 
     def close(self) -> None:
         """Find what waits, with the victims so far."""

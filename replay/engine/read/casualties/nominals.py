@@ -78,7 +78,7 @@ def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
 
 def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
     """Read what a noun tells of those before it or behind its "of"."""
-    clause, findings = memory.clause, memory.findings
+    clause = memory.clause
     noun = before.noun if before is not None else None
     if memory.waiting is not None and noun is not None and memory.waiting.nouns[-1:] == [noun]:
         memory.waiting.nouns.pop()
@@ -88,18 +88,18 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
         clause.negated = True
     if noun is not None and noun.count is not None and _is_countable(item, noun, needed=needed):
         clause.hedged = clause.hedged and not _are_found(memory, trigger, noun)
-        findings.add(item, noun, clause, denied=memory.denying)
+        memory.tell(item, noun)
         clause.negated = clause.negated or noun.count.max == 0
     elif after is not None and after.tag == "of" and needed:
         expect(memory, item, is_known=is_old(memory, item, before, after))
     elif trigger.form == "noun" and (clause.negated or memory.denying) and trigger.needs in ((), ("suffer",)):
-        findings.add(item, None, clause, denied=memory.denying)
+        memory.tell(item, None)
     elif needed and trigger.kind == "wounded":
         find_subjects(memory, item, trigger, before, is_passive=True)
     elif needed and (item.text in BODIES or _is_theirs(before)):
         _take_body(memory, item, before, after)
     elif needed and trigger.alone:
-        findings.add(item, None, clause, denied=memory.denying)
+        memory.tell(item, None)
     elif trigger.form == "noun" and not trigger.needs:
         memory.rising = item
 
@@ -124,7 +124,7 @@ def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | 
     if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY):
         return
     one = NounPhrase(memory.tokens, item.start, item.start, item.start, item.text, "", None, "a") if is_one else None
-    memory.findings.add(item, one, memory.clause, denied=memory.denying)
+    memory.tell(item, one)
 
 
 def _is_outcome(memory: Memory, item: Phrase) -> bool:

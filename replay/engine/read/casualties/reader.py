@@ -70,7 +70,7 @@ def _readable(original: str) -> str:
 
 def _mentions(original: str, text: Text, letters: Letters, words: Lexicon) -> list[Mention]:
     told = list(_iter_told(iter_telling(text.value, letters, words), words))
-    is_obituary = any(any(map(is_natural, findings)) for _, findings, _ in told) and _is_obituary(told, text, words)
+    is_obituary = _is_obituary(told, text, words)
     tallies, antecedents, retold = Tallies(words), Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []
     for sentence, findings, cues in told:
@@ -85,8 +85,10 @@ def _mentions(original: str, text: Text, letters: Letters, words: Lexicon) -> li
 
 
 def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
-    """Return whether a field that tells of one death allows it to be natural: it says so, or tells of no violence."""
+    """Return whether a field tells of one death and allows it to be natural: it says so, or tells of no violence."""
     natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
+    if not natural:
+        return False
     if any("obituary" in cues.places for cues in natural):
         return True
     is_calm = not any(is_violent(sentence, findings, words) for sentence, findings, _ in told)

@@ -31,14 +31,16 @@ class Retold:
         self._form, self._lexicon = form, lexicon
         self._old: dict[tuple[Kind, int], Status] = {}
         self._has_told = False
+        self._before: set[str] = set()
+        self._end = 0  # of the text whose words are in it
 
     def status_of(self, sentence: Sentence, finding: Finding, count: Count | None, status: Status) -> Status:
         """Return the status of what *sentence* tells, given what stood before: `recap` where that makes it old."""
         kind, number = finding.trigger.kind, (count.min or 0) if count is not None else 0
         if self._old and status == "reported":
             status = self._old.get((kind, number), status)
-        if status == "reported" and not self._has_told and sentence.span(0, 1)[0]:
-            before = self._form[: sentence.span(0, 1)[0]].casefold().translate(_NO_MARKS).split()
+        if status == "reported" and not self._has_told and (begin := sentence.span(0, 1)[0]):
+            before = self._words_before(begin)
             is_sum = number > 1 and _is_sum(sentence.words, finding.place) and self._is_calm(before)
             status = "recap" if is_sum or self._is_sequel(sentence, before) else status
         if status in ("recap", "historic") and number >= _NO_CHANCE:
@@ -46,12 +48,18 @@ class Retold:
         self._has_told = self._has_told or status == "reported"
         return status
 
-    def _is_calm(self, before: Sequence[str]) -> bool:
+    def _words_before(self, begin: int) -> set[str]:
+        """Return the words of the text before a sentence, of which the next begins no earlier."""
+        self._before.update(self._form[self._end : begin].casefold().translate(_NO_MARKS).split())
+        self._end = begin
+        return self._before
+
+    def _is_calm(self, before: set[str]) -> bool:
         """Return whether the text before tells of no event that may have cost lives: `Ferry sinks.`."""
         known = self._lexicon.words
         return known["violence"].difference(known["actors"]).isdisjoint(before)
 
-    def _is_sequel(self, sentence: Sentence, before: Sequence[str]) -> bool:
+    def _is_sequel(self, sentence: Sentence, before: set[str]) -> bool:
         """Return whether the event has a name already, and a trial or an inquiry came first: `The bombing killed`."""
         words, known = sentence.words, self._lexicon.words
         if not known["fresh"].isdisjoint(words):

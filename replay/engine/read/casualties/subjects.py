@@ -22,7 +22,7 @@ def find_subjects(
         return
     nearest = before.noun if before is not None else None
     if nearest is not None and nearest.count and (_is_in_brackets(clause, nearest) or _is_among(memory, nearest)):
-        memory.findings.add(item, nearest, clause, denied=memory.denying)
+        memory.tell(item, nearest)
         return
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
@@ -42,7 +42,7 @@ def find_subjects(
         nouns = nouns[:1]
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
-            memory.findings.add(item, noun, clause, denied=memory.denying)
+            memory.tell(item, noun)
 
 
 def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
@@ -99,7 +99,7 @@ def _take_part(memory: Memory, item: Phrase, trigger: Trigger, part: NounPhrase)
     memory.close()
     found = memory.findings.found
     if trigger.kind == "killed" and not (found and found[-1].trigger.kind == "killed"):
-        memory.findings.add(item, part, memory.clause, denied=memory.denying)
+        memory.tell(item, part)
 
 
 def _tells_of_subjects(memory: Memory) -> bool:

@@ -30,6 +30,10 @@ SAYING = frozenset({"said", "denied", "claim"})
 PUTS = frozenset({"put", "puts", "placed", "places"})
 """Words by which somebody gives a toll."""
 
+ATTRIBUTING_TAGS = SAYING | {"dash"}
+ATTRIBUTING = PUTS | {"according", ":"}
+"""Tags and words of which a sentence has one if it says who says so."""
+
 _CODES = {
     **dict.fromkeys(("and", "comma"), "&"),
     **dict.fromkeys(("be", "have", "modal", "verb"), "b"),
@@ -134,7 +138,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         text, clipped = text[:-2], 2
     tag = ("name" if mark in _NAMES else known.tags.get(text)) or _MARKS.get(text) or _open_class(mark, text, known)
     cues, signs = known.cues.get(text), ("year",) if _is_past_year(text) else known.signs.get(text, ())
-    attributes = tag in SAYING or text in PUTS or text in ("according", ":", "-", "--")
+    attributes = tag in ATTRIBUTING_TAGS or text in ATTRIBUTING
     heads, person = known.phrases.get(text), is_person(text, known)
     counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
     fills = tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha())
