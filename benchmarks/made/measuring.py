@@ -10,11 +10,12 @@ from pathlib import Path
 import msgspec
 
 from made.corpus import START
+from replay.backtest.merging import BLOCK
 from replay.engine import Engine
 from replay.language.ruleset import RuleSet
 from replay.model import Update
 
-RUNS, BLOCK = 3, 1000
+RUNS = 3
 
 
 def read_options(updates: int) -> argparse.Namespace:

@@ -8,6 +8,7 @@ from typing import NoReturn
 from replay.backtest.outputs import NO_OUTPUTS, Outputs
 from replay.errors import StreamError
 from replay.formats import open_source, parse_streams, shipped_streams
+from replay.formats.file.content import unreadable
 from replay.formats.file.sidecar import sidecar_path
 from replay.formats.file.source import Source
 from replay.formats.opening import is_stream
@@ -87,7 +88,7 @@ def _files(folder: Path) -> list[Path]:
     """
 
     def refuse(error: OSError) -> NoReturn:
-        raise StreamError(printable(str(error.filename)), f"cannot be read: {error.strerror}")
+        raise unreadable(Path(error.filename), error)
 
     found: list[Path] = []
     for above, folders, files in os.walk(folder, onerror=refuse):

@@ -85,7 +85,7 @@ class Content:
         try:
             raw = io.BytesIO(self._data) if self._data is not None else _opened(self.path)
         except OSError as error:
-            raise _unreadable(self.path, error) from None
+            raise unreadable(self.path, error) from None
         return io.BufferedReader(_Guarded(cast("IO[bytes]", raw), self.path), _BUFFER_BYTES)
 
 
@@ -103,7 +103,8 @@ def _opened(path: Path) -> io.RawIOBase:
     return open(0, "rb", buffering=0, closefd=False) if path == STDIN else path.open("rb", buffering=0)
 
 
-def _unreadable(path: Path, error: OSError) -> StreamError:
+def unreadable(path: Path, error: OSError) -> StreamError:
+    """Return that a file or a folder cannot be read, and why."""
     hint = MORE_FILES if error.errno in NO_MORE_FILES else ""
     return StreamError(printable(str(path)), f"cannot be read: {error.strerror}", hint=hint)
 
@@ -156,7 +157,7 @@ class _Guarded(io.RawIOBase):
             what = "is packed, and damaged or cut off" if isinstance(error, EOFError) else f"is packed badly ({error})"
             raise StreamError(printable(str(self._path)), what, hint="get the file again") from None
         except OSError as error:
-            raise _unreadable(self._path, error) from None
+            raise unreadable(self._path, error) from None
 
     def close(self) -> None:
         super().close()

@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 from replay.errors import StreamError, did_you_mean
-from replay.formats.file.content import STDIN
+from replay.formats.file.content import STDIN, unreadable
 from replay.formats.file.sidecar import load_sidecar
 from replay.shipped import SEEDS
 from replay.text import printable
@@ -41,7 +41,7 @@ def _exists(path: Path) -> bool:
     try:
         return path.exists()
     except PermissionError as error:
-        raise StreamError(printable(str(path)), f"cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
     except OSError:  # a name that is too long
         return False
 

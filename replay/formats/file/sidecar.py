@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 )
 
 from replay.errors import StreamError, UsageError, did_you_mean
-from replay.formats.file.content import plain_stem
+from replay.formats.file.content import plain_stem, unreadable
 from replay.formats.file.window import Window
 from replay.formats.parts.instants import parse_instant
 from replay.text import printable
@@ -146,7 +146,7 @@ def load_sidecar(path: Path) -> Sidecar:
             data = file.read(_MAX_BYTES + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise StreamError(shown, f"cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
     except UnicodeDecodeError:
         raise StreamError(shown, "is not UTF-8", hint="save the file as UTF-8 text") from None
     if len(data) > _MAX_BYTES:
