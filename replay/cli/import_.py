@@ -26,12 +26,12 @@ _MOST_TOLD = 10
 
 
 @click.command()
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=options.STREAM)
 @click.option(
     "--out",
     "out_path",
     metavar="NAME.jsonl",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.WRITTEN,
     help="The file to write.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")

@@ -134,14 +134,29 @@ def _once_each(_context: click.Context, _option: click.Parameter, given: Sequenc
     return settings
 
 
+class FileType(click.Path[Any]):
+    """A file or a folder; who opens it tells what is wrong with it, but an empty name would mean the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 -- click's signature
+        """Return the file, or end with a usage error."""
+        if not str(value):
+            self.fail("the name is empty; give one", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-_FILE = click.Path(path_type=Path)
-RULES = click.Path(path_type=Path, readable=False)
-"""A rule file or folder, or another file of ours; whoever reads it tells what is wrong with it."""
+READ = FileType(path_type=Path, readable=False)
+"""A file or a folder that is read."""
+
+WRITTEN = FileType(path_type=Path, dir_okay=False, readable=False)
+"""A file that is written."""
+
+STREAM = FileType(readable=False)
+"""A recording, or the name of a shipped one."""
 
 
-stream = click.argument("stream", default="idlib")
-streams = click.argument("streams", nargs=-1)
+stream = click.argument("stream", default="idlib", type=STREAM)
+streams = click.argument("streams", nargs=-1, type=STREAM)
 jobs = click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -166,10 +181,10 @@ rules = click.option(
     "--rules",
     "rule_paths",
     multiple=True,
-    type=RULES,
+    type=READ,
     help="Rule file or folder instead of the shipped packs; may be repeated.",
 )
-_alerts = partial(click.option, "--alerts", "alerts_path", type=click.Path(path_type=Path, dir_okay=False))
+_alerts = partial(click.option, "--alerts", "alerts_path", type=WRITTEN)
 alerts = _alerts(help="Append the alert log to this file.")
 alerts_anew = _alerts(help="Write the alert log to this file, in place of what is there.")
 first = click.option(
@@ -187,21 +202,21 @@ compare = click.option(
     "--compare",
     "compare_paths",
     multiple=True,
-    type=RULES,
+    type=READ,
     metavar="OTHER_RULES",
     help="Say which alerts would differ with this rule file or folder in place of --rules; may be repeated.",
 )
 labels = click.option(
     "--labels",
     "labels_path",
-    type=RULES,
+    type=READ,
     metavar="FILE",
     help="Say how well the alerts find what this file says should alert.",
 )
 report = click.option(
     "--report",
     "report_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=WRITTEN,
     help="Write a page of HTML that shows what the rules raised, and when.",
 )
 speed = click.option(
@@ -221,7 +236,7 @@ live = click.option("--live", is_flag=True, help="STREAM is live: stamp its time
 journal = click.option(
     "--journal",
     "journal_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=WRITTEN,
     help="With --live: write what came, and when, to this new file; `replay run FILE` plays it.",
 )
 ha_discovery = click.option(
@@ -259,10 +274,10 @@ def _broker(default: str | None, told: str) -> Decorator:
         return all_of(
             click.option("--broker", "broker_url", metavar="URL", default=default, show_default=True, help=told),
             click.option(
-                "--ca", type=_FILE, help="With TLS: whose certificates are trusted, instead of this machine's list."
+                "--ca", type=READ, help="With TLS: whose certificates are trusted, instead of this machine's list."
             ),
-            click.option("--cert", type=_FILE, help="With TLS: certificate to show to the broker."),
-            click.option("--key", type=_FILE, help="Key of --cert, if it stands in another file."),
+            click.option("--cert", type=READ, help="With TLS: certificate to show to the broker."),
+            click.option("--key", type=READ, help="Key of --cert, if it stands in another file."),
         )(verb)
 
     return decorate

@@ -199,7 +199,7 @@ def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: s
         (["idlib", "--alerts", "no/such"], 2, "--alerts no/such cannot be written: No such file"),
         (["idlib", "--alerts", "x" * 300], 2, "cannot be written: File name too long"),
         (["idlib", "--report", "no/such"], 2, "--report no/such cannot be written: No such file"),
-        (["idlib", "--report", ""], 2, "--report . cannot be written: Is a directory"),
+        (["idlib", "--report", ""], 2, "Invalid value for '--report': the name is empty; give one"),
         (["idlib", "--report", "x", "--alerts", "x"], 2, "--alerts and --report are one file"),
         (["day.csv", "--alerts", "day.csv"], 2, "--alerts would replace"),
         (["idlib", "--rules", "r.yaml", "--report", "r.yaml"], 2, "--report would replace"),

@@ -25,7 +25,7 @@ _STDIN = "-"
 
 
 @click.command()
-@click.argument("file", metavar="[FILE|STREAM|-]", default=_STDIN)
+@click.argument("file", metavar="[FILE|STREAM|-]", default=_STDIN, type=options.STREAM)
 @options.all_of(
     click.option("--jsonl", "as_rows", is_flag=True, help="Read rows {id, text} from standard input, and write rows."),
     options.timezone,

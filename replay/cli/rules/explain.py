@@ -27,7 +27,14 @@ if TYPE_CHECKING:
 @click.argument("rule")
 @click.argument("update")
 @options.all_of(
-    click.option("--stream", default="idlib", show_default=True, help="A file, or the name of a shipped stream."),
+    click.option(
+        "--stream",
+        type=options.STREAM,
+        metavar="STREAM",
+        default="idlib",
+        show_default=True,
+        help="A file, or the name of a shipped stream.",
+    ),
     options.rules,
     options.timezone,
     shared.json,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from replay.cli import options
 from replay.errors import UsageError
 from replay.text import printable
 
@@ -12,7 +13,7 @@ _STDOUT = Path("-")
 
 
 @click.command("new")
-@click.argument("file", type=click.Path(path_type=Path), default=_STDOUT)
+@click.argument("file", type=options.WRITTEN, default=_STDOUT)
 def command(file: Path) -> None:
     """Write a rule file to start from to FILE, with comments and tests; to stdout if none is named, or `-`."""
     text = STARTER.read_text(encoding="utf-8")

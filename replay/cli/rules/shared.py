@@ -13,7 +13,7 @@ from replay.errors import Problem, RuleFileError
 if TYPE_CHECKING:
     from replay.language.load import Loaded
 
-paths = click.argument("paths", nargs=-1, type=options.RULES)
+paths = click.argument("paths", nargs=-1, type=options.READ)
 json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from replay.cli import options
 from replay.cli.rules import shared
 from replay.errors import Problem, UsageError
 from replay.text import printable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("test")
 @shared.paths
-@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write the results as JUnit XML too.")
+@click.option("--junit", type=options.WRITTEN, help="Write the results as JUnit XML too.")
 @shared.json
 def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> None:
     """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""

@@ -1,0 +1,33 @@
+"""What all verbs do alike with what stands on the command line."""
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from replay.cli import cli
+from replay.cli.options import FileType
+from tests.docs.test_reference import VERBS
+
+FILES = [
+    (verb, parameter)
+    for verb, command in VERBS.items()
+    for parameter in command.params
+    if isinstance(parameter.type, click.Path)
+]
+
+
+@pytest.mark.parametrize(("verb", "parameter"), FILES, ids=[f"{verb} {each.name}" for verb, each in FILES])
+def test_name_of_a_file_that_is_empty_is_refused(verb: str, parameter: click.Parameter) -> None:
+    """It would mean the current folder, and is a variable of the shell that was not set."""
+    needed = sum(each.required for each in VERBS[verb].params)
+    arguments = ["x"] * needed + [parameter.opts[0], ""] if isinstance(parameter, click.Option) else [""]
+    ended = CliRunner().invoke(cli, [*verb.split(), *arguments])
+    assert ended.exit_code == 2
+    assert "the name is empty; give one" in ended.stderr
+
+
+def test_verbs_take_files_by_one_type_and_streams_as_files() -> None:
+    """Or an empty name would pass for one of them."""
+    assert all(isinstance(parameter.type, FileType) for _, parameter in FILES)
+    named = {each.name for command in VERBS.values() for each in command.params if each.type is click.STRING}
+    assert named.isdisjoint({"stream", "streams", "sources", "file"})
