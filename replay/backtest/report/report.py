@@ -7,11 +7,9 @@ from pathlib import Path
 from replay.backtest.report.collecting import Collector
 from replay.backtest.report.page import render_page
 from replay.engine import Block
-from replay.errors import OutputError
 from replay.language.ruleset import RuleSet
 from replay.model import Stream
 from replay.replacing import file_aside, file_replacing, is_replaceable
-from replay.text import printable
 
 
 class Report:
@@ -53,8 +51,6 @@ def check_report(path: Path) -> None:
     if is_replaceable(path):
         with file_aside(path):
             pass
-    elif path.is_dir():
-        raise OutputError(printable(str(path)), "Is a directory")
 
 
 @contextmanager
