@@ -11,8 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import click
-
 from replay.alertlog import AlertLog
 from replay.backtest import Backtest, Block, Summary, cut_streams, open_streams
 from replay.backtest.compare import Comparison, compared
@@ -26,6 +24,7 @@ from replay.cli.backtesting import Show, backtest_progress, open_result, show_ba
 from replay.cli.comparing import tell_comparison
 from replay.cli.scoring import tell_scores
 from replay.cli.screen import Screen
+from replay.cli.verb import verb
 from replay.errors import OutputError, UsageError
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
@@ -62,7 +61,7 @@ class _Choices:
         return Window(self.first or EVER[0], self.last or EVER[1])
 
 
-@click.command()
+@verb()
 @options.all_of(
     options.streams,
     options.rules,

@@ -1,14 +1,13 @@
 """`replay broker`: the embedded broker alone."""
 
-import click
-
 from replay.cli import options
 from replay.cli.runtime import Interruption, run_async
 from replay.cli.screen import Screen
+from replay.cli.verb import verb
 from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
 
 
-@click.command()
+@verb()
 @options.all_of(options.port, options.websocket_port, options.origins, options.json)
 def command(port: int | None, websocket_port: int | None, origins: tuple[str, ...], *, as_json: bool) -> None:
     """Run the embedded broker on 127.0.0.1 until Ctrl-C; what it retains goes with it."""

@@ -14,6 +14,7 @@ import msgspec
 from replay import __version__
 from replay.cli import options
 from replay.cli.info import facts, render
+from replay.cli.verb import verb
 from replay.errors import UsageError
 from replay.formats import open_source, parse_stream
 from replay.formats.file.content import plain_stem
@@ -25,7 +26,7 @@ _MOST_TOLD = 10
 """Sources that the sidecar names: it may not grow with their number."""
 
 
-@click.command()
+@verb()
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=options.STREAM)
 @click.option(
     "--out",

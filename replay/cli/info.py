@@ -22,6 +22,7 @@ import msgspec
 
 from replay.cli import options
 from replay.cli.describe import duration_text, option_text, playing_time, stream_text
+from replay.cli.verb import verb
 from replay.clock import Speed
 from replay.formats import find_stream, open_stream
 from replay.model import Aside, Stream, Update
@@ -36,7 +37,7 @@ _PLAYED = ((_ORIGINAL, None), (_MINUTE_A_SECOND, None), (_MINUTE_A_SECOND, timed
 """The speeds, each with its longest gap, that are worked out."""
 
 
-@click.command()
+@verb()
 @options.all_of(options.stream, options.timezone, options.settings, options.json)
 def command(stream: str, timezone: str | None, settings: Mapping[str, str], *, as_json: bool) -> None:
     """Say what is in STREAM, a file or the name of a shipped stream (idlib)."""

@@ -5,12 +5,11 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import click
-
 from replay.cli import options, playing
 from replay.cli.describe import stream_text
 from replay.cli.runtime import Interruption, run_async
 from replay.cli.screen import Screen
+from replay.cli.verb import verb
 from replay.clock import Speed
 from replay.formats import open_stream
 from replay.mqtt.address import BrokerAddress
@@ -24,7 +23,7 @@ LINGER_S = 1.0
 """How long history is still given after the end: who missed the last updates asks for them at the end marker."""
 
 
-@click.command()
+@verb()
 @options.all_of(
     options.stream,
     options.speed,

@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import click
-
 from replay.alertlog import AlertLog
 from replay.cli import options, playing
 from replay.cli.describe import stream_text
@@ -17,6 +15,7 @@ from replay.cli.page import example_page, page_url, show_in_browser
 from replay.cli.reloading import RuleFiles, reload_on_change
 from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
+from replay.cli.verb import verb
 from replay.clock import Speed
 from replay.errors import UsageError
 from replay.formats import open_stream
@@ -64,7 +63,7 @@ class _Addresses:
     page: str | None = None
 
 
-@click.command()
+@verb()
 @options.all_of(
     options.stream,
     options.speed,

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-import click
-
 from replay.alertlog import AlertLog
 from replay.cli import options
 from replay.cli.reloading import RuleFiles, reload_on_change
 from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
+from replay.cli.verb import verb
 from replay.errors import UsageError
 from replay.monitor import LiveMonitor, Monitor
 from replay.mqtt.address import BrokerAddress
@@ -41,7 +40,7 @@ class _Choices:
     as_json: bool
 
 
-@click.command()
+@verb()
 @options.all_of(
     options.stream,
     options.rules,

@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from replay.cli import options
+from replay.cli.verb import verb
 from replay.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _STDIN = "-"
 
 
-@click.command()
+@verb()
 @click.argument("file", metavar="[FILE|STREAM|-]", default=_STDIN, type=options.STREAM)
 @options.all_of(
     click.option("--jsonl", "as_rows", is_flag=True, help="Read rows {id, text} from standard input, and write rows."),

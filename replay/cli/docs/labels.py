@@ -2,8 +2,10 @@
 
 import click
 
+from replay.cli.verb import verb
 
-@click.command("labels")
+
+@verb("labels")
 def command() -> None:
     """Print the JSON Schema of a label file, draft 7: editors complete and check by it."""
     from replay.backtest.labelschema import render_label_schema  # noqa: PLC0415 -- pydantic is slow to import

@@ -5,9 +5,10 @@ import json
 import click
 
 from replay.cli import options
+from replay.cli.verb import verb
 
 
-@click.command("topics")
+@verb("topics")
 @options.root
 def command(root: str) -> None:
     """Print every topic and payload as an AsyncAPI 3.0 document, in JSON.

@@ -18,13 +18,14 @@ from replay.cli import options
 from replay.cli.doctor.check import Check, attempt, render, softened, summary
 from replay.cli.doctor.interpreter import check_libraries, check_python
 from replay.cli.doctor.terminal import check_encoding, check_terminal
+from replay.cli.verb import verb
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.topics import Topics
 
 _USUAL = "mqtt://127.0.0.1:1883"
 
 
-@click.command()
+@verb()
 @options.all_of(options.broker, options.root, options.json)
 def command(broker: BrokerAddress | None, root: str, *, as_json: bool) -> None:
     """Look at this machine, and at the broker that --broker names or that answers on 127.0.0.1:1883.

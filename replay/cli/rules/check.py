@@ -11,9 +11,10 @@ import click
 import msgspec
 
 from replay.cli.rules import shared
+from replay.cli.verb import verb
 
 
-@click.command("check")
+@verb("check")
 @shared.paths
 @shared.json
 def command(paths: tuple[Path, ...], *, as_json: bool) -> None:

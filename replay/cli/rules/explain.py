@@ -15,6 +15,7 @@ import msgspec
 from replay import shipped
 from replay.cli import options
 from replay.cli.rules import shared
+from replay.cli.verb import verb
 from replay.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from replay.model import Stream
 
 
-@click.command("explain")
+@verb("explain")
 @click.argument("rule")
 @click.argument("update")
 @options.all_of(

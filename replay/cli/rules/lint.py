@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from replay.cli.rules import shared
+from replay.cli.verb import verb
 
 if TYPE_CHECKING:
     from replay.engine.read.sample import Sample
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _WITHOUT_SAMPLE = "; --sample STREAM judges their terms too"
 
 
-@click.command("lint")
+@verb("lint")
 @shared.paths
 @click.option("--sample", metavar="STREAM", help="Judge terms by this stream, a file or the name of a shipped one.")
 @shared.json

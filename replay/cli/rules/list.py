@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from replay.cli.rules import shared
+from replay.cli.verb import verb
 from replay.text import printable
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("id", "type", "severity", "title")
 
 
-@click.command("list")
+@verb("list")
 @shared.paths
 @shared.json
 def command(paths: tuple[Path, ...], *, as_json: bool) -> None:

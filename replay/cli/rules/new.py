@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from replay.cli import options
+from replay.cli.verb import verb
 from replay.errors import UsageError
 from replay.text import printable
 
@@ -12,7 +13,7 @@ STARTER = Path(__file__).with_name("starter.yaml")
 _STDOUT = Path("-")
 
 
-@click.command("new")
+@verb("new")
 @click.argument("file", type=options.WRITTEN, default=_STDOUT)
 def command(file: Path) -> None:
     """Write a rule file to start from to FILE, with comments and tests; to stdout if none is named, or `-`."""

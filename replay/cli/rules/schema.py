@@ -2,8 +2,10 @@
 
 import click
 
+from replay.cli.verb import verb
 
-@click.command("schema")
+
+@verb("schema")
 def command() -> None:
     """Print the JSON schema of a rule file, draft 7: editors complete and check by it."""
     from replay.language.schema import render_json_schema  # noqa: PLC0415 -- pydantic is slow to import

@@ -14,6 +14,7 @@ import msgspec
 
 from replay.cli import options
 from replay.cli.rules import shared
+from replay.cli.verb import verb
 from replay.errors import Problem, UsageError
 from replay.text import printable
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from replay.language.ruletest import TestResult
 
 
-@click.command("test")
+@verb("test")
 @shared.paths
 @click.option("--junit", type=options.WRITTEN, help="Write the results as JUnit XML too.")
 @shared.json

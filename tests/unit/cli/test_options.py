@@ -15,6 +15,13 @@ FILES = [
     if isinstance(parameter.type, click.Path)
 ]
 
+SINGLE = [
+    (verb, option)
+    for verb, command in VERBS.items()
+    for option in command.params
+    if isinstance(option, click.Option) and not (option.multiple or option.is_flag)
+]
+
 
 @pytest.mark.parametrize(("verb", "parameter"), FILES, ids=[f"{verb} {each.name}" for verb, each in FILES])
 def test_name_of_a_file_that_is_empty_is_refused(verb: str, parameter: click.Parameter) -> None:
@@ -31,3 +38,19 @@ def test_verbs_take_files_by_one_type_and_streams_as_files() -> None:
     assert all(isinstance(parameter.type, FileType) for _, parameter in FILES)
     named = {each.name for command in VERBS.values() for each in command.params if each.type is click.STRING}
     assert named.isdisjoint({"stream", "streams", "sources", "file"})
+
+
+@pytest.mark.parametrize(("verb", "option"), SINGLE, ids=[f"{verb} {each.name}" for verb, each in SINGLE])
+def test_option_with_one_value_is_given_once(verb: str, option: click.Option) -> None:
+    """Of two the last would hold without a word."""
+    name = option.opts[0]
+    ended = CliRunner().invoke(cli, [*verb.split(), name, "a", f"{name}=b"])
+    assert ended.exit_code == 2
+    assert f"Error: {name} is given more than once; say it once" in ended.stderr
+
+
+def test_what_may_be_repeated_and_flags_are_given_often() -> None:
+    """The first for several values, the others since they say the same again."""
+    given = ["--rules", "a.yaml", "--rules", "b.yaml", "--json", "--json", "--set", "format=csv", "--set", "title=x"]
+    ended = CliRunner().invoke(cli, ["backtest", *given, "--help"])
+    assert ended.exit_code == 0
