@@ -82,7 +82,11 @@ def _watch(choices: _Choices) -> None:
             )
         else:
             monitor = Monitor(rules, topics, log, publish=not choices.no_publish)
-        run_async(_follow(monitor, files, topics, choices, screen, log))
+        try:
+            run_async(_follow(monitor, files, topics, choices, screen, log))
+        finally:
+            if isinstance(monitor, LiveMonitor):
+                monitor.keep_held()
 
 
 @contextmanager

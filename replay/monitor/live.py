@@ -132,12 +132,23 @@ class LiveMonitor:
 
     async def _release(self, session: Publisher) -> None:
         release = self._ingest.release()
-        for update in release.updates:
-            self._write(UpdateLine(data=update))
-            await self._announce(session, self._engine.feed([update]), (update,))
+        self._keep(release.updates)
         if release.progress is not None:
             self._write(ClockLine(time=release.progress))
+        for update in release.updates:
+            await self._announce(session, self._engine.feed([update]), (update,))
+        if release.progress is not None:
             await self._announce(session, self._engine.advance(release.progress), ())
+
+    def _keep(self, updates: Sequence[Update]) -> None:
+        """Journal updates, before anything comes of them: whatever fails then, they came."""
+        for update in updates:
+            self._write(UpdateLine(data=update))
+
+    def keep_held(self) -> None:
+        """Journal what is held where the watch ended without `close`."""
+        self._ingest.close(self._topics.stream)
+        self._keep(self._ingest.release().updates)
 
     async def close(self, session: Publisher) -> None:
         """End the watch: decide on what is held, for nothing earlier will come; take away what stands retained.
@@ -172,11 +183,13 @@ class LiveMonitor:
         await self._announcer.announce(session, alerts, updates, run=self._run)
 
     def _write(self, line: Line) -> None:
-        """Journal a line; the first ones wait for the first that is worth a file."""
+        """Journal a line; the first ones wait for the first that is worth a file, and one that failed takes no more."""
         if self._journal is not None:
+            journal, self._journal = self._journal, None
             for each in (*self._unwritten, line):
-                write_line(self._journal, render_line(each), "journal")
+                write_line(journal, render_line(each), "journal")
             self._unwritten.clear()
+            self._journal = journal
 
 
 def _line_of(rules: RuleSet) -> RulesLine:

@@ -35,10 +35,11 @@ def start() -> Iterator[Starter]:
     """Return what starts a verb; whatever still runs at the end is killed."""
     with ExitStack() as stack:
 
-        def begin(*arguments: str, within: Sequence[str] = ()) -> subprocess.Popen[str]:
+        def begin(*arguments: str, within: Sequence[str] = (), pass_fds: Sequence[int] = ()) -> subprocess.Popen[str]:
             process = subprocess.Popen(
                 [*within, sys.executable, "-m", "replay", *arguments],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+                pass_fds=pass_fds,
             )  # fmt: skip
             stack.callback(process.communicate)
             stack.callback(process.kill)

@@ -1,6 +1,7 @@
 """`replay watch --live`, `--journal` and `--reload` as a person uses them: with files, a broker and Ctrl-C."""
 
 import json
+import os
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from replay.cli import UNREAD
 from replay.model import Update
 from replay.mqtt.envelope import UpdateEvent, render_event
 from tests.e2e.conftest import Starter, entry
@@ -79,6 +81,52 @@ def test_journal_of_a_live_watch_replays_to_the_same_alert_log(
     assert watch.returncode == 0
     again, _ = start("run", str(journal), "--rules", str(rules), "--speed", "max").communicate(timeout=BOUND_S)
     assert again == log.read_text() != ""
+
+
+def test_watch_whose_alerts_go_into_a_pipe_that_is_closed_keeps_its_journal(
+    start: Starter, broker: str, rules: Path, tmp_path: Path
+) -> None:
+    """As in `--alerts >(head -1)`: it ends with a code of its own, and what came is recorded, also what was held."""
+    rules.write_text("version: 1\nstream: {max_lateness: 1s}\nrules: [{id: fire, match: fire}]\n")
+    journal = tmp_path / "desk.jsonl"
+    ours, theirs = os.pipe()
+    live = ("--live", "--journal", str(journal), "--alerts", f"/dev/fd/{theirs}")
+    watch = start("watch", "desk", *live, "--rules", str(rules), "--broker", broker, pass_fds=[theirs])
+    os.close(theirs)
+    entry(watch, "watching")
+    with source(broker) as client:
+        publish(client, 1, "A fire")
+        with os.fdopen(ours) as reader:
+            assert json.loads(reader.readline())["rule"] == "fire"
+        publish(client, 2, "Another fire")
+        publish(client, 3, "Smoke")
+        out, err = watch.communicate(timeout=BOUND_S)
+    assert (watch.returncode, "replay:" in err) == (UNREAD, False)
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert [line["data"]["id"] for line in lines if line["type"] == "update"] == ["u1", "u2", "u3"]
+    assert json.loads(out.splitlines()[0])["rule"] == "fire"
+
+
+def test_watch_whose_alerts_nobody_reads_on_stdout_goes_on(
+    start: Starter, broker: str, rules: Path, tmp_path: Path
+) -> None:
+    """As in `| head -1`: the file and the journal get all, until it is ended."""
+    journal, log = tmp_path / "desk.jsonl", tmp_path / "alerts.jsonl"
+    live = ("--live", "--journal", str(journal), "--alerts", str(log))
+    watch = start("watch", "desk", *live, "--rules", str(rules), "--broker", broker)
+    assert watch.stdout is not None
+    watch.stdout.close()
+    entry(watch, "watching")
+    with source(broker) as client:
+        for seq in (1, 2, 3):
+            publish(client, seq, "A fire")
+            entry(watch, "alert")
+    watch.send_signal(signal.SIGINT)
+    watch.stdout = None
+    assert "alert report" in watch.communicate(timeout=BOUND_S)[1]
+    assert watch.returncode == 0
+    assert [line.count("A fire") for line in journal.read_text().splitlines() if "update" in line] == [1, 1, 1]
+    assert log.read_text().count('"rule":"fire"') == 3
 
 
 def test_journal_never_overwrites_a_file(start: Starter, tmp_path: Path) -> None:

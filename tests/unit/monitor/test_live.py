@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,8 +13,9 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 from structlog.testing import capture_logs
 
-from replay.alertlog import AlertLog
+from replay.alertlog import AlertLog, Writer
 from replay.engine import evaluate
+from replay.errors import OutputError
 from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
 from replay.formats.schema import line_schema
@@ -68,13 +70,12 @@ class Recorder:
 class Watch:
     """A live monitor whose wall clock is advanced by hand."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, writers: Sequence[Writer] = (), journal: io.BytesIO | None = None) -> None:
         self.now = START
         self.recorder = Recorder()
         self.alerts: list[Alert] = []
-        self.journal = io.BytesIO()
-        self.journal.name = "journal"
-        log = AlertLog(sinks=[lambda alert, _: self.alerts.append(alert)])
+        self.journal = journal or io.BytesIO()
+        log = AlertLog(writers, sinks=[lambda alert, _: self.alerts.append(alert)])
         self.monitor = LiveMonitor(rules, TOPICS, log, run="live", journal=self.journal, now=lambda: self.now)
 
     def arrive(
@@ -218,6 +219,58 @@ def test_end_of_the_watch_loses_nothing_that_is_held(tmp_path: Path) -> None:
     assert watch.told() == [("fire", "firing", 1)]
     stream = parse_stream(Source.of_bytes("j.jsonl", watch.journal.getvalue()))
     assert list(evaluate(rules, Journal.of(stream))) == watch.alerts
+
+
+def ids_in(journal: io.BytesIO) -> list[str]:
+    """Return the ids of the updates in a journal."""
+    lines = map(json.loads, journal.getvalue().splitlines())
+    return [line["data"]["id"] for line in lines if line["type"] == "update"]
+
+
+def test_watch_that_fails_journals_all_that_came(tmp_path: Path) -> None:
+    """What is released with the update whose alert nobody takes, and what is held: nobody sends either again."""
+
+    def refuse(_: bytes) -> None:
+        raise BrokenPipeError
+
+    watch = Watch(rules_of(tmp_path), [refuse])
+    watch.arrive(1, "a", 1)
+    watch.arrive(1, "b", 2)
+    watch.arrive(4, "held", 4)
+    with pytest.raises(BrokenPipeError):
+        watch.tick(5)
+    assert ids_in(watch.journal) == ["a", "b"]
+    watch.monitor.keep_held()
+    assert ids_in(watch.journal) == ["a", "b", "held"]
+
+
+def test_watch_that_nothing_came_to_leaves_no_journal(tmp_path: Path) -> None:
+    """One that never reached its broker is no recording."""
+    watch = Watch(rules_of(tmp_path))
+    watch.monitor.keep_held()
+    assert watch.journal.getvalue() == b""
+
+
+def test_journal_that_is_full_gets_no_line_behind_the_torn_one(tmp_path: Path) -> None:
+    """Room that is made later would leave a line in the middle that nobody can read."""
+
+    class Full(io.BytesIO):
+        """A file with room for half a line."""
+
+        name = "journal"
+
+        def write(self, data: bytes) -> int:  # type: ignore[override]  # only bytes come
+            """Take half of it."""
+            return super().write(data[: len(data) // 2])
+
+    watch = Watch(rules_of(tmp_path), journal=Full())
+    watch.arrive(1, "a", 1)
+    watch.arrive(1, "held", 4)
+    with pytest.raises(OutputError, match="journal cannot be written: disk full"):
+        watch.tick(4)
+    torn = watch.journal.getvalue()
+    watch.monitor.keep_held()
+    assert watch.journal.getvalue() == torn != b""
 
 
 def test_end_of_the_watch_takes_away_what_stands_retained(tmp_path: Path) -> None:
