@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from replay.errors import OutputError
-from replay.replacing import file_aside
+from replay.replacing import file_aside, put_in_place
 
 MOST_FILES = 64
 """That are kept, the newest."""
@@ -76,7 +76,7 @@ class FileCache:
             with file_aside(path) as file:
                 file.write(sha256(value).digest() + value)
                 file.flush()
-                Path(file.name).replace(path)
+                put_in_place(file, path)
             files = sorted(self._folder.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
             for file_too_many in files[MOST_FILES:]:
                 file_too_many.unlink()

@@ -15,12 +15,13 @@ from replay.text import printable
 def file_aside(path: Path) -> Iterator[IO[bytes]]:
     """Give a file beside *path* that is to take its place, and is gone if it did not.
 
-    A file that is replaced hands on who may read it.
+    A file that is replaced hands on who may read it. Where *path* is a link, what it leads to is meant: `/dev/stdout`
+    is one.
 
     Raises:
         OutputError: It cannot be written.
     """
-    temporary = path.with_name(f".replay-{token_hex(8)}")
+    temporary = _real(path).with_name(f".replay-{token_hex(8)}")
     try:
         with temporary.open("xb") as file:
             with suppress(FileNotFoundError):  # else the umask says who may read it
@@ -37,6 +38,15 @@ def flush_to_disk(file: IO[bytes]) -> None:
     """See that what was written is on the disk, before it takes a place."""
     file.flush()
     os.fsync(file.fileno())
+
+
+def put_in_place(file: IO[bytes], path: Path) -> None:
+    """Let a file that was written aside take its place."""
+    Path(file.name).replace(_real(path))
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
 
 
 def is_replaceable(path: Path) -> bool:
@@ -64,4 +74,4 @@ def file_replacing(path: Path) -> Iterator[IO[bytes]]:
     with file_aside(path) as file:
         yield file
         flush_to_disk(file)
-        Path(file.name).replace(path)
+        put_in_place(file, path)

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from replay.formats.readers.native import ClockLine, Header, UpdateLine, render_line
 from replay.model import Stream
-from replay.replacing import file_aside, flush_to_disk
+from replay.replacing import file_aside, flush_to_disk, put_in_place
 
 
 def write_stream(stream: Stream, path: Path, *, imported_from: str) -> Path:
@@ -40,8 +40,8 @@ def write_stream(stream: Stream, path: Path, *, imported_from: str) -> Path:
             beside.write(_sidecar(stream, imported_from, digest.hexdigest()))
             flush_to_disk(beside)
             sidecar.unlink(missing_ok=True)
-            Path(file.name).replace(path)
-            Path(beside.name).replace(sidecar)
+            put_in_place(file, path)
+            put_in_place(beside, sidecar)
     return sidecar
 
 

@@ -47,6 +47,19 @@ def test_what_is_no_file_is_written_to() -> None:
     assert not Path(os.devnull).is_file()
 
 
+def test_link_stays_one(tmp_path: Path) -> None:
+    """What it leads to is replaced, in its own folder: `/dev/stdout` leads to where output goes."""
+    target, link = tmp_path / "there" / "out", tmp_path / "link"
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    with file_replacing(link) as file:
+        file.write(b"new")
+        assert Path(file.name).parent == target.parent
+    assert link.readlink() == target
+    assert target.read_bytes() == b"new"
+
+
 def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """With the name that the user gave."""
     with (
