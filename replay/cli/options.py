@@ -135,23 +135,28 @@ def _once_each(_context: click.Context, _option: click.Parameter, given: Sequenc
 
 
 class FileType(click.Path[Any]):
-    """A file or a folder; who opens it tells what is wrong with it, but an empty name would mean the current folder."""
+    """A file or a folder, and with `allow_dash` `-` too; whoever opens it tells what is wrong with it.
+
+    But nobody means the current folder by an empty name, nor a file called `-` by what means standard output elsewhere.
+    """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 -- click's signature
         """Return the file, or end with a usage error."""
         if not str(value):
             self.fail("the name is empty; give one", param, ctx)
+        if str(value) == "-" and not self.allow_dash:
+            self.fail("'-' would be a file of that name; name another, or ./-", param, ctx)
         return super().convert(value, param, ctx)
 
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-READ = FileType(path_type=Path, readable=False)
+READ = FileType(path_type=Path, readable=False, allow_dash=True)
 """A file or a folder that is read."""
 
 WRITTEN = FileType(path_type=Path, dir_okay=False, readable=False)
 """A file that is written."""
 
-STREAM = FileType(readable=False)
+STREAM = FileType(readable=False, allow_dash=True)
 """A recording, or the name of a shipped one."""
 
 

@@ -11,10 +11,11 @@ from replay.text import printable
 
 STARTER = Path(__file__).with_name("starter.yaml")
 _STDOUT = Path("-")
+_FILE = options.FileType(path_type=Path, dir_okay=False, readable=False, allow_dash=True)
 
 
 @verb("new")
-@click.argument("file", type=options.WRITTEN, default=_STDOUT)
+@click.argument("file", type=_FILE, default=_STDOUT)
 def command(file: Path) -> None:
     """Write a rule file to start from to FILE, with comments and tests; to stdout if none is named, or `-`."""
     text = STARTER.read_text(encoding="utf-8")

@@ -33,6 +33,14 @@ def test_name_of_a_file_that_is_empty_is_refused(verb: str, parameter: click.Par
     assert "the name is empty; give one" in ended.stderr
 
 
+@pytest.mark.parametrize("arguments", [["backtest", "--alerts"], ["backtest", "--report"], ["watch", "--journal"]])
+def test_dash_is_no_file_to_write(arguments: list[str]) -> None:
+    """It is standard output elsewhere, and would be a file of that name."""
+    ended = CliRunner().invoke(cli, [*arguments, "-"])
+    assert ended.exit_code == 2
+    assert "'-' would be a file of that name; name another, or ./-" in ended.stderr
+
+
 def test_verbs_take_files_by_one_type_and_streams_as_files() -> None:
     """Or an empty name would pass for one of them."""
     assert all(isinstance(parameter.type, FileType) for _, parameter in FILES)
