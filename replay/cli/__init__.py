@@ -144,7 +144,8 @@ def _end_by_system(error: OSError) -> None:
     if error.errno in {errno.ENOSPC, errno.EIO, errno.EDQUOT}:
         _end(str(OutputError("output", error.strerror)), OutputError.exit_code)
     if error.errno in NO_MORE_FILES:
-        _end(f"{error.filename}: {error.strerror}; {MORE_FILES}", InputError.exit_code)
+        where = f"{printable(str(error.filename))}: " if error.filename else ""
+        _end(f"{where}{error.strerror}; {MORE_FILES}", InputError.exit_code)
     if error.filename and error.errno in _OUT_OF_REACH:
         _end(f"{printable(str(error.filename))}: {error.strerror}; name another file", InputError.exit_code)
 
