@@ -1,9 +1,16 @@
 """How many are meant by victims without a number, where a sentence before gave it: `the men were found dead`."""
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.numerals import Count
+from replay.engine.read.casualties.victims import is_single
+from replay.engine.read.casualties.words import Word
 
 _HELD = ("captured", "missing")
+_ANYBODY = frozenset({"they", "victims", "hostages", "captives", "abductees", "bodies"})
 
 
 class Antecedents:
@@ -12,14 +19,33 @@ class Antecedents:
     def __init__(self) -> None:
         self._counts: dict[str, Count] = {}
         self._held: Count | None = None
+        self._hurt: Count | None = None
+        self._tokens: Sequence[Word] = ()
 
     def count_of(self, finding: Finding) -> Count | None:
         """Return the number of victims of a finding that gives none, and keep the number of one that gives it."""
         noun = finding.noun
         if noun is None:
             return self._held if finding.of_theirs else None
-        if noun.count is not None:
-            self._counts[noun.head] = noun.count
-            self._held = noun.count if finding.trigger.kind in _HELD else self._held
-            return noun.count
-        return self._counts.get(noun.head) if noun.is_plural and noun.article in ("the", "own") else None
+        count = noun.count
+        if finding.trigger.kind in _HELD and (count is not None or is_single(noun)):
+            self._hold(count or Count(1, 1, approx=False, end=noun.end), noun.tokens)
+        if count is not None:
+            self._counts[noun.head] = count
+            self._hurt = count if finding.trigger.kind == "wounded" else self._hurt
+            return count
+        if noun.article not in ("the", "own", "pronoun"):
+            return None
+        known = self._counts.get(noun.head) if noun.is_plural else None
+        return (known or self._held or self._hurt) if noun.head in _ANYBODY else known
+
+    def _hold(self, count: Count, tokens: Sequence[Word]) -> None:
+        """Keep the number of captives, with those whom the same sentence tells of."""
+        held = self._held if self._tokens is tokens else None
+        self._tokens = tokens
+        is_bounded = held is None or held.max is not None
+        self._held = replace(
+            count,
+            min=(count.min or 0) + (held.min or 0 if held else 0),
+            max=count.max + (held.max or 0 if held else 0) if count.max is not None and is_bounded else None,
+        )

@@ -106,12 +106,12 @@ def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
     clause.is_known = before is not None and _tells_of_known(memory, item, before, after)
     clause.is_cause = before is not None and (_is_sought(memory, before) or _is_mourned(memory, before, after))
     clause.is_relative = item.text in ("who", "which")
-    if clause.joined == "comma":
+    if clause.joined == "comma" and not (before is not None and before.tag == "prep"):
         clause.around = clause.hedged, clause.negated
         clause.outer = clause.subjects
         clause.subjects = clause.recent[-1:]
-    elif before is not None and before.tag in SAYING:
-        clause.subjects = ()  # police said that a man was killed
+    elif before is not None and (before.tag in SAYING or before.tag == "prep"):
+        clause.subjects = ()  # police said that a man was killed; a raid in which a man was
     elif clause.in_prep or has_victims or not clause.subjects:
         clause.subjects = clause.recent
     clause.joined = ""

@@ -6,6 +6,8 @@ from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Phrase
 from replay.engine.read.casualties.victims import is_joinable, is_listed, is_relative_of
 
+_NOMINATIVE = ("he", "she")
+
 Nouns = tuple[NounPhrase, ...]
 
 
@@ -21,6 +23,7 @@ class Clause:
         main: The subject of the clause before `before` or `when`: `killed two before being shot dead`.
         joined: `and`, `comma` or empty: how the next phrase is joined to the last.
         in_prep: Whether the next phrase stands behind a preposition.
+        is_behind_place: Whether its subject stands behind a comma and one.
         in_subset: Whether phrases only pick from those before (`including`).
         in_brackets: Whether phrases stand in brackets, or between dashes.
         part: The last phrase that did, `four of whom`.
@@ -48,6 +51,7 @@ class Clause:
     main: Nouns = ()
     joined: str = ""
     in_prep: bool = False
+    is_behind_place: bool = False
     in_subset: bool = False
     in_brackets: bool = False
     part: NounPhrase | None = None
@@ -71,6 +75,11 @@ class Clause:
     def _has_verb(self) -> bool:
         return self.verb or self.be or self.have
 
+    @property
+    def _is_one(self) -> bool:
+        """Return whether the subject is one person, who may be meant by `he`."""
+        return len(self.subjects) == 1 and self.subjects[0].is_person and not self.subjects[0].is_plural
+
     def reset_verb(self) -> None:
         """Forget the verb, at a new subject."""
         self.be = self.have = self.verb = False
@@ -84,6 +93,8 @@ class Clause:
 
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""
+        if noun.article == "pronoun" and noun.head in _NOMINATIVE and self.joined and not self._is_one:
+            self.joined, self.subjects, self.in_prep = "", (), False  # gunmen abducted a man, he was found dead
         if not self.joined:  # most phrases: not joined to any before
             self.apposed, self.recent, self.is_told = (), (noun,), False
             if not self.in_prep and (self.verb or not self.subjects or noun.count is not None):
@@ -107,8 +118,15 @@ class Clause:
 
     def drop_description(self) -> None:
         """Leave out what says between commas who somebody with a name is: `Ali Khan, a trader, and his son`."""
-        if len(self.apposed) == 1 and len(self.subjects) == 1 and self.subjects[0].is_named:
+        if len(self.subjects) == 1:
+            self.apposed = without_description(self.subjects[0], self.apposed)
+
+    def begin_apposed(self) -> None:
+        """Take the phrase behind a comma for the subject if none closes it: `in Ulm, Swabia, a man was killed`."""
+        if self.apposed and not self.joined and self.apposed[-1].is_person and is_joinable(self.apposed[-1]):
+            self.subjects = self.recent = self.apposed[-1:]
             self.apposed = ()
+            self.reset_verb()
 
     def _goes_on_with(self, noun: NounPhrase) -> bool:
         """Return whether the phrase is the subject of a next clause: `a bomb went off, a boy died`."""
@@ -123,7 +141,7 @@ class Clause:
 
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""
-        return is_joinable(part) or (part.is_named and self.subjects[0].is_named) or self._is_family(part)
+        return is_joinable(part) or (part.has_name and self.subjects[0].has_name) or self._is_family(part)
 
     def _is_family(self, noun: NounPhrase) -> bool:
         """Return whether the phrase is one more of a family that is listed: `a husband, wife and son`."""
@@ -154,9 +172,15 @@ class Clause:
             self.reset_verb()
 
 
+def without_description(first: NounPhrase, apposed: Nouns) -> Nouns:
+    """Return the phrases behind a comma without the one that says who somebody with a name is."""
+    is_description = len(apposed) == 1 and apposed[0].article != "own" and first.has_name
+    return () if is_description else apposed
+
+
 def _describes(noun: NounPhrase) -> bool:
     """Return whether the phrase behind a comma says who somebody is, and names nobody else."""
-    return noun.count is None and noun.article not in ("a", "own") and not noun.is_named
+    return noun.count is None and noun.article not in ("a", "own") and not noun.has_name
 
 
 @dataclass(slots=True, eq=False)
@@ -173,6 +197,7 @@ class Waiting:
         retells: Likewise.
         nouns: The victims so far.
         apposed: Phrases behind a comma, more victims only if an `and` follows.
+        names_some: Whether some of them are named: `killed 12 miners, including`.
     """
 
     triggers: list[Phrase]
@@ -184,3 +209,4 @@ class Waiting:
     retells: bool = False
     nouns: list[NounPhrase] = field(default_factory=list)
     apposed: Nouns = ()
+    names_some: bool = False

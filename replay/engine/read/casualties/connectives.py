@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.boundaries import on_break, on_dash, on_rel, on_said, on_sub
-from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.clause import Clause, Waiting, without_description
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import is_of_war
@@ -15,6 +15,7 @@ from replay.engine.read.casualties.words import SAYING
 
 _PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
 _TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping"})
+_LISTS = ("comma", "and")
 _MAYBE = frozenset({"possible", "potential"})
 _INFINITE = frozenset({"be", "been", "being"})
 _RISES = frozenset(
@@ -32,6 +33,7 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
     clause.joined = "comma"
     if clause.in_brackets:
         return
+    clause.is_behind_place = clause.is_behind_place or (clause.in_prep and not clause.subjects)
     clause.in_subset = clause.in_prep = clause.is_known = clause.is_cause = False
     clause.part = None
     clause.return_to_outer()
@@ -45,6 +47,8 @@ def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) ->
     clause.joined = "and"
     if before is not None and before.tag == "comma":
         clause.drop_description()
+        if memory.waiting is not None and len(memory.waiting.nouns) == 1:
+            memory.waiting.apposed = without_description(memory.waiting.nouns[0], memory.waiting.apposed)
     if before is not None and before.tag == "open":
         clause.in_subset = False
     if item.text not in ("or", "nor"):
@@ -85,6 +89,7 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
 def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.give_back()
     clause = memory.clause
+    clause.begin_apposed()
     if item.text not in _INFINITE and not (before is not None and before.text == "to"):
         clause.end_passing()
     clause.be = clause.be or item.tag == "be"
@@ -108,12 +113,18 @@ def _toll_of(deaths: Phrase) -> Trigger | None:
     return None if deaths.trigger is None else Trigger(deaths.trigger.kind, "toll")
 
 
-def _on_leave(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) -> None:
-    if before is not None and before.tag in ("the", "be"):
-        return  # supporters of the Left; men who were taken away
-    memory.close()
+def _on_leave(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
+    if before is not None and (before.tag in ("the", "be") or _is_in_passive(clause, item, before)):
+        clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
+        return
+    memory.close()
     memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_cause=is_of_war(memory))
+
+
+def _is_in_passive(clause: Clause, item: Item, before: Item) -> bool:
+    """Return whether a participle is one more in a list: `were bound, taken away and shot`."""
+    return clause.be and item.text in ("taken", "left") and before.tag in _LISTS
 
 
 def _on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
@@ -155,6 +166,8 @@ def _on_subset(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour
     memory.clause.in_subset = True
     if memory.waiting is not None and not memory.waiting.nouns:
         memory.close()
+    elif memory.waiting is not None:
+        memory.waiting.names_some = True
 
 
 def _on_open(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:

@@ -11,6 +11,7 @@ from replay.engine.read.casualties.words import Word
 _MAX_AGE = 110
 _LAST_DAY = 31
 _BEHIND_BOTH = ("be", "have", "adv")
+_OF_THEM = (["of", "them"], ["of", "whom"])
 _UNITS = ("%", "/", "°")
 _JOINTS = frozenset({"or", "and", "to", "+"})
 _BESIDE_AGES = frozenset({"comma", "and", "open"})
@@ -27,6 +28,7 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     if token.text == "both":
         after = tokens[place + 1] if place + 1 < len(words) else None
         is_pair = after is not None and (after.is_person or after.tag in _BEHIND_BOTH or after.heads is not None)
+        is_pair = is_pair or words[place + 1 : place + 3] in _OF_THEM
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
     bounds, second = token.bounds, place + 1
     if (

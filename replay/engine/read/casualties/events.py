@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
@@ -15,6 +17,7 @@ _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot",
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _DROWNED = ("drowned", "suffocated")
 _CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
+_DEATHS = ("deaths", "fatalities")
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
@@ -31,6 +34,7 @@ def take_trigger(
         return
     if is_past and after is not None and (after.text in BODIES or _describes(before, after)):
         return
+    item, trigger = _meant(item, trigger, before)
     if trigger.form == "toll":
         memory.close()
         memory.toll, memory.former = item, None
@@ -51,6 +55,15 @@ def take_trigger(
     ):
         find_subjects(memory, item, trigger, before)
     clause.verb = clause.is_told = True
+
+
+def _meant(item: Phrase, trigger: Trigger, before: Item | None) -> tuple[Phrase, Trigger]:
+    """Return a running toll with its number before it as the count that it is: `three fatalities were reported`."""
+    noun = before.noun if before is not None else None
+    if trigger.form != "toll" or noun is None or noun.count is None or noun.head or item.text not in _DEATHS:
+        return item, trigger
+    counted = Trigger(trigger.kind, "noun")
+    return replace(item, trigger=counted), counted
 
 
 def _heads_number(memory: Memory, item: Phrase, after: Item | None) -> bool:

@@ -48,6 +48,11 @@ class Finding(msgspec.Struct, eq=False, gc=False):
     of_theirs: bool = False
     is_retold: bool = False
 
+    @property
+    def is_theirs(self) -> bool:
+        """Whether it tells of nobody but `they`."""
+        return self.noun is not None and self.noun.head == "they" and self.noun.article == "pronoun"
+
 
 def _has_counted(found: list["Finding"], trigger: Trigger) -> bool:
     """Return whether victims of the same kind were found, whom a pronoun may mean."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from replay.engine.read.casualties.clause import Waiting
+from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.figures import is_figure
@@ -118,8 +118,11 @@ def _belongs_to(memory: Memory, noun: NounPhrase, before: NounPhrase) -> bool:
         return True
     if not _is_name_of(noun, before):
         return False
-    if before.is_plural and not (noun.count or before.count or before.article) and clause.subjects[-1:] == (before,):
-        clause.subjects = clause.recent = (noun,)  # constables Ali Gul and Omar Said
+    if before.is_plural and not (noun.count or before.count or before.article):
+        if clause.subjects[-1:] == (before,):
+            clause.subjects = clause.recent = (*clause.subjects[:-1], noun)  # constables Ali Gul and Omar Said
+        elif clause.apposed[-1:] == (before,):
+            clause.apposed = (*clause.apposed[:-1], noun)
     return True
 
 
@@ -201,13 +204,13 @@ def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
         if memory.clause.in_prep or not is_acceptable(noun, trigger):
             memory.close()
             return False
-    elif not is_acceptable(noun, trigger):
+    elif not is_acceptable(noun, trigger) or (waiting.names_some and not is_counted(noun)):
         return False
     elif _may_go_on(memory.clause.joined, waiting.nouns[0], noun):
         waiting.apposed += (noun,)
         return True
-    elif not _goes_on(memory.clause.joined, noun) and not (
-        memory.clause.joined == "comma" and is_listed(waiting.nouns[-1], noun)
+    elif not _goes_on(memory.clause, noun) and not (
+        memory.clause.joined == "comma" and not waiting.names_some and is_listed(waiting.nouns[-1], noun)
     ):
         return False
     else:
@@ -219,9 +222,13 @@ def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
 
 def _may_go_on(joined: str, first: NounPhrase, noun: NounPhrase) -> bool:
     """Return whether the phrase behind a comma is one more victim if an `and` follows."""
-    return joined == "comma" and noun.count is None and (is_joinable(noun) or is_relative_of(first, noun))
+    if joined != "comma" or noun.count is not None:
+        return False
+    return is_joinable(noun) or is_relative_of(first, noun) or (noun.has_name and first.has_name)
 
 
-def _goes_on(joined: str, noun: NounPhrase) -> bool:
-    """Return whether the phrase is one more in a list of victims."""
-    return (joined == "and" and (is_counted(noun) or is_single(noun))) or (joined == "comma" and noun.count is not None)
+def _goes_on(clause: Clause, noun: NounPhrase) -> bool:
+    """Return whether the phrase is one more in a list of victims, and not of places: `between Ulm and Bonn`."""
+    if clause.joined == "and":
+        return is_counted(noun) or (is_single(noun) and not (clause.in_prep and noun.is_name))
+    return clause.joined == "comma" and noun.count is not None

@@ -79,7 +79,7 @@ def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
 def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
     """Read what a noun tells of those before it or behind its "of"."""
     clause = memory.clause
-    noun = before.noun if before is not None else None
+    noun = _owner(memory, item, before)
     if memory.waiting is not None and noun is not None and memory.waiting.nouns[-1:] == [noun]:
         memory.waiting.nouns.pop()
     memory.close()
@@ -96,7 +96,7 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
         memory.tell(item, None)
     elif needed and trigger.kind == "wounded":
         find_subjects(memory, item, trigger, before, is_passive=True)
-    elif needed and (item.text in BODIES or _is_theirs(before)):
+    elif needed and (_is_body(memory, item) or _is_theirs(before)):
         _take_body(memory, item, before, after)
     elif needed and trigger.alone:
         memory.tell(item, None)
@@ -104,11 +104,19 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
         memory.rising = item
 
 
+def _owner(memory: Memory, item: Phrase, before: Item | None) -> NounPhrase | None:
+    """Return the phrase right before the noun, be it in the possessive: `three villagers' bodies`."""
+    last = memory.last
+    if before is not None and before.text == "'" and last is not None and last.end == item.start - 1:
+        return last
+    return before.noun if before is not None else None
+
+
 def _is_countable(item: Phrase, noun: NounPhrase, *, needed: bool) -> bool:
     """Return whether a number right before the noun counts victims: `12 deaths`, but not `three bullet wounds`."""
     if item.trigger is not None and item.trigger.kind == "wounded":
         return not noun.is_never
-    return needed and item.text not in _SINGULAR
+    return needed and (item.text not in _SINGULAR or (item.text == "death" and not noun.head))
 
 
 def _are_found(memory: Memory, trigger: Trigger, noun: NounPhrase) -> bool:
@@ -119,12 +127,17 @@ def _are_found(memory: Memory, trigger: Trigger, noun: NounPhrase) -> bool:
 
 def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:
     """Find a body without a name: `a body was found`, `his body`, unless the sentence told who died."""
-    is_one = item.text in BODIES
+    is_one = _is_body(memory, item)
     is_known = _is_theirs(before) and (memory.has_dead() or not (is_one or _is_outcome(memory, item)))
     if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY):
         return
     one = NounPhrase(memory.tokens, item.start, item.start, item.start, item.text, "", None, "a") if is_one else None
     memory.tell(item, one)
+
+
+def _is_body(memory: Memory, item: Phrase) -> bool:
+    """Return whether the noun is a word for one body: `body`, `dead body`."""
+    return memory.tokens[item.end - 1].text in BODIES
 
 
 def _is_outcome(memory: Memory, item: Phrase) -> bool:

@@ -139,6 +139,19 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         return self._ends_in_name and any(word.tag == "name" for word in self.tokens[self.body : self.end - 1])
 
     @property
+    def is_titled(self) -> bool:
+        """Whether it stands right before its person's name: `party member` Fabio Roa."""
+        if self.end == len(self.tokens) or self.count is not None or self.is_plural or not self.is_person:
+            return False
+        behind = self.tokens[self.end]
+        return behind.tag == "name" and behind.heads is None
+
+    @property
+    def has_name(self) -> bool:
+        """Whether it is a person's full name, or stands right before a name."""
+        return self.is_named or self.is_titled
+
+    @property
     def is_name(self) -> bool:
         """Whether it is one capitalised word that looks singular, and no acronym."""
         is_alone = self.end == self.start + 1 and not (self.end < len(self.tokens) and self.tokens[self.end].fills)

@@ -51,15 +51,21 @@ def _begin(words: Sequence[str], place: int) -> int:
             return at
         if is_closed:
             continue
-        if word == "where" or (before == "," and (word in _RELATIVE or word in _RAISING)):
+        if word == "where" or (word in _RELATIVE and before == ",") or (word in _RAISING and _opens(words, at)):
             return at
         is_closed = word == "," or before == ","
     return 0
 
 
+def _opens(words: Sequence[str], at: int) -> bool:
+    """Return whether the participle at *at* begins a clause: `, bringing`, `, thereby bringing`."""
+    return words[at - 1] == "," or words[at - 2 : at] == [",", "thereby"]
+
+
 def is_record(words: Sequence[str], place: int) -> bool:
     """Return whether a cue of time only says for how long nothing was worse: `the deadliest attack this year`."""
     known = lexicon().words
+    place -= words[place] == "a" and words[place - 1] == "in"
     lasts = words[place] in _LASTING and words[place + 1] not in known["months"] and words[place + 1] not in _PARTS
     records = known["records"]
     return lasts and any(

@@ -78,6 +78,8 @@ def _mentions(original: str, text: Text, letters: Letters, words: Lexicon) -> li
         for finding, tally in zip(findings, tallies.of(findings, goes_on="also" in cues.places), strict=True):
             status = cues.status(finding, is_obituary=is_obituary)
             count = antecedents.count_of(finding)
+            if count is None and finding.is_theirs:
+                continue
             status = retold.status_of(sentence, finding, count, status)
             increment = is_increment(finding, sentence.words, has_base=bool(mentions))
             mentions.append(evidence.mention(finding, count, status=status, increment=increment, tally=tally))

@@ -1,6 +1,6 @@
 """Who stands before a trigger: its subject, the nearest phrase in a headline, or some of those just named."""
 
-from replay.engine.read.casualties.clause import Clause
+from replay.engine.read.casualties.clause import Clause, Nouns
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
@@ -17,6 +17,7 @@ def find_subjects(
 ) -> None:
     """Find the victims before the trigger: the subject, or the nearest phrase in a headline."""
     clause = memory.clause
+    clause.begin_apposed()
     if clause.part is not None:
         _take_part(memory, item, trigger, clause.part)
         return
@@ -37,7 +38,7 @@ def find_subjects(
     memory.close()
     if _tells_of_main(clause, trigger) or (clause.be and not nouns):
         nouns = clause.main
-    nouns = tuple(map(memory.meant_by, nouns))
+    nouns = tuple(map(memory.meant_by, nouns if not _names_place(clause, nouns) else nouns[1:]))
     if nouns and _are_one(memory, nouns):
         nouns = nouns[:1]
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
@@ -52,6 +53,15 @@ def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
     return any(map(is_counted, clause.main)) and not any(
         is_counted(noun) and not noun.is_never for noun in clause.subjects
     )
+
+
+def _names_place(clause: Clause, nouns: Nouns) -> bool:
+    """Return whether the first of several subjects is a place's name: `in Swat, Pakistan, a teacher and his wife`."""
+    return clause.is_behind_place and len(nouns) > 1 and nouns[0].is_name and not any(map(_is_bare, nouns[1:]))
+
+
+def _is_bare(noun: NounPhrase) -> bool:
+    return noun.is_bare_name
 
 
 def _is_named(memory: Memory, noun: NounPhrase) -> bool:

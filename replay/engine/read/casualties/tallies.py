@@ -7,6 +7,7 @@ from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
 
+_KNOWN = ("the", "all", "both", "these", "those")
 _NONE: tuple[int, list[Finding]] = (-1, [])
 
 
@@ -33,11 +34,17 @@ class Tallies:
             if not finding.is_retold:
                 told.append(finding)
         numbers = {kind: self._number(kind, told, goes_on=goes_on) for kind, told in by_kind.items()}
-        return [self._next() if finding.is_retold else numbers[finding.trigger.kind] for finding in findings]
+        said: list[int] = []
+        for at, finding in enumerate(findings):
+            if not finding.is_retold:
+                said.append(numbers[finding.trigger.kind])
+            else:
+                said.append(said[-1] if at and _go_together(findings[at - 1], finding) else self._next())
+        return said
 
     def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool) -> int:
         number, before = self._open.get(kind, _NONE)
-        if number < 0 or _has_toll(told) or not (goes_on or self._adds(told) or self._is_other_side(told, before)):
+        if number < 0 or _has_toll(told) or not (goes_on or self._goes_on(told, before)) or _are_those(told, before):
             number, before = self._open[kind] = self._next(), []
         before.extend(told)
         return number
@@ -51,15 +58,18 @@ class Tallies:
         self._last += 1
         return self._last
 
-    def _adds(self, told: Sequence[Finding]) -> bool:
-        return any(map(_is_further, told)) or all(map(self._did_it, told))
+    def _goes_on(self, told: Sequence[Finding], before: Sequence[Finding]) -> bool:
+        """Return whether the victims are others than those told of before, by what they are called."""
+        if any(map(_is_further, told)) or self._is_other_side(told, before):
+            return True
+        return all(map(self._did_it, told)) and _heads(told).isdisjoint(_heads(before))
 
     def _did_it(self, finding: Finding) -> bool:
         """Return whether the victims are those who killed the ones before."""
         noun = finding.noun
         if noun is None:
             return False
-        is_known = noun.count is not None and noun.tokens[noun.start].text in ("the", "all", "both")
+        is_known = noun.count is not None and noun.tokens[noun.start].text in _KNOWN
         if is_known and self._side(finding) == "militant":
             return True
         return singular(noun.head) in self._lexicon.words["perpetrators"]
@@ -75,11 +85,29 @@ def _has_toll(told: Sequence[Finding]) -> bool:
     return any(finding.trigger.form == "toll" for finding in told)
 
 
+def _go_together(before: Finding, finding: Finding) -> bool:
+    """Return whether another source tells of both with one word: `five women and a child were killed`."""
+    return before.is_retold and before.place == finding.place and before.trigger == finding.trigger
+
+
 def _are_bodies(finding: Finding) -> bool:
     """Return whether bodies without a name are told of, behind other dead: `nine died, but a doctor saw 11 bodies`."""
     noun = finding.noun
     is_nameless = noun is not None and noun.count is not None and not noun.head
     return is_nameless and finding.trigger.kind == "killed" and bool(finding.trigger.needs)
+
+
+def _heads(findings: Sequence[Finding]) -> set[str]:
+    return {finding.noun.head for finding in findings if finding.noun is not None}
+
+
+def _are_those(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
+    """Return whether the victims are as many as those told of before, and known: `the two were shot`, `all 11`."""
+    noun = told[0].noun
+    if len(told) > 1 or noun is None or noun.count is None or noun.tokens[noun.start].text not in _KNOWN:
+        return False
+    counts = [each.noun.count.min if each.noun.count else 1 for each in before if each.noun is not None]
+    return noun.count.min == sum(count or 0 for count in counts)
 
 
 def _is_further(finding: Finding) -> bool:

@@ -31,13 +31,14 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
         return False
     if trigger.kind in _IN_SPORT and singular(noun.head) in lexicon().words["athletes"]:
         return False
+    if noun.head == "they" and noun.article == "pronoun":
+        return trigger.kind == "killed" and trigger.form in ("past", "adjective", "subject")
     if trigger.sure and noun.head and noun.article not in ("pronoun", "no"):
         return True
     if noun.count is not None:
         return noun.is_person or not noun.head or not trigger.person
-    if noun.article == "a" and not trigger.person:
-        return True
-    return noun.is_person or (trigger.kind == "killed" and (noun.is_named or noun.heads_headline))
+    is_somebody = noun.is_person or (noun.article == "a" and not trigger.person)
+    return is_somebody or (trigger.kind == "killed" and (noun.is_named or noun.heads_headline))
 
 
 def _is_on_duty(noun: NounPhrase) -> bool:
@@ -72,7 +73,7 @@ def is_listed(*nouns: NounPhrase) -> bool:
 
 
 def _is_bare(noun: NounPhrase) -> bool:
-    return noun.is_person and not (noun.article or noun.is_plural or noun.is_named)
+    return noun.is_person and not (noun.article or noun.is_plural or noun.has_name)
 
 
 def is_single(noun: NounPhrase) -> bool:
