@@ -1,5 +1,6 @@
 """Laws of the casualties reader on any text."""
 
+import re
 import unicodedata
 
 from hypothesis import assume, given
@@ -8,9 +9,10 @@ from msgspec.structs import replace
 
 from replay.engine.read.casualties import Mention, read, summarise
 from replay.engine.read.casualties.grammar import find
+from replay.engine.read.casualties.keys import keys_of
 from replay.engine.read.casualties.lexicon import lexicon, load_tables, trigger_phrases
 from replay.engine.read.casualties.phrases import iter_items
-from replay.engine.read.casualties.tokens import Sentence, iter_telling, letters_of
+from replay.engine.read.casualties.tokens import Sentence, iter_telling
 from replay.text import normalise
 
 STATUSES = ["reported", "denied", "possible", "historic", "recap"]
@@ -78,8 +80,8 @@ texts = st.one_of(
 def sentences_of(text: str) -> list[Sentence]:
     """Return the sentences of a text that may hold a trigger."""
     form = normalise(text).value
-    letters = letters_of(form, lexicon())
-    return list(iter_telling(form, letters, lexicon())) if letters else []
+    keys = keys_of(form)
+    return list(iter_telling(form, keys, lexicon())) if keys else []
 
 
 def hold(text: str, mentions: tuple[Mention, ...]) -> None:
@@ -127,15 +129,26 @@ def test_summary_has_ordered_bounds(fields: list[str]) -> None:
 @given(st.text(max_size=20), st.sampled_from(TRIGGERS), st.text(max_size=20))
 def test_text_with_a_trigger_passes_the_prefilter(before: str, trigger: str, after: str) -> None:
     """Whatever stands around a trigger, the prefilter lets it pass."""
-    assert letters_of(normalise(f"{before} {trigger} {after}").value, lexicon())
+    assert keys_of(normalise(f"{before} {trigger} {after}").value)
 
 
 @given(texts)
 def test_text_that_fails_the_prefilter_has_no_trigger(text: str) -> None:
     """The prefilter is a superset: where it stops a text, no trigger stands in it."""
     form = normalise(text).value
-    if not letters_of(form, lexicon()):
+    if not keys_of(form):
         assert not any(f" {trigger} " in f" {form.casefold()} " for trigger in TRIGGERS)
+
+
+@given(texts, texts, texts)
+def test_key_stands_where_it_is_a_word_of_a_stretch(before: str, stretch: str, behind: str) -> None:
+    """A stretch between two stops holds a key if its case-folded words in plain letters do, wherever it stands."""
+    words = re.findall("[a-z]+", stretch.casefold())
+    text = f"{before}.{stretch}.{behind} killed"
+    keys = keys_of(text)
+    assert keys is not None
+    start = len(before) + 1
+    assert keys.stand_in(text, start, start + len(stretch)) == any(word.encode() in lexicon().keys for word in words)
 
 
 @given(st.sampled_from(TRIGGERS), st.integers(0, 40), st.sampled_from("\u00ad\u200b\ufeff\u2060"))

@@ -73,12 +73,11 @@ class Head(Generic[T]):
     def at(self, words: Sequence[str], place: int) -> tuple[int, T] | None:
         """Return the end and the value of the longest phrase at *place*, where the word stands, or None."""
         after = place + 1
-        second = words[after] if after < len(words) else ""
-        phrases = self.seconds.get(second)
-        if phrases is None and self._wild and second[:1].isdecimal():
-            phrases = self._wild
-        if phrases is not None:
-            for rest, value, is_wild in phrases:
+        if after < len(words):
+            phrases = self.seconds.get(words[after])
+            if phrases is None and self._wild and words[after][:1].isdecimal():
+                phrases = self._wild
+            for rest, value, is_wild in phrases or ():
                 end = after + len(rest)
                 if words[after:end] == rest or (is_wild and _all_fit(rest, words[after:end])):
                     return end, value

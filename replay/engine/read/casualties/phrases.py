@@ -47,7 +47,8 @@ class Coming:
     __slots__ = ("ahead", "rest")
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self.rest, self.ahead = iter(items), list[Item]()
+        self.rest = iter(items)
+        self.ahead: list[Item] = []
 
     def peek(self, many: int) -> list[Item]:
         """Return the next items, *many* at most."""

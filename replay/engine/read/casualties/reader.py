@@ -12,6 +12,7 @@ from replay.engine.read.casualties.attribution import speakers_of
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.grammar import find
 from replay.engine.read.casualties.increments import is_increment, is_total
+from replay.engine.read.casualties.keys import Keys, keys_of
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.lines import with_breaks
 from replay.engine.read.casualties.mention import Mention, Status
@@ -20,7 +21,7 @@ from replay.engine.read.casualties.phrases import iter_items
 from replay.engine.read.casualties.retold import Retold
 from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_natural, is_violent
 from replay.engine.read.casualties.tallies import Tallies
-from replay.engine.read.casualties.tokens import Letters, Sentence, iter_telling, letters_of
+from replay.engine.read.casualties.tokens import Sentence, iter_telling
 from replay.engine.read.casualties.victims import is_single
 from replay.text import Text, normalise
 
@@ -46,15 +47,15 @@ def read(original: str) -> tuple[Mention, ...]:
     words = lexicon()
     is_plain = original.isascii() and original.isprintable() and "  " not in original
     odd = None if is_plain else _ODD.search(original)
-    letters = None if odd else letters_of(original, words)
-    if not (odd or letters):
+    keys = None if odd else keys_of(original)
+    if not (odd or keys):
         return ()
     text = Text(original) if is_plain else normalise(with_breaks(_readable(original)) if odd else original)
-    if letters is None or text.value is not original:
-        letters = letters_of(text.value, words)
-    if letters is None:
+    if keys is None or text.value is not original:
+        keys = keys_of(text.value)
+    if keys is None:
         return ()
-    mentions = _mentions(original, text, letters, words)
+    mentions = _mentions(original, text, keys, words)
     if len(mentions) > 1:
         mentions.sort(key=attrgetter("start", "end"))
     return tuple(mentions)
@@ -68,8 +69,8 @@ def _readable(original: str) -> str:
     return original[: beyond.start()] if beyond else original
 
 
-def _mentions(original: str, text: Text, letters: Letters, words: Lexicon) -> list[Mention]:
-    told = list(_iter_told(iter_telling(text.value, letters, words), words))
+def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Mention]:
+    told = list(_iter_told(iter_telling(text.value, keys, words), words))
     is_obituary = _is_obituary(told, text, words)
     tallies, antecedents, retold = Tallies(words), Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []

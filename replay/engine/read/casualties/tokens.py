@@ -1,17 +1,16 @@
 """Cut the text form into sentences, and those that hold a trigger into tokens; linear, and bounded.
 
-A text is passed over, and so is each of its sentences, unless one of the words stands in it without which there is no
-trigger (`Lexicon.keys`): its letters are cut into words once, in bytes, and compared as a set.
+A sentence is passed over unless one of the words stands in it without which there is no trigger.
 """
 
 import re
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from itertools import accumulate, chain, islice
 
 import msgspec
 from msgspec.structs import replace
 
+from replay.engine.read.casualties.keys import Keys
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.vocabulary import MOST_WORDS, VOCABULARY
 from replay.engine.read.casualties.words import MARCH, Word
@@ -21,7 +20,6 @@ _FULL_STOP = re.compile(r"\.(?!\d| ?[a-z])")
 _STOP = re.compile(r"[.!?\u2026\n](?:(?<=\.)(?!\d| ?[a-z])|(?<=[!?\u2026])|(?<=\n)\n)")
 _WORD_BEFORE = 8
 _LONGEST_SENTENCE = 200
-_NOT_LETTERS = bytes(byte if chr(byte).isascii() and chr(byte).isalpha() else ord(" ") for byte in range(256))
 
 
 class Sentence(msgspec.Struct, eq=False, gc=False):
@@ -30,22 +28,22 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
     Attributes:
         tokens: The words, numbers and marks.
         words: Their texts.
+        origin: Offset in the text form of the first token, with the space before it.
         phrases: By place, the end and the value of each phrase of `Lexicon.phrases`.
         told: Place behind the last of these, or of what takes somebody.
         hints: Places, and what stands there that bears on the status of what is told.
         has_trigger: Whether one of them is a trigger.
         attributes: Whether it may say who makes its statements.
-        origin: Offset in the text form of the first token, with the space before it.
     """
 
     tokens: list[Word]
     words: list[str]
-    phrases: dict[int, tuple[int, Trigger | str | None]]
-    told: int
-    hints: list[tuple[int, str]]
-    has_trigger: bool
-    attributes: bool
     origin: int
+    phrases: dict[int, tuple[int, Trigger | str | None]] = msgspec.field(default_factory=dict)
+    told: int = 0
+    hints: list[tuple[int, str]] = msgspec.field(default_factory=list)
+    has_trigger: bool = False
+    attributes: bool = False
     _ends: list[int] | None = None
 
     def trigger_at(self, place: int) -> tuple[int, Trigger] | None:
@@ -61,35 +59,11 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
         return ends[first] + tokens[first].gap, ends[end] - tokens[end - 1].clipped
 
 
-class Letters(msgspec.Struct, eq=False, gc=False):
-    """The case-folded letters of a text that may hold a trigger.
-
-    Attributes:
-        value: Themselves, with a space in place of anything else.
-        keys: Those words in them without one of which there is no trigger.
-    """
-
-    value: bytes
-    keys: AbstractSet[bytes]
-
-
-def letters_of(text: str, lexicon: Lexicon) -> Letters | None:
-    """Return the letters of a text, or None if it holds none of the words without which there is no trigger."""
-    value = _letters_of(text)
-    keys = lexicon.keys.intersection(value.split())
-    return Letters(value, keys) if keys else None
-
-
-def _letters_of(text: str) -> bytes:
-    return text.casefold().encode("ascii", "replace").translate(_NOT_LETTERS)
-
-
-def iter_telling(form: str, letters: Letters, lexicon: Lexicon) -> Iterator[Sentence]:
-    """Yield the sentences of a text form with its letters that may hold a trigger, the first 800 tokens of them."""
-    left, is_in_step = MOST_WORDS, len(letters.value) == len(form)
+def iter_telling(form: str, keys: Keys, lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield the sentences of a text form that hold one of its keys, the first 800 tokens of them."""
+    left = MOST_WORDS
     for start, end in _sentences(form, lexicon):
-        spelled = letters.value[start:end] if is_in_step else _letters_of(form[start:end])
-        if letters.keys.isdisjoint(spelled.split()):
+        if not keys.stand_in(form, start, end):
             continue
         text = form[start:end]
         tokens = _tokens_of(text, left)
@@ -120,24 +94,25 @@ def _sentence(origin: int, tokens: list[Word]) -> Sentence:
     if "may" in words and any(token.mark == "May" for token in tokens):
         _find_months(tokens)
         words = [token.text for token in tokens]
-    phrases, told, has_trigger, attributes = {}, 0, False, False
+    behind, phrases, told, has_trigger, attributes = [*words[1:], ""], {}, 0, False, False
     hints: list[tuple[int, str]] = []
-    for place, token, second in zip(range(len(tokens)), tokens, [*words[1:], ""], strict=True):
+    for place, token in enumerate(tokens):
         if not token.is_telling or not (
-            token.is_open or second in token.seconds or (token.is_wild and second[:1].isdecimal())
+            token.is_open or behind[place] in token.seconds or (token.is_wild and behind[place][:1].isdecimal())
         ):
             continue
         attributes = attributes or token.attributes
         if token.heads is not None and (found := token.heads.at(words, place)):
-            phrases[place], told = found, max(told, found[0])
+            phrases[place] = found
+            told = max(told, found[0])
             has_trigger = has_trigger or type(found[1]) is Trigger
         if token.cues is not None and (cue := token.cues.at(words, place)):
             hints.append((place, cue[1]))
-        if token.signs:
-            hints.extend([(place, sign) for sign in token.signs])
-            if TAKEN in token.signs:
+        for sign in token.signs:
+            hints.append((place, sign))
+            if sign == TAKEN:
                 has_trigger, told = True, max(told, place + 1)
-    return Sentence(tokens, words, phrases, told, hints, has_trigger, attributes, origin)
+    return Sentence(tokens, words, origin, phrases, told, hints, has_trigger, attributes)
 
 
 def _find_months(tokens: list[Word]) -> None:

@@ -7,8 +7,8 @@ from itertools import chain
 
 import pytest
 
-from replay.engine.read.casualties.lexicon import lexicon, load_tables, trigger_phrases
-from replay.engine.read.casualties.tokens import letters_of
+from replay.engine.read.casualties.keys import keys_of
+from replay.engine.read.casualties.lexicon import load_tables, trigger_phrases
 from replay.text import normalise
 
 LONGEST_LINE = 120
@@ -21,7 +21,7 @@ TRIGGERS = sorted(trigger_phrases(load_tables()))
 def test_sentence_with_a_trigger_passes_the_prefilter(trigger: str, spell: type[str], around: str) -> None:
     """The prefilter is a superset of the lexicon, in any case and between any marks."""
     sentence = around.format(spell(trigger))
-    assert letters_of(normalise(sentence).value, lexicon())
+    assert keys_of(normalise(sentence).value)
 
 
 def lists_of(table: object, name: str) -> Iterator[tuple[str, list[str]]]:
@@ -79,4 +79,4 @@ def test_tagged_word_has_one_tag() -> None:
 
 def test_text_without_a_key_is_not_read() -> None:
     """A peaceful text does not pass the prefilter."""
-    assert not letters_of("Talks in the Kremlin went on until six.", lexicon())
+    assert not keys_of("Talks in the Kremlin went on until six.")

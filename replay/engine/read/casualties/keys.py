@@ -1,0 +1,51 @@
+"""The words of a text without which there is no trigger, found in one scan: where none stands, nothing is read."""
+
+from bisect import bisect_right
+from functools import cache
+
+import hyperscan
+import msgspec
+
+from replay.engine.read.casualties.lexicon import lexicon
+
+_NOT_LETTERS = bytes(byte if chr(byte).isascii() and chr(byte).isalpha() else ord(" ") for byte in range(256))
+
+
+class Keys(msgspec.Struct, eq=False, gc=False):
+    """Those words of a text (`Lexicon.keys`), whatever their case.
+
+    Attributes:
+        ends: Where they end in its case-folded letters, in order.
+        are_in_step: Whether they end in the text where its case-folded letters have them.
+    """
+
+    ends: list[int]
+    are_in_step: bool
+
+    def stand_in(self, text: str, start: int, end: int) -> bool:
+        """Return whether one of them stands in a stretch of the text between two marks or spaces."""
+        if not self.are_in_step:
+            return keys_of(text[start:end]) is not None
+        at = bisect_right(self.ends, start)
+        return at < len(self.ends) and self.ends[at] <= end
+
+
+def keys_of(text: str) -> Keys | None:
+    """Return those words of a text, or None if it has none; a word is what other characters than letters part."""
+    letters = f" {text} ".casefold().encode("ascii", "replace").translate(_NOT_LETTERS)
+    ends: list[int] = []
+
+    def note(_key: int, _start: int, end: int, _flags: int, _context: object) -> None:
+        ends.append(end - 2)  # without the spaces around the word and the text
+
+    _database().scan(letters, note)
+    ends.sort()
+    return Keys(ends, len(letters) == len(text) + 2) if ends else None
+
+
+@cache
+def _database() -> hyperscan.Database:
+    words = sorted(lexicon().keys)
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(expressions=[b" %b " % word for word in words], ids=list(range(len(words))), literal=True)
+    return database
