@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import FURTHER, THEM, NounPhrase
 from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.words import Word
@@ -14,7 +14,6 @@ from replay.engine.read.casualties.words import Word
 _MODIFIERS = frozenset({"past", "adjective"})
 _MAX_NOUN_WORDS = 12
 _YEARS = range(1900, 2100)
-_THEM = frozenset({"them", "whom", "which"})
 _TITLES = frozenset(
     {"dr", "mr", "mrs", "ms", "gen", "col", "lt", "sgt", "capt", "maj", "rev", "sen", "rep", "gov", "prof"}
 )
@@ -27,7 +26,6 @@ _ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
 _BOUNDING = frozenset({"at", "or"})
 _MORE = frozenset({"more", "further", "additional"})
 _PARTITIVE = _MORE | {"of"}
-_FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 
 
 def nobody(tokens: Sequence[Word], place: int) -> NounPhrase:
@@ -79,7 +77,7 @@ def _pronoun(tokens: Sequence[Word], start: int) -> NounPhrase:
 def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str) -> Count | None:
     """Return the count behind an article, or what `no` and `another` say by themselves."""
     tokens, words = sentence.tokens, sentence.words
-    if place + 1 < len(words) and words[place] in _FURTHER and tokens[place + 1].counts:
+    if place + 1 < len(words) and words[place] in FURTHER and tokens[place + 1].counts:
         place += 1
     count = count_at(tokens, words, place, lexicon) if place < len(tokens) and tokens[place].counts else None
     if count is None and (article == "no" or words[place - 1] == "another"):
@@ -102,7 +100,7 @@ def _bounded_behind(count: Count, sentence: Sentence, end: int) -> Count:
 
 
 def _is_them(words: Sequence[str], body: int) -> bool:
-    return body > 0 and words[body - 1] == "of" and body < len(words) and words[body] in _THEM
+    return body > 0 and words[body - 1] == "of" and body < len(words) and words[body] in THEM
 
 
 def _skip_partitive(sentence: Sentence, body: int, lexicon: Lexicon) -> int:
@@ -188,7 +186,7 @@ def _ends_at(sentence: Sentence, place: int, last: int, *, start: int, body: int
 
 def _leaves_open(word: Word) -> bool:
     """Return whether a trigger behind the word only describes a person, too: `six other wounded men`, `badly hurt`."""
-    return word.text in _FURTHER or word.tag == "adv"
+    return word.text in FURTHER or word.tag == "adv"
 
 
 def _joined_end(sentence: Sentence, end: int) -> int:

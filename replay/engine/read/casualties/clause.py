@@ -108,7 +108,7 @@ class Clause:
         ):
             self.apposed += (noun,)
         else:
-            parts = tuple(part for part in self.apposed if self._is_further(part)) if joined == "and" else ()
+            parts = tuple(filter(self._is_further, self.apposed)) if joined == "and" else ()
             self.apposed = ()
             self.hedged = self.hedged and not (self.is_told and self.joined == "comma" and noun.count is not None)
             self.is_told = False

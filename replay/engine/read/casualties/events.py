@@ -81,8 +81,7 @@ def _is_heading(trigger: Trigger, before: Item | None, after: Item | None) -> bo
 
 def _is_among_dead(memory: Memory, item: Phrase) -> bool:
     """Return whether the subject is among the dead, and the sentence tells of no others: `a boy was among the dead`."""
-    is_among = item.start > 1 and memory.tokens[item.start - 2].text in ("among", "amongst")
-    return is_among and memory.clause.be and not memory.has_dead()
+    return memory.is_among(item.start - 1) and memory.clause.be and not memory.has_dead()
 
 
 def _describes(before: Item | None, after: Item) -> bool:

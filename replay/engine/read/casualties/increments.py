@@ -25,7 +25,7 @@ def is_increment(finding: Finding, words: Sequence[str], *, has_base: bool) -> b
     said = words[max(0, noun.start - 1) : noun.end]
     if not _ON_TOP.isdisjoint(said):
         return True
-    if "more" in said and any(_says_more(words, at) for at in range(noun.start, noun.end)):
+    if "more" in said and _says_more(words, noun.start, noun.end):
         return True
     behind = words[noun.count.end] if noun.count.end < noun.end else ""
     return (behind in _OTHERS and not has_base) or (behind == "new" and _names_nobody(noun))
@@ -41,11 +41,12 @@ def is_total(finding: Finding, words: Sequence[str]) -> bool:
     return _SO_FAR in (list(words[max(0, noun.start - 2) : noun.start]), list(words[finding.end : finding.end + 2]))
 
 
-def _says_more(words: Sequence[str], place: int) -> bool:
-    """Return whether `more` stands at *place* otherwise than in "more than 30" and "30 or more"."""
-    if words[place] != "more" or (place and words[place - 1] in _BOUNDS):
-        return False
-    return words[place + 1 : place + 2] != ["than"]
+def _says_more(words: Sequence[str], start: int, end: int) -> bool:
+    """Return whether `more` stands from *start* to *end* otherwise than in "more than 30" and "30 or more"."""
+    places = [place for place in range(start, end) if words[place] == "more"]
+    return any(
+        words[place + 1 : place + 2] != ["than"] and not (place and words[place - 1] in _BOUNDS) for place in places
+    )
 
 
 def _names_nobody(noun: NounPhrase) -> bool:

@@ -86,6 +86,10 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         """Return whether something before *place* announces what stands there."""
         return self._seen.announced < place
 
+    def is_among(self, place: int) -> bool:
+        """Return whether what stands at *place* has others in it: `a guard among` six dead."""
+        return place > 0 and self.tokens[place - 1].text in ("among", "amongst")
+
     def has_protest(self) -> bool:
         """Return whether something up to the last phrase tells of a protest or a crowd."""
         if self.last is None:

@@ -8,7 +8,6 @@ import msgspec
 from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.words import Word
 
-_THEM = frozenset({"them", "whom", "which"})
 _TIMES = frozenset({"day", "night", "morning", "evening", "afternoon", "week", "weekend", "month", "year"})
 _MEASURES = frozenset(
     {
@@ -32,8 +31,13 @@ _MEASURES = frozenset(
 SPANS = _TIMES | _MEASURES
 """Words for spans of time and space, by one of which a phrase without a number ends that says when or how far."""
 
+THEM = frozenset({"them", "whom", "which"})
+"""Words that mean those just named."""
+
+FURTHER = frozenset({"another", "other", "more", "further", "additional"})
+"""Words that say that there are others."""
+
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
-_FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
 
 _STAGES = frozenset({"pop", "rock", "film", "movie", "tv", "television", "soap", "music", "rap", "reggae", "sports"})
@@ -97,8 +101,10 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         word = self.tokens[self.end - 1]
         if self.end == self.body:
             return self.article == "pronoun" and word.text in _PERSONAL
+        if word.is_person:
+            return True
         is_maker = word.is_maker and not word.is_never and (self.article in ("the", "own") or self.count is not None)
-        return word.is_person or is_maker or self._leads
+        return is_maker or self._leads
 
     @property
     def is_plural(self) -> bool:
@@ -160,7 +166,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def is_among_them(self) -> bool:
         """Whether it picks some of those just named: `four of whom`."""
-        return self.count is not None and self.head in _THEM
+        return self.count is not None and self.head in THEM
 
     @property
     def is_part(self) -> bool:
@@ -177,7 +183,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         said = (*self.tokens[self.start : self.start + 2], *self.tokens[self.count.end : self.body + 1])
         others = self.end == self.body + 1 and self.head in ("others", "injured", "wounded")
         head = self.tokens[self.end - 1] if self.end > self.body else None
-        return others or any(word.text in _FURTHER and word is not head for word in said)
+        return others or any(word.text in FURTHER and word is not head for word in said)
 
     @property
     def is_participle(self) -> bool:

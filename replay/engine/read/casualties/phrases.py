@@ -1,7 +1,6 @@
 """Group the tokens of a sentence into noun phrases, triggers and function words."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import ClassVar
 
 import msgspec
@@ -52,7 +51,8 @@ class Coming:
 
     def peek(self, many: int) -> list[Item]:
         """Return the next items, *many* at most."""
-        self.ahead.extend(islice(self.rest, max(0, many - len(self.ahead))))
+        while len(self.ahead) < many and (item := next(self.rest, None)) is not None:
+            self.ahead.append(item)
         return self.ahead[:many]
 
 

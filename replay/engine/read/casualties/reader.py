@@ -94,8 +94,11 @@ def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
         return False
     if any("obituary" in cues.places for cues in natural):
         return True
-    is_calm = not any(is_violent(sentence, findings, words) for sentence, findings, _ in told)
-    return is_calm and not is_assault(text.value, words)
+    return not _is_violent(told, words) and not is_assault(text.value, words)
+
+
+def _is_violent(told: Sequence[Told], words: Lexicon) -> bool:
+    return any(is_violent(sentence, findings, words) for sentence, findings, _ in told)
 
 
 def _iter_told(sentences: Iterable[Sentence], words: Lexicon) -> Iterator[Told]:

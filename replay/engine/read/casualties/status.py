@@ -1,7 +1,7 @@
 """What a sentence says about its own statements: their status, and who makes them."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -15,6 +15,7 @@ from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
 
 _FAR = 10**6
+_EVERYWHERE: Scope = (0, _FAR)
 _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
 _ARTICLES = frozenset({"the", "a", "own"})
 _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
@@ -60,6 +61,9 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return "possible"
         if not self.places and not (is_obituary or finding.is_known or finding.is_cause):
             return "reported"  # most findings
+        return self._status_by_time(finding, is_obituary=is_obituary)
+
+    def _status_by_time(self, finding: Finding, *, is_obituary: bool) -> Status:
         fresh = _distance(self.places.get("fresh", ()), finding.place)
         if _distance(self._dating("historic", finding), finding.place) < fresh or (is_obituary and is_natural(finding)):
             return "historic"
@@ -69,11 +73,13 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def _dating(self, name: str, finding: Finding) -> Sequence[int]:
         """Return the places of the cues of *name* that date the finding."""
         places = self.places.get(name, ())
-        if not self.scopes:
-            return places
-        everywhere = (0, _FAR)
-        reached = ((place, self.scopes.get(place, everywhere)) for place in places)
-        return [place for place, (begin, end) in reached if begin <= finding.place < end]
+        return list(self._reaching(finding, places)) if self.scopes else places
+
+    def _reaching(self, finding: Finding, places: Sequence[int]) -> Iterator[int]:
+        for place in places:
+            begin, end = self.scopes.get(place, _EVERYWHERE)
+            if begin <= finding.place < end:
+                yield place
 
     def _is_known(self, finding: Finding) -> bool:
         if finding.is_cause:
@@ -125,14 +131,16 @@ class Cues(msgspec.Struct, eq=False, gc=False):
 
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
-        if not self.speakers:
-            return None
-        at = bisect_left(self.speakers, (place, 0, 0))
-        near = [*self.speakers[max(0, at - 1) : at], *(each for each in self.speakers[at : at + 1] if not each[3])]
-        if not near:
-            return None
-        _, first, end, _ = min(near, key=lambda speaker: abs(speaker[0] - place))
-        return first, end
+        return _nearest(self.speakers, place) if self.speakers else None
+
+
+def _nearest(speakers: Sequence[Speaker], place: int) -> tuple[int, int] | None:
+    at = bisect_left(speakers, (place, 0, 0))
+    near = [*speakers[max(0, at - 1) : at], *(each for each in speakers[at : at + 1] if not each[3])]
+    if not near:
+        return None
+    _, first, end, _ = min(near, key=lambda speaker: abs(speaker[0] - place))
+    return first, end
 
 
 def is_single_finding(finding: Finding) -> bool:
@@ -164,30 +172,37 @@ def _is_at_risk(finding: Finding, lexicon: Lexicon) -> bool:
 
 def is_natural(finding: Finding) -> bool:
     """Return whether the words allow a natural death of one person: `died`, `dead`, `death of`."""
-    noun = finding.noun
-    single = noun is not None and noun.count is None and not noun.is_plural and noun.article != "a"
+    trigger, noun = finding.trigger, finding.noun
     return (
-        single
-        and not (finding.trigger.needs or finding.trigger.sure)
-        and finding.trigger.kind == "killed"
-        and finding.trigger.form in ("subject", "adjective", "of")
+        trigger.kind == "killed"
+        and trigger.form in ("subject", "adjective", "of")
+        and not (trigger.needs or trigger.sure)
+        and noun is not None
+        and noun.count is None
+        and noun.article != "a"
+        and not noun.is_plural
     )
 
 
 def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
     """Return the cues of a sentence."""
     words = sentence.words
+    if not sentence.hints and words[0] not in _LOOKING_BACK:
+        return Cues({}, {}, words, speakers)  # most sentences
     found: dict[str, list[int]] = {}
     for place, name in sentence.hints:
         found.setdefault(name, []).append(place)
-    if "year" in found:
-        dated = [place for place in found.pop("year") if _dates_deed(sentence, place)]
-        found["historic"] = sorted([*found.get("historic", ()), *dated])
     if words[0] in _LOOKING_BACK:
-        found["recap"] = [0, *found.get("recap", ())]
-    if found:
-        _drop_idle(found, words)
-    return Cues(found, scopes_of(words, found) if found else {}, words, speakers)
+        _merge(found, "recap", [0])
+    if "year" in found:
+        years = found.pop("year")
+        _merge(found, "historic", [place for place in years if _dates_deed(sentence, place)])
+    _drop_idle(found, words)
+    return Cues(found, scopes_of(words, found), words, speakers)
+
+
+def _merge(found: dict[str, list[int]], name: str, places: Iterable[int]) -> None:
+    found[name] = sorted([*found.get(name, ()), *places])
 
 
 def _dates_deed(sentence: Sentence, place: int) -> bool:
@@ -203,8 +218,7 @@ def _dates_deed(sentence: Sentence, place: int) -> bool:
 def _drop_idle(found: dict[str, list[int]], words: Sequence[str]) -> None:
     """Leave out the cues that say nothing of status where they stand."""
     if "dated" in found:
-        dated = [place for place in found["dated"] if is_dated(words, place)]
-        found["recap"] = sorted([*found.get("recap", ()), *dated])
+        _merge(found, "recap", [place for place in found["dated"] if is_dated(words, place)])
     if "recap" in found:
         found["recap"] = [place for place in found["recap"] if not is_record(words, place)]
     if "historic" in found:
@@ -216,7 +230,7 @@ def _drop_idle(found: dict[str, list[int]], words: Sequence[str]) -> None:
     if "fresh" in found:
         found["fresh"] = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
     if "protest" in found:
-        found["reaction"] = sorted([*found.get("reaction", ()), *found["protest"]])
+        _merge(found, "reaction", found["protest"])
     if "aftermath" in found:
         found["aftermath"] = [place for place in found["aftermath"] if not is_idle(place, words, found)]
 
@@ -231,4 +245,4 @@ def _distance(places: Sequence[int], place: int) -> int:
     if not places:
         return _FAR
     at = bisect_left(places, place)
-    return min(abs(near - place) for near in places[max(0, at - 1) : at + 1])
+    return min(place - places[at - 1] if at else _FAR, places[at] - place if at < len(places) else _FAR)

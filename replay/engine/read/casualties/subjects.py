@@ -22,7 +22,7 @@ def find_subjects(
         _take_part(memory, item, trigger, clause.part)
         return
     nearest = before.noun if before is not None else None
-    if nearest is not None and nearest.count and (_is_in_brackets(clause, nearest) or _is_among(memory, nearest)):
+    if nearest is not None and nearest.count and (_is_in_brackets(clause, nearest) or memory.is_among(nearest.start)):
         memory.tell(item, nearest)
         return
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
@@ -97,11 +97,6 @@ def _is_told_already(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:
 def _is_in_brackets(clause: Clause, noun: NounPhrase) -> bool:
     """Return whether a number stands by itself in brackets: `(6 killed, 4 wounded)`."""
     return clause.in_subset and not (noun.head or noun.is_part)
-
-
-def _is_among(memory: Memory, noun: NounPhrase) -> bool:
-    """Return whether the phrase has the others in it: `a guard among six dead`."""
-    return noun.start > 0 and memory.tokens[noun.start - 1].text in ("among", "amongst")
 
 
 def _take_part(memory: Memory, item: Phrase, trigger: Trigger, part: NounPhrase) -> None:

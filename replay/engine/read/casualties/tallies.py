@@ -27,6 +27,9 @@ class Tallies:
         """Return the tally of each finding of the next sentence."""
         if len(findings) == 1 and not findings[0].is_retold:
             return [self._number(findings[0].trigger.kind, findings, goes_on=goes_on)]  # most sentences
+        return self._of_several(findings, goes_on=goes_on)
+
+    def _of_several(self, findings: Sequence[Finding], *, goes_on: bool) -> list[int]:
         by_kind: dict[Kind, list[Finding]] = {}
         for finding in findings:
             told = by_kind.setdefault(finding.trigger.kind, [])

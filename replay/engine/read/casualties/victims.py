@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Trigger, lexicon
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import THEM, NounPhrase
 from replay.engine.read.casualties.phrases import Item
 
 _FAMILY = frozenset(
@@ -17,7 +17,6 @@ _GROUPS = frozenset(
 )
 _ON_DUTY = frozenset({"men", "members", "comrades"})
 _HURT = ("injured", "wounded")
-_THEM = frozenset({"them", "whom", "which"})
 
 
 def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
@@ -92,7 +91,7 @@ def is_part(noun: NounPhrase, before: Item | None) -> bool:
         return False
     if before.tag == "and":
         return noun.is_among_them
-    return noun.head in _THEM or (noun.count.max == 1 and noun.body - noun.start > 1 and noun.head not in _HURT)
+    return noun.head in THEM or (noun.count.max == 1 and noun.body - noun.start > 1 and noun.head not in _HURT)
 
 
 def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = False) -> list[NounPhrase]:
