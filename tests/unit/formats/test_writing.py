@@ -17,6 +17,7 @@ from replay.formats import open_stream
 from replay.formats.file.sidecar import load_sidecar
 from replay.formats.writing import write_stream
 from replay.model import Stream
+from tests.rights import rights_of_any_user
 from tests.unit.formats.conftest import open_text
 
 _FULL = """
@@ -146,9 +147,8 @@ def test_folder_that_is_missing_is_told(tmp_path: Path) -> None:
         write_stream(day(), tmp_path / "none" / "day.jsonl", imported_from="x")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     """Likewise."""
     tmp_path.chmod(0o500)
-    with pytest.raises(OutputError, match="cannot be written: Permission denied"):
+    with rights_of_any_user(), pytest.raises(OutputError, match="cannot be written: Permission denied"):
         write_stream(day(), tmp_path / "day.jsonl", imported_from="x")
