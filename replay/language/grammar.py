@@ -10,6 +10,7 @@ from functools import cache
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
+from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from replay.language.building import Mistake, QueryError, build_query, endless_regex
 from replay.language.query import Query
@@ -104,8 +105,8 @@ def leaf_places(source: str) -> list[int]:
         Offsets in *source*, in code points.
     """
     text = normalise(source)
-    tokens = (token for token in _lexer().lex(text.value) if token.type in _LEAVES)
-    return [text.span(token.start_pos or 0, token.end_pos or 0)[0] for token in tokens]
+    _, tokens = _begin(text.value)
+    return [text.span(each.start_pos or 0, each.end_pos or 0)[0] for each in tokens if each.type in _LEAVES]
 
 
 @cache
@@ -113,16 +114,19 @@ def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr", lexer="basic")
 
 
-@cache
-def _lexer() -> Lark:
-    return Lark(_GRAMMAR, parser=None, lexer="basic")  # the parser would make its lexer anew for each query
+def _begin(text: str) -> tuple[InteractiveParser, list[Token]]:
+    """Return a parser that took none of the tokens yet, and these: all are looked at before, and where it stumbles."""
+    parsing = _parser().parse_interactive(text)
+    return parsing, list(parsing.lexer_thread.lex(None))  # type: ignore[no-untyped-call]  # has no type
 
 
 def _parse(text: str, lists: Lists) -> Query:
-    tokens = list(_lexer().lex(text))
+    parsing, tokens = _begin(text)
     _check_brackets(tokens)
     try:
-        tree = _parser().parse(text)
+        for token in tokens:
+            parsing.feed_token(token)
+        tree = parsing.feed_eof(tokens[-1] if tokens else None)  # type: ignore[no-untyped-call]  # likewise
     except UnexpectedToken as error:
         raise QueryError([_syntax_mistake(error, tokens)]) from None
     return build_query(tree, lists)
