@@ -11,7 +11,7 @@ from replay.engine.decide import Decider
 from replay.engine.fact import Read, Reading
 from replay.engine.guard import Guard
 from replay.engine.read import NOTHING, Reader
-from replay.engine.seen import Identity, Seen
+from replay.engine.seen import Identity, Names, Seen
 from replay.errors import SnapshotError
 from replay.language.ruleset import SEMANTICS_VERSION, RuleSet
 from replay.model import Alert, Head, Update
@@ -165,9 +165,12 @@ class Engine:
             version, seen, (not_counted, late), decider = msgspec.json.decode(snapshot)
             if version != SEMANTICS_VERSION:
                 raise SnapshotError(f"it is of version {version} of the rule language, this is {SEMANTICS_VERSION}")
-            self._seen = Seen(msgspec.convert(seen, list[Identity]))
+            names = Names()
+            self._seen = Seen(
+                (names[stream], names[update], rev) for stream, update, rev in msgspec.convert(seen, list[Identity])
+            )
             self.not_counted = Counter(dict(msgspec.convert(not_counted, list[tuple[tuple[str, str], int]])))
             self.late = msgspec.convert(late, int)
-            self._decider.load(decider)
+            self._decider.load(decider, names)
         except (msgspec.MsgspecError, ValueError, TypeError, IndexError):
             raise SnapshotError("it is damaged, or none") from None

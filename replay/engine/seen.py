@@ -11,6 +11,13 @@ SEEN_MAX = 100_000
 Identity = tuple[str, str, int]
 
 
+class Names(dict[str, str]):
+    """Names of streams and updates by themselves: what a snapshot says in many places is held once."""
+
+    def __missing__(self, name: str) -> str:
+        return self.setdefault(name, name)
+
+
 class Seen:
     """Remember the updates that were fed.
 

@@ -22,6 +22,7 @@ from replay.engine.decide.timers import Heap
 from replay.engine.decide.where import satisfies_where
 from replay.engine.fact import Fact, Key, Match, unread_inputs
 from replay.engine.guard import Guard
+from replay.engine.seen import Names
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Head, Update
 
@@ -254,7 +255,7 @@ class Decider:
         kept = [self._timers.dump(), self._suppression.dump(), self._edits.dump()]
         return [now, list(self._streams.items()), decisions, *kept]
 
-    def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+    def load(self, dumped: Any, names: Names) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Go on from what `dump` returned, encoded and decoded; a rule with another digest starts empty."""
         now, streams, decisions, timers, suppression, edits = dumped
         self._now, self._is_closed, self._place = msgspec.convert(now, tuple[datetime | None, bool, int])
@@ -262,7 +263,7 @@ class Decider:
         kept = {rule_id: each for rule_id, digest, each in decisions if self._digests.get(rule_id) == digest}
         self._timers.load(timers, kept)
         self._suppression.load(suppression, kept)
-        self._edits.load(edits, kept)
+        self._edits.load(edits, kept, names)
         for rule_id, decision in self._decisions.items():
             if rule_id in kept:
                 decision.load(kept[rule_id])

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from replay.engine.fact import Identity
+from replay.engine.seen import Names
 
 REMEMBERED_MAX = 100_000
 """The newest updates of a run, of which what they matched is remembered, for their edits."""
@@ -105,18 +106,19 @@ class Edits:
         numbered = [([names[name] for name in heard], [texts[each] for each in matched]) for heard, matched in rows]
         return [list(names), list(texts), numbered, updates]
 
-    def load(self, dumped: Any, rule_ids: Collection[str]) -> None:  # noqa: ANN401 -- what msgspec decoded
+    def load(self, dumped: Any, rule_ids: Collection[str], names: Names) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take what `dump` returned, as far as it concerns the rules named."""
-        names, texts, numbered, updates = msgspec.convert(dumped, _Dumped)
-        is_kept = [name.partition(" ")[0] in rule_ids for name in names]
+        inputs, texts, numbered, updates = msgspec.convert(dumped, _Dumped)
+        is_kept = [name.partition(" ")[0] in rule_ids for name in inputs]
         rows: list[_Row] = []
         for row in numbered:
             kept = [(name, each) for name, each in zip(*row, strict=True) if is_kept[name]]
-            rows.append((tuple(names[name] for name, _ in kept), tuple(texts[each] for _, each in kept)))
+            rows.append((tuple(inputs[name] for name, _ in kept), tuple(texts[each] for _, each in kept)))
         for identity, revisions in updates:
             if heard := [_Heard(place, *rows[row]) for place, row in revisions if rows[row][0]]:
                 *before, newest = heard
-                self._heard[identity] = _Heard(newest.place, newest.names, newest.texts, tuple(before))
+                held = tuple(each and names[each] for each in identity)
+                self._heard[held] = _Heard(newest.place, newest.names, newest.texts, tuple(before))
 
 
 def new_of(texts: Texts, before: Texts) -> Texts:

@@ -2,6 +2,8 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import chain
+from operator import is_
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,18 @@ def test_snapshot_whose_numbers_name_nothing_is_refused(folder: Path) -> None:
     edits[:3] = [], [], []
     with pytest.raises(SnapshotError, match="damaged"):
         engine.restore(json.dumps(snapshot).encode())
+
+
+def test_reload_holds_each_name_once(folder: Path) -> None:
+    """The memory for what came and the one for edits name the same updates, in a snapshot each by itself."""
+    rules = rules_of(folder, "{id: a, match: truce}")
+    engine = Engine(rules)
+    engine.feed([update_at(0), update_at(1)])
+    engine.reload(rules)
+    fed, heard = [list(each)[:2] for each in engine._seen], list(engine._decider._edits._heard)
+    assert len(heard) == 2
+    assert all(map(is_, chain(*fed), chain(*heard)))
+    assert fed[0][0] is fed[1][0]
 
 
 def test_reload_keeps_the_state_of_a_rule_that_means_the_same(folder: Path) -> None:

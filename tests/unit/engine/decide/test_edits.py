@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from replay.engine.decide.edits import Edits, new_of
+from replay.engine.seen import Names
 
 UPDATE = ("news", "u1")
 
@@ -11,7 +12,7 @@ UPDATE = ("news", "u1")
 def loaded(edits: Edits, *rule_ids: str) -> Edits:
     """Return what goes on from the snapshot of *edits*."""
     other = Edits()
-    other.load(msgspec.json.decode(msgspec.json.encode(edits.dump())), rule_ids)
+    other.load(msgspec.json.decode(msgspec.json.encode(edits.dump())), rule_ids, Names())
     return other
 
 
