@@ -19,6 +19,9 @@ from replay.model import Alert, Head, Update
 BLOCK = 1000
 """Updates that are read together."""
 
+LAYOUT = 2
+"""Of a snapshot; another one for whatever changes in what the parts of the engine dump."""
+
 
 class Engine:
     """Turn updates into alerts, the same ones every time.
@@ -153,18 +156,18 @@ class Engine:
     def snapshot(self) -> bytes:
         """Return all that `restore` needs to go on from here."""
         counts = [list(self.not_counted.items()), self.late]
-        return msgspec.json.encode([SEMANTICS_VERSION, list(self._seen), counts, self._decider.dump()])
+        return msgspec.json.encode([[LAYOUT, SEMANTICS_VERSION], list(self._seen), counts, self._decider.dump()])
 
     def restore(self, snapshot: bytes) -> None:
         """Go on from a snapshot of an engine with the same rules; a rule that is not in it starts empty.
 
         Raises:
-            SnapshotError: If it is no snapshot, or of another version of the language.
+            SnapshotError: If it is no snapshot, or of another layout or version of the language.
         """
         try:
-            version, seen, (not_counted, late), decider = msgspec.json.decode(snapshot)
-            if version != SEMANTICS_VERSION:
-                raise SnapshotError(f"it is of version {version} of the rule language, this is {SEMANTICS_VERSION}")
+            versions, *state = msgspec.json.decode(snapshot)
+            _check_versions(versions)
+            seen, (not_counted, late), decider = state
             names = Names()
             self._seen = Seen(
                 (names[stream], names[update], rev) for stream, update, rev in msgspec.convert(seen, list[Identity])
@@ -174,3 +177,17 @@ class Engine:
             self._decider.load(decider, names)
         except (msgspec.MsgspecError, ValueError, TypeError, IndexError):
             raise SnapshotError("it is damaged, or none") from None
+
+
+def _check_versions(told: object) -> None:
+    """Refuse a snapshot that others have written; the first layout told the version of the language alone.
+
+    Raises:
+        SnapshotError: It is of another layout, or another version of the language.
+    """
+    versions = msgspec.convert(told, tuple[int, int] | int)
+    layout, semantics = (1, versions) if isinstance(versions, int) else versions
+    if layout != LAYOUT:
+        raise SnapshotError(f"another version of replay wrote it, in layout {layout}; this one reads layout {LAYOUT}")
+    if semantics != SEMANTICS_VERSION:
+        raise SnapshotError(f"it is of version {semantics} of the rule language, this is {SEMANTICS_VERSION}")

@@ -10,6 +10,7 @@ import pytest
 from msgspec import structs
 
 from replay.engine import Engine
+from replay.engine.engine import LAYOUT
 from replay.errors import SnapshotError
 from replay.formats import open_stream
 from replay.language.load import load_rules
@@ -70,6 +71,24 @@ def test_snapshot_that_is_none_is_refused(snapshot: bytes) -> None:
     """Whatever the bytes are, the error says so in one line."""
     with pytest.raises(SnapshotError, match=r"^snapshot: .*; start anew from the stream$"):
         Engine(RuleSet(())).restore(snapshot)
+
+
+@pytest.mark.parametrize(
+    ("versions", "what"),
+    [
+        (1, "another version of replay wrote it, in layout 1; this one reads layout 2"),
+        ([3, 1], "another version of replay wrote it, in layout 3; this one reads layout 2"),
+        ([LAYOUT, 0], "it is of version 0 of the rule language, this is 1"),
+        ("x", "it is damaged, or none"),
+    ],
+)
+def test_snapshot_of_another_version_is_told_from_a_damaged_one(versions: object, what: str) -> None:
+    """Nobody looks for what has damaged it; the first layout had one number for both."""
+    engine = Engine(RuleSet(()))
+    state = json.loads(engine.snapshot())
+    with pytest.raises(SnapshotError) as error:
+        engine.restore(json.dumps([versions, *state[1:]]).encode())
+    assert str(error.value) == f"snapshot: {what}; start anew from the stream"
 
 
 def test_snapshot_whose_numbers_name_nothing_is_refused(folder: Path) -> None:
