@@ -8,6 +8,8 @@ from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 from replay.engine.read.casualties.words import SAYING
 
 _STARTS = ("comma", "and", "sub")
+_VERBS = ("be", "have", "modal", "verb", "comma")
+_LONGEST_SUBJECT = 6
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
 _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 
@@ -62,12 +64,19 @@ def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) 
         return False  # the blast, which killed three, shook the city
     if item.text == "which" and before.tag == "prep":
         is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
-        return last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
+        is_old = last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
+        return is_old or _has_perfect(memory, last.end + 2)
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
     if not is_relative:
         return False
     is_name = item.text == "which" and last.is_bare_name
     return last.article in ("the", "own") or is_name or _is_headline_event(memory, last) or memory.has_protest()
+
+
+def _has_perfect(memory: Memory, begin: int) -> bool:
+    """Return whether the clause that begins at *begin* tells what has happened by now: `in which many have died`."""
+    verbs = (token for token in memory.tokens[begin : begin + _LONGEST_SUBJECT] if token.tag in _VERBS)
+    return next((token.text in ("have", "has") for token in verbs), False)
 
 
 def _is_headline_event(memory: Memory, noun: NounPhrase) -> bool:

@@ -29,6 +29,7 @@ class Clause:
         part: The last phrase that did, `four of whom`.
         is_relative: Whether it is a relative clause: `who had vowed to`.
         around: Whether the clause around a relative one was hedged, and negated, to return to at a comma.
+        outside: The same before a bracket.
         hedged: Whether something made it a possibility.
         negated: Whether something denies it.
         is_passing: Whether what denies it does so up to the next verb: `men without papers`.
@@ -57,6 +58,7 @@ class Clause:
     part: NounPhrase | None = None
     is_relative: bool = False
     around: tuple[bool, bool] | None = None
+    outside: tuple[bool, bool] | None = None
     hedged: bool = False
     negated: bool = False
     is_passing: bool = False

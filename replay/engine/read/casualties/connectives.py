@@ -141,9 +141,11 @@ def _on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -
 
 def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
     """Return whether a word of hedging describes what stands beside it: `men wanted for theft`, `a possible leak`."""
+    noun = after.noun if after is not None else None
+    if item.text == "wanted" and noun is not None and noun.is_person and not (noun.article or noun.count):
+        return True  # led by wanted gangster Gul Khan
     if item.text == "wanted":
         return before is not None and before.noun is not None and after is not None and after.tag == "prep"
-    noun = after.noun if after is not None else None
     return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None
 
 
@@ -171,11 +173,17 @@ def _on_subset(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour
 
 
 def _on_open(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
-    memory.clause.in_subset = memory.clause.in_brackets = True
+    clause = memory.clause
+    clause.in_subset = clause.in_brackets = True
+    clause.outside = clause.hedged, clause.negated
 
 
 def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
-    memory.clause.in_subset = memory.clause.in_brackets = False
+    clause = memory.clause
+    clause.in_subset = clause.in_brackets = False
+    if clause.outside is not None:
+        clause.hedged, clause.negated = clause.outside
+        clause.outside = None
 
 
 CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {

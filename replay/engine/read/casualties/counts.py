@@ -35,6 +35,7 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
         bounds is not None
         and (bounds.is_alone or bounds.is_wild or (second < len(words) and words[second] in bounds.seconds))
         and (bound := bounds.at(words, place))
+        and not (token.text == "over" and place and words[place - 1] in lexicon.words["stirred"])
     ):
         return _count_behind(tokens, words, *bound, lexicon)
     if not token.is_count:
@@ -97,6 +98,9 @@ def _joined(tokens: Sequence[Word], words: Sequence[str], place: int, first: Cou
         words[end] in ("to", "or") or (words[end] == "and" and place and words[place - 1] == "between")
     )
     second = number_at(tokens, words, end + 1, lexicon) if joined else None
+    if second and second.end == end + 3 and end == place + 1 and first.max:
+        scale = lexicon.scales.get(words[end + 2], 1)  # 30 to 40 thousand
+        first = replace(first, min=first.max * scale, max=first.max * scale) if scale > first.max else first
     if second and first.min and second.max and first.min < second.max and tokens[end + 1].tag == tokens[place].tag:
         return Count(first.min, second.max, first.approx, second.end)
     return first

@@ -17,6 +17,7 @@ _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot",
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _DROWNED = ("drowned", "suffocated")
 _CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
+_COST = ("cost", "costs", "costing")
 _DEATHS = ("deaths", "fatalities")
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
@@ -27,12 +28,9 @@ def take_trigger(
     """Read the trigger *item*, given the item before it and the two behind it."""
     after = following[0] if following else None
     clause = memory.clause
-    is_past = trigger.form == "past"
-    if is_past and not clause.be:
+    if trigger.form == "past" and not clause.be:
         clause.end_passing()
-    if trigger.veto and memory.is_vetoed():
-        return
-    if is_past and after is not None and (after.text in BODIES or _describes(before, after)):
+    if _is_idle(memory, item, trigger, before, after):
         return
     item, trigger = _meant(item, trigger, before)
     if trigger.form == "toll":
@@ -43,7 +41,8 @@ def take_trigger(
     if trigger.form in ("noun", "of") or is_bare:
         take_nominal(memory, item, trigger, before, after)
     elif _is_transitive(memory, item, trigger, before, following):
-        is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent)
+        is_deed = after is not None and after.tag == "of"  # Murder of a trader
+        is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent or is_deed)
         clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
         expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
     elif _heads_number(memory, item, after):
@@ -57,6 +56,15 @@ def take_trigger(
     clause.verb = clause.is_told = True
 
 
+def _is_idle(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> bool:
+    """Return whether the words of the trigger tell of nothing where they stand."""
+    if item.text in _BASE_FORMS and (_is_boast(before) or _is_title(memory, item)):
+        return True
+    if (trigger.veto and memory.is_vetoed()) or (trigger.form == "adjective" and trigger.needs and not _costs(before)):
+        return True
+    return trigger.form == "past" and after is not None and (after.text in BODIES or _describes(before, after))
+
+
 def _meant(item: Phrase, trigger: Trigger, before: Item | None) -> tuple[Phrase, Trigger]:
     """Return a running toll with its number before it as the count that it is: `three fatalities were reported`."""
     noun = before.noun if before is not None else None
@@ -64,6 +72,25 @@ def _meant(item: Phrase, trigger: Trigger, before: Item | None) -> tuple[Phrase,
         return item, trigger
     counted = Trigger(trigger.kind, "noun")
     return replace(item, trigger=counted), counted
+
+
+def _is_boast(before: Item | None) -> bool:
+    """Return whether somebody says what they do: `I kill`."""
+    return before is not None and before.noun is not None and before.noun.head in ("i", "we", "you")
+
+
+def _is_title(memory: Memory, item: Phrase) -> bool:
+    """Return whether the verb is capitalised behind a small word, as a title begins: `the Kill Jack game`."""
+    if item.start == 0 or not memory.tokens[item.start].mark[0].isupper():
+        return False
+    before = memory.tokens[item.start - 1]
+    return before.tag in ("word", "the", "a", "of", "own") and before.mark.islower()
+
+
+def _costs(before: Item | None) -> bool:
+    """Return whether the phrase before the trigger is what paid with it: `cost five people` their lives."""
+    noun = before.noun if before is not None else None
+    return noun is not None and noun.start > 0 and noun.tokens[noun.start - 1].text in _COST
 
 
 def _heads_number(memory: Memory, item: Phrase, after: Item | None) -> bool:

@@ -14,13 +14,19 @@ from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import pick
 from replay.engine.read.casualties.words import Word
 
+_CONFIRMED = ("confirmed", "reported", "announced")
 _PARTS = frozenset({"comma", "break", "open"})
+
+
+def _confirms(token: Word, behind: str) -> bool:
+    return token.tag == "be" and behind in _CONFIRMED
 
 
 class _Seen(msgspec.Struct, eq=False, gc=False):
     tags: frozenset[str]
     is_vetoed: bool
     announced: int
+    is_confirmed: bool
     dashes: int
 
 
@@ -83,8 +89,8 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         return self._seen.is_vetoed
 
     def is_announced(self, place: int) -> bool:
-        """Return whether something before *place* announces what stands there."""
-        return self._seen.announced < place
+        """Return whether something before *place* announces what stands there, or what follows is confirmed."""
+        return self._seen.announced < place or self._seen.is_confirmed
 
     def is_among(self, place: int) -> bool:
         """Return whether what stands at *place* has others in it: `a guard among` six dead."""
@@ -126,8 +132,9 @@ class Memory(msgspec.Struct, eq=False, gc=False):
     def happens_behind(self, noun: NounPhrase) -> bool:
         """Return whether the clause behind the next two commas says that what *noun* names took place."""
         commas = [place for place in range(noun.end, len(self.tokens)) if self.tokens[place].tag == "comma"]
-        behind = self.tokens[commas[1] + 1 : commas[1] + 3] if len(commas) > 1 else ()
-        return any(token.text in self.lexicon.words["happens"] for token in behind)
+        behind = self.tokens[commas[1] + 1 : commas[1] + 4] if len(commas) > 1 else ()
+        is_record = bool(behind) and behind[0].tag == "be" and behind[-1].text in self.lexicon.words["records"]
+        return is_record or any(token.text in self.lexicon.words["happens"] for token in behind[:2])
 
     def is_inverted(self) -> bool:
         """Return whether a trigger begins the sentence, and its victims follow: `killed in the attack were`."""
@@ -184,6 +191,7 @@ class Memory(msgspec.Struct, eq=False, gc=False):
                 tags=frozenset([token.tag for token in self.tokens]),
                 is_vetoed=not lists["veto"].isdisjoint(words) and self._speaks_of(lists["veto"]),
                 announced=next(announcing, len(words)),
+                is_confirmed=is_announced and any(map(_confirms, self.tokens, words[1:])),
                 dashes=words.count("-") + words.count("--"),
             )
         return self._overview

@@ -10,11 +10,14 @@ from replay.engine.read.casualties.subjects import find_subjects
 BODIES = ("body", "corpse")
 """Words for one body."""
 
+_BODIES = ("bodies", "corpses")
 _SINGULAR = frozenset({"death", "slaughter", "execution", "assassination"})
 _BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _SPARKED = frozenset(
     {"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited", "wanted", "sought"}
+    | {"sparks", "triggers", "renewed", "renews", "raised", "raises", "drew", "draws", "brought", "caused"}
 )
+_LONGEST_OUTCRY = 8
 _YEAR_NEAR = 3
 _YEARS = frozenset(map(str, range(1900, 2100)))
 
@@ -23,6 +26,8 @@ def is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None
     """Return whether a noun names a deed as known, and nothing announces it: `over the killing of`."""
     is_definite = before is not None and before.tag in ("the", "own") and after is not None and after.tag == "of"
     if after is not None and after.tag == "of" and _is_dated(memory, item):
+        return True
+    if after is not None and after.tag == "of" and _sparks(memory, item):
         return True
     if not is_definite or (item.trigger is not None and item.trigger.needs):
         return False
@@ -34,6 +39,16 @@ def _is_dated(memory: Memory, item: Phrase) -> bool:
     tokens = memory.tokens
     near = range(max(1, item.start - _YEAR_NEAR), item.start)
     return any(tokens[at].digits and tokens[at].text in _YEARS and tokens[at - 1].tag == "the" for at in near)
+
+
+def _sparks(memory: Memory, item: Phrase) -> bool:
+    """Return whether the sentence goes on to say what the deed led to: `the killing of two sparked outrage`."""
+    words, lists = memory.sentence.words, memory.lexicon.words
+    if item.start > 1:
+        return False
+    verbs = (at for at in range(item.end, len(words)) if words[at] in _SPARKED or words[at : at + 2] == ["led", "to"])
+    verb = next(verbs, len(words))
+    return any(word in lists["strife"] or word in lists["outcry"] for word in words[verb + 1 : verb + _LONGEST_OUTCRY])
 
 
 def _is_reason(memory: Memory, item: Phrase) -> bool:
@@ -94,11 +109,19 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
         expect(memory, item, is_known=is_old(memory, item, before, after))
     elif trigger.form == "noun" and (clause.negated or memory.denying) and trigger.needs in ((), ("suffer",)):
         memory.tell(item, None)
-    elif needed and trigger.kind == "wounded":
+    elif needed:
+        _take_uncounted(memory, item, trigger, before, after)
+
+
+def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
+    """Read a noun without a number."""
+    if trigger.kind == "wounded":
         find_subjects(memory, item, trigger, before, is_passive=True)
-    elif needed and (_is_body(memory, item) or _is_theirs(before)):
+    elif _is_body(memory, item) or _is_theirs(before):
         _take_body(memory, item, before, after)
-    elif needed and trigger.alone:
+    elif item.text == "the" and trigger.form == "noun":
+        _take_deceased(memory, item)
+    elif trigger.alone or _are_bare_bodies(memory, item, before):
         memory.tell(item, None)
     elif trigger.form == "noun" and not trigger.needs:
         memory.rising = item
@@ -128,11 +151,26 @@ def _are_found(memory: Memory, trigger: Trigger, noun: NounPhrase) -> bool:
 def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:
     """Find a body without a name: `a body was found`, `his body`, unless the sentence told who died."""
     is_one = _is_body(memory, item)
+    if _is_theirs(before) and item.start > 1 and memory.tokens[item.start - 2].tag == "prep" and is_one:
+        return  # a bomb strapped to his body
     is_known = _is_theirs(before) and (memory.has_dead() or not (is_one or _is_outcome(memory, item)))
     if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY):
         return
     one = NounPhrase(memory.tokens, item.start, item.start, item.start, item.text, "", None, "a") if is_one else None
     memory.tell(item, one)
+
+
+def _take_deceased(memory: Memory, item: Phrase) -> None:
+    """Find one who died before: `the deceased was identified`; more of them have no number."""
+    tokens, verb = memory.tokens, item.end - 1
+    is_one = tokens[verb].text not in ("were", "have")
+    memory.tell(item, NounPhrase(tokens, verb, verb, verb, "", "", None, "a") if is_one else None)
+
+
+def _are_bare_bodies(memory: Memory, item: Phrase, before: Item | None) -> bool:
+    """Return whether bodies without a number were found, and nobody was told of: `Bodies found in a well`."""
+    is_bare = before is None or before.tag in ("find", "verb", "comma", "and")
+    return is_bare and item.text in _BODIES and not memory.has_dead()
 
 
 def _is_body(memory: Memory, item: Phrase) -> bool:

@@ -160,8 +160,10 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def is_name(self) -> bool:
         """Whether it is one capitalised word that looks singular, and no acronym."""
-        is_alone = self.end == self.start + 1 and not (self.end < len(self.tokens) and self.tokens[self.end].fills)
-        return is_alone and self._ends_in_name and not self.tokens[self.start].is_acronym
+        behind = self.tokens[self.end] if self.end < len(self.tokens) else None
+        is_alone = self.end == self.start + 1 and (behind is None or not behind.fills or behind.heads is not None)
+        first = self.tokens[self.start]
+        return is_alone and self._ends_in_name and not (first.is_acronym or first.is_participle)
 
     @property
     def is_among_them(self) -> bool:
@@ -190,6 +192,12 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         """Whether it is one word that looks like the past form of a verb: `rescued`."""
         word = self.tokens[self.start]
         return self.end == self.body + 1 == self.start + 1 and word.tag == "word" and word.text.endswith("ed")
+
+    @property
+    def is_gerund(self) -> bool:
+        """Whether it is a verb at the beginning, with what belongs to it behind: `Responding` to."""
+        behind = self.tokens[self.end].tag if self.end < len(self.tokens) else ""
+        return self.end == 1 and self.tokens[0].is_participle and behind == "prep"
 
     @property
     def is_time(self) -> bool:

@@ -9,6 +9,8 @@ Scope = tuple[int, int]
 """The first token place that a cue reaches, and the one behind the last."""
 
 _RELATIVE = frozenset({"who", "which", "whose"})
+_PAST = frozenset({"who", "had", "where"})
+"""What these begin is older than what stands before."""
 _RAISING = frozenset({"bringing", "raising", "taking", "pushing", "lifting"})
 _GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
 _WHERE = frozenset({"at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"})
@@ -30,7 +32,8 @@ def scopes_of(words: Sequence[str], places: Mapping[str, Sequence[int]]) -> dict
         for place in places.get(name, ()):
             begin = place if words[place] in _FEASTS else _begin(words, place)
             if begin:
-                scopes[place] = begin, _end(words, place, goes_on=begin == place)
+                is_past = words[begin] in ("who", "had") and words[begin - 1] != ","
+                scopes[place] = begin, len(words) if is_past else _end(words, place, goes_on=begin == place)
     return scopes
 
 
@@ -51,7 +54,7 @@ def _begin(words: Sequence[str], place: int) -> int:
             return at
         if is_closed:
             continue
-        if word == "where" or (word in _RELATIVE and before == ",") or (word in _RAISING and _opens(words, at)):
+        if word in _PAST or (word in _RELATIVE and before == ",") or (word in _RAISING and _opens(words, at)):
             return at
         is_closed = word == "," or before == ","
     return 0

@@ -20,8 +20,12 @@ _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
 _ARTICLES = frozenset({"the", "a", "own"})
 _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
 _WOUNDS = frozenset({"wounds", "injuries", "burns"})
+_EACH = ("a", "per", "each", "every")
+_UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
+_FROM_THEN = ("after", "before", "later", "earlier", "ago", "since", "on")
 _AFTER = ("behind", "aftermath")
 _AFTER_NOUN = (*_AFTER, "reaction")
+_AFTER_BODY = (*_AFTER, "protest")
 
 
 class Cues(msgspec.Struct, eq=False, gc=False):
@@ -59,6 +63,8 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return "denied"
         if finding.hedged:
             return "possible"
+        if noun is not None and noun.count is not None and _is_rate(self.words, max(noun.end, finding.end)):
+            return "recap"
         if not self.places and not (is_obituary or finding.is_known or finding.is_cause):
             return "reported"  # most findings
         return self._status_by_time(finding, is_obituary=is_obituary)
@@ -90,7 +96,9 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return True
         if not self.places or (finding.trigger.form == "active" and self.words[finding.place - 1] == ","):
             return False  # struck a funeral, killing two
-        return any(self._is_behind(name, finding) for name in (_AFTER_NOUN if finding.nominal else _AFTER))
+        is_found = "find" in finding.trigger.needs and self.words[finding.place - 1] != "the"
+        names = _AFTER_BODY if is_found else _AFTER_NOUN if finding.nominal else _AFTER
+        return any(self._is_behind(name, finding) for name in names)
 
     def _is_dated_fresh(self, finding: Finding) -> bool:
         """Return whether a day of this week dates the deed itself, and not what came of it; so do deaths uncounted."""
@@ -141,6 +149,12 @@ def _nearest(speakers: Sequence[Speaker], place: int) -> tuple[int, int] | None:
         return None
     _, first, end, _ = min(near, key=lambda speaker: abs(speaker[0] - place))
     return first, end
+
+
+def _is_rate(words: Sequence[str], end: int) -> bool:
+    """Return whether it is what happens again and again: `kills 8,000` a day."""
+    each, unit, behind = [*words[end : end + 3], "", "", ""][:3]
+    return each in _EACH and unit in _UNITS and behind not in _FROM_THEN
 
 
 def is_single_finding(finding: Finding) -> bool:

@@ -25,9 +25,12 @@ def find_subjects(
     if nearest is not None and nearest.count and (_is_in_brackets(clause, nearest) or memory.is_among(nearest.start)):
         memory.tell(item, nearest)
         return
+    if nearest is not None and any(known.noun is nearest for known in memory.findings.found[-1:]):
+        return  # the toll is 77 people killed
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
-    nouns = (clause.subjects or clause.recent) if passive or _tells_of_subjects(memory) else clause.recent
+    subjects = clause.subjects if not any(noun.is_gerund for noun in clause.subjects) else ()
+    nouns = (subjects or clause.recent) if passive or _tells_of_subjects(memory) else clause.recent
     if nearest is not None and not clause.be:
         is_known = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
         clause.is_cause = clause.is_cause or is_known
@@ -110,8 +113,12 @@ def _take_part(memory: Memory, item: Phrase, trigger: Trigger, part: NounPhrase)
 def _tells_of_subjects(memory: Memory) -> bool:
     """Return whether only the subject has a number: `nine people of the village killed`."""
     clause = memory.clause
-    counted = [noun for noun in clause.subjects if noun.count is not None]
-    if not clause.in_prep or not counted:
+    if not clause.in_prep:
         return False
+    counted = [noun for noun in clause.subjects if noun.count is not None]
+    if not counted:
+        last = clause.subjects[-1] if clause.subjects else None
+        is_one = last is not None and last.article == "a" and last.is_person
+        return is_one and not any(noun.is_person or is_counted(noun) for noun in clause.recent)
     recent_counted = any(noun.count is not None for noun in clause.recent)
     return not recent_counted or (not clause.verb and counted[-1].is_person)

@@ -8,6 +8,9 @@ from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
 
 _KNOWN = ("the", "all", "both", "these", "those")
+_WITHIN = ("in", "among", "from", "on", "within", "of")
+_WHOSE = ("its", "their", "our", "his")
+_OWN = frozenset({"ranks", "own", "side"})
 _NONE: tuple[int, list[Finding]] = (-1, [])
 
 
@@ -21,10 +24,12 @@ class Tallies:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._last = -1
+        self._actors: set[str] = set()
         self._open: dict[Kind, tuple[int, list[Finding]]] = {}
 
     def of(self, findings: Sequence[Finding], *, goes_on: bool) -> list[int]:
         """Return the tally of each finding of the next sentence."""
+        self._note_actor(findings)
         if len(findings) == 1 and not findings[0].is_retold:
             return [self._number(findings[0].trigger.kind, findings, goes_on=goes_on)]  # most sentences
         return self._of_several(findings, goes_on=goes_on)
@@ -36,7 +41,12 @@ class Tallies:
             finding.is_retold = finding.is_retold or (bool(told) and _are_bodies(finding))
             if not finding.is_retold:
                 told.append(finding)
-        numbers = {kind: self._number(kind, told, goes_on=goes_on) for kind, told in by_kind.items()}
+        first, last = findings[0].trigger.kind, self._last
+        numbers = {first: self._number(first, by_kind.pop(first), goes_on=goes_on)}
+        is_more = numbers[first] <= last
+        for kind, told in by_kind.items():
+            is_with = goes_on or (is_more and _are_nameless(told))
+            numbers[kind] = self._number(kind, told, goes_on=is_with, has_others=True)
         said: list[int] = []
         for at, finding in enumerate(findings):
             if not finding.is_retold:
@@ -45,9 +55,12 @@ class Tallies:
                 said.append(said[-1] if at and _go_together(findings[at - 1], finding) else self._next())
         return said
 
-    def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool) -> int:
+    def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool, has_others: bool = False) -> int:
+        """Return the tally of one kind; `others` are others than those of another kind if the sentence told of any."""
         number, before = self._open.get(kind, _NONE)
-        if number < 0 or _has_toll(told) or not (goes_on or self._goes_on(told, before)) or _are_those(told, before):
+        is_begun = number < 0 or _has_toll(told)
+        is_more = goes_on or (not has_others and any(map(_is_further, told)))
+        if is_begun or not (is_more or self._goes_on(told, before)) or _are_those(told, before):
             number, before = self._open[kind] = self._next(), []
         before.extend(told)
         return number
@@ -63,7 +76,7 @@ class Tallies:
 
     def _goes_on(self, told: Sequence[Finding], before: Sequence[Finding]) -> bool:
         """Return whether the victims are others than those told of before, by what they are called."""
-        if any(map(_is_further, told)) or self._is_other_side(told, before):
+        if self._is_other_side(told, before) or (bool(told) and all(map(_is_own, told))):
             return True
         return all(map(self._did_it, told)) and _heads(told).isdisjoint(_heads(before))
 
@@ -75,7 +88,19 @@ class Tallies:
         is_known = noun.count is not None and noun.tokens[noun.start].text in _KNOWN
         if is_known and self._side(finding) == "militant":
             return True
+        if noun.head in self._actors and noun.is_bare_name:
+            return True
         return singular(noun.head) in self._lexicon.words["perpetrators"]
+
+    def _note_actor(self, findings: Sequence[Finding]) -> None:
+        """Keep the name with which a sentence begins that goes on to tell whom they killed: `Ali Gul opened fire,`."""
+        noun = findings[0].noun
+        if noun is None or noun.start <= findings[0].place or findings[0].nominal:
+            return
+        for token in noun.tokens[: findings[0].place]:
+            if token.tag != "name":
+                break
+            self._actors.add(token.text)
 
     def _side(self, finding: Finding) -> str | None:
         if finding.noun is None:
@@ -106,11 +131,25 @@ def _heads(findings: Sequence[Finding]) -> set[str]:
 
 def _are_those(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
     """Return whether the victims are as many as those told of before, and known: `the two were shot`, `all 11`."""
-    noun = told[0].noun
-    if len(told) > 1 or noun is None or noun.count is None or noun.tokens[noun.start].text not in _KNOWN:
+    noun = told[0].noun if len(told) == 1 else None
+    if noun is None or noun.count is None or noun.tokens[noun.start].text not in _KNOWN:
         return False
     counts = [each.noun.count.min if each.noun.count else 1 for each in before if each.noun is not None]
     return noun.count.min == sum(count or 0 for count in counts)
+
+
+def _are_nameless(told: Sequence[Finding]) -> bool:
+    """Return whether the victims are called nothing but others."""
+    return all(finding.noun is not None and finding.noun.head in ("", "others") for finding in told)
+
+
+def _is_own(finding: Finding) -> bool:
+    """Return whether those who tell of the deed tell of victims of their own: `acknowledging two dead in its ranks`."""
+    noun = finding.noun
+    if noun is None:
+        return False
+    behind = [token.text for token in noun.tokens[finding.end : finding.end + 4]]
+    return len(behind) > 1 and behind[0] in _WITHIN and behind[1] in _WHOSE and not _OWN.isdisjoint(behind)
 
 
 def _is_further(finding: Finding) -> bool:

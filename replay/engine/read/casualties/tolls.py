@@ -14,6 +14,8 @@ def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | Non
     if noun.count is None or noun.is_never or (noun.head and not noun.is_person):
         return False
     link = before.text if before is not None else ""
+    if memory.clause.joined and _is_of_others(memory, toll, noun):
+        return False  # 77 dead and 200 others injured
     if link == "by" or _is_rise(noun, before):
         return True
     if link == "at" and memory.findings.has_told(toll) and _names_another(memory.last, noun):
@@ -26,6 +28,13 @@ def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | Non
     if not is_former:
         memory.findings.note_former(memory.former)
     return True
+
+
+def _is_of_others(memory: Memory, toll: Phrase, noun: NounPhrase) -> bool:
+    """Return whether the number is followed by what became of others: `200` injured."""
+    found = memory.sentence.trigger_at(noun.end)
+    is_told = any(known.place == toll.start for known in memory.findings.found)
+    return is_told and found is not None and toll.trigger is not None and found[1].kind != toll.trigger.kind
 
 
 def _is_rise(noun: NounPhrase, before: Item | None) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from replay.engine.read.casualties.elaboration import is_elaborated
 from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Trigger, lexicon
 from replay.engine.read.casualties.nouns import THEM, NounPhrase
@@ -32,7 +33,7 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
         return False
     if noun.head == "they" and noun.article == "pronoun":
         return trigger.kind == "killed" and trigger.form in ("past", "adjective", "subject")
-    if trigger.sure and noun.head and noun.article not in ("pronoun", "no"):
+    if trigger.sure and noun.head and noun.article not in ("pronoun", "no") and not noun.is_gerund:
         return True
     if noun.count is not None:
         return noun.is_person or not noun.head or not trigger.person
@@ -99,6 +100,8 @@ def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = F
 
     A single name may be anybody's or anything's: it is a victim only of who *was killed*.
     """
+    if len(nouns) > 1 and is_elaborated(nouns):
+        nouns = nouns[:1]
     takes_names = takes_names and trigger.kind == "killed" and not trigger.person
     takes_names = takes_names and all(noun.count is None for noun in nouns)
     accepted = [noun for noun in nouns if is_acceptable(noun, trigger) or (takes_names and noun.is_name)]

@@ -1,5 +1,6 @@
 """What the lexicon knows of a word as it is spelled, looked up once for each spelling."""
 
+import re
 from typing import ClassVar
 
 import msgspec
@@ -20,6 +21,7 @@ _MARKS = {
 }
 _NAMES = ("US", "IT")
 _NUMBERING = frozenset("$€£¥₹₽₺#/%")
+_POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+")  # 1.200, as it is written on the Continent
 _MOST_DIGITS = 12
 OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 """Tags of what may begin a noun phrase."""
@@ -194,6 +196,8 @@ def _is_past_year(text: str) -> bool:
 def digits_of(text: str, scale: int = 1) -> tuple[int, int] | None:
     """Return the bounds that a word in digits gives: `1,200`, `30-35`, `2.5` (million); None if it is no number."""
     low, _, high = text.replace(",", "").removesuffix("-odd").removesuffix("-plus").partition("-")
+    if scale == 1 and _POINTED.fullmatch(low):
+        low = low.replace(".", "")
     if len(low) > _MOST_DIGITS or len(high) > _MOST_DIGITS:
         return None
     try:
