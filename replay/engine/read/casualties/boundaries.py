@@ -154,6 +154,7 @@ def on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         clause.in_brackets = False
         clause.return_to_outer()
     elif clause.subjects and memory.has_two_dashes():
+        memory.close()
         memory.clause = Clause(outer=clause.subjects, in_brackets=True)
     else:
         on_break(memory, item, before, after)

@@ -19,6 +19,7 @@ class Clause:
         subjects: The phrases joined to its subject.
         recent: The phrases joined to the last one, whatever its place.
         apposed: Phrases behind a comma, parts of a list only if an `and` follows.
+        headed: The subject before a verb and another phrase: `two men whose car hit a mine`.
         outer: The subject of the clause around this one, to return to at a comma.
         main: The subject of the clause before `before` or `when`: `killed two before being shot dead`.
         joined: `and`, `comma` or empty: how the next phrase is joined to the last.
@@ -48,6 +49,7 @@ class Clause:
     subjects: Nouns = ()
     recent: Nouns = ()
     apposed: Nouns = ()
+    headed: Nouns = ()
     outer: Nouns = ()
     main: Nouns = ()
     joined: str = ""
@@ -93,6 +95,13 @@ class Clause:
         if self.is_trying:
             self.hedged = self.is_trying = False
 
+    def _replace(self, nouns: Nouns) -> None:
+        """Begin again with other subjects, and keep those that a relative clause may have told of."""
+        if self.verb and self.subjects and not self.headed:
+            self.headed = self.subjects
+        self.subjects = nouns
+        self.reset_verb()
+
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""
         if noun.article == "pronoun" and noun.head in _NOMINATIVE and self.joined and not self._is_one:
@@ -100,8 +109,7 @@ class Clause:
         if not self.joined:  # most phrases: not joined to any before
             self.apposed, self.recent, self.is_told = (), (noun,), False
             if not self.in_prep and (self.verb or not self.subjects or noun.count is not None):
-                self.subjects = self.recent
-                self.reset_verb()
+                self._replace(self.recent)
             return
         joined = "" if self.is_told or self._goes_on_with(noun) else self.joined
         if self.subjects and (
@@ -110,7 +118,8 @@ class Clause:
         ):
             self.apposed += (noun,)
         else:
-            parts = tuple(filter(self._is_further, self.apposed)) if joined == "and" else ()
+            is_list = joined == "and" or (joined == "comma" and bool(self.subjects) and not self.subjects[0].has_name)
+            parts = tuple(filter(self._is_further, self.apposed)) if is_list else ()
             self.apposed = ()
             self.hedged = self.hedged and not (self.is_told and self.joined == "comma" and noun.count is not None)
             self.is_told = False
@@ -161,8 +170,7 @@ class Clause:
         if joined and self.verb and self.in_prep:
             return
         if begins and (self.verb or not self.subjects or self.joined or nouns[-1].count is not None):
-            self.subjects = nouns
-            self.reset_verb()
+            self._replace(nouns)
 
     def return_to_outer(self) -> None:
         """Leave a clause that stood between commas."""

@@ -92,6 +92,8 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     clause.begin_apposed()
     if item.text not in _INFINITE and not (before is not None and before.text == "to"):
         clause.end_passing()
+    if clause.is_known and clause.is_relative and clause.verb and item.tag in ("be", "have"):
+        clause.is_known = False  # six of the 20 men who were taken hostage were killed
     clause.be = clause.be or item.tag == "be"
     clause.have = clause.have or item.tag == "have"
     clause.hedged = clause.hedged or item.tag == "modal"

@@ -53,7 +53,8 @@ def _count_behind(
     if bound == "several" and not (is_number and words[start] not in lexicon.scales):
         return vague(words, start, _SEVERAL, lexicon)
     if bound == "unknown":
-        return Count(None, None, approx=True, end=start)
+        is_whole = words[start - 1] != "of" and not _tells(tokens, start)
+        return None if is_whole else Count(None, None, approx=True, end=start)
     head = tokens[start].bounds if start < len(words) else None
     if head is not None and (second := head.at(words, start)):
         start = second[0]
@@ -61,6 +62,11 @@ def _count_behind(
     if count is None:
         return None
     return _bounded(count, bound) if bound != "between" or count.min != count.max else None
+
+
+def _tells(tokens: Sequence[Word], place: int) -> bool:
+    """Return whether a verb stands right behind an unknown number, and it counts somebody: `an unknown number died`."""
+    return place < len(tokens) and (tokens[place].tag in _BEHIND_BOTH or tokens[place].heads is not None)
 
 
 def _bounded(count: Count, bound: str) -> Count:

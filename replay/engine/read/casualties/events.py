@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.clause import Clause
+from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import BODIES, expect, is_old, take_nominal
@@ -45,7 +46,7 @@ def take_trigger(
         is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent or is_deed)
         clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
         expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
-    elif _heads_number(memory, item, after):
+    elif _heads_number(memory, item, before, after):
         memory.close()
     elif _is_heading(trigger, before, after):
         expect(memory, item, is_known=False)
@@ -59,6 +60,8 @@ def take_trigger(
 def _is_idle(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> bool:
     """Return whether the words of the trigger tell of nothing where they stand."""
     if item.text in _BASE_FORMS and (_is_boast(before) or _is_title(memory, item)):
+        return True
+    if _describes_thing(memory, item, after):
         return True
     if (trigger.veto and memory.is_vetoed()) or (trigger.form == "adjective" and trigger.needs and not _costs(before)):
         return True
@@ -93,9 +96,23 @@ def _costs(before: Item | None) -> bool:
     return noun is not None and noun.start > 0 and noun.tokens[noun.start - 1].text in _COST
 
 
-def _heads_number(memory: Memory, item: Phrase, after: Item | None) -> bool:
+def _heads_number(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> bool:
     """Return whether the trigger stands before a colon as a column's head does: `Killed: 3, wounded: 5`."""
-    return after is not None and after.text == ":" and item.start > 0 and memory.heads_list(item)
+    if after is None or after.text != ":" or item.start == 0:
+        return False
+    has_number = before is not None and before.noun is not None and before.noun.count is not None  # 3 dead: police
+    return not has_number and memory.heads_list(item)
+
+
+def _describes_thing(memory: Memory, item: Phrase, after: Item | None) -> bool:
+    """Return whether what is dead follows, and is no person: `169 dead elephants`, `two dead batteries`."""
+    noun = after.noun if after is not None and item.text == "dead" else None
+    if noun is None or noun.article or noun.count is not None or noun.is_person or noun.is_time:
+        return False
+    words = [word.text for word in noun.tokens[noun.body : noun.end] if word.tag == "word" or word.is_plural]
+    if any(word in memory.lexicon.animals or singular(word) in memory.lexicon.animals for word in words):
+        return True
+    return noun.is_never and noun.is_plural and singular(noun.head) not in memory.lexicon.words["events"]
 
 
 def _is_heading(trigger: Trigger, before: Item | None, after: Item | None) -> bool:

@@ -1,5 +1,7 @@
 """What the automaton finds in a sentence, before it has a status and a place in the original."""
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec.structs import replace
 
@@ -91,7 +93,7 @@ class Findings(msgspec.Struct, eq=False, gc=False):
             place=item.start,
             hedged=mood.hedged,
             negated=mood.negated or denied,
-            is_known=mood.is_known,
+            is_known=mood.is_known and trigger.form != "toll",
             is_cause=mood.is_cause,
             is_retold=mood.retells and noun is not None and self._has_told(trigger, noun),
             of_theirs=noun is None and trigger.form == "noun" and bool(trigger.needs),
@@ -132,6 +134,11 @@ class Findings(msgspec.Struct, eq=False, gc=False):
                 replace(last, noun=noun, start=place, end=end, place=place, previous=None, is_retold=True)
             )
 
+    @property
+    def last_noun(self) -> NounPhrase | None:
+        """The victims found last."""
+        return self.found[-1].noun if self.found else None
+
     def has_told(self, item: Phrase) -> bool:
         """Return whether what was found last is what the trigger *item* tells."""
         return bool(self.found) and self.found[-1].place == item.start
@@ -150,3 +157,18 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         """Note what the toll found last was before, where the text said so before its value."""
         if former is not None and self.found and self.found[-1].previous is None:
             self.found[-1] = replace(self.found[-1], previous=former)
+
+
+def without_parts(found: list[Finding]) -> list[Finding]:
+    """Return findings without those that tell again of some of whom another one tells, in the order that they had."""
+    parts = [each for each in found if _is_of_whole(each, found)]
+    return [each for each in found if each not in parts] if parts else found
+
+
+def _is_of_whole(finding: Finding, found: Sequence[Finding]) -> bool:
+    """Return whether it tells of some of whom another one tells: `12 people, many of whom suffocated, died`."""
+    noun, kind = finding.noun, finding.trigger.kind
+    if noun is None or not noun.is_among_them:
+        return False
+    before = [each for each in found if each.noun is not None and each.noun.end <= noun.start]
+    return bool(before) and before[-1].trigger.kind == kind

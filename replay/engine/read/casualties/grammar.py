@@ -6,9 +6,11 @@ from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.figures import is_figure
-from replay.engine.read.casualties.findings import Finding
+from replay.engine.read.casualties.findings import Finding, without_parts
+from replay.engine.read.casualties.gaps import fill_gaps, note_gap
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.nominals import tell_of_dead
 from replay.engine.read.casualties.nouns import SPANS, NounPhrase
 from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
 from replay.engine.read.casualties.rest import is_over
@@ -26,12 +28,9 @@ from replay.engine.read.casualties.victims import (
 )
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
-_WHERE = ("in", "at", "near", "from", "on")
-_CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
+_OTHER = ("other", "others")
 _TOTAL = ["a", "total", "of"]
 _ON_THE_SPOT = frozenset({"scene", "spot", "site", "instantly", "immediately", "outright"})
-_BEFORE_GAPS = frozenset({"and", "comma", "adv"})
-_ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 
@@ -57,8 +56,13 @@ def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Fi
         elif item.tag not in _TRANSPARENT:
             memory.clause.joined = ""
         before, item = item, after
-    memory.finish()
+    memory.close()
+    fill_gaps(memory)
+    for noun in memory.heard:
+        memory.findings.retell(noun)
     found = memory.findings.found
+    if len(found) > 1:
+        found = without_parts(found)
     return [each for each in found if not (each.trigger.figure and is_figure(each, sentence, lexicon))]
 
 
@@ -70,12 +74,16 @@ def _is_done(memory: Memory, noun: NounPhrase, before: Item) -> bool:
 
 
 def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour, coming: Coming) -> None:
+    if noun.text == "as" and noun.count is not None:
+        noun = memory.as_many(noun)
     if before is not None and _is_done(memory, noun, before):
         memory.clause.verb = memory.clause.is_told = True
         return
     _place_noun(memory, noun, before, after)
-    if memory.told is not None and memory.waiting is None and before is not None and before.tag in _BEFORE_GAPS:
-        _note_gap(memory, memory.told, noun, after, coming)
+    if noun.body < noun.end and memory.tokens[noun.body].text == "dead":
+        tell_of_dead(memory, noun)
+    if before is not None and memory.told is not None:
+        note_gap(memory, memory.told, noun, before, after, coming=coming)
     memory.last = noun
     if noun.count is not None and noun.is_person:
         memory.persons = noun
@@ -84,13 +92,15 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neigh
 def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
     clause = memory.clause
     has_count = noun.count is not None
+    if memory.gaps and has_count and clause.subjects and clause.subjects[-1] is memory.gaps[-1][1]:
+        clause.subjects, clause.joined = (), ""  # five died in Kiel and two in Ulm, and nine were wounded
     last = noun.tokens[noun.end - 1]
     is_time = (has_count or noun.head in SPANS) and noun.is_time
     if is_time or (last.clipped and noun.owns_counted) or (last.text == "aged" and noun.is_participle):
         return
     if type(before) is NounPhrase and _belongs_to(memory, noun, before):
         return
-    if clause.in_subset or (has_count and (is_part(noun, before) or _sums_up(memory, noun))):
+    if clause.in_subset or (has_count and (_is_part(memory, noun, before) or _sums_up(memory, noun))):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else None
     elif has_count and _is_other_number(noun, before, after):
@@ -131,6 +141,13 @@ def _taken_at(noun: NounPhrase) -> Phrase:
     return Phrase("trigger", noun.text, noun.start, noun.end, Trigger("captured", "adjective", person=True))
 
 
+def _is_part(memory: Memory, noun: NounPhrase, before: Item | None) -> bool:
+    """Return whether the phrase picks some of those told of; where nobody was, `two of the victims` tells of them."""
+    if noun.head == "victims" and noun.is_part and memory.waiting is None and not memory.findings.found:
+        return False
+    return is_part(noun, before)
+
+
 def _sums_up(memory: Memory, noun: NounPhrase) -> bool:
     """Return whether the phrase says who those before it are: `killed a couple, both teachers`, `, a total of six`."""
     waiting, joined = memory.waiting, memory.clause.joined
@@ -153,47 +170,27 @@ def _is_other_number(noun: NounPhrase, before: Item | None, after: Item | None) 
     return is_said and not noun.head and (after is None or after.tag in _ENDS)
 
 
-def _note_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, coming: Coming) -> None:
-    """Note a bare number behind a trigger, before a place: `and two in Ulm`."""
-    if is_counted(noun) and not memory.clause.in_subset and _is_gap(noun, after, coming):
-        memory.gaps.append((told, noun))
-
-
-def _is_gap(noun: NounPhrase, after: Neighbour, coming: Coming) -> bool:
-    if after is None or after.tag not in ("prep", "sub"):
-        return False
-    behind, beyond = [*coming.peek(2), None, None][:2]
-    place = behind.noun if behind is not None else None
-    if place is not None and place.head in _CARE:
-        return False
-    if noun.is_further or noun.head in _ORDINALS:
-        return True
-    if (noun.head and not (noun.is_person and _is_end(beyond))) or after.text not in _WHERE:
-        return False
-    return (behind is not None and behind.tag == "date") or (place is not None and place.names_place)
-
-
 def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: list[Item]) -> None:
-    if item.text != "in" or not _tells_where_they_died(memory, before):
+    if item.text != "in" or not _tells_where_they_died(memory, item, before):
         take_trigger(memory, item, trigger, before, following)
-        memory.told = item
+        memory.told, memory.is_parted = item, False
 
 
-def _tells_where_they_died(memory: Memory, before: Item | None) -> bool:
+def _tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) -> bool:
     """Take a number `in hospital` for dead if others died on the spot: `four died at the scene and two in hospital`."""
     told, noun = memory.told, before.noun if before is not None else None
-    if told is None or told.trigger is None or noun is None or not is_counted(noun) or noun.head:
+    if told is None or told.trigger is None:
+        return False
+    if told.trigger.form == "subject" and before is not None and before.tag == "adv":
+        return all(token.tag == "adv" for token in memory.tokens[told.end : item.start])
+    if noun is None or (noun.head not in _OTHER and (noun.head or not is_counted(noun))):
         return False
     is_split = any(token.text in _ON_THE_SPOT for token in memory.tokens[told.start : noun.start])
     if told.trigger.kind != "killed" or told.trigger.form != "subject" or not is_split:
         return False
-    if not any(token.tag == "number" for token in memory.tokens[told.end : noun.start]):
+    if is_counted(noun) and not any(token.tag == "number" for token in memory.tokens[told.end : noun.start]):
         memory.gaps.append((told, noun))
     return True
-
-
-def _is_end(item: Item | None) -> bool:
-    return item is None or item.tag in _ENDS or item.tag == "date"
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:

@@ -126,6 +126,7 @@ class Lexicon:
         person_suffixes: Ends of words for persons.
         maker_suffixes: Weaker ones.
         never: Words for what is no victim, singular.
+        animals: Those of them for animals.
         signs: Words that bear on the status of what is told, each with the names of its sets.
         sides: Words for victims, singular, each with its side of a conflict.
         figures: Figures of speech, each with the sets of words that tell it from harm.
@@ -146,6 +147,7 @@ class Lexicon:
     person_suffixes: tuple[str, ...]
     maker_suffixes: tuple[str, ...]
     never: frozenset[str]
+    animals: frozenset[str]
     signs: Mapping[str, tuple[str, ...]]
     sides: Mapping[str, str]
     figures: Mapping[str, Mapping[str, frozenset[str]]]
@@ -214,7 +216,8 @@ def lexicon() -> Lexicon:
         person_plurals=frozenset(persons["plurals"]),
         person_suffixes=tuple(persons["suffixes"]),
         maker_suffixes=tuple(persons["maker_suffixes"]),
-        never=frozenset(tables["never"]["nouns"]),
+        never=frozenset(chain(*tables["never"].values())),
+        animals=frozenset(tables["never"]["animals"]),
         signs=_signs(tables["words"]),
         sides=_sides(tables),
         figures={

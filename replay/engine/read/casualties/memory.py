@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.findings import Findings
@@ -46,6 +47,7 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         rising: Deaths without a number, a running toll if they rise to one.
         former: The toll's former value, where it stood before the value.
         gaps: Numbers that stand without a verb behind a trigger: `one died in Bonn and two in Ulm`.
+        is_parted: Whether numbers by place are parts of what the last trigger told: `12 died, six of them in Ulm`.
         heard: Numbers that somebody gives before the sentence says of what: `Turkey says 33, Moscow says 30 died`.
         denying: Whether somebody denies what follows.
     """
@@ -62,6 +64,7 @@ class Memory(msgspec.Struct, eq=False, gc=False):
     rising: Phrase | None = None
     former: int | None = None
     gaps: list[tuple[Phrase, NounPhrase]] = msgspec.field(default_factory=list)
+    is_parted: bool = False
     heard: list[NounPhrase] = msgspec.field(default_factory=list)
     denying: bool = False
     _codes: str = ""
@@ -111,6 +114,14 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         """Return whom the phrase means: the persons counted last for `them`, unless dead were told of; else itself."""
         is_them = noun.head == "them" and noun.article == "pronoun" and self.persons is not None
         return self.persons if is_them and self.persons is not None and not self.has_dead() else noun
+
+    def as_many(self, noun: NounPhrase) -> NounPhrase:
+        """Return the phrase with the number told last, if it says no more: `killed four and injured as many`."""
+        if noun.count is None or noun.count.min is None or self.tokens[noun.start - 1].text == "twice":
+            return noun
+        told = self.waiting.nouns[-1] if self.waiting is not None and self.waiting.nouns else self.findings.last_noun
+        count = told.count if told is not None else None
+        return noun if count is None else replace(noun, count=replace(count, end=noun.count.end))
 
     def has_dead(self) -> bool:
         """Return whether the sentence has told of dead before."""
@@ -233,11 +244,3 @@ class Memory(msgspec.Struct, eq=False, gc=False):
             assert item.trigger is not None
             for noun in pick(waiting.nouns, item.trigger):
                 self.findings.add(item, noun, waiting)
-
-    def finish(self) -> None:
-        """Find what waits at the end of the sentence, and what stood without a trigger of its own."""
-        self.close()
-        for told, noun in self.gaps:
-            self.findings.fill(told, noun)
-        for noun in self.heard:
-            self.findings.retell(noun)

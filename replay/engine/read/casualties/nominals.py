@@ -6,6 +6,7 @@ from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.subjects import find_subjects
+from replay.engine.read.casualties.victims import is_counted
 
 BODIES = ("body", "corpse")
 """Words for one body."""
@@ -13,6 +14,8 @@ BODIES = ("body", "corpse")
 _BODIES = ("bodies", "corpses")
 _SINGULAR = frozenset({"death", "slaughter", "execution", "assassination"})
 _BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
+_DEATHS = ("deaths", "fatalities")
+_CONFIRMS = frozenset({"confirm", "confirms", "confirmed", "confirming"})
 _SPARKED = frozenset(
     {"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited", "wanted", "sought"}
     | {"sparks", "triggers", "renewed", "renews", "raised", "raises", "drew", "draws", "brought", "caused"}
@@ -71,6 +74,8 @@ def is_of_war(memory: Memory) -> bool:
 
 def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
     """Let the trigger wait for victims behind it, together with a verb that it is joined to."""
+    if memory.waiting is not None and not item.text.endswith("ing") and not _is_joined(memory, item):
+        memory.give_back()  # killed three, and another in Ulm killed
     clause = memory.clause
     clause.is_cause = clause.is_cause or is_of_war(memory)
     is_cause = clause.is_cause or _is_reason(memory, item)
@@ -89,6 +94,10 @@ def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
         )
     clause.in_prep = False
     clause.joined = ""
+
+
+def _is_joined(memory: Memory, item: Phrase) -> bool:
+    return item.start > 0 and memory.tokens[item.start - 1].tag in ("and", "comma")
 
 
 def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
@@ -121,10 +130,25 @@ def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item
         _take_body(memory, item, before, after)
     elif item.text == "the" and trigger.form == "noun":
         _take_deceased(memory, item)
-    elif trigger.alone or _are_bare_bodies(memory, item, before):
+    elif trigger.alone or _are_bare_bodies(memory, item, before) or _are_announced(memory, item):
         memory.tell(item, None)
     elif trigger.form == "noun" and not trigger.needs:
         memory.rising = item
+
+
+def _are_announced(memory: Memory, item: Phrase) -> bool:
+    """Return whether deaths without a number are news: `police confirm fatalities`, `there were deaths`."""
+    if item.text not in _DEATHS or item.start == 0:
+        return False
+    at = item.start - 1
+    return memory.tokens[at].text in _CONFIRMS or memory.sentence.words[max(0, at - 2) : at + 1][:1] == ["there"]
+
+
+def tell_of_dead(memory: Memory, noun: NounPhrase) -> None:
+    """Find the victims of a phrase that calls them dead, if they are found: `two dead men were found`."""
+    trigger = Trigger("killed", "adjective", needs=("find",))
+    if is_counted(noun) and noun.is_person and memory.has_needed(trigger):
+        memory.tell(Phrase("trigger", "dead", noun.body, noun.body + 1, trigger), noun)
 
 
 def _owner(memory: Memory, item: Phrase, before: Item | None) -> NounPhrase | None:

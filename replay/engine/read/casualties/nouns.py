@@ -221,12 +221,6 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         return self.body == self.start and all(word.tag == "name" for word in self.tokens[self.start : self.end])
 
     @property
-    def names_place(self) -> bool:
-        """Whether it may be a place's name, or a place as good as another."""
-        word = self.tokens[self.start]
-        return (word.tag == "name" and not self.is_person) or word.text == "another"
-
-    @property
     def _leads(self) -> bool:
         if self.article and self.end < len(self.tokens) and self.tokens[self.end].text == "of":
             return self.tokens[self.end - 1].text == "head"

@@ -7,6 +7,7 @@ from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.victims import is_counted, pick
 
+_RELATIVE = frozenset({"who", "that", "which", "whose"})
 _LINKS = frozenset(
     {"number", "adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"}
 )
@@ -45,8 +46,22 @@ def find_subjects(
     if nouns and _are_one(memory, nouns):
         nouns = nouns[:1]
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
-        for noun in pick(nouns, trigger, takes_names=clause.be and trigger.form == "past"):
+        for noun in _victims(clause, nouns, trigger, is_passive=passive):
             memory.tell(item, noun)
+
+
+def _victims(clause: Clause, nouns: Nouns, trigger: Trigger, *, is_passive: bool) -> list[NounPhrase]:
+    """Return the victims among *nouns*, or those whom a relative clause behind them told of."""
+    found = pick(nouns, trigger, takes_names=clause.be and trigger.form == "past")
+    is_around = is_passive and not found and _has_relative(clause.headed)
+    return pick(clause.headed, trigger) if is_around else found
+
+
+def _has_relative(nouns: Nouns) -> bool:
+    """Return whether a relative clause follows a subject, to which the verb behind that goes: `two men who hit it`."""
+    if not nouns or nouns[-1].end == len(nouns[-1].tokens):
+        return False
+    return nouns[-1].tokens[nouns[-1].end].text in _RELATIVE
 
 
 def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
@@ -106,7 +121,7 @@ def _take_part(memory: Memory, item: Phrase, trigger: Trigger, part: NounPhrase)
     """Find what became of some of those just named, unless all of them died: `hurt six men, two of whom died`."""
     memory.close()
     found = memory.findings.found
-    if trigger.kind == "killed" and not (found and found[-1].trigger.kind == "killed"):
+    if not (found and found[-1].trigger.kind == trigger.kind):
         memory.tell(item, part)
 
 

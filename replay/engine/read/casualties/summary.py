@@ -8,6 +8,8 @@ from math import inf
 from replay.engine.read.casualties.mention import KINDS, Mention, Range
 
 _UNCOUNTED = Range(None, None)
+_FEW = 10
+"""Nobody says `more than` of fewer: one dead beside "at least two" are a part of them."""
 
 
 def summarise(fields: Sequence[Sequence[Mention]], *, statuses: Collection[str]) -> dict[str, Range]:
@@ -59,7 +61,7 @@ def _same(one: _Telling, other: _Telling) -> _Telling:
     if _UNCOUNTED in (first, second):
         return other if first == _UNCOUNTED else one
     low, high = max(_low(first), _low(second)), min(_high(first), _high(second))
-    if low == high + 1 and inf in (_high(first), _high(second)):
+    if _FEW < low == high + 1 and inf in (_high(first), _high(second)):
         return one if _high(first) < inf else other  # "46 killed", "more than 46 dead"
     if low <= high:
         least = None if first.min is None and second.min is None else int(low)

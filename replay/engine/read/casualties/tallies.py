@@ -38,7 +38,9 @@ class Tallies:
         by_kind: dict[Kind, list[Finding]] = {}
         for finding in findings:
             told = by_kind.setdefault(finding.trigger.kind, [])
-            finding.is_retold = finding.is_retold or (bool(told) and _are_bodies(finding))
+            is_elsewhere = bool(told) and told[-1].place != finding.place
+            is_again = is_elsewhere and (_are_bodies(finding) or _is_reason(told[-1], finding))
+            finding.is_retold = finding.is_retold or is_again
             if not finding.is_retold:
                 told.append(finding)
         first, last = findings[0].trigger.kind, self._last
@@ -59,7 +61,7 @@ class Tallies:
         """Return the tally of one kind; `others` are others than those of another kind if the sentence told of any."""
         number, before = self._open.get(kind, _NONE)
         is_begun = number < 0 or _has_toll(told)
-        is_more = goes_on or (not has_others and any(map(_is_further, told)))
+        is_more = goes_on or (not has_others and bool(told) and _is_further(told[0]))
         if is_begun or not (is_more or self._goes_on(told, before)) or _are_those(told, before):
             number, before = self._open[kind] = self._next(), []
         before.extend(told)
@@ -116,6 +118,14 @@ def _has_toll(told: Sequence[Finding]) -> bool:
 def _go_together(before: Finding, finding: Finding) -> bool:
     """Return whether another source tells of both with one word: `five women and a child were killed`."""
     return before.is_retold and before.place == finding.place and before.trigger == finding.trigger
+
+
+def _is_reason(before: Finding, finding: Finding) -> bool:
+    """Return whether one toll rose because of another that it holds: `the toll is 230, after that in Ulm rose to 9`."""
+    if before.trigger.form != "toll" or finding.trigger.form != "toll" or before.noun is None:
+        return False
+    between = before.noun.tokens[before.noun.end : finding.place]
+    return any(token.text in ("after", "as") for token in between)
 
 
 def _are_bodies(finding: Finding) -> bool:

@@ -1,0 +1,93 @@
+"""Numbers that stand without a verb of their own behind a trigger: `one died in Bonn, two in Ulm`."""
+
+from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
+from replay.engine.read.casualties.victims import is_counted
+
+_BEFORE = frozenset({"and", "comma", "adv"})
+_ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
+_WHERE = frozenset({"in", "at", "near", "from", "on", "outside", "inside", "off"})
+_WHEN = frozenset({"when", "after", "as"})
+_CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
+_BESIDE = frozenset({"another", "nearby", "neighbouring", "neighboring", "adjacent"})
+
+
+def note_gap(memory: Memory, told: Phrase, noun: NounPhrase, before: Item, after: Neighbour, *, coming: Coming) -> None:
+    """Note a number behind a trigger, before a place, unless it is a part of what that told: `, including two in`."""
+    clause = memory.clause
+    if memory.is_parted or not (before.tag in _BEFORE or clause.in_subset):
+        return
+    if not is_counted(noun) or not _is_gap(memory, told, noun, after, coming):
+        return
+    if clause.in_subset or not (_is_told_of_another(noun) or _has_place(memory, told, noun)):
+        memory.is_parted = True
+    elif memory.waiting is None:
+        memory.gaps.append((told, noun))
+
+
+def fill_gaps(memory: Memory) -> None:
+    """Add the numbers without a verb, unless they add up to what the trigger told: `six died on Monday, two in`."""
+    noted: dict[int, list[NounPhrase]] = {}
+    for told, noun in memory.gaps:
+        noted.setdefault(told.start, []).append(noun)
+    for told, noun in memory.gaps:
+        if not _adds_up(memory, told, noted[told.start]):
+            memory.findings.fill(told, noun)
+
+
+def _adds_up(memory: Memory, told: Phrase, gaps: list[NounPhrase]) -> bool:
+    between = memory.tokens[told.end : gaps[0].start]
+    if any(token.tag == "name" for token in between):
+        return False  # two died in Narva, one in Tartu and one in Valga
+    known = [each.noun for each in memory.findings.found if each.place == told.start and each.noun not in gaps]
+    whole = known[0].count if len(known) == 1 and known[0] is not None else None
+    parts = [noun.count.min or 0 if noun.count is not None else 1 for noun in gaps]
+    return whole is not None and len(parts) > 1 and whole.min == sum(parts)
+
+
+def _is_told_of_another(noun: NounPhrase) -> bool:
+    return noun.is_further or noun.head in _ORDINALS
+
+
+def _has_place(memory: Memory, told: Phrase, noun: NounPhrase) -> bool:
+    """Return whether what the trigger told has a place or a time of its own, so that the next one is another's."""
+    between = memory.tokens[told.end : noun.start]
+    return between[0].tag == "name" or any(token.tag in ("prep", "sub", "date") for token in between)
+
+
+def _is_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, coming: Coming) -> bool:
+    if after is None or after.tag not in ("prep", "sub"):
+        return False
+    behind, *beyond = [*coming.peek(3), None, None, None][:3]
+    place = behind.noun if behind is not None else None
+    if _is_told_of_another(noun) or (place is not None and place.head in _CARE):
+        return place is None or place.head not in _CARE
+    words = memory.sentence.words[told.end : noun.start]
+    if after.text in _WHEN:
+        return not noun.head and after.text in words
+    if after.text not in _WHERE or (noun.head and not (noun.is_person and _is_end(beyond[0]))):
+        return False
+    is_again = place is not None and place.end > place.body and place.head in words
+    return (
+        is_again or (place is not None and _names_place(place, beyond)) or (behind is not None and behind.tag == "date")
+    )
+
+
+def _names_place(place: NounPhrase, behind: list[Item | None]) -> bool:
+    """Return whether the phrase may be a place's name or hold one, or be a place as good as another."""
+    if place.is_bare_name or place.tokens[place.body].text in _BESIDE:
+        return True
+    if place.count is not None or place.is_person:
+        return False
+    if place.article == "the" and place.head in _ORDINALS:
+        return True
+    link, name = behind
+    if link is not None and link.tag == "of":
+        return name is not None and name.noun is not None and name.noun.is_bare_name
+    return any(word.tag == "name" for word in place.tokens[place.start : place.end])
+
+
+def _is_end(item: Item | None) -> bool:
+    return item is None or item.tag in _ENDS or item.tag == "date"
