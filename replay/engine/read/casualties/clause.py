@@ -104,7 +104,8 @@ class Clause:
 
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""
-        if noun.article == "pronoun" and noun.head in _NOMINATIVE and self.joined and not self._is_one:
+        is_again = noun.article == "pronoun" and noun.head in _NOMINATIVE and not self._is_one
+        if self.joined and (is_again or (noun.text == "both" and not noun.head)):
             self.joined, self.subjects, self.in_prep = "", (), False  # gunmen abducted a man, he was found dead
         if not self.joined:  # most phrases: not joined to any before
             self.apposed, self.recent, self.is_told = (), (noun,), False
@@ -134,7 +135,8 @@ class Clause:
 
     def begin_apposed(self) -> None:
         """Take the phrase behind a comma for the subject if none closes it: `in Ulm, Swabia, a man was killed`."""
-        if self.apposed and not self.joined and self.apposed[-1].is_person and is_joinable(self.apposed[-1]):
+        last = self.apposed[-1] if self.apposed and not self.joined else None
+        if last is not None and (_is_somebody(last) or (last.has_name and not any(map(_is_somebody, self.subjects)))):
             self.subjects = self.recent = self.apposed[-1:]
             self.apposed = ()
             self.reset_verb()
@@ -152,18 +154,20 @@ class Clause:
 
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""
-        return is_joinable(part) or (part.has_name and self.subjects[0].has_name) or self._is_family(part)
+        first = self.subjects[0]
+        is_named = part.has_name and (first.has_name or first.count is not None)
+        return is_named or is_joinable(part) or self._is_family(part)
 
     def _is_family(self, noun: NounPhrase) -> bool:
         """Return whether the phrase is one more of a family that is listed: `a husband, wife and son`."""
         return any(is_relative_of(first, noun) for first in (self.subjects[0], *self.apposed[:1]))
 
     def _add_recent(self, nouns: Nouns, *, joined: str) -> None:
-        goes_on = joined and self.recent and (is_joinable(nouns[-1]) or not self.in_prep)
+        goes_on = joined and self.recent and (not self.in_prep or is_joinable(nouns[-1]) or nouns[-1].is_titled)
         self.recent = self.recent + nouns if goes_on else nouns
 
     def _add_subject(self, nouns: Nouns, *, joined: str) -> None:
-        if joined and self.subjects and (is_joinable(nouns[-1]) or not self.in_prep):
+        if joined and self.subjects and (not self.in_prep or is_joinable(nouns[-1]) or nouns[-1].is_titled):
             self.subjects += nouns
             return
         begins = not self.in_prep or (self.joined and self._has_verb and is_joinable(nouns[-1]))
@@ -186,6 +190,11 @@ def without_description(first: NounPhrase, apposed: Nouns) -> Nouns:
     """Return the phrases behind a comma without the one that says who somebody with a name is."""
     is_description = len(apposed) == 1 and apposed[0].article != "own" and first.has_name
     return () if is_description else apposed
+
+
+def _is_somebody(noun: NounPhrase) -> bool:
+    """Return whether the phrase is one person or more, and may be the subject of what follows."""
+    return is_joinable(noun) and (noun.is_person or (noun.tokens[noun.end - 1].is_maker and not noun.is_never))
 
 
 def _describes(noun: NounPhrase) -> bool:

@@ -11,6 +11,7 @@ from replay.engine.read.casualties.words import Word
 _MAX_AGE = 110
 _LAST_DAY = 31
 _BEHIND_BOTH = ("be", "have", "adv")
+_ENDS = ("comma", "break", "prep", "dash")
 _OF_THEM = (["of", "them"], ["of", "whom"])
 _UNITS = ("%", "/", "°")
 _JOINTS = frozenset({"or", "and", "to", "+"})
@@ -28,7 +29,7 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     if token.text == "both":
         after = tokens[place + 1] if place + 1 < len(words) else None
         is_pair = after is not None and (after.is_person or after.tag in _BEHIND_BOTH or after.heads is not None)
-        is_pair = is_pair or words[place + 1 : place + 3] in _OF_THEM
+        is_pair = is_pair or words[place + 1 : place + 3] in _OF_THEM or _is_object(tokens, place)
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
     bounds, second = token.bounds, place + 1
     if (
@@ -43,6 +44,12 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     if token.tag == "a" and not (place + 1 < len(words) and tokens[place + 1].scales):
         return None
     return _range(tokens, words, place, lexicon)
+
+
+def _is_object(tokens: Sequence[Word], place: int) -> bool:
+    """Return whether `both` is all that stands behind a verb: `killing both`."""
+    is_end = place + 1 == len(tokens) or tokens[place + 1].tag in _ENDS
+    return is_end and place > 0 and tokens[place - 1].heads is not None
 
 
 def _count_behind(

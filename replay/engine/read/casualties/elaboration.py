@@ -22,7 +22,7 @@ def is_elaborated(nouns: Sequence[NounPhrase]) -> bool:
     behind = first.tokens[first.end]
     is_parted = any(first.tokens[at].tag in _MARKS for at in range(first.end, rest[0].start))
     if all(map(_is_name, rest)):
-        return is_parted or behind.tag == "name"
+        return behind.tag == "name" or (is_parted and len(rest) == first.count.max)
     if not is_parted or sum(map(_number, rest)) != first.count.max:
         return False
     is_anybody = first.head in _ANYBODY and first.end == first.body + 1

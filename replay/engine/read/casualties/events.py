@@ -44,6 +44,7 @@ def take_trigger(
     elif _is_transitive(memory, item, trigger, before, following):
         is_deed = after is not None and after.tag == "of"  # Murder of a trader
         is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent or is_deed)
+        clause.is_known = clause.is_known and not (item.text.endswith("s") and before is not None and before.noun)
         clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
         expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
     elif _heads_number(memory, item, before, after):

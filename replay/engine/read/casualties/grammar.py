@@ -206,9 +206,7 @@ def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
     elif _may_go_on(memory.clause.joined, waiting.nouns[0], noun):
         waiting.apposed += (noun,)
         return True
-    elif not _goes_on(memory.clause, noun) and not (
-        memory.clause.joined == "comma" and not waiting.names_some and is_listed(waiting.nouns[-1], noun)
-    ):
+    elif not _is_one_more(memory, waiting, noun):
         return False
     else:
         waiting.nouns.extend(waiting.apposed)
@@ -217,11 +215,30 @@ def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
     return True
 
 
+def _is_one_more(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
+    """Return whether the phrase is one more victim of the verb."""
+    if _ends_range(memory, noun):
+        return False
+    is_bare = memory.clause.joined == "comma" and not waiting.names_some and is_listed(waiting.nouns[-1], noun)
+    return is_bare or _goes_on(memory.clause, noun)
+
+
+def _ends_range(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether two places are named between which it happened: `between Ulm and New Ulm`."""
+    last = memory.last
+    is_behind = last is not None and last.start > 0 and memory.tokens[last.start - 1].text == "between"
+    return is_behind and memory.clause.joined == "and" and noun.is_bare_name
+
+
 def _may_go_on(joined: str, first: NounPhrase, noun: NounPhrase) -> bool:
     """Return whether the phrase behind a comma is one more victim if an `and` follows."""
     if joined != "comma" or noun.count is not None:
         return False
-    return is_joinable(noun) or is_relative_of(first, noun) or (noun.has_name and first.has_name)
+    return (
+        is_joinable(noun)
+        or is_relative_of(first, noun)
+        or (noun.has_name and (first.has_name or first.count is not None))
+    )
 
 
 def _goes_on(clause: Clause, noun: NounPhrase) -> bool:

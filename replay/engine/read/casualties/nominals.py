@@ -128,7 +128,7 @@ def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item
         find_subjects(memory, item, trigger, before, is_passive=True)
     elif _is_body(memory, item) or _is_theirs(before):
         _take_body(memory, item, before, after)
-    elif item.text == "the" and trigger.form == "noun":
+    elif trigger.form == "noun" and item.end - item.start > 2:  # noqa: PLR2004 -- the deceased was, taking his own life
         _take_deceased(memory, item)
     elif trigger.alone or _are_bare_bodies(memory, item, before) or _are_announced(memory, item):
         memory.tell(item, None)
@@ -187,6 +187,10 @@ def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | 
 def _take_deceased(memory: Memory, item: Phrase) -> None:
     """Find one who died before: `the deceased was identified`; more of them have no number."""
     tokens, verb = memory.tokens, item.end - 1
+    if tokens[verb].text == "life":
+        if memory.has_dead():
+            memory.tell(item, NounPhrase(tokens, verb, verb, verb, "", "himself", None, "a"))
+        return
     is_one = tokens[verb].text not in ("were", "have")
     memory.tell(item, NounPhrase(tokens, verb, verb, verb, "", "", None, "a") if is_one else None)
 

@@ -9,7 +9,7 @@ from replay.engine.read.casualties.victims import is_counted, pick
 
 _RELATIVE = frozenset({"who", "that", "which", "whose"})
 _LINKS = frozenset(
-    {"number", "adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have"}
+    {"number", "adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have", "close"}
 )
 
 
@@ -19,6 +19,8 @@ def find_subjects(
     """Find the victims before the trigger: the subject, or the nearest phrase in a headline."""
     clause = memory.clause
     clause.begin_apposed()
+    if trigger.form == "subject" and not (clause.be or clause.joined):
+        memory.give_back()  # killed two, and a third man died
     if clause.part is not None:
         _take_part(memory, item, trigger, clause.part)
         return
@@ -30,8 +32,7 @@ def find_subjects(
         return  # the toll is 77 people killed
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
-    subjects = clause.subjects if not any(noun.is_gerund for noun in clause.subjects) else ()
-    nouns = (subjects or clause.recent) if passive or _tells_of_subjects(memory) else clause.recent
+    nouns = _nearest(memory, is_passive=passive)
     if nearest is not None and not clause.be:
         is_known = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
         clause.is_cause = clause.is_cause or is_known
@@ -42,12 +43,20 @@ def find_subjects(
     memory.close()
     if _tells_of_main(clause, trigger) or (clause.be and not nouns):
         nouns = clause.main
-    nouns = tuple(map(memory.meant_by, nouns if not _names_place(clause, nouns) else nouns[1:]))
-    if nouns and _are_one(memory, nouns):
-        nouns = nouns[:1]
+    nouns = tuple(map(memory.meant_by, nouns[_names_place(clause, nouns) :]))
+    nouns = nouns[:1] if nouns and _are_one(memory, nouns) else nouns
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in _victims(clause, nouns, trigger, is_passive=passive):
             memory.tell(item, noun)
+
+
+def _nearest(memory: Memory, *, is_passive: bool) -> Nouns:
+    """Return the subject, or the phrases joined to the last one in a headline, unless they are a part of it."""
+    recent = memory.clause.recent
+    subjects = memory.clause.subjects if not any(noun.is_gerund for noun in memory.clause.subjects) else ()
+    is_longer = len(subjects) >= len(recent) and subjects[-1:] == recent[-1:]
+    has_all = is_longer and all(noun.is_person and is_counted(noun) for noun in subjects)
+    return subjects or recent if is_passive or has_all or _tells_of_subjects(memory) else recent
 
 
 def _victims(clause: Clause, nouns: Nouns, trigger: Trigger, *, is_passive: bool) -> list[NounPhrase]:
@@ -75,7 +84,9 @@ def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
 
 def _names_place(clause: Clause, nouns: Nouns) -> bool:
     """Return whether the first of several subjects is a place's name: `in Swat, Pakistan, a teacher and his wife`."""
-    return clause.is_behind_place and len(nouns) > 1 and nouns[0].is_name and not any(map(_is_bare, nouns[1:]))
+    if not clause.is_behind_place or len(nouns) == 1 or not nouns or not nouns[0].is_bare_name:
+        return False
+    return nouns[0].tokens[nouns[0].end].tag == "comma" and not any(map(_is_bare, nouns[1:]))
 
 
 def _is_bare(noun: NounPhrase) -> bool:

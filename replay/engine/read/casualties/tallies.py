@@ -132,6 +132,8 @@ def _are_bodies(finding: Finding) -> bool:
     """Return whether bodies without a name are told of, behind other dead: `nine died, but a doctor saw 11 bodies`."""
     noun = finding.noun
     is_nameless = noun is not None and noun.count is not None and not noun.head
+    if noun is not None and noun.tokens[finding.end : finding.end + 1] and noun.tokens[finding.end].text == "of":
+        return False  # three bodies of rebels
     return is_nameless and finding.trigger.kind == "killed" and bool(finding.trigger.needs)
 
 
