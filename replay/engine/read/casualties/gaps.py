@@ -5,7 +5,6 @@ from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
 from replay.engine.read.casualties.victims import is_counted
 
-_BEFORE = frozenset({"and", "comma", "adv"})
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _WHERE = frozenset({"in", "at", "near", "from", "on", "outside", "inside", "off"})
 _WHEN = frozenset({"when", "after", "as"})
@@ -14,10 +13,10 @@ _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 _BESIDE = frozenset({"another", "nearby", "neighbouring", "neighboring", "adjacent"})
 
 
-def note_gap(memory: Memory, told: Phrase, noun: NounPhrase, before: Item, after: Neighbour, *, coming: Coming) -> None:
+def note_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, coming: Coming) -> None:
     """Note a number behind a trigger, before a place, unless it is a part of what that told: `, including two in`."""
     clause = memory.clause
-    if memory.is_parted or not (before.tag in _BEFORE or clause.in_subset):
+    if memory.is_parted:
         return
     if not is_counted(noun) or not _is_gap(memory, told, noun, after, coming):
         return

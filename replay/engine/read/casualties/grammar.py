@@ -29,6 +29,7 @@ from replay.engine.read.casualties.victims import (
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _OTHER = ("other", "others")
+_BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _TOTAL = ["a", "total", "of"]
 _ON_THE_SPOT = frozenset({"scene", "spot", "site", "instantly", "immediately", "outright"})
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
@@ -80,13 +81,13 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neigh
         memory.clause.verb = memory.clause.is_told = True
         return
     _place_noun(memory, noun, before, after)
-    if noun.body < noun.end and memory.tokens[noun.body].text == "dead":
-        tell_of_dead(memory, noun)
-    if before is not None and memory.told is not None:
-        note_gap(memory, memory.told, noun, before, after, coming=coming)
+    if memory.told is not None and before is not None and (before.tag in _BEFORE_GAPS or memory.clause.in_subset):
+        note_gap(memory, memory.told, noun, after, coming)
     memory.last = noun
     if noun.count is not None and noun.is_person:
         memory.persons = noun
+        if memory.tokens[noun.body].text == "dead":
+            tell_of_dead(memory, noun)
 
 
 def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
