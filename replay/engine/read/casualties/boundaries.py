@@ -22,7 +22,8 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         memory.denying = False  # denied that two had died, saying one was killed
     if memory.clause.be or (before is not None and before.tag == "be"):
         return
-    memory.give_back()
+    if memory.waiting is None or not memory.waiting.nouns or memory.waiting.nouns[-1].head:
+        memory.give_back()
     memory.close()
     clause = memory.clause
     is_object = before is None or before.noun is None

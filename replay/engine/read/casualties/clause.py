@@ -176,6 +176,10 @@ class Clause:
         if begins and (self.verb or not self.subjects or self.joined or nouns[-1].count is not None):
             self._replace(nouns)
 
+    def end_subset(self) -> None:
+        """Leave what only picks from others, behind what is told of all: `three men including a boy were killed`."""
+        self.in_subset = self.in_subset and (self.in_brackets or self.part is not None)
+
     def return_to_outer(self) -> None:
         """Leave a clause that stood between commas."""
         if self.around is not None:

@@ -16,6 +16,7 @@ from replay.engine.read.casualties.words import SAYING
 _PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
 _TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping"})
 _LISTS = ("comma", "and")
+_PARTS = ("most", "all", "half")
 _MAYBE = frozenset({"possible", "potential"})
 _INFINITE = frozenset({"be", "been", "being"})
 _RISES = frozenset(
@@ -164,7 +165,9 @@ def _on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
     memory.clause.negated = True
 
 
-def _on_subset(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) -> None:
+def _on_subset(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+    if item.text in _PARTS and (before is None or before.tag not in ("comma", "open", "dash")):
+        return  # all of them died
     if memory.waiting is not None and before is memory.waiting.triggers[-1] and not memory.has_dead():
         return  # the dead include
     memory.clause.in_subset = True

@@ -110,8 +110,8 @@ def _describes_thing(memory: Memory, item: Phrase, after: Item | None) -> bool:
     noun = after.noun if after is not None and item.text == "dead" else None
     if noun is None or noun.article or noun.count is not None or noun.is_person or noun.is_time:
         return False
-    words = [word.text for word in noun.tokens[noun.body : noun.end] if word.tag == "word" or word.is_plural]
-    if any(word in memory.lexicon.animals or singular(word) in memory.lexicon.animals for word in words):
+    named = (word for word in noun.tokens[noun.body : noun.end] if word.tag == "word" or word.is_plural)
+    if any(word.is_animal for word in named):
         return True
     return noun.is_never and noun.is_plural and singular(noun.head) not in memory.lexicon.words["events"]
 

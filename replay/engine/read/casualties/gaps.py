@@ -10,6 +10,7 @@ _WHERE = frozenset({"in", "at", "near", "from", "on", "outside", "inside", "off"
 _WHEN = frozenset({"when", "after", "as"})
 _CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
+_APART = ("separate", "different", "various")
 _BESIDE = frozenset({"another", "nearby", "neighbouring", "neighboring", "adjacent"})
 
 
@@ -38,7 +39,7 @@ def fill_gaps(memory: Memory) -> None:
 
 def _adds_up(memory: Memory, told: Phrase, gaps: list[NounPhrase]) -> bool:
     between = memory.tokens[told.end : gaps[0].start]
-    if any(token.tag == "name" for token in between):
+    if any(token.tag == "name" for token in between) and not any(token.text in _APART for token in between):
         return False  # two died in Narva, one in Tartu and one in Valga
     known = [each.noun for each in memory.findings.found if each.place == told.start and each.noun not in gaps]
     whole = known[0].count if len(known) == 1 and known[0] is not None else None
@@ -53,6 +54,8 @@ def _is_told_of_another(noun: NounPhrase) -> bool:
 def _has_place(memory: Memory, told: Phrase, noun: NounPhrase) -> bool:
     """Return whether what the trigger told has a place or a time of its own, so that the next one is another's."""
     between = memory.tokens[told.end : noun.start]
+    if any(token.text == "with" for token in between):
+        return False  # the toll rose to 18, with six in Ulm and 12 in Bonn
     return between[0].tag == "name" or any(token.tag in ("prep", "sub", "date") for token in between)
 
 

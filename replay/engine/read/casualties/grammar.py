@@ -84,6 +84,10 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neigh
     if memory.told is not None and before is not None and (before.tag in _BEFORE_GAPS or memory.clause.in_subset):
         note_gap(memory, memory.told, noun, after, coming)
     memory.last = noun
+    if noun.count is None and noun.article != "a":
+        return
+    if noun.head:
+        memory.counts_animals = noun.is_animal
     if noun.count is not None and noun.is_person:
         memory.persons = noun
         if memory.tokens[noun.body].text == "dead":
@@ -101,6 +105,8 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         return
     if type(before) is NounPhrase and _belongs_to(memory, noun, before):
         return
+    if memory.counts_animals and not noun.head and has_count:
+        return  # two of the horses died and three were injured
     if clause.in_subset or (has_count and (_is_part(memory, noun, before) or _sums_up(memory, noun))):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else None
@@ -175,6 +181,7 @@ def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
     if item.text != "in" or not _tells_where_they_died(memory, item, before):
         take_trigger(memory, item, trigger, before, following)
         memory.told, memory.is_parted = item, False
+        memory.clause.end_subset()
 
 
 def _tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) -> bool:

@@ -48,6 +48,7 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         former: The toll's former value, where it stood before the value.
         gaps: Numbers that stand without a verb behind a trigger: `one died in Bonn and two in Ulm`.
         is_parted: Whether numbers by place are parts of what the last trigger told: `12 died, six of them in Ulm`.
+        counts_animals: Whether the last number with a noun was one of animals.
         heard: Numbers that somebody gives before the sentence says of what: `Turkey says 33, Moscow says 30 died`.
         denying: Whether somebody denies what follows.
     """
@@ -65,6 +66,7 @@ class Memory(msgspec.Struct, eq=False, gc=False):
     former: int | None = None
     gaps: list[tuple[Phrase, NounPhrase]] = msgspec.field(default_factory=list)
     is_parted: bool = False
+    counts_animals: bool = False
     heard: list[NounPhrase] = msgspec.field(default_factory=list)
     denying: bool = False
     _codes: str = ""

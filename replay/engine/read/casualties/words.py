@@ -73,6 +73,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
         qualifies: Whether it is a person only if no noun follows: `a Nigerian`, `a Nigerian bus`.
         is_plural: Whether it looks plural.
         is_never: Whether it names what is no victim.
+        is_animal: Whether it names an animal.
         is_participle: Whether it is the -ing form of a verb, not `king` or `wing`.
         bounds: The bounds of a count that do, if any.
         is_count: Whether one may without a bound.
@@ -111,6 +112,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
     qualifies: bool
     is_plural: bool
     is_never: bool
+    is_animal: bool
     is_participle: bool
     bounds: Head[str] | None
     is_count: bool
@@ -186,6 +188,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         is_acronym=mark.isupper(),
         is_plural=text in known.person_plurals or text.endswith("men") or ends_as_plural(text),
         is_never=not person and (text in known.never or singular(text) in known.never),
+        is_animal=text in known.animals or singular(text) in known.animals,
     )
 
 
