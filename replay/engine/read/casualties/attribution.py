@@ -161,9 +161,21 @@ def _name(items: Sequence[Item], at: int) -> tuple[int, int] | None:
             first -= 1
     while end + 1 < len(items) and _is_bare_name(items[end + 1]):
         end += 1
-    while first > 1 and items[first - 1].text in _IN_OFFICES and _is_office(items[first - 2]):
-        first -= 2
+    while (office := _office_before(items, first)) is not None:
+        first = office
     return (items[first].noun or noun).body, (items[end].noun or noun).end
+
+
+def _office_before(items: Sequence[Item], at: int) -> int | None:
+    """Return the place of the office that the name at *at* says more of: `ministry of defence of Turkey`."""
+    for place in (at - 2, at - 4):
+        if place < 0 or items[place + 1].text not in _IN_OFFICES:
+            return None
+        if _is_office(items[place]):
+            return place
+        if items[place].noun is None:
+            return None
+    return None
 
 
 def _is_office(item: Item) -> bool:

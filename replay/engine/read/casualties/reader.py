@@ -6,6 +6,7 @@ from itertools import islice
 from operator import attrgetter
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.engine.read.casualties.antecedents import Antecedents
 from replay.engine.read.casualties.attribution import speakers_of
@@ -83,7 +84,11 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
                 continue
             status = retold.status_of(sentence, finding, count, status)
             increment = is_increment(finding, sentence.words, has_base=bool(mentions))
-            mentions.append(evidence.mention(finding, count, status=status, increment=increment, tally=tally))
+            mention = evidence.mention(finding, count, status=status, increment=increment, tally=tally)
+            if finding.is_retold and mention.who is None:
+                victims = {each.who for each in mentions if each.kind == mention.kind}
+                mention = replace(mention, who=victims.pop() if len(victims) == 1 else None)
+            mentions.append(mention)
     return mentions
 
 

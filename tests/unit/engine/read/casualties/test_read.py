@@ -195,12 +195,25 @@ def test_death_toll_is_a_total(text: str) -> None:
         ("Three pilots were killed, the ministry said.", "ministry"),
         ("According to Moscow, three pilots were killed.", "Moscow"),
         ("Turkey later claimed it had killed three pilots.", "Turkey"),
+        ("Three pilots were killed, the ministry of defence of Turkey said.", "ministry of defence of Turkey"),
         ("Three pilots were killed.", None),
     ],
 )
 def test_attribution_is_read(text: str, said_by: str | None) -> None:
     """The name nearest to a verb of saying is the one that says so."""
     assert only(text).said_by == said_by
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("33 Turkish soldiers were killed, but Moscow says 30.", "Turkish soldiers"),
+        ("33 soldiers and 4 civilians were killed, but Moscow says 30.", None),
+    ],
+)
+def test_number_of_another_source_is_of_the_same_victims(text: str, who: str | None) -> None:
+    """`Moscow says 30` leaves out whom the sentence names before; of two groups it may mean either."""
+    assert read(text)[-1].who == who
 
 
 def test_span_quotes_the_original() -> None:
