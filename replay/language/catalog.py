@@ -18,7 +18,7 @@ CONSUMERS = ("absence", "change", "count", "distinct", "new_value", "sequence", 
 EVENTS = ("casualties", "change", "match", "new_value", "sequence")
 """Types that happen, and are never resolved."""
 
-_LOOK_FOR_CASUALTIES = ("change", "distinct")
+_LOOK_FOR_CASUALTIES = ("change", "distinct", "new_value")
 """Types that read casualties out of the updates that they look at."""
 
 

@@ -83,6 +83,10 @@ class Template:
     parts: tuple[str | Slot, ...]
     timezone: str = "UTC"
 
+    def paths(self) -> tuple[str, ...]:
+        """Return the paths of its slots."""
+        return tuple(part.path for part in self.parts if isinstance(part, Slot))
+
     def render(self, context: Mapping[str, object]) -> str:
         """Return the text with every slot filled in.
 

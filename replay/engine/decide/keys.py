@@ -34,9 +34,7 @@ def keys_by(group_by: tuple[str, ...]) -> KeysOf:
     """Return a function that gives the keys of a match by some fields."""
 
     def keys_of(match: Match) -> Sequence[Key]:
-        values = [
-            tuple(map(_name, match.distinct_values(path))) or ((UNKNOWN if path == WHO else None),) for path in group_by
-        ]
+        values = [tuple(map(_name, key_values(match, path))) or (None,) for path in group_by]
         return sorted(set(product(*values)), key=order_of)
 
     if not group_by:
@@ -67,6 +65,11 @@ def texts_at(path: str) -> TextsOf:
         return () if text is None else (text,)
 
     return only_text
+
+
+def key_values(match: Match, path: str) -> tuple[Any, ...]:
+    """Return the values of a match at a field path as its keys have them, none where it is missing."""
+    return match.distinct_values(path) or ((UNKNOWN,) if path == WHO else ())
 
 
 def by_key(inputs: Sequence[Input], keys_of: KeysOf) -> Iterable[tuple[Key, Sequence[Input]]]:

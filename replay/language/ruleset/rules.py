@@ -67,8 +67,9 @@ class BaseRule:
     path: str
 
     def paths(self) -> tuple[str, ...]:
-        """Return the field paths that the rule reads."""
-        return (*self.group_by, *(path for path, _ in self.where))
+        """Return the field paths that the rule reads, to decide and for its annotations."""
+        told = (path for template in self.annotations.values() for path in template.paths())
+        return (*self.group_by, *(path for path, _ in self.where), *told)
 
     def inputs(self) -> "tuple[tuple[str, Source], ...]":
         """Return what the rule looks at: (step, source), the step empty where there is one input only."""

@@ -263,8 +263,8 @@ def test_silence_without_a_rule_is_for_all(tmp_path: Path) -> None:
             "4:37  new_value rule 'a' cannot look at the field 'sorce'; did you mean 'source'?",
         ),
         (
-            "{id: a, type: new_value, field: casualties.who}",
-            ("4:37  new_value rule 'a' cannot look at the field 'casualties.who'; "
+            "{id: a, type: new_value, rules: [base], field: casualties.who}",
+            ("4:52  new_value rule 'a' cannot look at the field 'casualties.who'; "
             "only a rule that looks at a casualties rule can"),
         ),
         (
@@ -312,11 +312,10 @@ def test_casualties_and_extra_fields_are_there_for_rules_that_see_them(tmp_path:
 def test_template_knows_casualties_only_where_the_rule_does(tmp_path: Path) -> None:
     """A rule that looks at no casualties rule cannot tell of casualties."""
     annotation = 'annotations: {x: "{{ casualties.killed }}"}'
-    (message,) = complaints(tmp_path, f"{{id: a, type: new_value, field: source, {annotation}}}", BASE)
-    assert message.startswith("r.yaml:4:66  template: unknown name 'casualties.killed'; known names: update.id, ")
-    assert (
-        len(load(tmp_path, f"{{id: a, type: new_value, field: source, rules: [toll], {annotation}}}", TOLL).rules) == 2
-    )
+    rule = "id: a, type: count, timespan: 5m, condition: {gte: 2}"
+    (message,) = complaints(tmp_path, f"{{{rule}, {annotation}}}", BASE)
+    assert message.startswith("r.yaml:4:82  template: unknown name 'casualties.killed'; known names: update.id, ")
+    assert len(load(tmp_path, f"{{{rule}, rules: [toll], {annotation}}}", TOLL).rules) == 2
 
 
 def test_stream_settings_of_a_file_are_those_of_the_set(tmp_path: Path) -> None:
