@@ -42,13 +42,8 @@ def key_names(*, casualties: bool) -> tuple[str, ...]:
 
 
 def field_names(*, casualties: bool) -> tuple[str, ...]:
-    """Return the paths that `field` may name, besides `data.NAME`."""
+    """Return the paths that `field` and `value` may name, besides `data.NAME`."""
     return (*_KEYS, *_TEXTS, *_CASUALTIES) if casualties else (*_KEYS, *_TEXTS)
-
-
-def value_names(*, casualties: bool) -> tuple[str, ...]:
-    """Return the paths that `value` may name, besides `data.NAME`."""
-    return (*_KEYS, *_TEXTS, *COUNTS) if casualties else (*_KEYS, *_TEXTS)
 
 
 def is_known(path: str, names: Sequence[str]) -> bool:

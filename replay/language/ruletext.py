@@ -8,7 +8,7 @@ from replay.errors import Problem
 from replay.language.catalog import Catalog, references_of
 from replay.language.document import Document, NodePath
 from replay.language.frame import Frame
-from replay.language.names import COUNTS, DATA, did_you_mean, field_names, is_known, key_names, value_names
+from replay.language.names import COUNTS, DATA, did_you_mean, field_names, is_known, key_names
 from replay.language.schema import RULE_MODELS
 
 VICTIMS: NodePath = ("who", "match")
@@ -107,7 +107,7 @@ def check_paths(rule: RuleText, document: Document) -> Iterator[Problem]:
 
 def _check_value(rule: RuleText, document: Document) -> Iterator[Problem]:
     value, direction = rule.get("value"), rule.get("direction")
-    if wrong := unknown_path(value, value_names(casualties=rule.casualties)):
+    if wrong := unknown_path(value, field_names(casualties=rule.casualties)):
         yield document.problem(rule.place("value"), f"{rule.what} cannot compare the value {wrong}")
     elif isinstance(value, str) and direction in ("up", "down") and not is_known(value, COUNTS):
         what = f"{rule.what}: '{value}' goes neither up nor down; leave 'direction' out"

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from replay.engine.decide.conclusion import Conclusion, Input
 from replay.engine.decide.decision import Decision, Timers
 from replay.engine.decide.keys import UNKNOWN, KeyTable, by_key, keys_by
-from replay.engine.fact import MENTIONS, WHO, Key, Match, joined
+from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Key, Match, joined
 from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
+from replay.language.names import COUNTS
 from replay.language.ruleset import ChangeRule
 
 Direction = Literal["up", "down"]
@@ -42,7 +43,7 @@ class Change(Decision[ChangeRule]):
     """The state of a change rule; values below `casualties` are ranges, compared by who said them.
 
     Where a text gives a running total, only that is compared, and from then on only totals of that source are; what is
-    told on top of others ("two more") never is.
+    told on top of others ("two more") never is. A number is compared for the key of its own victims and source.
 
     `max_keys` also bounds who is heard for a key: the least recent goes.
     """
@@ -50,7 +51,7 @@ class Change(Decision[ChangeRule]):
     def __init__(self, rule: ChangeRule, timers: Timers) -> None:
         super().__init__(rule, timers)
         self._keys_of = keys_by(rule.group_by)
-        self._kind = rule.value.removeprefix("casualties.") if rule.value.startswith("casualties.") else None
+        self._kind = rule.value.removeprefix("casualties.") if rule.value in COUNTS else None
         self._table: KeyTable[dict[str | None, Any]] = KeyTable(rule.max_keys, dict)
 
     def news(self, given: Input) -> None:  # noqa: ARG002 -- the values say what is new
@@ -60,7 +61,7 @@ class Change(Decision[ChangeRule]):
     def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
         """Conclude once for each key whose value moved the way that is watched."""
         conclusions = []
-        for key, mine in by_key(inputs, self._keys_of):
+        for key, mine in by_key(inputs, self._keys):
             shifts = [
                 shift
                 for given in mine
@@ -74,23 +75,47 @@ class Change(Decision[ChangeRule]):
                 conclusions.append(Conclusion(rule=self._rule, key=key, match=match, time=now))
         return conclusions
 
+    def _keys(self, match: Match) -> Sequence[Key]:
+        """Return the keys of a match, of a casualty figure those of the mentions that are compared."""
+        if self._kind is None or {WHO, SAID_BY}.isdisjoint(self._rule.group_by):
+            return self._keys_of(match)
+        told = list(chain(*self._told(match)))
+        if not told:
+            return ()
+        named = {GROUPS: tuple({*map(_group, told)}), SOURCES: tuple({*map(_source, told)})}
+        return self._keys_of(replace(match, fields={**match.fields, **named}))
+
     def _values(self, match: Match, key: Key) -> Iterable[tuple[str | None, Any]]:
         """Yield the value by who said it; nobody for what is not a casualty figure."""
         if self._kind is None:
-            values = match.values(self._rule.value)
+            values = match.distinct_values(self._rule.value)
             return [(None, values[0] if len(values) == 1 else list(values))] if values else []
-        told = [[each for each in field if self._compares(each, key)] for field in match.values(MENTIONS)]
-        sources = sorted({_said_by(each) for each in chain(*told)})
-        counted = ((said_by or None, _figure(told, said_by)) for said_by in sources)
+        told = [[each for each in field if self._concerns(key, each)] for field in self._told(match)]
+        sources = sorted({_source(each) or "" for each in chain(*told)})
+        counted = ((said_by or None, _figure(told, said_by or None)) for said_by in sources)
         return [(said_by, figure) for said_by, figure in counted if figure is not None]
 
-    def _compares(self, mention: Mention, key: Key) -> bool:
-        """Say whether a mention is of the kind and the victims that are compared, and not of some more of them."""
-        if mention.kind != self._kind or mention.increment:
-            return False
+    def _told(self, match: Match) -> list[list[Mention]]:
+        """Return the mentions that are compared, field by field: those of the kind, and not of some more victims.
+
+        By victims, a number of nobody named that tells again what those named come to is left out.
+        """
+        told = [
+            [each for each in field if each.kind == self._kind and not each.increment]
+            for field in match.values(MENTIONS)
+        ]
         if WHO not in self._rule.group_by:
-            return True
-        return (group_of(mention.who or "") or UNKNOWN) == key[self._rule.group_by.index(WHO)]
+            return told
+        named = [[each for each in field if _group(each) != UNKNOWN] for field in told]
+        unnamed = [[each for each in field if _group(each) == UNKNOWN] for field in told]
+        return named if _number(named) is not None and _number(named) == _number(unnamed) else told
+
+    def _concerns(self, key: Key, mention: Mention) -> bool:
+        """Say whether *key* is one of the mention's own."""
+        own = {WHO: _group, SAID_BY: _source}
+        return all(
+            own[path](mention) == value for path, value in zip(self._rule.group_by, key, strict=True) if path in own
+        )
 
     def _note(self, key: Key, said_by: str | None, value: Any, now: datetime) -> _Shift | None:  # noqa: ANN401 -- any JSON
         """Keep the value, and return how it moved if that is what is watched."""
@@ -123,21 +148,35 @@ class Change(Decision[ChangeRule]):
         return value if self._kind is None else msgspec.convert(value, _Figure)
 
 
-def _said_by(mention: Mention) -> str:
-    return source_of(mention.said_by or "")
+def _group(mention: Mention) -> str:
+    return group_of(mention.who or "") or UNKNOWN
+
+
+def _source(mention: Mention) -> str | None:
+    return source_of(mention.said_by or "") or None
 
 
 def _is_total(value: Any) -> bool:  # noqa: ANN401 -- any JSON
     return isinstance(value, _Figure) and value.is_total
 
 
-def _figure(told: Sequence[Sequence[Mention]], said_by: str) -> _Figure | None:
+def _figure(told: Sequence[Sequence[Mention]], said_by: str | None) -> _Figure | None:
     """Return the running total if there is one, else what the fields come to; None without a number."""
-    theirs = [[each for each in field if _said_by(each) == said_by] for field in told]
+    theirs = [[each for each in field if _source(each) == said_by] for field in told]
     totals = [[each for each in field if each.total] for field in theirs]
     chosen = totals if any(totals) else theirs
-    (figure,) = summarise(chosen, statuses={each.status for each in chain(*chosen)}).values()
+    (figure,) = _summary(chosen).values()
     return None if figure.min is figure.max is None else _Figure(figure.min, figure.max, is_total=any(totals))
+
+
+def _number(told: Sequence[Sequence[Mention]]) -> int | None:
+    """Return the number that mentions of one kind come to, or None: the least, else the most."""
+    figure = next(iter(_summary(told).values()), Range(None, None))
+    return figure.max if figure.min is None else figure.min
+
+
+def _summary(told: Sequence[Sequence[Mention]]) -> dict[str, Range]:
+    return summarise(told, statuses={each.status for each in chain(*told)})
 
 
 def _compare(previous: Any, value: Any) -> _Shift | None:  # noqa: ANN401 -- any JSON

@@ -281,6 +281,60 @@ def test_event_after_a_running_total_leaves_it_as_it_is(tmp_path: Path) -> None:
     assert not differences(tmp_path, rule, updates, "{rule: t, at: 3m}")
 
 
+def test_toll_by_source_is_compared_for_its_own_source(tmp_path: Path) -> None:
+    """Where the source is the key, what Moscow revises is no revision of Turkey's, though both stand in one text."""
+    rule = "{id: t, type: change, value: casualties.killed, group_by: [casualties.said_by]}"
+    updates = (
+        '{at: 0s, headline: "Turkey says 33 soldiers were killed, Moscow says 30."},'
+        ' {at: 1m, headline: "Turkey says 33 soldiers were killed, Moscow says 31."}'
+    )
+    assert not differences(tmp_path, rule, updates, "{rule: t, at: 1m, key: {casualties.said_by: moscow}}")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "who"),
+    [
+        ("The blast killed 12 and wounded 30 miners", "The blast killed 14 and wounded 30 miners", "unknown"),
+        ("The death toll rises to 33", "The death toll rises to 41. A sniper killed a soldier", "unknown"),
+        ("33 dead. 33 soldiers were killed", "36 dead. 36 soldiers were killed", "soldier"),
+        ("9 dead. 8 soldiers and a rebel were killed", "8 dead. 7 soldiers and a rebel were killed", "soldier"),
+        ("Turkey says 3 soldiers were killed, Moscow says 2", "Moscow says 4 soldiers were killed", "soldier"),
+    ],
+)
+def test_toll_by_victims_is_compared_for_its_own_victims(tmp_path: Path, first: str, second: str, who: str) -> None:
+    """Victims of another kind or event lend a number no name; a number told again of them all is told once."""
+    rule = "{id: t, type: change, value: casualties.killed, group_by: [casualties.who]}"
+    updates = f'{{at: 0s, headline: "{first}"}}, {{at: 1m, headline: "{second}"}}'
+    assert not differences(tmp_path, rule, updates, f"{{rule: t, at: 1m, key: {{casualties.who: {who}}}}}")
+
+
+def test_victims_are_a_value_that_changes_with_their_group(tmp_path: Path) -> None:
+    """Servicemen are soldiers still; who is not named is skipped."""
+    rule = "{id: t, type: change, value: casualties.who}"
+    updates = (
+        '{at: 0s, headline: "3 Turkish soldiers were killed"}, {at: 1m, headline: "3 Turkish servicemen were killed"},'
+        ' {at: 2m, headline: "33 were killed"}, {at: 3m, headline: "33 Syrian soldiers were killed"}'
+    )
+    assert not differences(tmp_path, rule, updates, "{rule: t, at: 3m}")
+
+
+def test_new_value_reads_casualties_of_every_update(tmp_path: Path) -> None:
+    """As for change and distinct, no casualties rule is needed to look at who is told of."""
+    rule = "{id: t, type: new_value, field: casualties.said_by}"
+    updates = (
+        '{at: 0s, headline: "Turkey says 33 soldiers were killed"}, {at: 1m, headline: "Turkey says 35 were killed"},'
+        ' {at: 2m, headline: "Moscow says 30 soldiers were killed"}'
+    )
+    assert not differences(tmp_path, rule, updates, "{rule: t, at: 0s}, {rule: t, at: 2m}")
+
+
+def test_where_takes_unknown_for_victims_not_named(tmp_path: Path) -> None:
+    """What stands in the key can be asked for: nobody is named."""
+    rule = "{id: t, type: casualties, where: {casualties.who: unknown}}"
+    updates = '{at: 0s, headline: "33 dead in Idlib"}, {at: 1m, headline: "33 soldiers were killed"}'
+    assert not differences(tmp_path, rule, updates, "{rule: t, at: 0s}")
+
+
 def test_source_in_another_spelling_is_no_other_source(tmp_path: Path) -> None:
     """One ministry is one, whatever its quotes, its capitals and its article."""
     rule = (
