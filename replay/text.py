@@ -204,15 +204,6 @@ def breaks(between: str) -> bool:
     return not between.isprintable() and bool(_BREAK.search(between.replace("\r\n", "\n").replace("\r", "\n")))
 
 
-def plain(original: str) -> str | None:
-    """Return *original* case-folded, each word in its place, if it is ASCII but for quotes, dashes and spaces.
-
-    Nothing else of the text form is made: it is for whoever looks for words, and asks `breaks` what parts them.
-    """
-    straight = original if original.isascii() else original.translate(_STRAIGHT)
-    return straight.casefold() if straight.isascii() else None
-
-
 class Words:
     r"""The *words* form of a text: case-folded words, each between two spaces.
 

@@ -107,10 +107,21 @@ class Engine:
         alerts: list[Alert] = []
         done = 0
         for place in range(len(updates)) if decider.hears_all else sorted(readings.keys() | dropped | late):
+            update, reading = updates[place], readings.get(place, NOTHING)
+            is_in_time = place not in dropped and place not in late
+            if is_in_time:
+                if reading.not_counted:
+                    self.not_counted.update(reading.not_counted)
+                told = decider.take_alone(update, reading.facts, place - done)
+                if told is not None:
+                    alerts += told
+                    continue
             if done < place:
                 alerts += decider.pass_by(updates[done:place])
-            if place not in dropped:
-                alerts += self._take(updates[place], readings.get(place, NOTHING), is_late=place in late)
+            if is_in_time:
+                alerts += decider.take(update, reading.facts)
+            elif place in late:
+                alerts += decider.take_late(update, reading.facts)
             done = place + 1
         return alerts + decider.pass_by(updates[done:])
 
@@ -131,13 +142,6 @@ class Engine:
                 late.add(place)
         self.late += len(late)
         return (dropped, late) if self._matches_late else (dropped | late, set())
-
-    def _take(self, update: Head, reading: Reading, *, is_late: bool) -> list[Alert]:
-        if is_late:
-            return self._decider.take_late(update, reading.facts)
-        if reading.not_counted:
-            self.not_counted.update(reading.not_counted)
-        return self._decider.take(update, reading.facts)
 
     def advance(self, progress: datetime) -> list[Alert]:
         """Return the alerts up to *progress*: no update of that instant, or before it, is outstanding."""

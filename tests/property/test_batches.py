@@ -15,7 +15,8 @@ import pytest
 
 from replay.engine import Engine
 from replay.engine.read.index import Index
-from replay.engine.read.row import UNUSUAL, Row, _stand_in, written
+from replay.engine.read.plain import UNUSUAL, stand_in
+from replay.engine.read.row import Row, written
 from replay.language.condition import Comparison
 from replay.language.digest import with_digest
 from replay.language.grammar import parse_query
@@ -127,8 +128,9 @@ def updates_of(chance: random.Random) -> list[Update]:
 
 
 def plain_engine(rules: RuleSet) -> Engine:
-    """Return an engine that tries every rule on every update."""
+    """Return an engine that tries every rule on every update, and none apart from the others."""
     engine = Engine(rules)
+    engine._decider._alone = frozenset()
     engine._reader._index = Index([None] * len(engine._reader._readers))
     return engine
 
@@ -167,7 +169,7 @@ def test_characters_stand_in_the_row_as_in_the_words(first: int) -> None:
 def test_usual_letter_stands_for_itself() -> None:
     """What is not looked at in a text may stand in a row as it is."""
     usual = [char for char in map(chr, range(0x80, 0x10000)) if not UNUSUAL.match(char)]
-    assert {char: char for char in usual} == {char: _stand_in(char) for char in usual}
+    assert {char: char for char in usual} == {char: stand_in(char) for char in usual}
 
 
 def test_written_words_are_parted_by_one_space() -> None:

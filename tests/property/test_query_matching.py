@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from replay.engine.read.fields import Fields
-from replay.engine.read.phrases import PhraseFinder, finder
+from replay.engine.read.phrases import PLAIN_WORD, PhraseFinder, finder
+from replay.engine.read.plain import plain
 from replay.engine.read.queries import compile_query, find_spans
 from replay.language.grammar import parse_query
 from replay.language.query import (
@@ -35,6 +38,7 @@ from replay.language.query import (
 from replay.language.terms import parse_item, union
 from replay.model import Update
 from replay.text import Words, normalise
+from tests.property.test_batches import CHARACTERS, NEIGHBOURS
 
 LISTS = {
     "l": union([parse_item(item) for item in ("abc*", "us fire", "exact:US", "cease-fire", "a")], "list:l"),
@@ -53,7 +57,10 @@ TEXT_WORDS = st.sampled_from([
 JOINTS = st.sampled_from([" "] * 6 + ["-", "\u2011", ", ", "\u2019", "\n\n", "_", " \u00ad", "! "])
 texts = st.lists(st.tuples(TEXT_WORDS, JOINTS), max_size=9).map(lambda parts: "".join(w + j for w, j in parts).strip())
 BETWEEN = st.sampled_from(
-    [" ", "  ", "\n", "\r\n", "\r\n\r\n", "\n \t\n", "\r\r", ".", ",", ". ", ".\n\n\u2014", "\u2019", "-", ""]
+    [
+        *(" ", "  ", "\n", "\r\n", "\r\n\r\n", "\n \t\n", "\r\r", ".", ",", ". ", ".\n\n\u2014", "\u2019", "-", ""),
+        *("\u00a0", "\n\u00a0\n", "\n\u2019\n", "\u2026", "\u2028", " \u201c", "\uff0c", "\x1f", "\x85\n"),
+    ]
 )
 """What parts the words of a text that is plain."""
 
@@ -321,9 +328,9 @@ def test_words_know_their_place_in_the_text_form(original: str) -> None:
 
 @settings(max_examples=400)
 @given(
-    st.lists(st.sampled_from(["us", "3"]), min_size=1, max_size=3),
+    st.lists(st.sampled_from(["us", "3", "\u00e9"]), min_size=1, max_size=3),
     st.sampled_from(["", "*"]),
-    st.lists(st.tuples(st.sampled_from(["us", "Us", "3"]), BETWEEN), max_size=12),
+    st.lists(st.tuples(st.sampled_from(["us", "Us", "3", "\u00e9", "\u00c9"]), BETWEEN), max_size=12),
 )
 def test_phrase_is_found_in_a_text_as_it_came_where_it_stands_in_the_words_form(
     sought: list[str], ending: str, parts: list[tuple[str, str]]
@@ -334,5 +341,19 @@ def test_phrase_is_found_in_a_text_as_it_came_where_it_stands_in_the_words_form(
     words = Words(normalise(original))
     places = [words.text.span(*words.bounds(*words.numbers(*place))) for place in finder(phrase)(words.value)]
     fields = Fields(Update(**UPDATE, headline=original))  # type: ignore[arg-type]  # given by name
-    assert fields.plain("headline") is not None
+    assert fields.plain["headline"] is not None
     assert PhraseFinder(phrase, ("headline",)).find(fields) == [("headline", *place) for place in places]
+
+
+@pytest.mark.parametrize("first", range(0, len(CHARACTERS), 100))
+def test_characters_of_a_plain_text_stand_as_in_the_words_form(first: int) -> None:
+    """Whatever a character is, and between whatever, a text that is looked at as it came has the words of its forms."""
+    for char in CHARACTERS[first : first + 100]:
+        for before, behind in product(NEIGHBOURS, repeat=2):
+            text = f"{before}{char}{behind}"
+            folded, words = plain(text), Words(normalise(text))
+            if folded is None:
+                continue
+            pieces = enumerate(words.value.split(" ")[1:-1])
+            places = [(word, words.text.span(*words.bounds(n, n))) for n, word in pieces if word.strip()]
+            assert [(found[0], found.span()) for found in PLAIN_WORD.finditer(folded)] == places, ascii(text)

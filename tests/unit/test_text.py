@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from replay.text import PARAGRAPH, Words, breaks, normalise, plain, printable, words_of
+from replay.text import PARAGRAPH, Words, breaks, normalise, printable, words_of
 
 DASHES = "-\u058a\u05be\u1400\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2e3a\u301c\u3030\ufe58\ufe63\uff0d\u2212"
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u2060\u2066\ufe0f\ufeff\U000e0041"
@@ -135,22 +135,6 @@ def test_words_form_holds_a_lone_newline_for_a_paragraph_break(between: str) -> 
 def test_words_form_holds_a_space_for_a_single_newline(between: str) -> None:
     """A wrapped line does not end a paragraph."""
     assert Words(normalise(f"cease{between}fire")).value == " cease fire "
-
-
-@pytest.mark.parametrize(
-    ("original", "found"),
-    [
-        ("\u201cCease\u2011Fire\u201d \u2014\u00a0Now", '"cease-fire" - now'),
-        (" a\tB\r\n", " a\tb\r\n"),
-        ("caf\u00e9", None),
-        ("cease\u00adfire", None),
-        ("\u2026", None),
-    ],
-)
-def test_plain_text_is_in_step_with_the_original(original: str, found: str | None) -> None:
-    """Where quotes, dashes and spaces are all that is beyond ASCII, words are found without any other form."""
-    assert plain(original) == found
-    assert found is None or len(found) == len(original)
 
 
 @pytest.mark.parametrize(

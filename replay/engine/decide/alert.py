@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion
 from replay.engine.decide.keys import order_of
-from replay.engine.fact import named
-from replay.model import ACROSS_STREAMS, Alert, canonical_json
+from replay.engine.fact import Fact, named
+from replay.language.ruleset import BaseRule
+from replay.model import ACROSS_STREAMS, Alert, Update, canonical_json
 
 _ID_HEX_DIGITS = 32
 _ID = itemgetter(1)
@@ -27,7 +28,7 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...]) -> Alert:
     rule, match = conclusion.rule, conclusion.match
     key = named(rule, conclusion.key)
     return Alert(
-        id=_id_of(conclusion, key),
+        id=_id_of(rule, key, match.time, match.trigger),
         rule=rule.id,
         title=rule.title,
         severity=rule.severity,
@@ -59,10 +60,31 @@ def _annotations(conclusion: Conclusion, named: dict[str, str | None]) -> dict[s
     return {name: template.render(context) for name, template in rule.annotations.items()}
 
 
-def _id_of(conclusion: Conclusion, named: dict[str, str | None]) -> str:
-    match = conclusion.match
-    trigger = match.trigger.identity if match.trigger else None
-    identity = canonical_json((conclusion.rule.id, conclusion.rule.digest, named, match.time, trigger))
+def alert_of_fact(fact: Fact, key: dict[str, str | None]) -> Alert:
+    """Return the record of what a rule without annotations concludes of one fact, where nothing holds it back.
+
+    Args:
+        fact: What was read; it has no value.
+        key: The one key of it.
+    """
+    rule, update = fact.rule, fact.update
+    return Alert(
+        id=_id_of(rule, key, update.time, update),
+        rule=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        state="firing",
+        time=update.time,
+        stream=key.get("stream") or ACROSS_STREAMS,
+        key=key,
+        labels=dict(rule.labels) if rule.labels else {},
+        updates=(update.id,),
+        evidence=fact.evidence,
+    )
+
+
+def _id_of(rule: BaseRule, key: dict[str, str | None], time: datetime, trigger: Update | None) -> str:
+    identity = canonical_json((rule.id, rule.digest, key, time, trigger.identity if trigger else None))
     return sha256(identity).hexdigest()[:_ID_HEX_DIGITS]
 
 

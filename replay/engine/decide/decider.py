@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.decide.alert import alert_of, in_log_order, resolved
+from replay.engine.decide.alert import alert_of, alert_of_fact, in_log_order, resolved
 from replay.engine.decide.conclusion import Conclusion, Input, Phase
 from replay.engine.decide.each import Each
 from replay.engine.decide.edits import Edits, Texts, new_of
@@ -54,6 +54,8 @@ class Decider:
         self._digests = {rule.id: rule.digest for rule in rules.rules}
         self._of_all = [(place, step) for place, seat in enumerate(self._seats) for step in unread_inputs(seat.rule)]
         self.hears_all = bool(self._of_all)
+        alone = (seat.rule.id for seat in self._seats if seat.is_alone and self._suppression.passes(seat.rule.id))
+        self._alone = frozenset() if self.hears_all else frozenset(alone)
         self._streams: dict[str, datetime] = {}
 
     def open(self, stream: str, start: datetime) -> None:
@@ -89,6 +91,26 @@ class Decider:
         given = self._heard(update, facts, remember=True)
         conclusions = self._conclude(given, time) if given else ()
         return alerts + self._judge(conclusions) if conclusions else alerts
+
+    def take_alone(self, update: Head, facts: Sequence[Fact], ahead: int) -> list[Alert] | None:
+        """Return what `take` would, where that needs no state but what updates matched; None where it does.
+
+        Time goes on to the update when `pass_by` is told of it, like those before it.
+
+        Args:
+            update: Not earlier than any before it.
+            facts: What was read in it.
+            ahead: How many updates before it time did not run over yet.
+        """
+        names = [fact.rule.id for fact in facts]
+        if not names or not self._alone.issuperset(names) or self._timers.is_due(update.time, _DEADLINES):
+            return None
+        identity, place = (update.stream, update.id), self._place + ahead + 1
+        if self._edits.known(identity, place):
+            return None
+        self._edits.remember(identity, place, names, [fact.texts for fact in facts])
+        told = [self._guard.call(fact.rule.id, alert_of_fact, fact, {"stream": update.stream}) for fact in facts]
+        return in_log_order([alert for alert in told if alert is not None])
 
     def _heard(self, update: Head, facts: Sequence[Fact], *, remember: bool) -> dict[int, list[Input]]:
         """Return by rule what counts of the facts of an update: of one that comes again what brings something new."""

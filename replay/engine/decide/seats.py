@@ -62,6 +62,13 @@ class Seat:
     names: Mapping[str, str]
     consumers: list[tuple[int, Rule, str, int]]
 
+    @property
+    def is_alone(self) -> bool:
+        """Say whether an alert of the rule follows from one fact alone, unless it is held back."""
+        rule = self.rule
+        is_plain = isinstance(rule, MatchRule) and rule.group_by == ("stream",)
+        return is_plain and not (rule.where or rule.annotations or self.consumers)
+
     def name_of(self, step: str) -> str:
         """Return the name of an input, the same object each time; *step* is empty for the only one."""
         return self.names[step] if step else self.rule.id

@@ -35,6 +35,10 @@ class Suppression:
         self._fired_at: OrderedDict[tuple[str, Key], datetime] = OrderedDict()
         self._concerned = _concerned(rules)
 
+    def passes(self, rule_id: str) -> bool:
+        """Say whether no alert of a rule is ever held back, nor holds another back."""
+        return rule_id not in self._concerned and all(each.source != rule_id for each in self._inhibitors)
+
     def note(self, conclusions: Iterable[Conclusion]) -> None:
         """Hear what was concluded, before any of it is judged."""
         if not self._inhibitors:

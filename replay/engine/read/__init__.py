@@ -1,11 +1,12 @@
 """Read: an update in, facts out. Stateless, so it needs no order and can be spread over processes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from replay.cache import Cache
-from replay.engine.fact import EVIDENCE_MAX, Fact, Reading, unread_inputs
+from replay.engine.fact import Fact, Reading, unread_inputs
 from replay.engine.guard import Guard
-from replay.engine.read.fields import Fields, Found, texts_of
+from replay.engine.read.fields import Fields, Found
 from replay.engine.read.index import Index
 from replay.engine.read.literals import Literals, literals_of
 from replay.engine.read.losses import CasualtiesReader, with_mentions
@@ -44,24 +45,25 @@ class Reader:
 
     def read_all(self, updates: Sequence[Update]) -> dict[int, Reading]:
         """Return what the rules find in updates, by place, where they find anything; the literals in one scan."""
-        readings = ((place, self._read(updates[place], numbers)) for place, numbers in self._index.candidates(updates))
-        return {place: reading for place, reading in readings if reading is not NOTHING}
+        readings: dict[int, Reading] = {}
+        readers, call = self._readers, self._guard.call
+        for place, numbers in self._index.candidates(updates):
+            fields = Fields(updates[place])
+            found = []
+            for number in numbers:
+                reader = readers[number]
+                reading = call(reader.rule.id, reader.read, fields)
+                if reading is not None:
+                    found.append(reading)
+            if found:
+                readings[place] = found[0] if len(found) == 1 else _joined(found)
+        return readings
 
-    def _read(self, update: Update, numbers: Sequence[int]) -> Reading:
-        fields = Fields(update)
-        if len(numbers) == 1:
-            return self._read_one(numbers[0], fields)
-        facts: list[Fact] = []
-        not_counted: list[tuple[str, str]] = []
-        for number in numbers:
-            reading = self._read_one(number, fields)
-            facts += reading.facts
-            not_counted += reading.not_counted
-        return Reading(tuple(facts), tuple(not_counted)) if facts or not_counted else NOTHING
 
-    def _read_one(self, number: int, fields: Fields) -> Reading:
-        reader = self._readers[number]
-        return self._guard.call(reader.rule.id, reader.read, fields) or NOTHING
+def _joined(readings: Sequence[Reading]) -> Reading:
+    """Return several readings of an update as one."""
+    facts, not_counted = ([reading.facts for reading in readings], [reading.not_counted for reading in readings])
+    return Reading(tuple(chain(*facts)), tuple(chain(*not_counted)))
 
 
 class _Finder:
@@ -77,22 +79,18 @@ class _Finder:
 
     def find(self, fields: Fields) -> Found | None:
         """Return what the query rests on, None where it does not hold."""
-        if not self.is_shared:
-            return self._look(fields)
         if self not in fields.found:
-            fields.found[self] = self._look(fields)
+            fields.found[self] = self.look(fields)
         return fields.found[self]
 
-    def _look(self, fields: Fields) -> Found | None:
+    def look(self, fields: Fields) -> Found | None:
+        """Return what `find` does, looked for anew."""
         if self._holds is not None and not self._holds(fields):
             return None
         if self._find is None:  # most rules never need it
             self._find = compile_spans(self._query, self._fields)
         spans = self._find(fields)
-        if not spans and self._holds is None:
-            return None
-        quoted = fields.quoted(spans)
-        return quoted[:EVIDENCE_MAX], texts_of(quoted)
+        return fields.quoted(spans) if spans or self._holds else None
 
 
 class _QueryReader:
@@ -106,11 +104,12 @@ class _QueryReader:
         self._step = step
         self._reads_casualties = any(path.startswith("casualties.") for path in rule.paths())
 
-    def read(self, fields: Fields) -> Reading:
+    def read(self, fields: Fields) -> Reading | None:
         """Return the fact, if the query holds."""
-        found = self._finder.find(fields)
+        finder = self._finder
+        found = finder.find(fields) if finder.is_shared else finder.look(fields)
         if found is None:
-            return NOTHING
+            return None
         fact = Fact(self.rule, fields.update, found[0], step=self._step, texts=found[1])
         return Reading((with_mentions(fact, fields) if self._reads_casualties else fact,))
 

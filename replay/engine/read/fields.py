@@ -1,18 +1,30 @@
 """The text of an update in the forms that rules look at, each made once, when it is first asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from replay.engine.fact import EVIDENCE_MAX
 from replay.engine.read import casualties
+from replay.engine.read.plain import plain
 from replay.engine.read.worded import Span
 from replay.language.query import FIELDS
 from replay.model import Evidence, Update
-from replay.text import Text, Words, folded, normalise, plain
+from replay.text import Text, Words, folded, normalise
 
 _PLACE: dict[str, int] = {field: place for place, field in enumerate(FIELDS)}
 
 Found = tuple[tuple[Evidence, ...], tuple[str, ...]]
 """What a query rests on, quoted, and the words by which an edit is news."""
+
+
+class _Plain(dict[str, str | None]):
+    """What `plain` gives of the fields of an update."""
+
+    def __init__(self, update: Update) -> None:
+        self._update = update
+
+    def __missing__(self, field: str) -> str | None:
+        self[field] = plain(self._update.headline if field == "headline" else self._update.body)
+        return self[field]
 
 
 class Fields:
@@ -23,13 +35,14 @@ class Fields:
 
     Attributes:
         update: The update.
+        plain: What `replay.engine.read.plain.plain` gives of each field.
         found: What was found for queries that several rules ask for, by whoever finds it; None where one does not hold.
     """
 
     def __init__(self, update: Update) -> None:
         self.update = update
+        self.plain: Mapping[str, str | None] = _Plain(update)
         self.found: dict[object, Found | None] = {}
-        self._plain: dict[str, str | None] = {}
         self._words: dict[str, Words] = {}
         self._values: dict[str, tuple[str, ...]] = {}
         self._mentions: dict[str, tuple[casualties.Mention, ...]] = {}
@@ -49,12 +62,6 @@ class Fields:
             words = self._words[field] = Words(normalise(self.original(field)))
         return words
 
-    def plain(self, field: str) -> str | None:
-        """Return what `replay.text.plain` gives of a field."""
-        if field not in self._plain:
-            self._plain[field] = plain(self.original(field))
-        return self._plain[field]
-
     def values(self, name: str) -> tuple[str, ...]:
         """Return the update's source, stream, author or tags, folded; nothing where it has none."""
         if name not in self._values:
@@ -72,22 +79,24 @@ class Fields:
 
     def evidence(self, spans: Sequence[Span]) -> tuple[Evidence, ...]:
         """Return spans in reading order, each once, quoted; the first `EVIDENCE_MAX` of them."""
-        return self.quoted(spans)[:EVIDENCE_MAX]
+        return self.quoted(spans)[0]
 
-    def quoted(self, spans: Sequence[Span]) -> tuple[Evidence, ...]:
-        """Return all spans in reading order, each once, quoted."""
-        ordered = spans if len(spans) <= 1 else sorted(set(spans), key=_reading_order)
-        update, quoted = self.update, []
-        for field, start, end in ordered:
-            text = (update.headline if field == "headline" else update.body)[start:end]
-            quoted.append(Evidence(update=update.id, field=field, start=start, end=end, text=text))
-        return tuple(quoted)
+    def quoted(self, spans: Sequence[Span]) -> Found:
+        """Return what `evidence` does, and the words of all spans, case-folded, with their field, each once."""
+        if len(spans) == 1:  # as most have
+            quoted = self._quoted(*spans[0])
+            return (quoted,), (_folded(quoted),)
+        evidence = [self._quoted(*span) for span in sorted(set(spans), key=_reading_order)]
+        return tuple(evidence[:EVIDENCE_MAX]), tuple(dict.fromkeys(map(_folded, evidence)))
+
+    def _quoted(self, field: str, start: int, end: int) -> Evidence:
+        update = self.update
+        text = (update.headline if field == "headline" else update.body)[start:end]
+        return Evidence(update=update.id, field=field, start=start, end=end, text=text)
 
 
-def texts_of(quoted: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return the words quoted, case-folded, with their field, each once."""
-    texts = [f"{each.field} {each.text.casefold()}" for each in quoted]
-    return tuple(texts if len(texts) <= 1 else dict.fromkeys(texts))
+def _folded(quoted: Evidence) -> str:
+    return f"{quoted.field} {quoted.text.casefold()}"
 
 
 def _reading_order(span: Span) -> tuple[int, int, int]:

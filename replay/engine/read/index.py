@@ -1,10 +1,11 @@
 """Say which queries may match which updates: one scan of a block of updates for the literals of all queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import chain
 
 import hyperscan
 
@@ -54,14 +55,16 @@ class Index:
     def candidates(self, updates: Sequence[Update]) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield the place of each update with the numbers of the queries that may match it, sorted; no other does."""
         found = self._found(updates) if self._literals else {}
-        if not self._always:
-            yield from ((place, sorted(numbers)) for place, numbers in found.items())
-            return
-        for place in range(len(updates)):
-            yield place, sorted(found[place].union(self._always)) if place in found else self._always
+        always = self._always
+        for place in range(len(updates)) if always else found:
+            literals = found.get(place, ())
+            if len(literals) == 1 and not always:
+                yield place, self._numbers[literals[0]]
+            else:
+                yield place, sorted({*always, *chain.from_iterable(map(self._numbers.__getitem__, literals))})
 
-    def _found(self, updates: Sequence[Update]) -> dict[int, set[int]]:
-        """Return the numbers of the queries of which a literal stands in an update, by its place."""
+    def _found(self, updates: Sequence[Update]) -> Mapping[int, Sequence[int]]:
+        """Return which literals stand in an update, by its place, in rising order."""
         words = Row(updates).words
         hits: list[tuple[int, int]] = []
 
@@ -69,12 +72,12 @@ class Index:
             hits.append((end, literal))
 
         self._database.scan(words, note)
-        found: defaultdict[int, set[int]] = defaultdict(set)
+        found: defaultdict[int, list[int]] = defaultdict(list)
         place = behind = 0
         for end, literal in sorted(hits):
             place += words.count(BETWEEN, behind, end)
             behind = end
-            found[place].update(self._numbers[literal])
+            found[place].append(literal)
         return found
 
 

@@ -1,20 +1,21 @@
 """A casualties rule against an update: the mentions that count, their summary, and whether the condition holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.fact import EVIDENCE_MAX, GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Reading
+from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Reading
 from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
-from replay.engine.read.fields import Fields, texts_of
+from replay.engine.read.fields import Fields
+from replay.engine.read.plain import plain
 from replay.engine.read.queries import compile_query
 from replay.language.condition import KINDS
 from replay.language.query import FIELDS
 from replay.language.ruleset import CasualtiesRule
-from replay.text import Text, Words, normalise, plain
+from replay.text import Text, Words, normalise
 
 COUNTED_BY_DEFAULT = frozenset({"killed", "wounded", "missing", "unspecified"})
 """What a rule without a condition fires for; captured and displaced need one."""
@@ -25,16 +26,13 @@ class _Who:
 
     def __init__(self, who: str) -> None:
         self._words = Words(normalise(who))
-        self._plain = plain(who)
+        self.plain: Mapping[str, str | None] = dict.fromkeys(FIELDS, plain(who))
 
     def text(self, field: str) -> Text:  # noqa: ARG002 -- one text serves as every field
         return self._words.text
 
     def words(self, field: str) -> Words:  # noqa: ARG002 -- likewise
         return self._words
-
-    def plain(self, field: str) -> str | None:  # noqa: ARG002 -- likewise
-        return self._plain
 
     def values(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 -- victims have no values
         return ()
@@ -51,7 +49,7 @@ class CasualtiesReader:
         self.rule = rule
         self._is_about = compile_query(rule.who, FIELDS[:1]) if rule.who else None
 
-    def read(self, fields: Fields) -> Reading:
+    def read(self, fields: Fields) -> Reading | None:
         """Return the fact, if the condition holds, and the mentions that were passed over for their status."""
         rule = self.rule
         passed_over = tuple(
@@ -63,15 +61,15 @@ class CasualtiesReader:
         counted = self.counted(fields)
         summary = summarise(list(counted.values()), statuses=rule.statuses)
         if not self.holds(summary):
-            return Reading((), passed_over)
+            return Reading((), passed_over) if passed_over else None
         spans = [(field, each.start, each.end) for field in rule.fields for each in counted[field]]
-        quoted = fields.quoted(spans)
+        evidence, texts = fields.quoted(spans)
         value = {kind: msgspec.to_builtins(count) for kind, count in summary.items()}
         fact = Fact(
             rule,
             fields.update,
-            quoted[:EVIDENCE_MAX],
-            texts=texts_of(quoted),
+            evidence,
+            texts=texts,
             value=value,
             fields=_field_values(summary, list(counted.values())),
         )

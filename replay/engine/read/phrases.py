@@ -3,14 +3,20 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from string import punctuation
 
 from replay.engine.read.worded import Span, Worded
 from replay.language.query import Phrase, Word
-from replay.text import ASCII_WORD, Words, breaks
+from replay.text import Words, breaks
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
-Places = list[tuple[int, int]]
+PLAIN_WORD = re.compile(r"(?:[^\W_]|(?<=[0-9])[.,](?=[0-9]))+")
+"""A word of a plain text."""
+
+_SIGNS = f" {punctuation}"
+_POINTS = ".,"
+"""They stay inside a number."""
 
 
 @cache
@@ -42,96 +48,81 @@ class PhraseFinder:
         fields: Where it looks.
     """
 
-    __slots__ = ("_before", "_fields", "_length", "_longest", "_offset", "_phrase", "_spaced")
+    __slots__ = ("_before", "_behind", "_fields", "_length", "_longest", "_offset", "_phrase", "_spaced")
 
     def __init__(self, phrase: Phrase, fields: Sequence[str]) -> None:
         joined = " ".join(word.text for word in phrase.words)
+        place = _longest_of(phrase.words)
         self._phrase = phrase
         self._fields = fields
-        self._before, self._longest = _longest_of(phrase.words)
+        self._before, self._behind = phrase.words[:place][::-1], phrase.words[place:]
+        self._longest = self._behind[0].text
         self._offset, self._length = sum(len(word.text) + 1 for word in self._before), len(joined)
-        self._spaced = None if phrase.words[-1].prefix else f" {joined} "
+        self._spaced = "" if phrase.words[-1].prefix else f" {joined} "
 
     def find(self, worded: Worded) -> list[Span]:
         """Return where it stands."""
         spans: list[Span] = []
+        longest, spaced = self._longest, self._spaced
         for field in self._fields:
-            plain = worded.plain(field)
-            if plain is None:
+            folded = worded.plain[field]
+            if folded is None:
                 words = worded.words(field)
-                spans += [(field, *words.text.span(*place)) for place in self._in_form(words)]
+                spans += [(field, *words.span(*place)) for place in finder(self._phrase)(words.value)]
                 continue
-            place = plain.find(self._longest)
-            if place >= 0:
-                spans += [(field, start, end) for start, end in self._in_plain(plain, place)]
+            place = folded.find(longest)
+            while place >= 0:
+                start = place - self._offset
+                if spaced and start > 0 and folded.startswith(spaced, start - 1):  # most are
+                    spans.append((field, start, start + self._length))
+                elif (start := _start_of(self._before, folded, place)) >= 0:
+                    end = _end_of(self._behind, folded, place)
+                    if end:
+                        spans.append((field, start, end))
+                place = folded.find(longest, place + 1)
         return spans
 
-    def _in_plain(self, folded: str, place: int) -> Places:
-        """Return the places in a plain text, or an ASCII text form case-folded, which is not cut into words for it.
 
-        Args:
-            folded: The text.
-            place: Where the longest word is first found, -1 for nowhere.
-        """
-        found: Places = []
-        while place >= 0:
-            start = place - self._offset
-            end = start + self._length
-            if start > 0 and self._spaced and folded.startswith(self._spaced, start - 1):  # most are
-                found.append((start, end))
-            elif start >= 0 and self._spaced and folded.startswith(self._spaced[1:-1], start):
-                if _is_edge(folded, start) and _is_edge(folded, end):
-                    found.append((start, end))
-            else:
-                start = _start_of(self._before, folded, place)
-                if start >= 0 and _is_edge(folded, start) and (end := _end_of(self._phrase.words, folded, start)):
-                    found.append((start, end))
-            place = folded.find(self._longest, place + 1)
-        return found
-
-    def _in_form(self, words: Words) -> Places:
-        """Return the places in the text form."""
-        if words.text.value.isascii():
-            return self._in_plain(words.folded, words.folded.find(self._longest))
-        return [words.bounds(*words.numbers(*place)) for place in finder(self._phrase)(words.value)]
-
-
-def _longest_of(words: Sequence[Word]) -> tuple[Sequence[Word], str]:
-    """Return the longest word, which is the rarest, and those before it; one behind a prefix has no fixed place."""
-    if len(words) == 1:
-        return (), words[0].text
+def _longest_of(words: Sequence[Word]) -> int:
+    """Return which word is the longest, for it is the rarest; one behind a prefix has no fixed place."""
     known = next((place for place, word in enumerate(words) if word.prefix), len(words) - 1)
     lengths = [len(word.text) for word in words[: known + 1]]
-    place = lengths.index(max(lengths))
-    return words[:place], words[place].text
+    return lengths.index(max(lengths))
 
 
 def _start_of(before: Sequence[Word], folded: str, place: int) -> int:
-    """Return where the words *before* begin if they stand right before *place*, -1 if they do not."""
-    for word in reversed(before):
-        while place and not folded[place - 1].isalnum():
-            place -= 1
-        place -= len(word.text)
-        if place < 0 or not folded.startswith(word.text, place):
+    """Return where the words *before*, the last one first, begin if they stand right before *place*, else -1."""
+    for word in before:
+        end = place
+        while end and not folded[end - 1].isalnum():
+            end -= 1
+        if not folded.endswith(word.text, 0, end) or not _parts(folded, end, place):
             return -1
-    return place
+        place = end - len(word.text)
+    return place if _is_edge(folded, place) else -1
 
 
-def _end_of(words: Sequence[Word], folded: str, start: int) -> int:
-    """Return where the words end that begin at *start*, which is an edge; 0 if they do not stand there."""
-    end, most = start, len(folded)
+def _end_of(words: Sequence[Word], folded: str, place: int) -> int:
+    """Return where *words* end if they stand from *place* on, 0 if they do not."""
+    begin = end = place
+    most = len(folded)
     for word in words:
-        begin = end
         while begin < most and not folded[begin].isalnum():
             begin += 1
-        if not folded.startswith(word.text, begin) or (begin > end + 1 and breaks(folded[end:begin])):
+        if not folded.startswith(word.text, begin) or (begin > place and not _parts(folded, end, begin)):
             return 0
-        end = begin + len(word.text)
-        if word.prefix and (token := ASCII_WORD.match(folded, begin)):
-            end = token.end()
-        elif folded[end : end + 1] != " " and not _is_edge(folded, end):
-            return 0
-    return end
+        begin = end = begin + len(word.text)
+        if word.prefix and (token := PLAIN_WORD.match(folded, begin - len(word.text))):
+            begin = end = token.end()
+    return end if _is_edge(folded, end) else 0
+
+
+def _parts(folded: str, end: int, begin: int) -> bool:
+    """Return whether what stands between *end* and *begin*, which is no word, parts two words of a paragraph."""
+    between = folded[end:begin]
+    if between.strip(_SIGNS):
+        return not breaks(between)
+    return between not in _POINTS or _is_edge(folded, end)
 
 
 def _is_edge(folded: str, place: int) -> bool:

@@ -5,11 +5,10 @@ parted at its `.` and `,`. What stands in the words form as ``" truce talks "`` 
 stands here need not stand there. So the row says where to look, and never what is there.
 """
 
-import re
 import string
 from collections.abc import Sequence
-from functools import lru_cache
 
+from replay.engine.read.plain import UNUSUAL, stand_in
 from replay.model import Update
 from replay.text import Words, normalise
 
@@ -19,12 +18,6 @@ BETWEEN = b"\n"
 _EDGE = b"\xff"
 """The same before words are marked; no text has it, for it is no UTF-8."""
 
-UNUSUAL = re.compile(
-    "[^\x00-\x7f\u00e0-\u00f6\u00f8-\u00ff\u03b1-\u03c1\u03c3-\u03c9\u0430-\u045f\u05d0-\u05ea\u0620-\u064a]"
-)
-"""Characters but for ASCII and the letters beyond it that nearly every word of some language is made of."""
-
-_JAMO = re.compile("[\u1100-\u11ff]")  # letters, and no marks, of which a syllable becomes one character
 _SMALL, _CAPITALS = string.ascii_lowercase.encode(), string.ascii_uppercase.encode()
 _APART = bytes({*range(128)} - {*_SMALL, *_CAPITALS, *string.digits.encode()})
 # What words are made of becomes no letter, and whatever parts them one: `title` then gives the first of each run of
@@ -57,32 +50,14 @@ def _marked(joined: bytes) -> bytes:
 
 
 def _beyond_ascii(update: Update) -> bytes:
-    return f" {_words(update.headline)} {_words(update.body)} ".encode()
-
-
-def _words(text: str) -> str:
-    """Return a text in which all characters beyond ASCII are in words, and folded."""
-    words = text
+    """Return the text of an update in which all characters beyond ASCII are in words, and folded."""
+    text = f" {update.headline} {update.body} "
     for char in set(UNUSUAL.findall(text)):
-        stands = _stand_in(char)
+        stands = stand_in(char)
         if stands is None:
-            return Words(normalise(text)).value
-        if stands != char:
-            words = words.replace(char, stands)
-    return words
-
-
-@lru_cache(4096)
-def _stand_in(char: str) -> str | None:
-    """Return what a character beyond ASCII comes to, wherever it stands; None where its neighbours may matter."""
-    words, folded = Words(normalise(f"a{char}b")).value, char.casefold()
-    if words == " a b ":
-        return " "
-    if words == " ab ":
-        return ""
-    if not folded.isalpha() or _JAMO.match(folded):
-        return None
-    return {f" a{folded}b ": folded, f" a {folded} b ": f" {folded} "}.get(words)
+            return "".join(Words(normalise(field)).value for field in (update.headline, update.body)).encode()
+        text = text.replace(char, stands)
+    return text.encode()
 
 
 def written(words: str) -> bytes:

@@ -1,6 +1,6 @@
 """What queries are held against."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from replay.text import Text, Words
@@ -18,8 +18,9 @@ class Worded(Protocol):
     def words(self, field: str) -> Words:
         """Return the words form of a field."""
 
-    def plain(self, field: str) -> str | None:
-        """Return what `replay.text.plain` gives of a field."""
+    @property
+    def plain(self) -> Mapping[str, str | None]:
+        """Return what `replay.engine.read.plain.plain` gives of each field."""
 
     def values(self, name: str) -> Sequence[str]:
         """Return what is known as *name*, each as `replay.text.folded` gives it."""
