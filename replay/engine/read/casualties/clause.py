@@ -30,7 +30,8 @@ class Clause:
         part: The last phrase that did, `four of whom`.
         is_relative: Whether it is a relative clause: `who had vowed to`.
         around: Whether the clause around a relative one was hedged, and negated, to return to at a comma.
-        outside: The same before a bracket.
+        outside: The same before a bracket, and whether phrases only picked from those before.
+        names_some: Whether some of the subject were named: `12 miners, including`.
         hedged: Whether something made it a possibility.
         negated: Whether something denies it.
         is_passing: Whether what denies it does so up to the next verb: `men without papers`.
@@ -60,7 +61,8 @@ class Clause:
     part: NounPhrase | None = None
     is_relative: bool = False
     around: tuple[bool, bool] | None = None
-    outside: tuple[bool, bool] | None = None
+    outside: tuple[bool, bool, bool] | None = None
+    names_some: bool = False
     hedged: bool = False
     negated: bool = False
     is_passing: bool = False
@@ -83,6 +85,15 @@ class Clause:
     def _is_one(self) -> bool:
         """Return whether the subject is one person, who may be meant by `he`."""
         return len(self.subjects) == 1 and self.subjects[0].is_person and not self.subjects[0].is_plural
+
+    @property
+    def lists_persons(self) -> bool:
+        """Return whether the subject may go on as a list: `after a guard`, a driver and two boys were killed."""
+        return (
+            bool(self.subjects)
+            and not self._has_verb
+            and all(_is_somebody(noun) or noun.is_titled for noun in self.subjects)
+        )
 
     def reset_verb(self) -> None:
         """Forget the verb, at a new subject."""

@@ -29,13 +29,22 @@ def _is_finite(verb: Phrase, after: Neighbour) -> bool:
     return after is not None and after.noun is not None and not verb.text.endswith("ing")
 
 
+def _is_one(item: Neighbour) -> bool:
+    """Return whether the phrase is one person, by article or name, as others are that a list names."""
+    noun = item.noun if item is not None else None
+    return noun is not None and noun.count is None and (noun.article == "a" or noun.has_name)
+
+
 def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "comma"
     if clause.in_brackets:
         return
     clause.is_behind_place = clause.is_behind_place or (clause.in_prep and not clause.subjects)
-    clause.in_subset = clause.in_prep = clause.is_known = clause.is_cause = False
+    clause.in_subset = clause.names_some and clause.in_subset and _is_one(after)
+    clause.in_prep = False
+    if not clause.lists_persons:
+        clause.is_known = clause.is_cause = False
     clause.part = None
     clause.return_to_outer()
     waiting = memory.waiting
@@ -170,7 +179,10 @@ def _on_subset(memory: Memory, item: Item, before: Neighbour, _after: Neighbour)
         return  # all of them died
     if memory.waiting is not None and before is memory.waiting.triggers[-1] and not memory.has_dead():
         return  # the dead include
-    memory.clause.in_subset = True
+    if isinstance(before, Phrase) and before.trigger is not None and memory.is_list_of_kinds(before):
+        memory.findings.drop(before)  # casualties included two men killed
+        return
+    memory.clause.in_subset = memory.clause.names_some = True
     if memory.waiting is not None and not memory.waiting.nouns:
         memory.close()
     elif memory.waiting is not None:
@@ -179,15 +191,15 @@ def _on_subset(memory: Memory, item: Item, before: Neighbour, _after: Neighbour)
 
 def _on_open(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
+    clause.outside = clause.hedged, clause.negated, clause.in_subset
     clause.in_subset = clause.in_brackets = True
-    clause.outside = clause.hedged, clause.negated
 
 
 def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
     clause.in_subset = clause.in_brackets = False
     if clause.outside is not None:
-        clause.hedged, clause.negated = clause.outside
+        clause.hedged, clause.negated, clause.in_subset = clause.outside
         clause.outside = None
 
 

@@ -142,6 +142,12 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         behind = (value for place, (_, value) in self.sentence.phrases.items() if place > item.start)
         return any(isinstance(value, Trigger) and value.kind != "unspecified" for value in behind)
 
+    def is_list_of_kinds(self, item: Phrase) -> bool:
+        """Return whether victims without kind and number are told of, and behind them what they are."""
+        if item.trigger is None or item.trigger.kind != "unspecified" or not self.tells_kinds_behind(item):
+            return False
+        return not any(known.place == item.start and known.noun is not None for known in self.findings.found)
+
     def happens_behind(self, noun: NounPhrase) -> bool:
         """Return whether the clause behind the next two commas says that what *noun* names took place."""
         commas = [place for place in range(noun.end, len(self.tokens)) if self.tokens[place].tag == "comma"]
@@ -218,6 +224,9 @@ class Memory(msgspec.Struct, eq=False, gc=False):
     def give_back(self) -> None:
         """Take the waiting trigger's last victims as the subject of the verb that follows them."""
         waiting, clause = self.waiting, self.clause
+        if waiting is not None and self._has_other_subject(waiting):
+            self.close()
+            return
         if waiting is not None and waiting.apposed:
             clause.subjects = clause.recent = waiting.apposed
             clause.reset_verb()
@@ -226,6 +235,13 @@ class Memory(msgspec.Struct, eq=False, gc=False):
             clause.reset_verb()
         if waiting is not None and waiting.nouns:
             self.close()
+
+    def _has_other_subject(self, waiting: Waiting) -> bool:
+        """Return whether a phrase behind the victims is the verb's subject: `killed two and the blast shook`."""
+        last = self.last
+        if last is None or not waiting.nouns or last in (*waiting.nouns, *waiting.apposed):
+            return False
+        return last.start > waiting.nouns[-1].start and self.tokens[last.start - 1].tag not in ("prep", "of")
 
     def _is_subject(self, waiting: Waiting) -> bool:
         """Return whether the verb tells of all victims: `the bodies of two men and a boy were found`."""

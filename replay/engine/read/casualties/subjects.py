@@ -8,6 +8,7 @@ from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.victims import is_counted, pick
 
 _RELATIVE = frozenset({"who", "that", "which", "whose"})
+_ON_BEHALF = ("for", "to", "against", "over")
 _LINKS = frozenset(
     {"number", "adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have", "close"}
 )
@@ -35,6 +36,7 @@ def find_subjects(
     nouns = _nearest(memory, is_passive=passive)
     if nearest is not None and not clause.be:
         is_known = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
+        is_known = is_known or (trigger.form == "past" and _is_protested(memory))
         clause.is_cause = clause.is_cause or is_known
         clause.is_known = clause.is_known or (trigger.form == "past" and _is_told_already(memory, item, nearest))
     waiting = memory.waiting
@@ -108,6 +110,14 @@ def _are_one(memory: Memory, nouns: tuple[NounPhrase, ...]) -> bool:
     if first.article != "a" or second.article or second.count is not None or second.is_named:
         return False
     return second.end < len(memory.tokens) and memory.tokens[second.end].text in ("was", "is", "has")
+
+
+def _is_protested(memory: Memory) -> bool:
+    """Return whether people protest on behalf of the victims: `marched for justice for two men` killed in May."""
+    recent = memory.clause.recent
+    if not recent or recent[0].start == 0 or not memory.clause.in_prep:
+        return False
+    return memory.tokens[recent[0].start - 1].text in _ON_BEHALF and memory.has_protest()
 
 
 def _is_freed(memory: Memory, item: Phrase) -> bool:

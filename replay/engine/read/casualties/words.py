@@ -19,7 +19,7 @@ _MARKS = {
     "-": "dash",
     "--": "dash",
 }
-_NAMES = ("US", "IT")
+_NAMES = ("US", "IT", "States")
 _NUMBERING = frozenset("$€£¥₹₽₺#/%")
 _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+")  # 1.200, as it is written on the Continent
 _MOST_DIGITS = 12
