@@ -106,12 +106,11 @@ class Clause:
         if self.is_trying:
             self.hedged = self.is_trying = False
 
-    def _replace(self, nouns: Nouns) -> None:
-        """Begin again with other subjects, and keep those that a relative clause may have told of."""
-        if self.verb and self.subjects and not self.headed:
+    def _begin_subject(self) -> None:
+        """Forget the verb, but not the subject that a relative clause may have told of."""
+        if self.verb and not self.headed:
             self.headed = self.subjects
-        self.subjects = nouns
-        self.reset_verb()
+        self.be = self.have = self.verb = False
 
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""
@@ -121,7 +120,8 @@ class Clause:
         if not self.joined:  # most phrases: not joined to any before
             self.apposed, self.recent, self.is_told = (), (noun,), False
             if not self.in_prep and (self.verb or not self.subjects or noun.count is not None):
-                self._replace(self.recent)
+                self._begin_subject()
+                self.subjects = self.recent
             return
         joined = "" if self.is_told or self._goes_on_with(noun) else self.joined
         if self.subjects and (
@@ -185,11 +185,12 @@ class Clause:
         if joined and self.verb and self.in_prep:
             return
         if begins and (self.verb or not self.subjects or self.joined or nouns[-1].count is not None):
-            self._replace(nouns)
+            self._begin_subject()
+            self.subjects = nouns
 
     def end_subset(self) -> None:
         """Leave what only picks from others, behind what is told of all: `three men including a boy were killed`."""
-        self.in_subset = self.in_subset and (self.in_brackets or self.part is not None)
+        self.in_subset = self.in_brackets or self.part is not None
 
     def return_to_outer(self) -> None:
         """Leave a clause that stood between commas."""

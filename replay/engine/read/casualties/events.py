@@ -62,7 +62,7 @@ def _is_idle(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None
     """Return whether the words of the trigger tell of nothing where they stand."""
     if item.text in _BASE_FORMS and (_is_boast(before) or _is_title(memory, item)):
         return True
-    if _describes_thing(memory, item, after):
+    if item.text == "dead" and _describes_thing(memory, after):
         return True
     if (trigger.veto and memory.is_vetoed()) or (trigger.form == "adjective" and trigger.needs and not _costs(before)):
         return True
@@ -105,9 +105,9 @@ def _heads_number(memory: Memory, item: Phrase, before: Item | None, after: Item
     return not has_number and memory.heads_list(item)
 
 
-def _describes_thing(memory: Memory, item: Phrase, after: Item | None) -> bool:
+def _describes_thing(memory: Memory, after: Item | None) -> bool:
     """Return whether what is dead follows, and is no person: `169 dead elephants`, `two dead batteries`."""
-    noun = after.noun if after is not None and item.text == "dead" else None
+    noun = after.noun if after is not None else None
     if noun is None or noun.article or noun.count is not None or noun.is_person or noun.is_time:
         return False
     named = (word for word in noun.tokens[noun.body : noun.end] if word.tag == "word" or word.is_plural)

@@ -57,14 +57,19 @@ def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Fi
         elif item.tag not in _TRANSPARENT:
             memory.clause.joined = ""
         before, item = item, after
+    found = _finish(memory)
+    return [each for each in found if not (each.trigger.figure and is_figure(each, sentence, lexicon))]
+
+
+def _finish(memory: Memory) -> list[Finding]:
+    """Find what waits at the end of the sentence, and what stood without a trigger of its own; return all findings."""
     memory.close()
-    fill_gaps(memory)
+    if memory.gaps:
+        fill_gaps(memory)
     for noun in memory.heard:
         memory.findings.retell(noun)
     found = memory.findings.found
-    if len(found) > 1:
-        found = without_parts(found)
-    return [each for each in found if not (each.trigger.figure and is_figure(each, sentence, lexicon))]
+    return without_parts(found) if len(found) > 1 else found
 
 
 def _is_done(memory: Memory, noun: NounPhrase, before: Item) -> bool:
@@ -87,7 +92,7 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neigh
     if noun.count is None and noun.article != "a":
         return
     if noun.head:
-        memory.counts_animals = noun.is_animal
+        memory.counts_animals = memory.tokens[noun.end - 1].is_animal
     if noun.count is not None and noun.is_person:
         memory.persons = noun
         if memory.tokens[noun.body].text == "dead":
@@ -181,7 +186,8 @@ def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
     if item.text != "in" or not _tells_where_they_died(memory, item, before):
         take_trigger(memory, item, trigger, before, following)
         memory.told, memory.is_parted = item, False
-        memory.clause.end_subset()
+        if memory.clause.in_subset:
+            memory.clause.end_subset()
 
 
 def _tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) -> bool:

@@ -117,11 +117,6 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         return self.end > self.body and self.tokens[self.end - 1].is_never and not self._leads
 
     @property
-    def is_animal(self) -> bool:
-        """Whether the head names an animal."""
-        return self.is_never and self.tokens[self.end - 1].is_animal
-
-    @property
     def is_owner(self) -> bool:
         """Whether it only says whose things are meant: `two women's bags`, `1,200 customers' orders`."""
         at, tokens = self.end, self.tokens
