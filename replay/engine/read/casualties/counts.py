@@ -15,6 +15,7 @@ _ENDS = ("comma", "break", "prep", "dash")
 _OF_THEM = (["of", "them"], ["of", "whom"])
 _UNITS = ("%", "/", "°")
 _JOINTS = frozenset({"or", "and", "to", "+"})
+_AS_AN_AGE = ("young", "old")
 _BESIDE_AGES = frozenset({"comma", "and", "open"})
 _AGED = frozenset({"aged", "age", "ages"})
 _AMONG_AGES = frozenset({"comma", "and", "prep", "of"})
@@ -128,6 +129,8 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
     if before is None:
         return False
     if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, after):
+        return True
+    if before.text == "as" and start > 1 and tokens[start - 2].text in _AS_AN_AGE:
         return True
     if before.numbers or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end)):
         return True

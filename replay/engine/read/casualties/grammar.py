@@ -28,6 +28,7 @@ from replay.engine.read.casualties.victims import (
 )
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
+_BARE = ("", "others")
 _OTHER = ("other", "others")
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _TOTAL = ["a", "total", "of"]
@@ -91,7 +92,7 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neigh
     memory.last = noun
     if noun.count is None and noun.article != "a":
         return
-    if noun.head:
+    if noun.head not in _BARE:
         memory.counts_animals = memory.tokens[noun.end - 1].is_animal
     if noun.count is not None and noun.is_person:
         memory.persons = noun
@@ -110,7 +111,7 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         return
     if type(before) is NounPhrase and _belongs_to(memory, noun, before):
         return
-    if memory.counts_animals and not noun.head and has_count:
+    if memory.counts_animals and has_count and noun.head in _BARE:
         return  # two of the horses died and three were injured
     if clause.in_subset or (has_count and (_is_part(memory, noun, before) or _sums_up(memory, noun))):
         clause.in_subset = True

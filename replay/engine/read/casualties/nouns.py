@@ -173,7 +173,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def is_part(self) -> bool:
         """Whether it picks some of those told of: `seven of the dead`."""
-        if self.count is None or self.tokens[self.body - 1].tag not in ("of", "the"):
+        if self.count is None or self.tokens[self.body - 1].tag != "the":
             return False
         return self.tokens[min(self.body, len(self.tokens) - 1)].text in _TOLD
 
@@ -182,7 +182,9 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         """Whether it says that there are others: `another officer`, `two more`, `three other men`."""
         if self.count is None:
             return self.article == "a" and self.tokens[self.body].text == "other"
-        said = (*self.tokens[self.start : self.start + 2], *self.tokens[self.count.end : self.body + 1])
+        said = [*self.tokens[self.start : self.start + 2], *self.tokens[self.count.end : self.body + 1]]
+        if any(word.text == "than" for word in self.tokens[self.start : self.start + 3]):
+            said = said[2:]  # more than 30
         others = self.end == self.body + 1 and self.head in ("others", "injured", "wounded")
         head = self.tokens[self.end - 1] if self.end > self.body else None
         return others or any(word.text in FURTHER and word is not head for word in said)
