@@ -36,9 +36,9 @@ def is_total(finding: Finding, words: Sequence[str]) -> bool:
     noun = finding.noun
     if finding.trigger.form == "toll":
         return True
-    if noun is None or noun.count is None or "far" not in words:
+    if noun is None or noun.count is None:
         return False
-    return _SO_FAR in (list(words[max(0, noun.start - 2) : noun.start]), list(words[finding.end : finding.end + 2]))
+    return words[finding.end : finding.end + 2] == _SO_FAR or words[max(0, noun.start - 2) : noun.start] == _SO_FAR
 
 
 def _says_more(words: Sequence[str], start: int, end: int) -> bool:

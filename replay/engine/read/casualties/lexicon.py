@@ -77,11 +77,16 @@ class Head(Generic[T]):
             phrases = self.seconds.get(words[after])
             if phrases is None and self._wild and words[after][:1].isdecimal():
                 phrases = self._wild
-            for rest, value, is_wild in phrases or ():
-                end = after + len(rest)
-                if words[after:end] == rest or (is_wild and _all_fit(rest, words[after:end])):
-                    return end, value
-        return (after, self._alone[0]) if self._alone else None
+            if phrases is not None:
+                for rest, value, is_wild in phrases:
+                    end = after + len(rest)
+                    if words[after:end] == rest or (is_wild and _all_fit(rest, words[after:end])):
+                        return end, value
+        return self.alone_at(place)
+
+    def alone_at(self, place: int) -> tuple[int, T] | None:
+        """Return the end and the value of the word alone at *place*, all there is if no second word follows, or None."""
+        return (place + 1, self._alone[0]) if self._alone else None
 
 
 def heads_of(phrases: Mapping[str, T]) -> dict[str, Head[T]]:

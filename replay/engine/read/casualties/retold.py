@@ -39,8 +39,8 @@ class Retold:
         kind, number = finding.trigger.kind, (count.min or 0) if count is not None else 0
         if self._old and status == "reported":
             status = self._old.get((kind, number), status)
-        if status == "reported" and not self._has_told and (begin := sentence.span(0, 1)[0]):
-            before = self._words_before(begin)
+        if status == "reported" and not self._has_told and sentence.begin:
+            before = self._words_before(sentence.begin)
             is_sum = number > 1 and _is_sum(sentence.words, finding.place) and self._is_calm(before)
             status = "recap" if is_sum or self._is_sequel(sentence, before) else status
         if status in ("recap", "historic") and number >= _NO_CHANCE:

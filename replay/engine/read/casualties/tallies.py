@@ -64,7 +64,7 @@ class Tallies:
         is_more = goes_on or (not has_others and bool(told) and _is_further(told[0]))
         if is_begun or not (is_more or self._goes_on(told, before)) or _are_those(told, before):
             number, before = self._open[kind] = self._next(), []
-        before.extend(told)
+        before += told
         return number
 
     def _is_other_side(self, told: Sequence[Finding], before: Sequence[Finding]) -> bool:

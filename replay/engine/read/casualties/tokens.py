@@ -19,6 +19,7 @@ _FULL_STOP = re.compile(r"\.(?!\d| ?[a-z])")
 # A set comes first, since the scan for one is fast.
 _STOP = re.compile(r"[.!?\u2026\n](?:(?<=\.)(?!\d| ?[a-z])|(?<=[!?\u2026])|(?<=\n)\n)")
 _WORD_BEFORE = 8
+_words_of = VOCABULARY.__getitem__
 _LONGEST_SENTENCE = 200
 
 
@@ -28,7 +29,7 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
     Attributes:
         tokens: The words, numbers and marks.
         words: Their texts.
-        origin: Offset in the text form of the first token, with the space before it.
+        begin: Offset in the text form of the first token.
         phrases: By place, the end and the value of each phrase of `Lexicon.phrases`.
         told: Place behind the last of these, or of what takes somebody.
         hints: Places, and what stands there that bears on the status of what is told.
@@ -38,7 +39,7 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
 
     tokens: list[Word]
     words: list[str]
-    origin: int
+    begin: int
     phrases: dict[int, tuple[int, Trigger | str | None]] = msgspec.field(default_factory=dict)
     told: int = 0
     hints: list[tuple[int, str]] = msgspec.field(default_factory=list)
@@ -54,8 +55,9 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return where the tokens from place *first* to before *end* lie in the text form."""
         ends, tokens = self._ends, self.tokens
-        if ends is None:  # behind each token, and the origin
-            ends = self._ends = list(accumulate([token.step for token in tokens], initial=self.origin))
+        if ends is None:  # behind each token, and where the space before the first one begins
+            ends = list(accumulate([token.step for token in tokens], initial=self.begin - tokens[0].gap))
+            self._ends = ends
         return ends[first] + tokens[first].gap, ends[end] - tokens[end - 1].clipped
 
 
@@ -68,28 +70,29 @@ def iter_telling(form: str, keys: Keys, lexicon: Lexicon) -> Iterator[Sentence]:
         text = form[start:end]
         tokens = _tokens_of(text, left)
         left -= len(tokens)
-        origin = end - len(text.lstrip()) - tokens[0].gap
+        begin = end - len(text.lstrip())
         if len(tokens) > _LONGEST_SENTENCE:
-            yield from _iter_parts(origin, tokens)
+            yield from _iter_parts(begin, tokens)
         else:
-            yield _sentence(origin, tokens)
+            yield _sentence(begin, tokens)
         if left <= 0:
             return
 
 
 def _tokens_of(text: str, most: int) -> list[Word]:
     pieces = text.split(None, most)
-    return list(islice(chain.from_iterable(map(VOCABULARY.__getitem__, pieces)), most))
+    return list(islice(chain.from_iterable(map(_words_of, pieces)), most))
 
 
-def _iter_parts(origin: int, tokens: list[Word]) -> Iterator[Sentence]:
+def _iter_parts(begin: int, tokens: list[Word]) -> Iterator[Sentence]:
+    origin = begin - tokens[0].gap
     for place in range(0, len(tokens), _LONGEST_SENTENCE):
-        part = _sentence(origin, tokens[place : place + _LONGEST_SENTENCE])
-        origin += sum(token.step for token in part.tokens)
-        yield part
+        part = tokens[place : place + _LONGEST_SENTENCE]
+        yield _sentence(origin + part[0].gap, part)
+        origin += sum(token.step for token in part)
 
 
-def _sentence(origin: int, tokens: list[Word]) -> Sentence:
+def _sentence(begin: int, tokens: list[Word]) -> Sentence:
     words = [token.text for token in tokens]
     if "may" in words and any(token.mark == "May" for token in tokens):
         _find_months(tokens)
@@ -97,12 +100,14 @@ def _sentence(origin: int, tokens: list[Word]) -> Sentence:
     behind, phrases, told, has_trigger, attributes = [*words[1:], ""], {}, 0, False, False
     hints: list[tuple[int, str]] = []
     for place, token in enumerate(tokens):
-        if not token.is_telling or not (
-            token.is_open or behind[place] in token.seconds or (token.is_wild and behind[place][:1].isdecimal())
-        ):
+        if not token.is_telling:
+            continue
+        goes_on = behind[place] in token.seconds or (token.is_wild and behind[place][:1].isdecimal())
+        if not (goes_on or token.is_open):
             continue
         attributes = attributes or token.attributes
-        if token.heads is not None and (found := token.heads.at(words, place)):
+        heads = token.heads
+        if heads is not None and (found := heads.at(words, place) if goes_on else heads.alone_at(place)):
             phrases[place] = found
             told = max(told, found[0])
             has_trigger = has_trigger or type(found[1]) is Trigger
@@ -112,7 +117,7 @@ def _sentence(origin: int, tokens: list[Word]) -> Sentence:
             hints.append((place, sign))
             if sign == TAKEN:
                 has_trigger, told = True, max(told, place + 1)
-    return Sentence(tokens, words, origin, phrases, told, hints, has_trigger, attributes)
+    return Sentence(tokens, words, begin, phrases, told, hints, has_trigger, attributes)
 
 
 def _find_months(tokens: list[Word]) -> None:
