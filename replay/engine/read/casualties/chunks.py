@@ -40,12 +40,15 @@ def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count |
     if count is not None:
         return _counted(sentence, start, lexicon, count, "")
     article, body = tokens[start].tag, start
-    if article not in _ARTICLES or words[start] == "another":
-        article = ""
-    elif article == "pronoun":
+    if article == "pronoun":
         return _pronoun(tokens, start)
-    if article or words[start] == "another":
+    if words[start] == "another":
+        article, body = "", start + 1
+    elif article in _ARTICLES:
         body = start + 1
+    else:
+        article = ""
+    if body > start:
         count = _count_behind(sentence, body, lexicon, article)
         if count is not None:
             return _counted(sentence, start, lexicon, count, article)
@@ -76,10 +79,11 @@ def _pronoun(tokens: Sequence[Word], start: int) -> NounPhrase:
 
 def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str) -> Count | None:
     """Return the count behind an article, or what `no` and `another` say by themselves."""
-    tokens, words = sentence.tokens, sentence.words
-    if place + 1 < len(words) and words[place] in FURTHER and tokens[place + 1].counts:
-        place += 1
-    count = count_at(tokens, words, place, lexicon) if place < len(tokens) and tokens[place].counts else None
+    tokens, words, count = sentence.tokens, sentence.words, None
+    if place < len(words):
+        if words[place] in FURTHER and place + 1 < len(words) and tokens[place + 1].counts:
+            place += 1
+        count = count_at(tokens, words, place, lexicon) if tokens[place].counts else None
     if count is None and (article == "no" or words[place - 1] == "another"):
         number = 0 if article == "no" else 1
         return Count(number, number, approx=False, end=place)
@@ -125,7 +129,7 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
     What begins before *body* has a count or an article.
     """
     tokens, place, seen = sentence.tokens, body, False
-    last = min(len(tokens), body + _MAX_NOUN_WORDS)
+    last = body + _MAX_NOUN_WORDS if len(tokens) - body > _MAX_NOUN_WORDS else len(tokens)
     while place < last:
         token = tokens[place]
         if token.is_end:

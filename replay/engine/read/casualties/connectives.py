@@ -63,7 +63,7 @@ def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) ->
         clause.in_subset = False
     if item.text not in ("or", "nor"):
         clause.negated = False  # did not stop and killed two
-    if isinstance(item, Phrase) or item.text == "alongside":
+    if type(item) is Phrase or item.text == "alongside":
         _wait_on(memory)  # killed along with six others
 
 
@@ -98,26 +98,29 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
 
 def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     memory.give_back()
-    clause = memory.clause
+    clause, tag = memory.clause, item.tag
     clause.begin_apposed()
     if item.text not in _INFINITE and not (before is not None and before.text == "to"):
         clause.end_passing()
-    if clause.is_known and clause.is_relative and clause.verb and item.tag in ("be", "have"):
+    if clause.is_known and clause.is_relative and clause.verb and tag in ("be", "have"):
         clause.is_known = False  # six of the 20 men who were taken hostage were killed
-    clause.be = clause.be or item.tag == "be"
-    clause.have = clause.have or item.tag == "have"
-    clause.hedged = clause.hedged or item.tag == "modal"
+    if tag == "be":
+        clause.be = True
+    elif tag == "have":
+        clause.have = True
+    elif tag == "modal":
+        clause.hedged = True
     clause.is_told = True
     if memory.rising is not None and item.text in _RISES:
         rising, memory.rising = memory.rising, None
         memory.toll, memory.former = replace(rising, trigger=_toll_of(rising)), None
-    if item.tag == "be" and memory.is_inverted():
+    if tag == "be" and memory.is_inverted():
         _wait_on(memory)
-    if item.tag == "verb":
+    if tag == "verb":
         clause.be = clause.be and before is not None and before.tag in ("be", "adv")
         clause.verb = True
         clause.in_prep = clause.in_prep and clause.be
-    if item.tag != "be":
+    if tag != "be":
         clause.joined = ""
 
 

@@ -39,7 +39,7 @@ _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
     memory, told, coming = Memory(sentence, lexicon), sentence.told, Coming(items)
-    ahead, rest = coming.ahead, coming.rest
+    ahead, rest, connective = coming.ahead, coming.rest, CONNECTIVES.get
     before: Neighbour = None
     item = next(rest, None)
     while item is not None:
@@ -48,7 +48,7 @@ def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Fi
             _take_noun(memory, item, before, after, coming)
             if item.end >= told and is_over(memory, item.end, ""):
                 break
-        elif (take := CONNECTIVES.get(item.tag)) is not None:
+        elif (take := connective(item.tag)) is not None:
             take(memory, item, before, after)
         elif type(item) is Phrase and item.trigger is not None:
             following = [after, *coming.peek(1)] if after is not None else []
@@ -73,17 +73,15 @@ def _finish(memory: Memory) -> list[Finding]:
     return without_parts(found) if len(found) > 1 else found
 
 
-def _is_done(memory: Memory, noun: NounPhrase, before: Item) -> bool:
-    """Return whether the phrase is what was done to the subject: `was stopped, robbed and killed`."""
-    clause = memory.clause
-    is_passive = before.tag == "be" or (clause.be and clause.verb and before.tag in ("comma", "and"))
-    return is_passive and noun.is_participle
+def _is_passive(clause: Clause, before: Item) -> bool:
+    """Return whether a participle behind *before* is what was done to the subject: `was stopped, robbed and killed`."""
+    return before.tag == "be" or (clause.be and clause.verb and before.tag in ("comma", "and"))
 
 
 def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour, coming: Coming) -> None:
     if noun.text == "as" and noun.count is not None:
         noun = memory.as_many(noun)
-    if before is not None and _is_done(memory, noun, before):
+    if before is not None and _is_passive(memory.clause, before) and noun.is_participle:
         memory.clause.verb = memory.clause.is_told = True
         return
     _place_noun(memory, noun, before, after)
@@ -163,9 +161,10 @@ def _is_part(memory: Memory, noun: NounPhrase, before: Item | None) -> bool:
 
 def _sums_up(memory: Memory, noun: NounPhrase) -> bool:
     """Return whether the phrase says who those before it are: `killed a couple, both teachers`, `, a total of six`."""
-    waiting, joined = memory.waiting, memory.clause.joined
-    told = waiting.nouns if waiting is not None else ()
-    if joined != "comma" or not (len(memory.clause.subjects) > 1 or told):
+    if memory.clause.joined != "comma":
+        return False
+    told = memory.waiting.nouns if memory.waiting is not None else ()
+    if not (len(memory.clause.subjects) > 1 or told):
         return False
     if [word.text for word in noun.tokens[noun.start : noun.start + 3]] == _TOTAL:
         return any(each.count is not None for each in (*memory.clause.subjects, *told))

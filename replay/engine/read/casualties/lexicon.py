@@ -85,7 +85,7 @@ class Head(Generic[T]):
         return self.alone_at(place)
 
     def alone_at(self, place: int) -> tuple[int, T] | None:
-        """Return the end and the value of the word alone at *place*, all there is if no second word follows, or None."""
+        """Return the end and the value of the word alone at *place*, or None; for where no second word follows."""
         return (place + 1, self._alone[0]) if self._alone else None
 
 

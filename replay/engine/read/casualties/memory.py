@@ -255,9 +255,10 @@ class Memory(msgspec.Struct, eq=False, gc=False):
 
     def close(self) -> None:
         """Find what waits, with the victims so far."""
-        waiting, self.waiting = self.waiting, None
+        waiting = self.waiting
         if waiting is None:
             return
+        self.waiting = None
         for item in waiting.triggers:
             assert item.trigger is not None
             for noun in pick(waiting.nouns, item.trigger):

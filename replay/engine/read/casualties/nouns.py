@@ -192,8 +192,10 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def is_participle(self) -> bool:
         """Whether it is one word that looks like the past form of a verb: `rescued`."""
+        if self.end > self.start + 1 or self.end == self.body:
+            return False
         word = self.tokens[self.start]
-        return self.end == self.body + 1 == self.start + 1 and word.tag == "word" and word.text.endswith("ed")
+        return word.tag == "word" and word.text.endswith("ed")
 
     @property
     def is_gerund(self) -> bool:

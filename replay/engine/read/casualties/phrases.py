@@ -62,21 +62,20 @@ def iter_items(sentence: Sentence, lexicon: Lexicon) -> Iterator[Item]:
     place, last = 0, len(tokens)
     while place < last:
         token = tokens[place]
+        found: NounPhrase | Phrase | None = None
         if place in phrases:
-            found: NounPhrase | Phrase | None = _phrase(token, place, *phrases[place])
-        elif token.is_bare:
-            found = None
+            found = _phrase(token, place, *phrases[place])
         elif token.is_plain:
             end = content_end(sentence, place, place)
             found = NounPhrase(tokens, place, place, end, token.text, tokens[end - 1].text)
-        else:
+        elif not token.is_bare:
             found = _noun_at(sentence, place, lexicon)
-        if found is not None:
-            yield found
-            place = found.end
-        else:
+        if found is None:
             yield token
             place += 1
+        else:
+            yield found
+            place = found.end
 
 
 def _noun_at(sentence: Sentence, place: int, lexicon: Lexicon) -> NounPhrase | None:

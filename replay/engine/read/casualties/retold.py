@@ -12,7 +12,6 @@ _NO_CHANCE = 10
 _ATTACKED = frozenset(
     {"attacked", "hit", "hits", "stormed", "ambushed", "struck", "bombed", "exploded", "explodes", "fired", "shot"}
 )
-_NO_MARKS = str.maketrans(".,:", "   ")
 _LONGEST_NAME = 4
 _LONGEST_VERB = 3
 _PERFECT = frozenset({"have", "has"})
@@ -50,7 +49,8 @@ class Retold:
 
     def _words_before(self, begin: int) -> set[str]:
         """Return the words of the text before a sentence, of which the next begins no earlier."""
-        self._before.update(self._form[self._end : begin].casefold().translate(_NO_MARKS).split())
+        text = self._form[self._end : begin].casefold()
+        self._before.update(text.replace(".", " ").replace(",", " ").replace(":", " ").split())
         self._end = begin
         return self._before
 

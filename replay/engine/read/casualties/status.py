@@ -23,9 +23,9 @@ _WOUNDS = frozenset({"wounds", "injuries", "burns"})
 _EACH = ("a", "per", "each", "every")
 _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
 _FROM_THEN = ("after", "before", "later", "earlier", "ago", "since", "on")
-_AFTER = ("behind", "aftermath")
-_AFTER_NOUN = (*_AFTER, "reaction")
-_AFTER_BODY = (*_AFTER, "protest")
+_AFTER = frozenset({"behind", "aftermath"})
+_AFTER_NOUN = _AFTER | {"reaction"}
+_AFTER_BODY = _AFTER | {"protest"}
 
 
 class Cues(msgspec.Struct, eq=False, gc=False):
@@ -46,11 +46,6 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     scopes: Mapping[int, Scope]
     words: Sequence[str]
     speakers: Sequence[Speaker]
-
-    @property
-    def is_fiction(self) -> bool:
-        """Whether it tells what happens in a film or a book."""
-        return "fiction" in self.places
 
     def status(self, finding: Finding, *, is_obituary: bool) -> Status:
         """Return the status of a finding of this sentence, in a field that tells of a natural death or not."""
@@ -92,13 +87,19 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return True
         if finding.is_known and not self._is_dated_fresh(finding):
             return True
-        if any(self._judges(finding, place) for place in self._dating("verdict", finding)):
+        if "verdict" in self.places and self._is_judged(finding):
             return True
         if not self.places or (finding.trigger.form == "active" and self.words[finding.place - 1] == ","):
             return False  # struck a funeral, killing two
         is_found = "find" in finding.trigger.needs and self.words[finding.place - 1] != "the"
-        names = _AFTER_BODY if is_found else _AFTER_NOUN if finding.nominal else _AFTER
-        return any(self._is_behind(name, finding) for name in names)
+        after = _AFTER_BODY if is_found else _AFTER_NOUN if finding.nominal else _AFTER
+        return not after.isdisjoint(self.places) and self._is_aftermath(finding, after)
+
+    def _is_judged(self, finding: Finding) -> bool:
+        return any(self._judges(finding, place) for place in self._dating("verdict", finding))
+
+    def _is_aftermath(self, finding: Finding, after: Iterable[str]) -> bool:
+        return any(self._is_behind(name, finding) for name in after)
 
     def _is_dated_fresh(self, finding: Finding) -> bool:
         """Return whether a day of this week dates the deed itself, and not what came of it; so do deaths uncounted."""
@@ -208,10 +209,7 @@ def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
         found.setdefault(name, []).append(place)
     if words[0] in _LOOKING_BACK:
         _merge(found, "recap", [0])
-    if "year" in found:
-        years = found.pop("year")
-        _merge(found, "historic", [place for place in years if _dates_deed(sentence, place)])
-    _drop_idle(found, words)
+    _drop_idle(found, sentence)
     return Cues(found, scopes_of(words, found), words, speakers)
 
 
@@ -229,8 +227,12 @@ def _dates_deed(sentence: Sentence, place: int) -> bool:
     return behind.fills and behind.heads is None and not behind.is_person and not behind.is_month
 
 
-def _drop_idle(found: dict[str, list[int]], words: Sequence[str]) -> None:
+def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
     """Leave out the cues that say nothing of status where they stand."""
+    words = sentence.words
+    if "year" in found:
+        years = found.pop("year")
+        _merge(found, "historic", [place for place in years if _dates_deed(sentence, place)])
     if "dated" in found:
         _merge(found, "recap", [place for place in found["dated"] if is_dated(words, place)])
     if "recap" in found:

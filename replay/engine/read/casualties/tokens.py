@@ -148,7 +148,7 @@ def _is_inside(form: str, stop: int, lexicon: Lexicon) -> bool:
     """Return whether the full stop at *stop* ends no sentence: behind an initial or an abbreviation, in a number."""
     if not form.isascii() and form[stop + 1 : stop + 3].lstrip()[:1].islower():
         return True
-    word = form[max(0, stop - _WORD_BEFORE) : stop].rpartition(" ")[2]
+    word = form[stop - _WORD_BEFORE if stop > _WORD_BEFORE else 0 : stop].rpartition(" ")[2]
     if not word.isalpha():
         word = word.rpartition("(")[2].rpartition(".")[2]
     return (len(word) == 1 and word.isalpha()) or word.casefold() in lexicon.words["abbreviations"]

@@ -104,7 +104,12 @@ def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = F
         nouns = nouns[:1]
     takes_names = takes_names and trigger.kind == "killed" and not trigger.person
     takes_names = takes_names and all(noun.count is None for noun in nouns)
-    accepted = [noun for noun in nouns if is_acceptable(noun, trigger) or (takes_names and noun.is_name)]
-    if any(noun.count is not None for noun in accepted):
+    accepted: list[NounPhrase] = []
+    has_count = False
+    for noun in nouns:
+        if is_acceptable(noun, trigger) or (takes_names and noun.is_name):
+            accepted.append(noun)
+            has_count = has_count or noun.count is not None
+    if has_count and len(accepted) > 1:
         return [noun for noun in accepted if noun.count is not None or is_single(noun)]
     return accepted
