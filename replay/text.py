@@ -32,6 +32,7 @@ PARAGRAPH = "\n\n"
 BREAK = " \n "
 """The paragraph break of the words form."""
 
+_PRINTABLE = bytes(range(0x20, 0x7F))
 _LONGEST_WORD = 200
 _UNTIDY = re.compile(r"\s{3}|[^\S\n ]|  | \n|\n |(?<!\n)\n(?!\n)")
 _BREAK = re.compile(r"\n[^\S\n]*\n|\u2029")
@@ -85,10 +86,15 @@ class Text(msgspec.Struct, frozen=True, gc=False):
         return begin, ends[last] or starts[last] + end - places[last]
 
 
+def is_plain(text: str) -> bool:
+    """Return whether a text is printable ASCII with single spaces, and so its own form; most are."""
+    return text.isascii() and not text.encode("ascii").translate(None, _PRINTABLE) and "  " not in text
+
+
 def normalise(original: str) -> Text:
     """Return the text form of *original*; idempotent on its value."""
-    if original.isascii() and original.isprintable() and "  " not in original:
-        return Text(original)  # most texts
+    if is_plain(original):
+        return Text(original)
     straight = original if original.isascii() else original.translate(_STRAIGHT)
     if not _UNTIDY.search(straight) and (
         straight.isascii()

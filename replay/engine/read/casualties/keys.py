@@ -1,7 +1,7 @@
 """The words of a text without which there is no trigger, found in one scan: where none stands, nothing is read."""
 
 from bisect import bisect_right
-from functools import cache
+from collections.abc import Sequence
 
 import hyperscan
 import msgspec
@@ -34,18 +34,20 @@ def keys_of(text: str) -> Keys | None:
     """Return those words of a text, or None if it has none; a word is what other characters than letters part."""
     letters = f" {text} ".casefold().encode("ascii", "replace").translate(_NOT_LETTERS)
     ends: list[int] = []
-
-    def note(_key: int, _start: int, end: int, _flags: int, _context: object) -> None:
-        ends.append(end - 2)  # without the spaces around the word and the text
-
-    _database().scan(letters, note)
+    _DATABASE.scan(letters, _note, context=ends)
     ends.sort()
     return Keys(ends, len(letters) == len(text) + 2) if ends else None
 
 
-@cache
-def _database() -> hyperscan.Database:
-    words = sorted(lexicon().keys)
+def _note(_key: int, _start: int, end: int, _flags: int, ends: object) -> None:
+    assert isinstance(ends, list)
+    ends.append(end - 2)  # without the spaces around the word and the text
+
+
+def _compiled(words: Sequence[bytes]) -> hyperscan.Database:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(expressions=[b" %b " % word for word in words], ids=list(range(len(words))), literal=True)
     return database
+
+
+_DATABASE = _compiled(sorted(lexicon().keys))

@@ -82,7 +82,7 @@ class Head(Generic[T]):
                     end = after + len(rest)
                     if words[after:end] == rest or (is_wild and _all_fit(rest, words[after:end])):
                         return end, value
-        return self.alone_at(place)
+        return (after, self._alone[0]) if self._alone else None
 
     def alone_at(self, place: int) -> tuple[int, T] | None:
         """Return the end and the value of the word alone at *place*, or None; for where no second word follows."""

@@ -24,7 +24,7 @@ from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_n
 from replay.engine.read.casualties.tallies import Tallies
 from replay.engine.read.casualties.tokens import Sentence, iter_telling
 from replay.engine.read.casualties.victims import is_single
-from replay.text import Text, normalise
+from replay.text import Text, is_plain, normalise
 
 # What normalising leaves as it is, letters, dashes and quotes; any other character may hide a word, and takes time.
 _ODD = re.compile(r"[^ -~\xc0-\u0131\u2010-\u2023]| (?= )")
@@ -46,12 +46,12 @@ def read(original: str) -> tuple[Mention, ...]:
         Mentions ordered by start; spans are offsets in *original*, in code points.
     """
     words = lexicon()
-    is_plain = original.isascii() and original.isprintable() and "  " not in original
-    odd = None if is_plain else _ODD.search(original)
+    is_form = is_plain(original)
+    odd = None if is_form else _ODD.search(original)
     keys = None if odd else keys_of(original)
     if not (odd or keys):
         return ()
-    text = Text(original) if is_plain else normalise(with_breaks(_readable(original)) if odd else original)
+    text = Text(original) if is_form else normalise(with_breaks(_readable(original)) if odd else original)
     if keys is None or text.value is not original:
         keys = keys_of(text.value)
     if keys is None:
@@ -94,7 +94,7 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
 
 def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
     """Return whether a field tells of one death and allows it to be natural: it says so, or tells of no violence."""
-    natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
+    natural = [cues for _, findings, cues in told for finding in findings if is_natural(finding)]
     if not natural:
         return False
     if any("obituary" in cues.places for cues in natural):
