@@ -11,6 +11,7 @@ from replay.engine.read.casualties.words import Word
 _MAX_AGE = 110
 _LAST_DAY = 31
 _BEHIND_BOTH = ("be", "have", "adv")
+_ONE = ("is", "was", "has")
 _ENDS = ("comma", "break", "prep", "dash")
 _OF_THEM = (["of", "them"], ["of", "whom"])
 _UNITS = ("%", "/", "°")
@@ -130,11 +131,19 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
         return False
     if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, after):
         return True
-    if before.text == "as" and start > 1 and tokens[start - 2].text in _AS_AN_AGE:
+    if (before.text == "as" and start > 1 and tokens[start - 2].text in _AS_AN_AGE) or _is_of_name(
+        tokens, start, after
+    ):
         return True
     if before.numbers or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end)):
         return True
     return _is_years_old(tokens, end) or (before.tag in _AMONG_AGES and _goes_back_to_aged(tokens, start, end))
+
+
+def _is_of_name(tokens: Sequence[Word], start: int, after: Word | None) -> bool:
+    """Return whether the number is part of a name that one thing has: `the Treo 600 is dead`."""
+    is_one = after is not None and after.text in _ONE
+    return is_one and tokens[start - 1].tag == "name" and tokens[start].digits is not None
 
 
 def _counts_behind_month(tokens: Sequence[Word], start: int, after: Word | None) -> bool:

@@ -64,7 +64,9 @@ def _is_idle(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None
         return True
     if item.text == "dead" and _describes_thing(memory, after):
         return True
-    if (trigger.veto and memory.is_vetoed()) or (trigger.form == "adjective" and trigger.needs and not _costs(before)):
+    if trigger.form == "adjective" and trigger.needs and not _costs(before):
+        return True
+    if trigger.veto and memory.is_vetoed() and (trigger.kind == "unspecified" or not memory.tells_of_dead()):
         return True
     return trigger.form == "past" and after is not None and (after.text in BODIES or _describes(before, after))
 

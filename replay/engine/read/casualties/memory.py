@@ -129,6 +129,11 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         """Return whether the sentence has told of dead before."""
         return any(known.trigger.kind == "killed" for known in self.findings.found)
 
+    def tells_of_dead(self) -> bool:
+        """Return whether the sentence has told of dead before, or is about to."""
+        trigger = self.waiting.triggers[0].trigger if self.waiting is not None else None
+        return (trigger is not None and trigger.kind == "killed") or self.has_dead()
+
     def heads_list(self, item: Phrase) -> bool:
         """Return whether the trigger *item* before a colon begins the sentence or a part, and has no number yet."""
         begins = item.start <= 1 or self.tokens[item.start - 1].tag in _PARTS

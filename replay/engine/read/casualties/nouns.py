@@ -108,8 +108,8 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
 
     @property
     def is_plural(self) -> bool:
-        """Whether the head looks plural."""
-        return self.end > self.body and self.tokens[self.end - 1].is_plural
+        """Whether the head looks plural, and is no name: `Rick James`."""
+        return self.end > self.body and self.tokens[self.end - 1].is_plural and not self._is_surname
 
     @property
     def is_never(self) -> bool:
@@ -234,6 +234,14 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         return callings is not None and (not callings or self.tokens[self.end - 2].text in callings)
 
     @property
+    def _is_surname(self) -> bool:
+        *_, first, word = ("", *self.tokens[self.body : self.end])
+        if isinstance(first, str) or first.tag != "name" or word.tag != "name" or word.is_person or word.is_never:
+            return False
+        behind = self.tokens[self.end].text if self.end < len(self.tokens) else ""
+        return self.count is None and not self.article and behind not in ("were", "are", "have")
+
+    @property
     def _ends_in_name(self) -> bool:
         word = self.tokens[self.end - 1]
-        return self.end > self.body and word.tag == "name" and not (word.is_plural or word.is_never)
+        return self.end > self.body and word.tag == "name" and not (word.is_never or self.is_plural)

@@ -181,7 +181,7 @@ def _is_at_risk(finding: Finding, lexicon: Lexicon) -> bool:
     noun = finding.noun
     if noun is not None and noun.tokens[noun.start].text in lexicon.words["ordinals"]:
         return True
-    head = singular(noun.head) if noun is not None else ""
+    head = singular(noun.head) if noun is not None and not noun.is_named else ""
     return head in lexicon.words["young"] or lexicon.sides.get(head) in ("security", "militant")
 
 

@@ -6,8 +6,10 @@ from replay.engine.read.casualties.findings import SELF, Finding
 from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
+from replay.engine.read.casualties.nouns import NounPhrase
 
 _KNOWN = ("the", "all", "both", "these", "those")
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth"})
 _WITHIN = ("in", "among", "from", "on", "within", "of")
 _WHOSE = ("its", "their", "our", "his")
 _OWN = frozenset({"ranks", "own", "side"})
@@ -144,10 +146,16 @@ def _heads(findings: Sequence[Finding]) -> set[str]:
 def _are_those(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
     """Return whether the victims are as many as those told of before, and known: `the two were shot`, `all 11`."""
     noun = told[0].noun if len(told) == 1 else None
+    if noun is not None and _ORDINALS & _heads_of(noun):
+        return any(each.noun is not None and _ORDINALS & _heads_of(noun) & _heads_of(each.noun) for each in before)
     if noun is None or noun.count is None or noun.tokens[noun.start].text not in _KNOWN:
         return False
     counts = [each.noun.count.min if each.noun.count else 1 for each in before if each.noun is not None]
     return noun.count.min == sum(count or 0 for count in counts)
+
+
+def _heads_of(noun: NounPhrase) -> set[str]:
+    return {token.text for token in noun.tokens[noun.start : noun.end]}
 
 
 def _are_nameless(told: Sequence[Finding]) -> bool:

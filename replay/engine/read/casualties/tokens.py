@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from replay.engine.read.casualties.keys import Keys
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.vocabulary import MOST_WORDS, VOCABULARY
-from replay.engine.read.casualties.words import MARCH, Word
+from replay.engine.read.casualties.words import MARCH, NAME, Word
 
 _FULL_STOP = re.compile(r"\.(?!\d| ?[a-z])")
 # A set comes first, since the scan for one is fast.
@@ -97,6 +97,8 @@ def _sentence(begin: int, tokens: list[Word]) -> Sentence:
     if "may" in words and any(token.mark == "May" for token in tokens):
         _find_months(tokens)
         words = [token.text for token in tokens]
+    if "jan" in words:
+        _find_names(tokens)
     behind, phrases, told, has_trigger, attributes = [*words[1:], ""], {}, 0, False, False
     hints: list[tuple[int, str]] = []
     for place, token in enumerate(tokens):
@@ -126,6 +128,14 @@ def _find_months(tokens: list[Word]) -> None:
         before, after = tokens[max(0, place - 1)].tag, tokens[min(len(tokens) - 1, place + 1)].tag
         if word.text == "may" and after not in ("be", "have") and (before in ("number", "prep") or after == "number"):
             tokens[place] = replace(MARCH, mark=word.mark, gap=word.gap, step=word.step)
+
+
+def _find_names(tokens: list[Word]) -> None:
+    """Take each `Jan` beside a name, and beside no number, for a part of it: `Gul Jan`."""
+    for place, word in enumerate(tokens):
+        beside = {token.tag for token in (*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2])}
+        if word.mark == "Jan" and "name" in beside and "number" not in beside:
+            tokens[place] = replace(NAME, mark=word.mark, gap=word.gap, step=word.step, text=word.text)
 
 
 def _sentences(form: str, lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -235,3 +235,6 @@ def _open_class(mark: str, text: str, known: Lexicon) -> str:
 
 MARCH = describe("March", lexicon())
 """A month, which `May` may be."""
+
+NAME = describe("Gul", lexicon())
+"""A name, which `Jan` may be."""
