@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from replay import __version__
-from replay.errors import MORE_FILES, NO_MORE_FILES, InputError, OutputError, ReplayError, leaf_of
+from replay.errors import MORE_FILES, NO_MORE_FILES, InputError, OutputError, ReplayError, RuleFileError, leaf_of
 from replay.text import printable
 
 INTERRUPTED = 130
@@ -109,9 +109,11 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        _end(error.format_message(), error.exit_code)
+        _end(printable(error.format_message()), error.exit_code)
+    except RuleFileError as error:
+        _end("\n".join(printable(str(each)) for each in error.problems), error.exit_code)
     except ReplayError as error:
-        _end(str(error), error.exit_code)
+        _end(printable(str(error)), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _end("interrupted", INTERRUPTED)
     except Exception as error:  # the supervisor: a person gets a line, a developer the traceback

@@ -9,6 +9,7 @@ import click
 from replay import shipped
 from replay.cli import options
 from replay.errors import Problem, RuleFileError
+from replay.text import printable
 
 if TYPE_CHECKING:
     from replay.language.load import Loaded
@@ -29,7 +30,7 @@ def load(paths: Sequence[Path], *, for_tests: bool = False) -> "tuple[Loaded | N
 
 def say(problems: Sequence[Problem]) -> None:
     """Print problems, one a line."""
-    click.echo("\n".join(map(str, problems)))
+    click.echo("\n".join(printable(str(each)) for each in problems))
 
 
 def problems_as_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
