@@ -274,7 +274,8 @@ def format_of(source: Source) -> Format:
         raise source.error("is an alert log, no recording", hint="name what raised the alerts, or set format to jsonl")
     _ = source.text  # a file that is no text at all is told so
     names = ", ".join(known.NAME for known in FORMATS.values())
-    raise source.error("is in no format that replay knows", hint=f"it knows: {names}")
+    hint = f"it knows: {names}; a table without its ending takes --set format=csv"
+    raise source.error("is in no format that replay knows", hint=hint)
 
 
 def _without_made_up_ids(entries: Iterable[Entry], zone: ZoneInfo) -> Iterator[Entry]:

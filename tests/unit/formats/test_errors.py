@@ -13,7 +13,7 @@ from replay.formats.opening import parse_stream
 DAY = " date 2020-03-05 Day\n"
 UNKNOWN = (
     "is in no format that replay knows; it knows: replay JSON lines, RSS or Atom, live blog page, Guardian API,"
-    " JSON lines, JSON, live blog, CSV"
+    " JSON lines, JSON, live blog, CSV; a table without its ending takes --set format=csv"
 )
 TIMELESS = "no update has a time; each begins with a line '-' and a line HH:MM"
 UNDATED = "a live blog begins with its date; write: date YYYY-MM-DD TITLE"
