@@ -146,7 +146,8 @@ def _read(source: Source, number: int, text: str) -> Line:
     except msgspec.ValidationError as error:
         raise source.error(f"is no line of a replay stream: {lowered(error)}", line=number) from None
     except (msgspec.DecodeError, ValueError) as error:
-        raise source.error(f"is no line of a replay stream: {fault(error, text)[1]}", line=number) from None
+        what = f"is no line of a replay stream: {fault(error, text)[1]}"
+        raise source.error(what, line=number, hint="remove it if it was cut off as it was written") from None
 
 
 def _zone(source: Source, number: int, header: Header) -> str:
