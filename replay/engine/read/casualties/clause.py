@@ -130,7 +130,7 @@ class Clause:
         ):
             self.apposed += (noun,)
         else:
-            is_list = joined == "and" or (joined == "comma" and bool(self.subjects) and not self.subjects[0].has_name)
+            is_list = bool(self.subjects) and (joined == "and" or (joined == "comma" and not self.subjects[0].has_name))
             parts = tuple(filter(self._is_further, self.apposed)) if is_list else ()
             self.apposed = ()
             self.hedged = self.hedged and not (self.is_told and self.joined == "comma" and noun.count is not None)

@@ -191,8 +191,12 @@ def _is_age(tokens: Sequence[Word], start: int, end: int) -> bool:
         return False
     after = tokens[end].tag if end < len(tokens) else ""
     aside = (tokens[start - 1].tag, after) in (("comma", "comma"), ("open", "close"))
-    named = start > 1 and tokens[start - 2].tag in ("name", "word")
-    return (aside and named) or _is_one_of_two_ages([token.tag for token in tokens[max(0, start - 3) : end + 3]])
+    told = tokens[start - 2].tag if start > 1 else ""
+    if told == "name" and tokens[start - 1].tag == "comma" and (not after or after == "break"):
+        return True  # killed were Ali Khan, 30, and Omar Khan, 25
+    return (aside and told in ("name", "word")) or _is_one_of_two_ages(
+        [token.tag for token in tokens[max(0, start - 3) : end + 3]]
+    )
 
 
 def _is_one_of_two_ages(tags: Sequence[str]) -> bool:

@@ -155,7 +155,14 @@ def _is_transitive(
     if trigger.form == "subject" and item.text in _DROWNED and following:
         noun = following[0].noun
         return noun is not None and noun.article == "own"
+    if trigger.form == "active" and _is_deed(before, following):
+        return False
     return trigger.form == "active" or (trigger.form == "past" and _is_active(memory, trigger, before, following))
+
+
+def _is_deed(before: Item | None, following: Sequence[Item]) -> bool:
+    """Return whether the word is a noun with an article, and not a verb: `the massacre and`."""
+    return before is not None and before.tag in _ATTRIBUTIVE and bool(following) and following[0].tag == "and"
 
 
 def _is_active(memory: Memory, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> bool:

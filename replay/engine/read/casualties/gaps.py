@@ -79,7 +79,7 @@ def _is_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, co
 
 def _names_place(place: NounPhrase, behind: list[Item | None]) -> bool:
     """Return whether the phrase may be a place's name or hold one, or be a place as good as another."""
-    if place.is_bare_name or place.tokens[place.body].text in _BESIDE:
+    if place.is_bare_name or (place.end > place.body and place.tokens[place.body].text in _BESIDE):
         return True
     if place.count is not None or place.is_person:
         return False
