@@ -161,8 +161,9 @@ def _is_transitive(
 
 
 def _is_deed(before: Item | None, following: Sequence[Item]) -> bool:
-    """Return whether the word is a noun with an article, and not a verb: `the massacre and`."""
-    return before is not None and before.tag in _ATTRIBUTIVE and bool(following) and following[0].tag == "and"
+    """Return whether the word is a noun with an article that tells of no victims: `the massacre and 18 who`."""
+    is_noun = before is not None and before.tag in _ATTRIBUTIVE and bool(following) and following[0].tag == "and"
+    return is_noun and not any(item.trigger is not None for item in following)
 
 
 def _is_active(memory: Memory, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> bool:
