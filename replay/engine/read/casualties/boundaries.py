@@ -122,11 +122,19 @@ def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
         clause.subjects = clause.recent[-1:]
     elif before is not None and (before.tag in SAYING or before.tag == "prep"):
         clause.subjects = ()  # police said that a man was killed; a raid in which a man was
-    elif clause.in_prep or has_victims or not clause.subjects:
+    elif not (item.text == "who" and _is_of_person(clause)) and (clause.in_prep or has_victims or not clause.subjects):
         clause.subjects = clause.recent
     clause.joined = ""
     clause.in_prep = False
     clause.reset_verb()
+
+
+def _is_of_person(clause: Clause) -> bool:
+    """Return whether `who` means the subject and not what it is of: `four pupils of Ulm College who`."""
+    subjects, recent = clause.subjects, clause.recent
+    if not (subjects and recent) or not subjects[-1].is_person or recent[-1].is_person or recent[-1].count is not None:
+        return False
+    return recent[-1].start > 0 and recent[-1].tokens[recent[-1].start - 1].tag in ("of", "prep")
 
 
 def _outer_of(clause: Clause, item: Item) -> Nouns:

@@ -78,7 +78,8 @@ class Clause:
     retells: bool = False
 
     @property
-    def _has_verb(self) -> bool:
+    def has_verb(self) -> bool:
+        """Return whether it has a verb."""
         return self.verb or self.be or self.have
 
     @property
@@ -91,9 +92,16 @@ class Clause:
         """Return whether the subject may go on as a list: `after a guard`, a driver and two boys were killed."""
         return (
             bool(self.subjects)
-            and not self._has_verb
+            and not self.has_verb
             and all(_is_somebody(noun) or noun.is_titled for noun in self.subjects)
         )
+
+    @property
+    def _has_begun(self) -> bool:
+        """Return whether its own subject stands right behind its conjunction: `while four others`, two of them."""
+        if not self.lists_persons or self.subjects[0].start == 0:
+            return False
+        return self.subjects[0].tokens[self.subjects[0].start - 1].tag == "sub"
 
     def reset_verb(self) -> None:
         """Forget the verb, at a new subject."""
@@ -154,7 +162,7 @@ class Clause:
 
     def _goes_on_with(self, noun: NounPhrase) -> bool:
         """Return whether the phrase is the subject of a next clause: `a bomb went off, a boy died`."""
-        if not self._has_verb:
+        if not self.has_verb:
             return False
         if self.joined == "and":
             in_list = any(each.count is not None and not each.is_never for each in self.recent[-1:])
@@ -181,7 +189,7 @@ class Clause:
         if joined and self.subjects and (not self.in_prep or is_joinable(nouns[-1]) or nouns[-1].is_titled):
             self.subjects += nouns
             return
-        begins = not self.in_prep or (self.joined and self._has_verb and is_joinable(nouns[-1]))
+        begins = not self.in_prep or (self.joined and self.has_verb and is_joinable(nouns[-1]))
         if joined and self.verb and self.in_prep:
             return
         if begins and (self.verb or not self.subjects or self.joined or nouns[-1].count is not None):
@@ -197,7 +205,7 @@ class Clause:
         if self.around is not None:
             self.hedged, self.negated = self.around
             self.around, self.is_relative = None, False
-        if self.outer:
+        if self.outer and not self._has_begun:
             self.subjects, self.outer = self.outer, ()
             self.reset_verb()
 

@@ -25,7 +25,7 @@ def is_elaborated(nouns: Sequence[NounPhrase]) -> bool:
         return behind.tag == "name" or (is_parted and len(rest) == first.count.max)
     if not is_parted or sum(map(_number, rest)) != first.count.max:
         return False
-    is_anybody = first.head in _ANYBODY and first.end == first.body + 1
+    is_anybody = first.head in _ANYBODY and first.end == first.body + 1 and behind.text != "of"
     return is_anybody or _is_closed(rest[-1])
 
 

@@ -25,7 +25,7 @@ def find_subjects(
     if clause.part is not None:
         _take_part(memory, item, trigger, clause.part)
         return
-    nearest = before.noun if before is not None else None
+    nearest = _right_before(memory, item, before)
     if nearest is not None and nearest.count and (_is_in_brackets(clause, nearest) or memory.is_among(nearest.start)):
         memory.tell(item, nearest)
         return
@@ -52,11 +52,19 @@ def find_subjects(
             memory.tell(item, noun)
 
 
+def _right_before(memory: Memory, item: Phrase, before: Item | None) -> NounPhrase | None:
+    """Return the phrase right before the trigger, but for an adverb: `and a boy` critically injured."""
+    last = memory.last
+    if before is not None and before.tag == "adv" and last is not None and last.end == item.start - 1:
+        return last
+    return before.noun if before is not None else None
+
+
 def _nearest(memory: Memory, *, is_passive: bool) -> Nouns:
     """Return the subject, or the phrases joined to the last one in a headline, unless they are a part of it."""
     recent = memory.clause.recent
     subjects = memory.clause.subjects if not any(noun.is_gerund for noun in memory.clause.subjects) else ()
-    is_longer = len(subjects) >= len(recent) and subjects[-1:] == recent[-1:]
+    is_longer = len(subjects) >= len(recent) and subjects[-1:] == recent[-1:] and not memory.clause.has_verb
     has_all = is_longer and all(noun.is_person and is_counted(noun) for noun in subjects)
     return subjects or recent if is_passive or has_all or _tells_of_subjects(memory) else recent
 
@@ -156,5 +164,5 @@ def _tells_of_subjects(memory: Memory) -> bool:
         last = clause.subjects[-1] if clause.subjects else None
         is_one = last is not None and last.article == "a" and last.is_person
         return is_one and not any(noun.is_person or is_counted(noun) for noun in clause.recent)
-    recent_counted = any(noun.count is not None for noun in clause.recent)
+    recent_counted = any(noun.count is not None or (noun.is_person and is_counted(noun)) for noun in clause.recent)
     return not recent_counted or (not clause.verb and counted[-1].is_person)
