@@ -35,11 +35,17 @@ def group_of(who: str) -> str | None:
     lists = _lexicon()
     head, rest = _parts(words, lists)
     named = _strip(head, lists) or _strip(_parts(rest, lists)[0], lists)
-    parties, nations = (
-        sorted({*_origins(head, table, lists), *_origins(rest, table, lists)}) for table in lists.origins
-    )
+    parties, nations = _parties_and_nations(head, rest, lists)
     kind = _class_of(named, lists) or (_PARTY_CLASS if parties else "")
-    return " ".join([*(parties or nations), *([kind] if kind else [])]) or None
+    return " ".join([*sorted(parties or nations), *([kind] if kind else [])]) or None
+
+
+@lru_cache(_REMEMBERED)
+def nations_of(who: str) -> frozenset[str]:
+    """Return the nationalities of the victims *who*, as far as the text gives them."""
+    lists = _lexicon()
+    _, nations = _parties_and_nations(*_parts(_words_of(who), lists), lists)
+    return frozenset(nations)
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,11 @@ def _class_of(words: Sequence[str], lists: _Lexicon) -> str:
     name = next(_known(words, lists), words[-1])
     is_origin = any(name in table.values() for table in lists.origins)
     return "" if is_origin else name
+
+
+def _parties_and_nations(head: Sequence[str], rest: Sequence[str], lists: _Lexicon) -> tuple[set[str], set[str]]:
+    parties, nations = (_origins(head, table, lists) | _origins(rest, table, lists) for table in lists.origins)
+    return parties, nations
 
 
 def _origins(words: Sequence[str], table: Mapping[str, str], lists: _Lexicon) -> set[str]:

@@ -1,9 +1,11 @@
 """Which findings of a field are parts of one telling."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from replay.engine.read.casualties.findings import SELF, Finding
 from replay.engine.read.casualties.forms import singular
+from replay.engine.read.casualties.groups import nations_of
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
 from replay.engine.read.casualties.nouns import NounPhrase
@@ -70,9 +72,12 @@ class Tallies:
         return number
 
     def _is_other_side(self, told: Sequence[Finding], before: Sequence[Finding]) -> bool:
-        """Return whether the victims are all of sides that are known, or killed themselves, and none was told of."""
+        """Return whether the victims are all of sides, or nations, that none told of was, or killed themselves."""
         sides, seen = set(map(self._side, told)), set(map(self._side, before))
-        return (None not in sides | seen or sides <= SELF) and sides.isdisjoint(seen)
+        if (None not in sides | seen or sides <= SELF) and sides.isdisjoint(seen):
+            return True
+        theirs, others = [*map(_nations, told)], [*map(_nations, before)]
+        return all(theirs) and all(others) and frozenset[str]().union(*theirs).isdisjoint(chain(*others))
 
     def _next(self) -> int:
         self._last += 1
@@ -137,6 +142,14 @@ def _are_bodies(finding: Finding) -> bool:
     if noun is not None and noun.tokens[finding.end : finding.end + 1] and noun.tokens[finding.end].text == "of":
         return False  # three bodies of rebels
     return is_nameless and finding.trigger.kind == "killed" and bool(finding.trigger.needs)
+
+
+def _nations(finding: Finding) -> frozenset[str]:
+    """Return the nationalities of the victims."""
+    noun = finding.noun
+    if noun is None:
+        return frozenset()
+    return nations_of(" ".join(word.text for word in noun.tokens[noun.body : noun.behind_origin]))
 
 
 def _heads(findings: Sequence[Finding]) -> set[str]:

@@ -30,6 +30,13 @@ def test_other_side_of_a_fight_is_added() -> None:
     assert summary("", "Four soldiers were killed. Two rebels were killed.") == {"killed": Range(6, 6)}
 
 
+def test_soldiers_of_another_nation_are_added() -> None:
+    """Victims of two nations are two sides; of whom no nation is told may be the same."""
+    turkish = "33 Turkish soldiers were killed. "
+    assert summary(turkish + "In response Turkey killed 56 Syrian soldiers.") == {"killed": Range(89, 89)}
+    assert summary(turkish + "36 soldiers were killed, Moscow said.") == {"killed": Range(36, 36)}
+
+
 def test_same_side_in_the_next_sentence_is_told_again() -> None:
     """The same victims in the next sentence are no further ones."""
     assert summary("", "Four soldiers were killed. The four soldiers were killed at dawn.") == {"killed": Range(4, 4)}
