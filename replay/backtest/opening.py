@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from replay.backtest.outputs import NO_OUTPUTS, Outputs
 from replay.errors import StreamError
 from replay.formats import open_source, parse_streams, shipped_streams
 from replay.formats.file.content import unreadable
@@ -13,6 +12,7 @@ from replay.formats.file.sidecar import sidecar_path
 from replay.formats.file.source import Source
 from replay.formats.opening import is_stream
 from replay.model import Stream
+from replay.outputs import NO_OUTPUTS, Outputs
 from replay.text import printable
 
 _NO_STREAM = (".yaml", ".yml")
@@ -51,8 +51,7 @@ def open_streams(
     found: dict[Path, Source] = {}
     for named in names_or_paths:
         for source in _sources(named, timezone, settings, pass_over):
-            for path in filter(None, (source.path, sidecar_path(source.path))):
-                outputs.keep_off(path)
+            outputs.keep_off(source.path, sidecar_path(source.path))
             found.setdefault(source.path.resolve(), source)
     return parse_streams(found.values())
 

@@ -15,7 +15,6 @@ from replay.alertlog import AlertLog
 from replay.backtest import Backtest, Block, Summary, cut_streams, open_streams
 from replay.backtest.compare import Comparison, compared
 from replay.backtest.labels import Label, check_streams, load_labels
-from replay.backtest.outputs import Outputs
 from replay.backtest.report import check_report, open_report
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
@@ -29,6 +28,7 @@ from replay.errors import OutputError, UsageError
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
 from replay.model import Severity, Stream
+from replay.outputs import Outputs
 from replay.shipped import RULES
 
 _MOST_FILES = 10_000
@@ -182,11 +182,8 @@ def _checked_outputs(choices: _Choices) -> Outputs:
             check_report(choices.report_path)
         except OutputError as error:
             raise UsageError(f"--report {error}") from None
-    named = {"--alerts": choices.alerts_path, "--report": choices.report_path}
-    outputs = Outputs({option: path for option, path in named.items() if path})
-    for path in (*choices.rule_paths, *choices.compare_paths, choices.labels_path):
-        if path:
-            outputs.keep_off(path)
+    outputs = Outputs({"--alerts": choices.alerts_path, "--report": choices.report_path})
+    outputs.keep_off(*choices.rule_paths, *choices.compare_paths, choices.labels_path)
     return outputs
 
 

@@ -18,7 +18,8 @@ from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.cli.verb import verb
 from replay.clock import Speed
 from replay.errors import UsageError
-from replay.formats import open_stream
+from replay.formats import find_stream, open_stream
+from replay.formats.file.sidecar import sidecar_path
 from replay.model import Stream
 from replay.monitor import Monitor
 from replay.mqtt.address import BrokerAddress
@@ -26,6 +27,7 @@ from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
 from replay.mqtt.homeassistant import announce_monitor, announce_player
 from replay.mqtt.session import Presence, Session, open_session
 from replay.mqtt.topics import Topics, client_id
+from replay.outputs import Outputs
 from replay.player import DeliveryReport, Player
 from replay.player.control import Control
 from replay.shipped import RULES
@@ -93,6 +95,8 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
     if chosen.broker is not None and chosen.origins:
         raise UsageError("--origin is for the embedded broker; leave it out, or leave out --broker")
     playing.check_stdin(chosen.stream, wait=chosen.wait)
+    path = find_stream(chosen.stream)
+    Outputs({"--alerts": chosen.alerts_path}).keep_off(path, sidecar_path(path), *chosen.rule_paths)
     stream = open_stream(chosen.stream, timezone=chosen.timezone, settings=chosen.settings)
     run_async(_run(chosen, stream, start))
 

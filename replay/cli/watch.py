@@ -19,6 +19,7 @@ from replay.mqtt.address import BrokerAddress
 from replay.mqtt.homeassistant import announce_monitor
 from replay.mqtt.session import open_session
 from replay.mqtt.topics import Topics, client_id
+from replay.outputs import Outputs
 from replay.shipped import RULES
 
 
@@ -68,6 +69,7 @@ def _watch(choices: _Choices) -> None:
         raise UsageError("--journal goes with --live; what is replayed needs no journal, its file is one")
     if choices.ha_discovery and choices.no_publish:
         raise UsageError("--ha-discovery announces what --no-publish keeps back; give one of them")
+    Outputs({"--alerts": choices.alerts_path, "--journal": choices.journal_path}).keep_off(*choices.rule_paths)
     screen = Screen(as_json=choices.as_json)
     files = RuleFiles(choices.rule_paths or [RULES])
     rules = files.load()

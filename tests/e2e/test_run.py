@@ -282,6 +282,28 @@ def test_option_that_cannot_be_is_a_usage_error(rules: str, arguments: Sequence[
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "day.jsonl", "--alerts", "day.jsonl"),
+        ("run", "--rules", "fire.yaml", "--alerts", "fire.yaml"),
+        ("watch", "--rules", "fire.yaml", "--alerts", "fire.yaml"),
+    ],
+)
+def test_alert_log_that_would_change_what_is_read_is_refused(
+    arguments: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is appended to what is there: a recording would hold alerts, and a rule file be none any more."""
+    monkeypatch.chdir(tmp_path)
+    Path("day.jsonl").write_text('{"time": "2020-03-05T10:00:00Z", "headline": "fire"}\n')
+    Path("fire.yaml").write_text(RULES)
+    before = Path(arguments[-1]).read_bytes()
+    done = replay(*arguments)
+    assert done.returncode == 2
+    assert assert_one_line(done.stderr).endswith(f"{arguments[-1]}, which is read; name another file")
+    assert Path(arguments[-1]).read_bytes() == before
+
+
+@pytest.mark.parametrize(
     "content",
     [b"", b"rules: [", b"\xff\xfe", b"version: 1\nrules:\n  - id: a\n", b"version: 1\nrules: 7\n", None],
     ids=["empty", "no-yaml", "bytes", "half", "wrong", "missing"],

@@ -15,7 +15,9 @@ import msgspec
 from replay.cli import options
 from replay.cli.rules import shared
 from replay.cli.verb import verb
-from replay.errors import Problem, UsageError
+from replay.errors import OutputError, Problem, UsageError
+from replay.outputs import Outputs
+from replay.replacing import file_replacing
 from replay.text import printable
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 @shared.json
 def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> None:
     """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""
+    Outputs({"--junit": junit}).keep_off(*paths)
     loaded, problems = shared.load(paths, for_tests=True)
     results = _run(loaded.rules) if loaded else []
     if junit:
@@ -67,9 +70,10 @@ def _write_junit(path: Path, results: "Sequence[TestResult]", problems: Sequence
     from replay.language.junit import render_junit  # noqa: PLC0415 -- only for --junit
 
     try:
-        path.write_bytes(render_junit(results, problems))
-    except OSError as error:
-        raise UsageError(f"--junit {path}: {error.strerror}; name a file that can be written") from None
+        with file_replacing(path) as file:
+            file.write(render_junit(results, problems))
+    except OutputError as error:
+        raise UsageError(f"--junit {error}") from None
 
 
 def _results_as_json(results: "Sequence[TestResult]", problems: Sequence[Problem]) -> dict[str, Any]:

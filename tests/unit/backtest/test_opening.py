@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from replay.backtest import open_streams
-from replay.backtest.outputs import Outputs
 from replay.errors import StreamError, UsageError
 from replay.formats.writing import write_stream
 from replay.model import Alert, canonical_json
+from replay.outputs import Outputs
 from tests.rights import rights_of_any_user
 from tests.unit.backtest.streams import at
 
@@ -115,7 +115,7 @@ def test_recording_that_would_be_written_over_is_refused(tmp_path: Path, output:
     write(tmp_path / "a.yaml", "title: The first\n")
     write(tmp_path / "deep" / "b.csv")
     (tmp_path / "deep" / "link.csv").symlink_to(write(tmp_path / "a.csv"))
-    with pytest.raises(UsageError, match=r"--alerts would replace .*, which is read; name another file"):
+    with pytest.raises(UsageError, match=r"--alerts would change .*, which is read; name another file"):
         open_streams([tmp_path], outputs=Outputs({"--alerts": tmp_path / output}))
     assert len(open_streams([tmp_path / "a.csv"], outputs=Outputs({"--alerts": tmp_path / "deep" / "b.csv"}))) == 1
 

@@ -109,6 +109,14 @@ def test_junit_is_written(path: Path, tmp_path: Path) -> None:
     assert isinstance(found.exception, UsageError)
 
 
+def test_junit_keeps_off_the_rules(path: Path) -> None:
+    """A slip of the shell's completion would cost the rule file."""
+    path.write_text(FAILING)
+    found = run("test", path, "--junit", path)
+    assert isinstance(found.exception, UsageError)
+    assert path.read_text() == FAILING
+
+
 def test_shipped_packs_do_what_they_say() -> None:
     """Without a path, the shipped packs pass the tests that stand in them, on the recorded day too."""
     assert run("check").output == "27 rules in 8 files, no problems\n"

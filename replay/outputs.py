@@ -1,4 +1,4 @@
-"""Keep the files that a backtest writes apart from those that it reads."""
+"""Keep the files that a verb writes apart from those that it reads."""
 
 import os
 from collections.abc import Mapping
@@ -10,37 +10,38 @@ from replay.text import printable
 
 
 class Outputs:
-    """Files that are to be written, and replaced where they are there.
+    """Files that are to be written.
 
     Args:
-        named: By the option that names each.
+        named: By the option that names each; None where it names none.
 
     Raises:
         UsageError: Two of them are one file.
     """
 
-    def __init__(self, named: Mapping[str, Path]) -> None:
+    def __init__(self, named: Mapping[str, Path | None]) -> None:
         self._options: dict[Path, str] = {}
         for option, path in named.items():
-            if not is_replaceable(path):
+            if path is None or not is_replaceable(path):
                 continue
             other = self._options.setdefault(_real(path), option)
             if other != option:
                 raise UsageError(f"{other} and {option} are one file, {printable(str(path))}; name two")
 
-    def keep_off(self, path: Path) -> None:
+    def keep_off(self, *paths: Path | None) -> None:
         """Refuse to write over a file that is read, or into a folder of rules what would be taken for rules.
 
         Args:
-            path: A file that is read, or a folder of rule files.
+            paths: Files that are read, and folders of rule files.
 
         Raises:
-            UsageError: An output would take its place.
+            UsageError: An output would change one of them.
         """
-        read = _real(path)
-        for written, option in self._options.items():
-            if written == read or (written.parent == read and written.suffix == ".yaml"):
-                raise UsageError(f"{option} would replace {printable(str(written))}, which is read; name another file")
+        for read in map(_real, filter(None, paths)):
+            for written, option in self._options.items():
+                if written == read or (written.parent == read and written.suffix == ".yaml"):
+                    what = f"{option} would change {printable(str(written))}, which is read"
+                    raise UsageError(f"{what}; name another file")
 
 
 def _real(path: Path) -> Path:
