@@ -101,29 +101,23 @@ class Engine:
 
     def decide(self, read: Read) -> list[Alert]:
         """Return what `feed` does, of updates that were read here or elsewhere with the same rules."""
-        updates, readings, decider = read.updates, read.readings, self._decider
         self._guard.failed.update(read.failed)
-        dropped, late = self._hear(updates)
+        dropped, late = self._hear(read.updates)
+        if not (dropped or late):
+            return self._take(read.updates, read.readings)
         alerts: list[Alert] = []
-        done = 0
-        for place in range(len(updates)) if decider.hears_all else sorted(readings.keys() | dropped | late):
-            update, reading = updates[place], readings.get(place, NOTHING)
-            is_in_time = place not in dropped and place not in late
-            if is_in_time:
-                if reading.not_counted:
-                    self.not_counted.update(reading.not_counted)
-                told = decider.take_alone(update, reading.facts, place - done)
-                if told is not None:
-                    alerts += told
-                    continue
-            if done < place:
-                alerts += decider.pass_by(updates[done:place])
-            if is_in_time:
-                alerts += decider.take(update, reading.facts)
-            elif place in late:
-                alerts += decider.take_late(update, reading.facts)
-            done = place + 1
-        return alerts + decider.pass_by(updates[done:])
+        kept: list[Head] = []
+        readings: dict[int, Reading] = {}
+        for place, update in enumerate(read.updates):
+            reading = read.readings.get(place, NOTHING)
+            if place in late:
+                alerts += self._take(kept, readings) + self._decider.take_late(update, reading)
+                kept, readings = [], {}
+            elif place not in dropped:
+                if reading is not NOTHING:
+                    readings[len(kept)] = reading
+                kept.append(update)
+        return alerts + self._take(kept, readings)
 
     def _hear(self, updates: Sequence[Head]) -> tuple[set[int], set[int]]:
         """Return the places of the updates that are dropped, and of those that are heard late."""
@@ -142,6 +136,12 @@ class Engine:
                 late.add(place)
         self.late += len(late)
         return (dropped, late) if self._matches_late else (dropped | late, set())
+
+    def _take(self, updates: Sequence[Head], readings: Mapping[int, Reading]) -> list[Alert]:
+        for reading in readings.values():
+            if reading.not_counted:
+                self.not_counted.update(reading.not_counted)
+        return self._decider.decide(updates, readings)
 
     def advance(self, progress: datetime) -> list[Alert]:
         """Return the alerts up to *progress*: no update of that instant, or before it, is outstanding."""

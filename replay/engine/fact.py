@@ -25,6 +25,8 @@ SOURCES = "casualties.sources"
 
 _TOLD_APART_BY = {WHO: GROUPS, SAID_BY: SOURCES}
 
+_NOTHING: Mapping[str, Any] = {}
+
 Key = tuple[str | None, ...]
 Identity = tuple[str | None, ...]
 """What counts once: (stream, id) of an update whatever its revision, (rule, key, time, trigger) of a conclusion."""
@@ -116,8 +118,8 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     @classmethod
     def of_update(cls, update: Update, place: int = 0) -> "Match":
         """Return the match that an update is by itself; *place* is its own in the order of release."""
-        identity = update.stream, update.id
-        return cls(identity=identity, time=update.time, trigger=update, updates=((place, update.id),))
+        identity, refs = (update.stream, update.id), ((place, update.id),)
+        return cls(identity=identity, time=update.time, trigger=update, updates=refs, fields=_NOTHING, key=_NOTHING)
 
     def with_fact(self, fact: Fact) -> "Match":
         """Return it with what was read in its update."""
@@ -129,6 +131,7 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
             updates=self.updates,
             value=fact.value,
             fields=fact.fields,
+            key=_NOTHING,
             texts=fact.texts,
         )
 

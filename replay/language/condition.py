@@ -49,7 +49,10 @@ class Comparison:
 
 def satisfies(figure: int, comparisons: Sequence[Comparison]) -> bool:
     """Return whether a plain number satisfies every comparison."""
-    return all(comparison.holds_for(figure) for comparison in comparisons)
+    for comparison in comparisons:  # noqa: SIM110 -- a generator takes twice as long
+        if not _COMPARE[comparison.operator](figure, comparison.number):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def updates_of(chance: random.Random) -> list[Update]:
 def plain_engine(rules: RuleSet) -> Engine:
     """Return an engine that tries every rule on every update, and none apart from the others."""
     engine = Engine(rules)
-    engine._decider._alone = frozenset()
+    engine._decider._hearing._alone = frozenset()
     engine._reader._index = Index([None] * len(engine._reader._readers))
     return engine
 

@@ -1,39 +1,40 @@
 """absence: nothing has come for a while. Fires at its deadline, once per silence, and resolves when something comes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 import msgspec
 
-from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
-from replay.engine.decide.decision import Decision, Timers, resolved
+from replay.engine.decide.conclusion import Concluded, Conclusion, Firing, Given, Input, Phase
+from replay.engine.decide.decision import Decision, resolved
 from replay.engine.decide.hours import Hours
-from replay.engine.decide.keys import KeyTable, by_key, keys_by
+from replay.engine.decide.keys import KeyTable, Row
+from replay.engine.decide.timers import Timers
 from replay.engine.decide.where import may_be
 from replay.engine.fact import Key, Match, named
 from replay.language.ruleset import AbsenceRule
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_UPDATES, _FALLING = Phase.UPDATES, Phase.FALLING
 
 
 @dataclass(slots=True)
-class _Silence:
-    """One key: since when nothing has come, whether that fires, and whether an opening or a deadline is awaited."""
+class _Silence(Row):
+    """One key: whether its silence fires, and whether an opening or a deadline is awaited."""
 
-    last: datetime = _NEVER
     firing: Firing | None = None
     waits_for_opening: bool = False
     is_awaited: bool = False
 
 
 class Absence(Decision[AbsenceRule]):
-    """The state of an absence rule."""
+    """The state of an absence rule. A key is silent since it was last active."""
+
+    is_woken: ClassVar[bool] = True
 
     def __init__(self, rule: AbsenceRule, timers: Timers) -> None:
         super().__init__(rule, timers)
-        self._keys_of = keys_by(rule.group_by)
         self._table: KeyTable[_Silence] = KeyTable(rule.max_keys, _Silence)
         self._hours = Hours(rule.active_hours, rule.timezone) if rule.active_hours else None
 
@@ -44,51 +45,50 @@ class Absence(Decision[AbsenceRule]):
     def open(self, stream: str, start: datetime) -> None:
         """Start the silence of a declared stream's key, where keys are streams."""
         if self._rule.group_by == ("stream",) and may_be(self._rule.where, "stream", stream):
-            self._hear((stream,), start)
+            self.take([((start, _UPDATES, 0), (stream,), ())], [])
 
-    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
-        """End the silence of each key; that it resolves is judged after the last update of *now*."""
-        for key, _ in by_key(inputs, self._keys_of):
-            self._hear(key, now)
-        return []
-
-    def _hear(self, key: Key, now: datetime) -> None:
-        held = self._table.touch(key, now)
-        if held is None:
-            if self._table.is_full:
-                self.left_out["refused"] += 1
-                return
-            held = self._table.add(key, now)
-        held.last = now
-        held.waits_for_opening = False
-        if held.firing is not None:
-            held.firing.false_since = held.firing.false_since or now
-            self._timers.wake(now, Phase.FALLING, self._rule, key)
-        if not held.is_awaited:  # one that is awaited is put off when it comes
-            held.is_awaited = True
-            self._await(key, now, now)
+    def take(self, given: Iterable[Given], out: list[Concluded]) -> None:  # noqa: ARG002 -- a deadline concludes
+        """End the silence of each key; that it resolves is judged after the last update of an instant."""
+        rows = self._table.rows
+        for moment, key, _ in given:
+            now = moment[0]
+            row = rows.get(key)
+            if row is None:
+                if self._table.is_full:
+                    self.left_out["refused"] += 1
+                    continue
+                row = self._table.add(key, now)
+            row.active = now
+            row.waits_for_opening = False
+            if row.firing is not None:
+                row.firing.false_since = row.firing.false_since or now
+                self.timers.wake(now, _FALLING, key)
+            if not row.is_awaited:  # one that is awaited is put off when it comes
+                row.is_awaited = True
+                self._await(key, now, now)
 
     def _await(self, key: Key, last: datetime, now: datetime) -> None:
         """Ask to be woken at what deadlines are still to come of a silence since *last*."""
         for length in (self._rule.timespan, self._rule.forget_after):
             if length is not None and last + length > now:
-                self._timers.wake(last + length, Phase.DEADLINES, self._rule, key)
+                self.timers.wake(last + length, Phase.DEADLINES, key)
 
     def due(self, key: Key, now: datetime) -> list[Conclusion]:
         """Fire if the silence has lasted, or the hours open and it still lasts; forget a key that is long unseen."""
-        held = self._table.get(key)
+        held = self._table.rows.get(key)
         if held is None:
             return []
+        last = held.active
         conclusions = []
         if held.waits_for_opening and self._is_open(now) and held.firing is not None:
             held.waits_for_opening = False
             conclusions.append(self._fires(key, held.firing, now, is_match=False))
-        if now == held.last + self._rule.timespan:
+        if now == last + self._rule.timespan:
             held.is_awaited = False
             conclusions += self._fire(key, held, now)
-        self._await(key, held.last, now)
-        if self._rule.forget_after is not None and now >= held.last + self._rule.forget_after:
-            self._table.drop(key)
+        self._await(key, last, now)
+        if self._rule.forget_after is not None and now >= last + self._rule.forget_after:
+            del self._table.rows[key]
             if held.firing is not None:
                 conclusions.append(resolved(self._rule, key, held.firing, now, "forgotten"))
         return conclusions
@@ -96,24 +96,23 @@ class Absence(Decision[AbsenceRule]):
     def _fire(self, key: Key, held: _Silence, now: datetime) -> list[Conclusion]:
         conclusions = []
         if held.firing is None:
-            stream = named(self._rule, key).get("stream")
-            match = Match(identity=(), time=now, trigger=self._timers.last_seen(stream), count=0).by(self._rule, key)
-            held.firing = Firing(match)
+            trigger = self.timers.streams.last_seen(named(self._rule, key).get("stream"), now)
+            held.firing = Firing(Match(identity=(), time=now, trigger=trigger, count=0))
             conclusions.append(self._fires(key, held.firing, now))
         held.firing.false_since = None  # it may not have resolved yet: a rise meanwhile emits nothing
-        if held.firing.alert is None and self._hours is not None and not self._hours.include(now):
+        if self._hours is not None and not self._hours.include(now):
             held.waits_for_opening = True
-            self._timers.wake(self._hours.next_opening(now), Phase.DEADLINES, self._rule, key)
+            self.timers.wake(self._hours.next_opening(now), Phase.DEADLINES, key)
         return conclusions
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:
         """Resolve a key that fired and was heard of again, `keep_firing_for` ago."""
-        held = self._table.get(key)
+        held = self._table.rows.get(key)
         if held is None or held.firing is None or held.firing.false_since is None:
             return []
         resolves_at = held.firing.false_since + self._rule.keep_firing_for
         if resolves_at > now:
-            self._timers.wake(resolves_at, Phase.FALLING, self._rule, key)
+            self.timers.wake(resolves_at, _FALLING, key)
             return []
         firing, held.firing = held.firing, None
         return [resolved(self._rule, key, firing, now)]
@@ -126,13 +125,13 @@ class Absence(Decision[AbsenceRule]):
 
     def firing(self) -> Iterator[tuple[Key, Firing]]:
         """Iterate over the states that fire."""
-        return ((key, held.firing) for _, key, held in self._table.rows() if held.firing is not None)
+        return ((key, held.firing) for key, held in self._table.rows.items() if held.firing is not None)
 
     def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return what is held for each key."""
-        return list(self._table.rows())
+        return [(held.active, key, held) for key, held in self._table.rows.items()]
 
     def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take back what `dump_keys` returned."""
         for row in msgspec.convert(dumped, list[tuple[datetime, Key, _Silence]]):
-            self._table.put(*row)
+            self._table.load(*row)

@@ -9,9 +9,10 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.decide.conclusion import Conclusion, Input
-from replay.engine.decide.decision import Decision, Timers
-from replay.engine.decide.keys import UNKNOWN, KeyTable, by_key, keys_by
+from replay.engine.decide.conclusion import Concluded, Conclusion, Given, Input
+from replay.engine.decide.decision import Decision
+from replay.engine.decide.keys import UNKNOWN, KeyTable, Row, keys_by
+from replay.engine.decide.timers import Timers
 from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Key, Match, joined
 from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
 from replay.language.names import COUNTS
@@ -39,6 +40,15 @@ class _Figure(Range, frozen=True):
     is_total: bool = False
 
 
+class _Held(Row):
+    """The last value of one key by who said it, the least recent first."""
+
+    __slots__ = ("values",)
+
+    def __init__(self) -> None:
+        self.values: dict[str | None, Any] = {}
+
+
 class Change(Decision[ChangeRule]):
     """The state of a change rule; values below `casualties` are ranges, compared by who said them.
 
@@ -50,40 +60,40 @@ class Change(Decision[ChangeRule]):
 
     def __init__(self, rule: ChangeRule, timers: Timers) -> None:
         super().__init__(rule, timers)
-        self._keys_of = keys_by(rule.group_by)
         self._kind = rule.value.removeprefix("casualties.") if rule.value in COUNTS else None
-        self._table: KeyTable[dict[str | None, Any]] = KeyTable(rule.max_keys, dict)
+        self._table: KeyTable[_Held] = KeyTable(rule.max_keys, _Held)
+        if self._kind is not None and not {WHO, SAID_BY}.isdisjoint(rule.group_by):
+            self.keys_of = self._keys
 
     def news(self, given: Input) -> None:  # noqa: ARG002 -- the values say what is new
         """Return nothing: every revision counts."""
         return
 
-    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
+    def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
         """Conclude once for each key whose value moved the way that is watched."""
-        conclusions = []
-        for key, mine in by_key(inputs, self._keys):
+        for moment, key, mine in given:
             shifts = [
                 shift
-                for given in mine
-                for said_by, value in self._values(given.match, key)
-                if (shift := self._note(key, said_by, value, now))
+                for each in mine
+                for said_by, value in self._values(each.match, key)
+                if (shift := self._note(key, said_by, value, moment[0]))
             ]
             if shifts:
-                value = {"previous": _plain(shifts[0].previous), "value": _plain(shifts[0].value)}
-                updates = joined(given.match.updates for given in mine)
-                match = replace(mine[-1].match, value=value, count=1, updates=updates).by(self._rule, key)
-                conclusions.append(Conclusion(rule=self._rule, key=key, match=match, time=now))
-        return conclusions
+                out.append((moment, self._conclude(key, mine, shifts[0], moment[0])))
+
+    def _conclude(self, key: Key, inputs: Sequence[Input], shift: _Shift, now: datetime) -> Conclusion:
+        value = {"previous": _plain(shift.previous), "value": _plain(shift.value)}
+        updates = joined(given.match.updates for given in inputs)
+        match = replace(inputs[-1].match, value=value, count=1, updates=updates)
+        return Conclusion(rule=self._rule, key=key, match=match, time=now)
 
     def _keys(self, match: Match) -> Sequence[Key]:
-        """Return the keys of a match, of a casualty figure those of the mentions that are compared."""
-        if self._kind is None or {WHO, SAID_BY}.isdisjoint(self._rule.group_by):
-            return self._keys_of(match)
+        """Return the keys of a casualty figure: those of the mentions that are compared."""
         told = list(chain(*self._told(match)))
         if not told:
             return ()
         named = {GROUPS: tuple({*map(_group, told)}), SOURCES: tuple({*map(_source, told)})}
-        return self._keys_of(replace(match, fields={**match.fields, **named}))
+        return keys_by(self._rule.group_by)(replace(match, fields={**match.fields, **named}))
 
     def _values(self, match: Match, key: Key) -> Iterable[tuple[str | None, Any]]:
         """Yield the value by who said it; nobody for what is not a casualty figure."""
@@ -119,10 +129,8 @@ class Change(Decision[ChangeRule]):
 
     def _note(self, key: Key, said_by: str | None, value: Any, now: datetime) -> _Shift | None:  # noqa: ANN401 -- any JSON
         """Keep the value, and return how it moved if that is what is watched."""
-        held = self._table.touch(key, now)
-        if held is None:
-            self._make_room(self._table)
-            held = self._table.add(key, now)
+        row = self._table.rows.get(key) or self._begin(key, now)[0]
+        row.active, held = now, row.values
         known = said_by in held
         if known and _is_total(held[said_by]) and not _is_total(value):
             return None
@@ -137,12 +145,14 @@ class Change(Decision[ChangeRule]):
 
     def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return what is held for each key."""
-        return [(active, key, list(held.items())) for active, key, held in self._table.rows()]
+        return [(held.active, key, list(held.values.items())) for key, held in self._table.rows.items()]
 
     def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take back what `dump_keys` returned."""
-        for active, key, held in msgspec.convert(dumped, list[tuple[datetime, Key, list[tuple[str | None, Any]]]]):
-            self._table.put(active, key, {said_by: self._revived(value) for said_by, value in held})
+        for active, key, values in msgspec.convert(dumped, list[tuple[datetime, Key, list[tuple[str | None, Any]]]]):
+            held = _Held()
+            held.values.update((said_by, self._revived(value)) for said_by, value in values)
+            self._table.load(active, key, held)
 
     def _revived(self, value: Any) -> Any:  # noqa: ANN401 -- any JSON
         return value if self._kind is None else msgspec.convert(value, _Figure)

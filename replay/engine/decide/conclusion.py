@@ -1,12 +1,14 @@
 """What a rule concludes for one key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
 
 from msgspec import Struct
 
-from replay.engine.fact import Key, Match
+from replay.engine.fact import Fact, Key, Match
 from replay.language.ruleset import BaseRule
 from replay.model import Alert
 
@@ -17,6 +19,12 @@ class Phase(IntEnum):
     DEADLINES = 2
     UPDATES = 3
     FALLING = 4
+    OVER = 5
+
+
+Moment = tuple[datetime, Phase, Any]
+"""An instant, a phase of it, and whose turn it is then: an update's, by its place in the order of release, or a rule's
+that is woken, by its id and what its key is sorted by."""
 
 
 @dataclass(slots=True)
@@ -58,6 +66,13 @@ class Conclusion(Struct, frozen=True, gc=False, kw_only=True):
     is_match: bool = True
 
 
+Concluded = tuple[Moment, Conclusion]
+"""When something was concluded, and what."""
+
+Told = tuple[Moment, Conclusion | Fact]
+"""Likewise, where a fact may stand for what its rule concludes of it: that it fires, for the stream."""
+
+
 class Input(Struct, frozen=True, gc=False):
     """One thing that a rule is given.
 
@@ -65,8 +80,17 @@ class Input(Struct, frozen=True, gc=False):
         match: The match.
         step: Which input it came by.
         rank: The place of the rule that concluded it among those that the input names.
+        is_new: Whether no update among the newest that are remembered has its identity.
     """
 
     match: Match
     step: str = ""
     rank: int = 0
+    is_new: bool = False
+
+
+Heard = tuple[Moment, Input]
+"""When a rule is given something, and what."""
+
+Given = tuple[Moment, Key, Sequence[Input]]
+"""What a rule is given at a moment for one key; at least one input."""

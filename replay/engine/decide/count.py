@@ -1,7 +1,10 @@
 """count: how many updates are in the window."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from replay.engine.decide.conclusion import Input
+from replay.engine.decide.items import item_of
 from replay.engine.decide.window import Content, Window
 from replay.language.condition import satisfies
 from replay.language.ruleset import CountRule
@@ -12,8 +15,12 @@ class _Counted(Content[CountRule]):
 
     __slots__ = ()
 
-    def holds(self, now: datetime) -> bool:  # noqa: ARG002 -- what is held is in the window
-        return satisfies(self.value, self.rule.condition)
+    def take(self, inputs: Sequence[Input], now: datetime) -> bool:
+        items = self.items
+        items.leave(now - self.rule.timespan)
+        for given in inputs:
+            items.add(item_of(given.match), is_new=given.is_new)
+        return satisfies(len(items.queue) - items.first, self.rule.condition)
 
     @property
     def value(self) -> int:

@@ -5,33 +5,19 @@ To the engine a further type is one more subclass, in a module of its own, and a
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
-from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
-from replay.engine.decide.keys import KeyTable
-from replay.engine.fact import Key
+from replay.engine.decide.conclusion import Concluded, Conclusion, Firing, Given, Input
+from replay.engine.decide.keys import KeyTable, Row, keys_by
+from replay.engine.decide.timers import Timers
+from replay.engine.fact import Key, Match
 from replay.language.ruleset import BaseRule
-from replay.model import Update
 
-State = TypeVar("State")
 RuleType = TypeVar("RuleType", bound=BaseRule)
-
-
-class Timers(Protocol):
-    """Where a rule asks to be woken, and what it can know of the streams."""
-
-    def last_seen(self, stream: str | None) -> Update | None:
-        """Return the last update of a stream, or of all; None before the first."""
-
-    def first_seen(self, stream: str) -> datetime | None:
-        """Return the time of a stream's first update, None before it."""
-
-    def wake(self, time: datetime, phase: Phase, rule: BaseRule, key: Key) -> None:
-        """Call the rule's `due` (deadlines) or `settle` (falling edges) for *key* at *time*."""
 
 
 class Decision(ABC, Generic[RuleType]):
@@ -43,14 +29,21 @@ class Decision(ABC, Generic[RuleType]):
 
     Attributes:
         left_out: How many keys found no room: `evicted` for a newer one, or `refused`.
+        timers: The same.
+        keys_of: Gives the keys of a match.
+        is_woken: Whether a rule of this type may ask to be woken.
+        counts_values: Whether what an edit is news by is more than what matched.
     """
 
-    _table: KeyTable[Any] = KeyTable(0, object)  # a type that holds something for its keys has its own
+    is_woken: ClassVar[bool] = False
+    counts_values: ClassVar[bool] = False
+    _table: KeyTable[Any] = KeyTable(0, Row)  # a type that holds something for its keys has its own
 
     def __init__(self, rule: RuleType, timers: Timers) -> None:
         self.left_out: Counter[str] = Counter()
+        self.timers = timers
+        self.keys_of = keys_by(rule.group_by)
         self._rule = rule
-        self._timers = timers
 
     def news(self, given: Input) -> tuple[str, ...] | None:
         """Return what an edit is news by, or None where every revision counts."""
@@ -65,13 +58,20 @@ class Decision(ABC, Generic[RuleType]):
             return []
         place = self._rule.group_by.index("stream")
         over = [resolved(self._rule, key, firing, end) for key, firing in self.firing() if key[place] == stream]
-        for key in [key for _, key, _ in self._table.rows() if key[place] == stream]:
-            self._table.drop(key)
+        for key in [key for key in self._table.rows if key[place] == stream]:
+            del self._table.rows[key]
         return over
 
     @abstractmethod
-    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
-        """Take what one update, or one deadline, brought; at least one input."""
+    def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
+        """Take what is given, in its order, and add what is concluded to *out* as it goes.
+
+        Whoever iterates over *given* may be woken before the next that comes of it.
+        """
+
+    def told(self, conclusion: Conclusion) -> Match:
+        """Return a conclusion as other rules hear it."""
+        return conclusion.match.by(self._rule, conclusion.key)
 
     def due(self, key: Key, now: datetime) -> list[Conclusion]:  # noqa: ARG002 -- most types have no deadline
         """Judge a deadline of *key*; it may have passed away since."""
@@ -85,12 +85,12 @@ class Decision(ABC, Generic[RuleType]):
         """Iterate over the states that fire."""
         return iter(())
 
-    def _make_room(self, table: KeyTable[State]) -> tuple[Key, State] | None:
-        """Take out and return what must go for a new key."""
-        gone = table.make_room()
+    def _begin(self, key: Key, now: datetime) -> tuple[Any, tuple[Key, Any] | None]:
+        """Return the row of a new key, and what had to go for it."""
+        gone = self._table.make_room()
         if gone is not None:
             self.left_out["evicted"] += 1
-        return gone
+        return self._table.add(key, now), gone
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""

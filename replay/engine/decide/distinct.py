@@ -1,14 +1,15 @@
 """distinct: how many different values of a field are in the window."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, ClassVar
 
-from replay.engine.decide.conclusion import Conclusion, Input
-from replay.engine.decide.decision import Timers
-from replay.engine.decide.items import Item
+from replay.engine.decide.conclusion import Concluded, Given, Input
+from replay.engine.decide.items import Item, item_of
 from replay.engine.decide.keys import texts_at
+from replay.engine.decide.timers import Timers
 from replay.engine.decide.window import Content, Window
-from replay.engine.fact import Match
 from replay.language.condition import satisfies
 from replay.language.ruleset import DistinctRule
 
@@ -16,25 +17,25 @@ from replay.language.ruleset import DistinctRule
 class _Values(Content[DistinctRule]):
     """The updates in the window of one key, and how many of them have each value."""
 
-    __slots__ = ("_counts",)
+    __slots__ = ("_counts", "_texts_of")
 
     def __init__(self, rule: DistinctRule) -> None:
         super().__init__(rule)
-        self._counts: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
+        self._texts_of = texts_at(rule.field)
 
-    def add(self, match: Match) -> None:
-        self._add(Item.of(match, texts_at(self.rule.field)(match)))
-
-    def _add(self, item: Item) -> None:
-        for value in item.values:
-            self._counts[value] = self._counts.get(value, 0) + 1
-        replaced = self.items.add(item)
-        if replaced is not None:
-            self._discount(replaced)
-
-    def expire(self, now: datetime) -> None:
-        for item in self.items.leave(now - self.rule.timespan):
+    def take(self, inputs: Sequence[Input], now: datetime) -> bool:
+        items, counts, texts_of = self.items, self._counts, self._texts_of
+        for item in items.leave(now - self.rule.timespan):
             self._discount(item)
+        for given in inputs:
+            item = item_of(given.match, texts_of(given.match))
+            for value in item.values:
+                counts[value] += 1
+            replaced = items.add(item, is_new=given.is_new)
+            if replaced is not None:
+                self._discount(replaced)
+        return satisfies(len(counts), self.rule.condition)
 
     def _discount(self, item: Item) -> None:
         for value in item.values:
@@ -42,19 +43,21 @@ class _Values(Content[DistinctRule]):
             if not self._counts[value]:
                 del self._counts[value]
 
-    def holds(self, now: datetime) -> bool:  # noqa: ARG002 -- what is held is in the window
-        return satisfies(len(self._counts), self.rule.condition)
-
     @property
     def value(self) -> list[str]:
         """Return the values, sorted."""
         return sorted(self._counts)
+
+    def load(self, dumped: list[Any]) -> None:
+        super().load(dumped)
+        self._counts.update(value for item in self.items for value in item.values)
 
 
 class Distinct(Window[DistinctRule]):
     """The state of a distinct rule."""
 
     content = _Values
+    counts_values: ClassVar[bool] = True
 
     def __init__(self, rule: DistinctRule, timers: Timers) -> None:
         super().__init__(rule, timers)
@@ -64,6 +67,7 @@ class Distinct(Window[DistinctRule]):
         """Return what matched, and the values: an edit with another value is news."""
         return (*given.match.texts, *self._texts_of(given.match))
 
-    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
+    def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
         """Take the inputs that have the field; the others are skipped."""
-        return super().take([given for given in inputs if self._texts_of(given.match)], now)
+        having = ((moment, key, [each for each in mine if self._texts_of(each.match)]) for moment, key, mine in given)
+        super().take((each for each in having if each[-1]), out)

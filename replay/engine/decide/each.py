@@ -1,25 +1,23 @@
 """match and casualties: one event for each update and key."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
 
-from replay.engine.decide.conclusion import Conclusion, Input
-from replay.engine.decide.decision import Decision, Timers
-from replay.engine.decide.keys import keys_by
+from replay.engine.decide.conclusion import Concluded, Conclusion, Given
+from replay.engine.decide.decision import Decision
+from replay.engine.fact import Match
 from replay.language.ruleset import CasualtiesRule, MatchRule
 
 
 class Each(Decision[MatchRule | CasualtiesRule]):
     """The state of a match or a casualties rule: none."""
 
-    def __init__(self, rule: MatchRule | CasualtiesRule, timers: Timers) -> None:
-        super().__init__(rule, timers)
-        self._keys_of = keys_by(rule.group_by)
-
-    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
+    def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
         """Conclude for each key of each input."""
-        return [
-            Conclusion(rule=self._rule, key=key, match=given.match, time=now)
-            for given in inputs
-            for key in self._keys_of(given.match)
-        ]
+        rule = self._rule
+        for moment, key, mine in given:
+            for each in mine:  # a generator would take longer: of most rules there is one in a block
+                out.append((moment, Conclusion(rule=rule, key=key, match=each.match, time=moment[0])))  # noqa: PERF401
+
+    def told(self, conclusion: Conclusion) -> Match:
+        """Return the match of the update, whatever the number of its keys."""
+        return conclusion.match

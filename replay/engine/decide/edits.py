@@ -1,8 +1,9 @@
 """What the newest updates matched, of all rules together: an edit is held against it."""
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count
+from itertools import chain, count, takewhile
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -13,6 +14,8 @@ from replay.engine.seen import Names
 REMEMBERED_MAX = 100_000
 """The newest updates of a run, of which what they matched is remembered, for their edits."""
 
+_IDENTITY = itemgetter(0)
+
 Texts = tuple[str, ...]
 """What one input of a rule matched."""
 
@@ -21,8 +24,6 @@ _Row = tuple[tuple[str, ...], tuple[Texts, ...]]
 
 _Dumped = tuple[list[str], list[Texts], list[tuple[list[int], list[int]]], list[tuple[Identity, list[tuple[int, int]]]]]
 """Names; texts; rows as their numbers; for each update (place, number of the row) of its revisions."""
-
-_NOTHING: Mapping[str, Texts] = {}
 
 
 class _Heard(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -49,15 +50,15 @@ class Edits:
     """Remember what updates matched, in as little room as can be, for of most it is never asked."""
 
     def __init__(self) -> None:
-        self._heard: OrderedDict[Identity, _Heard] = OrderedDict()
-        self._lasts_until = 0
+        self._heard: dict[Identity, _Heard] = {}
+        self._most = REMEMBERED_MAX + REMEMBERED_MAX // 100  # to look for what is past takes a while
         self._last: _Row = (), ()
 
-    def known(self, identity: Identity, place: int) -> Mapping[str, Texts]:
-        """Return what an update that comes again in *place* matched before, by name of the input."""
+    def known(self, identity: Identity, place: int) -> Mapping[str, Texts] | None:
+        """Return what an update that comes again in *place* matched before, by name of the input; None if it is new."""
         heard = self._heard.get(identity)
         if heard is None:
-            return _NOTHING
+            return None
         recent = (
             zip(each.names, each.texts, strict=True) for each in heard.all() if each.place > place - REMEMBERED_MAX
         )
@@ -72,27 +73,25 @@ class Edits:
             names: The inputs that heard it, as `Seat.name_of` names them, each once.
             texts: What each of them matched, in this revision or before.
         """
-        if len(texts) > 1:
+        row = tuple(names), tuple(texts)
+        if row == self._last:  # as it is where most updates are heard by the same rules
+            row = self._last
+        elif len(texts) > 1:
             alike: dict[Texts, Texts] = {}
-            texts = [alike.setdefault(each, each) for each in texts]
-        earlier = self._heard.pop(identity) if identity in self._heard else None
+            row = row[0], tuple([alike.setdefault(each, each) for each in texts])
+        self._last = row
+        earlier = self._heard.pop(identity, None)
         before: tuple[_Heard, ...] = ()
         if earlier:
             recent, again = (each for each in earlier.all() if each.place > place - REMEMBERED_MAX), set(names)
             before = tuple(_those(recent, lambda name: name not in again))
-        together = tuple(names), tuple(texts)
-        if together == self._last:  # as it is where most updates are heard by the same rules
-            together = self._last
-        self._last = together
-        self._heard[identity] = _Heard(place, *together, before)
-        if place >= self._lasts_until:
+        self._heard[identity] = _Heard(place, *row, before)
+        if len(self._heard) > self._most:
             self._forget(place - REMEMBERED_MAX)
 
     def _forget(self, past: int) -> None:
-        heard = self._heard
-        while (oldest := next(iter(heard.values())).place) <= past:
-            heard.popitem(last=False)
-        self._lasts_until = oldest + REMEMBERED_MAX
+        for identity in [*map(_IDENTITY, takewhile(lambda row: row[1].place <= past, self._heard.items()))]:
+            del self._heard[identity]
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs: what many updates or rules have alike once, and its number where it stands."""

@@ -1,17 +1,23 @@
 """What windows hold: items in the order of time, each thing that counts once at its latest."""
 
-from collections import deque
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 
 from msgspec import Struct
 
+from replay.engine.decide.edits import REMEMBERED_MAX
 from replay.engine.fact import Identity, Match, Ref
 from replay.model import Evidence
 
+_TIME = attrgetter("time")
+_ROOM = 8
+"""What has left a queue takes no more than one part in so many of it."""
 
-class Item(Struct, gc=False):
+
+class Item(Struct, eq=False, gc=False):
     """What a window keeps of a match.
 
     Attributes:
@@ -20,7 +26,6 @@ class Item(Struct, gc=False):
         updates: The match's.
         evidence: The first of the match's, or None.
         values: What a distinct rule counts of it.
-        is_replaced: Whether a later one of its identity has taken its place.
     """
 
     identity: Identity
@@ -28,65 +33,83 @@ class Item(Struct, gc=False):
     updates: tuple[Ref, ...]
     evidence: Evidence | None
     values: tuple[str, ...] = ()
-    is_replaced: bool = False
-
-    @classmethod
-    def of(cls, match: Match, values: tuple[str, ...] = ()) -> "Item":
-        """Return what is kept of *match*."""
-        evidence = match.evidence[0] if match.evidence else None
-        return cls(match.identity, match.time, match.updates, evidence, values)
 
 
 class Items:
-    """The items of a stretch of time, oldest first; an identity counts once, at its latest."""
+    """The items of a stretch of time, oldest first; an identity counts once, at its latest.
 
-    __slots__ = ("_latest", "_queue")
+    Args:
+        items: Those that it holds from the start.
 
-    def __init__(self) -> None:
-        self._latest: dict[Identity, Item] = {}
-        self._queue: deque[Item] = deque()  # with those that are replaced, until they would have left
+    Attributes:
+        queue: The items, behind some that have left.
+        first: Where they begin.
+    """
+
+    __slots__ = ("_latest", "first", "queue")
+
+    def __init__(self, items: Iterable[Item] = ()) -> None:
+        self.queue = list(items)
+        self.first = 0
+        self._latest: dict[Identity, Item] | None = None  # by identity, once one may come again
 
     def __len__(self) -> int:
-        return len(self._latest)
+        return len(self.queue) - self.first
 
     def __iter__(self) -> Iterator[Item]:
-        return iter(self._latest.values())
+        return islice(self.queue, self.first, None)
 
-    def add(self, item: Item) -> Item | None:
-        """Add an item, and return the earlier one of its identity, of which it takes the place."""
-        self._queue.append(item)
-        held = self._latest.setdefault(item.identity, item)
-        if held is item:
+    def add(self, item: Item, *, is_new: bool = False) -> Item | None:
+        """Add an item, and return the earlier one of its identity, of which it takes the place.
+
+        Args:
+            item: Not earlier than any before it.
+            is_new: Whether no update among the newest `REMEMBERED_MAX` has its identity.
+        """
+        queue, first = self.queue, self.first
+        # what is older than all that is remembered may yet have its identity
+        is_only = is_new and (first == len(queue) or item.updates[-1][0] - queue[first].updates[-1][0] < REMEMBERED_MAX)
+        if is_only and self._latest is None:
+            queue.append(item)
             return None
-        held.is_replaced = True
-        del self._latest[item.identity]
+        if self._latest is None:
+            self._latest = {each.identity: each for each in self}
+        replaced = self._latest.get(item.identity)
+        if replaced is not None:
+            del queue[queue.index(replaced, bisect_left(queue, replaced.time, first, key=_TIME))]
         self._latest[item.identity] = item
-        if len(self._queue) > 2 * len(self._latest):
-            self._queue = deque(self)
-        return held
+        queue.append(item)
+        return replaced
 
-    def leave(self, until: datetime) -> list[Item]:
+    def leave(self, until: datetime) -> Sequence[Item]:
         """Take out and return what is not later than *until*."""
-        queue, left = self._queue, []
-        while queue and queue[0].time <= until:
-            item = queue.popleft()
-            if not item.is_replaced:
+        queue, first = self.queue, self.first
+        behind, most = first, len(queue)
+        while behind < most and queue[behind].time <= until:
+            behind += 1
+        if behind == first:
+            return ()
+        left = queue[first:behind]
+        if self._latest is not None:
+            for item in left:
                 del self._latest[item.identity]
-                left.append(item)
+        self.first = behind
+        if behind * _ROOM > most:
+            del queue[:behind]
+            self.first = 0
         return left
 
     @property
     def oldest(self) -> datetime | None:
         """Return the time of the oldest, None if there is none."""
-        return oldest_of(self._queue)
+        return self.queue[self.first].time if len(self) else None
 
     def newest(self, most: int) -> list[Item]:
-        """Return the newest, oldest first."""
-        return [*islice(reversed(self._latest.values()), most)][::-1]
+        """Return the newest, oldest first: at least one, and no more than there are."""
+        return self.queue[-most:]
 
 
-def oldest_of(queue: deque[Item]) -> datetime | None:
-    """Return the time of the first that is not replaced, and let go of those before it; None if there is none."""
-    while queue and queue[0].is_replaced:
-        queue.popleft()
-    return queue[0].time if queue else None
+def item_of(match: Match, values: tuple[str, ...] = ()) -> Item:
+    """Return what is kept of a match."""
+    evidence = match.evidence
+    return Item(match.identity, match.time, match.updates, evidence[0] if evidence else None, values)

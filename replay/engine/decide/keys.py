@@ -1,15 +1,16 @@
 """Keys: the values of a rule's `group_by` fields, and a bounded table of what is held for each."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from heapq import heappop, heappush, heapreplace
-from itertools import product
-from operator import attrgetter
+from itertools import groupby, product
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
-from replay.engine.decide.conclusion import Input
+from replay.engine.decide.conclusion import Given, Heard, Input
 from replay.engine.fact import WHO, Key, Match
 from replay.language.template import text_of
 from replay.model import Update
@@ -19,7 +20,9 @@ UNKNOWN = "unknown"
 _PLAIN = frozenset({"stream", "source", "author", "url", "on"})
 """Fields of an update that hold one text or none; a match without a key of its own has its update's."""
 
-State = TypeVar("State")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_MOMENT = itemgetter(0)
+_RANK = attrgetter("rank")
 
 _ALL: Sequence[Key] = ((),)
 """The one key of all matches."""
@@ -27,6 +30,8 @@ KeysOf = Callable[[Match], Sequence[Key]]
 """Gives the keys of a match, sorted; a field with several values fans out, a missing one is None."""
 TextsOf = Callable[[Match], tuple[str, ...]]
 """Gives the values of a match at a field path, as keys tell them apart; none where it is missing."""
+ByKey = Callable[[Sequence[Heard]], Iterable[Given]]
+"""Gives what a rule hears by moment and key."""
 
 
 @cache  # thousands of rules have the same
@@ -72,16 +77,40 @@ def key_values(match: Match, path: str) -> tuple[Any, ...]:
     return match.distinct_values(path) or ((UNKNOWN,) if path == WHO else ())
 
 
-def by_key(inputs: Sequence[Input], keys_of: KeysOf) -> Iterable[tuple[Key, Sequence[Input]]]:
-    """Return the keys of *inputs*, sorted, each with its inputs as they came."""
-    if len(inputs) == 1:
-        keys = keys_of(inputs[0].match)
-        return ((keys[0], inputs),) if len(keys) == 1 else [(key, inputs) for key in keys]
-    grouped: dict[Key, list[Input]] = {}
-    for given in inputs:
-        for key in keys_of(given.match):
-            grouped.setdefault(key, []).append(given)
-    return sorted(grouped.items(), key=lambda item: order_of(item[0]))
+def by_key(group_by: tuple[str, ...], keys_of: KeysOf) -> ByKey:
+    """Return a function that gives what a rule hears of updates, at most once a moment, for each of its keys.
+
+    Args:
+        group_by: By which fields; where all of them hold one text or none, rules with the same have the same function.
+        keys_of: Gives the keys of a match.
+    """
+    if _PLAIN.issuperset(group_by):
+        return _by_plain_key(group_by)
+    return lambda heard: [(moment, key, (given,)) for moment, given in heard for key in keys_of(given.match)]
+
+
+@cache
+def _by_plain_key(group_by: tuple[str, ...]) -> ByKey:
+    if not group_by:
+        return lambda heard: [(moment, (), (given,)) for moment, given in heard]
+    get: Callable[[Update | None], Any] = attrgetter(*group_by)
+    if len(group_by) == 1:
+        return lambda heard: [(moment, (get(given.match.trigger),), (given,)) for moment, given in heard]
+    return lambda heard: [(moment, get(given.match.trigger), (given,)) for moment, given in heard]
+
+
+def together_by_key(heard: Sequence[Heard], keys_of: KeysOf) -> Iterator[Given]:
+    """Yield what a rule hears by moment and key, the inputs by their rank and as they came."""
+    for moment, together in groupby(sorted(heard, key=_MOMENT), key=_MOMENT):
+        inputs = [given for _, given in together]
+        if len(inputs) == 1:
+            yield from ((moment, key, inputs) for key in keys_of(inputs[0].match))
+            continue
+        grouped: defaultdict[Key, list[Input]] = defaultdict(list)
+        for given in sorted(inputs, key=_RANK):
+            for key in keys_of(given.match):
+                grouped[key].append(given)
+        yield from ((moment, key, grouped[key]) for key in sorted(grouped, key=order_of))
 
 
 def _name(value: object) -> str | None:
@@ -93,16 +122,21 @@ def order_of(key: Key) -> tuple[tuple[bool, str], ...]:
     return tuple([(value is not None, value or "") for value in key])
 
 
+State = TypeVar("State", bound="Row")
+
 _Place = tuple[datetime, tuple[tuple[bool, str], ...], Key]
 """When a key was active, what it is sorted by, and the key."""
 
 
 @dataclass(slots=True)
-class _Row(Generic[State]):
-    """What is held for one key, and when it was last active."""
+class Row:
+    """What is held for one key.
 
-    active: datetime
-    state: State
+    Attributes:
+        active: When the key was last active; whoever hears of it says so.
+    """
+
+    active: datetime = _NEVER
 
 
 class KeyTable(Generic[State]):
@@ -110,56 +144,46 @@ class KeyTable(Generic[State]):
 
     Args:
         most: How many keys are held.
-        make: Makes the state of a new key.
+        make: Makes the row of a new key.
+
+    Attributes:
+        rows: What is held, by key.
     """
 
     def __init__(self, most: int, make: Callable[[], State]) -> None:
+        self.rows: dict[Key, State] = {}
         self._most = most
         self._make = make
-        self._rows: dict[Key, _Row[State]] = {}
         self._places: list[_Place] = []  # a heap of all keys, some as they were before; empty until one has to go
 
-    def get(self, key: Key) -> State | None:
-        """Return what is held for *key*, or None."""
-        row = self._rows.get(key)
-        return None if row is None else row.state
-
-    def touch(self, key: Key, now: datetime) -> State | None:
-        """Note that *key* is active, and return what is held for it, None if it is new."""
-        row = self._rows.get(key)
-        if row is None:
-            return None
-        row.active = now
-        return row.state
-
     def add(self, key: Key, now: datetime) -> State:
-        """Return the state of a key that is new; `make_room` comes first."""
-        state = self._make()
-        self._rows[key] = _Row(now, state)
+        """Return the row of a key that is new; `make_room` comes first."""
+        row = self.rows[key] = self._make()
+        row.active = now
         if len(self._places) > 2 * self._most:  # most are of keys that were dropped
             self._places.clear()
         elif self._places:
             heappush(self._places, (now, order_of(key), key))
-        return state
+        return row
 
     @property
     def is_full(self) -> bool:
         """Say whether a new key would be one too many."""
-        return len(self._rows) >= self._most
+        return len(self.rows) >= self._most
 
     def make_room(self) -> tuple[Key, State] | None:
         """Take out the key with the least (last activity, key) if a new one would be one too many."""
         if not self.is_full:
             return None
         gone = self._least()
-        return gone, self.drop(gone)
+        return gone, self.rows.pop(gone)
 
     def _least(self) -> Key:
         if not self._places:
-            self._places = sorted((row.active, order_of(key), key) for key, row in self._rows.items())
+            self._places = sorted((row.active, order_of(key), key) for key, row in self.rows.items())
         while True:
             active, order, key = self._places[0]
-            row = self._rows.get(key)
+            row = self.rows.get(key)
             if row is not None and row.active != active:
                 heapreplace(self._places, (row.active, order, key))
                 continue
@@ -167,14 +191,7 @@ class KeyTable(Generic[State]):
             if row is not None:
                 return key
 
-    def drop(self, key: Key) -> State:
-        """Forget *key* and return what was held."""
-        return self._rows.pop(key).state
-
-    def rows(self) -> Iterator[tuple[datetime, Key, State]]:
-        """Iterate over all that is held: the last activity of each key, the key, and its state."""
-        return ((row.active, key, row.state) for key, row in self._rows.items())
-
-    def put(self, active: datetime, key: Key, state: State) -> None:
-        """Hold what `rows` gave."""
-        self._rows[key] = _Row(active, state)
+    def load(self, active: datetime, key: Key, row: State) -> None:
+        """Hold a row as it was."""
+        row.active = active
+        self.rows[key] = row

@@ -3,18 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from graphlib import TopologicalSorter
 from typing import Any
 
 from replay.engine.decide.absence import Absence
 from replay.engine.decide.change import Change
 from replay.engine.decide.count import Count
-from replay.engine.decide.decision import Decision, Timers
+from replay.engine.decide.decision import Decision
 from replay.engine.decide.distinct import Distinct
 from replay.engine.decide.each import Each
+from replay.engine.decide.keys import ByKey, by_key, together_by_key
 from replay.engine.decide.new_value import NewValue
 from replay.engine.decide.sequence import SequenceOfSteps
 from replay.engine.decide.spike import Spike
+from replay.engine.decide.timers import Streams, Timers
+from replay.engine.fact import unread_inputs
 from replay.language.ruleset import (
     AbsenceRule,
     BaseRule,
@@ -28,6 +32,7 @@ from replay.language.ruleset import (
     Rule,
     SequenceRule,
     SpikeRule,
+    consumed_by,
 )
 
 _DECISIONS: dict[type[BaseRule], type[Decision[Any]]] = {
@@ -55,12 +60,16 @@ class Seat:
         decision: Its state.
         names: The names of its inputs by their steps, if they have any.
         consumers: Who consumes its matches: the place of each, the rule, by which step, and its rank there.
+        by_key: Gives what it hears by its keys.
+        hears_all: Whether it hears of every update that is new, whatever is in it.
     """
 
     rule: Rule
     decision: Decision[Any]
     names: Mapping[str, str]
     consumers: list[tuple[int, Rule, str, int]]
+    by_key: ByKey
+    hears_all: bool
 
     @property
     def is_alone(self) -> bool:
@@ -74,15 +83,25 @@ class Seat:
         return self.names[step] if step else self.rule.id
 
 
-def seats_of(rules: Sequence[Rule], timers: Timers) -> list[Seat]:
+def seats_of(rules: Sequence[Rule], streams: Streams) -> list[Seat]:
     """Return the rules so that each comes after those that it consumes."""
     consumed = _consumed(rules)
     ordered = _in_dependency_order(rules, consumed)
-    seats = [Seat(rule, _DECISIONS[type(rule)](rule, timers), _names_of(rule), []) for rule in ordered]
+    seats = [_seat_of(rule, streams) for rule in ordered]
     places = {seat.rule.id: place for place, seat in enumerate(seats)}
     for rule, step, rank, source in consumed:
         seats[places[source]].consumers.append((places[rule.id], rule, step, rank))
     return seats
+
+
+def _seat_of(rule: Rule, streams: Streams) -> Seat:
+    decision = _DECISIONS[type(rule)](rule, Timers(rule.id, streams))
+    hears_once = len(rule.inputs()) <= 1 and not consumed_by(rule)  # at a moment
+    hears_all = unread_inputs(rule) == [""] and not (rule.where or decision.counts_values)
+    keyed = (
+        by_key(rule.group_by, decision.keys_of) if hears_once else partial(together_by_key, keys_of=decision.keys_of)
+    )
+    return Seat(rule, decision, _names_of(rule), [], keyed, hears_all)
 
 
 def _names_of(rule: Rule) -> Mapping[str, str]:

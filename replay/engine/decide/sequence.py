@@ -1,16 +1,17 @@
 """sequence: steps that happen in order within a time; a key keeps for each step the partial that began last."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
-from replay.engine.decide.conclusion import Conclusion, Input
-from replay.engine.decide.decision import Decision, Timers
-from replay.engine.decide.keys import KeyTable, by_key, keys_by
+from replay.engine.decide.conclusion import Concluded, Conclusion, Given, Input
+from replay.engine.decide.decision import Decision
+from replay.engine.decide.keys import KeyTable, Row
+from replay.engine.decide.timers import Timers
 from replay.engine.fact import EVIDENCE_MAX, Key, Match, Ref, joined
 from replay.language.ruleset import SequenceRule
 from replay.model import Evidence
@@ -18,8 +19,7 @@ from replay.model import Evidence
 UNLESS = "unless"
 
 
-@dataclass(frozen=True, slots=True)
-class _Partial:
+class _Partial(Struct, frozen=True, gc=False):
     """Steps that have happened, from the first on."""
 
     first: datetime
@@ -32,8 +32,13 @@ class _Partial:
         return _Partial(self.first, joined((self.updates, match.updates)), evidence)
 
 
-_Partials = list[_Partial | None]
-"""For each step but the last the partial that has come so far."""
+class _Partials(Row):
+    """For each step of one key but the last the partial that has come so far."""
+
+    __slots__ = ("begun",)
+
+    def __init__(self, begun: list[_Partial | None]) -> None:
+        self.begun = begun
 
 
 class SequenceOfSteps(Decision[SequenceRule]):
@@ -41,32 +46,31 @@ class SequenceOfSteps(Decision[SequenceRule]):
 
     def __init__(self, rule: SequenceRule, timers: Timers) -> None:
         super().__init__(rule, timers)
-        self._keys_of = keys_by(rule.group_by)
-        self._table: KeyTable[_Partials] = KeyTable(rule.max_keys, lambda: [None] * (len(rule.steps) - 1))
+        self._table: KeyTable[_Partials] = KeyTable(rule.max_keys, lambda: _Partials([None] * (len(rule.steps) - 1)))
 
     def news(self, given: Input) -> tuple[str, ...] | None:
         """Return what an edit is news by, for the steps; what clears them clears them in every revision."""
         return None if given.step == UNLESS else given.match.texts
 
-    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
+    def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
         """Try `unless` first, then the steps from last to first, so that an update advances a partial once."""
-        conclusions: list[Conclusion] = []
-        for key, mine in by_key(inputs, self._keys_of):
-            matches = {given.step: given.match for given in mine}
-            if UNLESS in matches and self._table.get(key) is not None:
-                self._table.drop(key)
-            conclusions += self._advance(key, matches, now)
-        return conclusions
+        for moment, key, mine in given:
+            matches = {each.step: each.match for each in mine}
+            if UNLESS in matches and key in self._table.rows:
+                del self._table.rows[key]
+            concluded = self._advance(key, matches, moment[0])
+            if concluded is not None:
+                out.append((moment, concluded))
 
-    def _advance(self, key: Key, matches: dict[str, Match], now: datetime) -> list[Conclusion]:
+    def _advance(self, key: Key, matches: dict[str, Match], now: datetime) -> Conclusion | None:
         steps = self._rule.steps
         last = len(steps) - 1
-        partials = self._table.touch(key, now)
-        if partials is None:
+        row = self._table.rows.get(key)
+        if row is None:
             if steps[0].id not in matches:
-                return []
-            self._make_room(self._table)
-            partials = self._table.add(key, now)
+                return None
+            row, _ = self._begin(key, now)
+        row.active, partials = now, row.begun
         for place in range(last, 0, -1):
             before = partials[place - 1]
             match = matches.get(steps[place].id)
@@ -74,14 +78,14 @@ class SequenceOfSteps(Decision[SequenceRule]):
                 continue
             advanced = before.and_then(match)
             if place == last:
-                self._table.drop(key)
-                return [self._conclude(key, advanced, match, now)]
+                del self._table.rows[key]
+                return self._conclude(key, advanced, match, now)
             held = partials[place]
             if held is None or held.first < advanced.first:
                 partials[place] = advanced
         if steps[0].id in matches:
             partials[0] = _Partial(now).and_then(matches[steps[0].id])
-        return []
+        return None
 
     def _conclude(self, key: Key, partial: _Partial, last: Match, now: datetime) -> Conclusion:
         match = replace(
@@ -91,14 +95,14 @@ class SequenceOfSteps(Decision[SequenceRule]):
             updates=partial.updates,
             count=len(self._rule.steps),
             value=None,
-        ).by(self._rule, key)
+        )
         return Conclusion(rule=self._rule, key=key, match=match, time=now)
 
     def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return what is held for each key."""
-        return list(self._table.rows())
+        return [(held.active, key, held.begun) for key, held in self._table.rows.items()]
 
     def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take back what `dump_keys` returned."""
-        for row in msgspec.convert(dumped, list[tuple[datetime, Key, _Partials]]):
-            self._table.put(*row)
+        for active, key, begun in msgspec.convert(dumped, list[tuple[datetime, Key, list[_Partial | None]]]):
+            self._table.load(active, key, _Partials(begun))

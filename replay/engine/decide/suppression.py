@@ -11,7 +11,7 @@ from replay.engine.decide.conclusion import Conclusion
 from replay.engine.decide.hours import Hours
 from replay.engine.decide.keys import key_values
 from replay.engine.decide.where import satisfies_where
-from replay.engine.fact import Key
+from replay.engine.fact import Fact, Key
 from replay.language.ruleset import Inhibition, RuleSet, Silence
 
 REMEMBERED_MAX = 100_000
@@ -39,13 +39,14 @@ class Suppression:
         """Say whether no alert of a rule is ever held back, nor holds another back."""
         return rule_id not in self._concerned and all(each.source != rule_id for each in self._inhibitors)
 
-    def note(self, conclusions: Iterable[Conclusion]) -> None:
-        """Hear what was concluded, before any of it is judged."""
+    def note(self, told: Iterable[Conclusion | Fact]) -> None:
+        """Hear what was concluded, before any of it is judged; rules of which a fact is told as it is inhibit none."""
         if not self._inhibitors:
             return
-        for conclusion in conclusions:
-            for inhibitor in self._inhibitors.values():
-                inhibitor.note(conclusion)
+        for conclusion in told:
+            if isinstance(conclusion, Conclusion):
+                for inhibitor in self._inhibitors.values():
+                    inhibitor.note(conclusion)
 
     def judge(self, conclusion: Conclusion) -> tuple[str, ...]:
         """Return the reasons why a firing alert is held back; where there are none its cooldown starts."""

@@ -1,24 +1,27 @@
 """States over a window, which count, distinct and spike share: when they rise and fall, and on what they rest."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.decide.conclusion import Conclusion, Firing, Input, Phase
-from replay.engine.decide.decision import Decision, Timers, resolved
+from replay.engine.decide.conclusion import Concluded, Conclusion, Firing, Given, Input, Moment, Phase
+from replay.engine.decide.decision import Decision, resolved
 from replay.engine.decide.items import Item, Items
-from replay.engine.decide.keys import KeyTable, by_key, keys_by
+from replay.engine.decide.keys import KeyTable, Row
+from replay.engine.decide.timers import Timers
 from replay.engine.fact import EVIDENCE_MAX, Key, Match, joined
 from replay.language.ruleset import WindowRule
+
+_FALLING = Phase.FALLING
 
 WindowRuleType = TypeVar("WindowRuleType", bound=WindowRule)
 
 
-class Content(ABC, Generic[WindowRuleType]):
+class Content(Row, ABC, Generic[WindowRuleType]):
     """What the window of one key holds, and whether that is enough to fire.
 
     Args:
@@ -39,21 +42,9 @@ class Content(ABC, Generic[WindowRuleType]):
         self.firing: Firing | None = None
         self.look: datetime | None = None
 
-    def add(self, match: Match) -> None:
-        """Take a match."""
-        self._add(Item.of(match))
-
-    def _add(self, item: Item) -> None:
-        """Take what is kept of a match."""
-        self.items.add(item)
-
-    def expire(self, now: datetime) -> None:
-        """Let go of what is out of the window at *now*."""
-        self.items.leave(now - self.rule.timespan)
-
     @abstractmethod
-    def holds(self, now: datetime) -> bool:
-        """Say whether the condition is true."""
+    def take(self, inputs: Sequence[Input], now: datetime) -> bool:
+        """Let go of what is out of the window at *now*, take what comes then, and say whether the condition is true."""
 
     @property
     @abstractmethod
@@ -76,45 +67,44 @@ class Content(ABC, Generic[WindowRuleType]):
 
     def load(self, dumped: list[Any]) -> None:
         """Take what `dump` returned."""
-        for item in msgspec.convert(dumped[0], list[Item]):
-            self._add(item)
+        self.items = Items(msgspec.convert(dumped[0], list[Item]))
 
 
 class Window(Decision[WindowRuleType]):
     """The state of a rule over a window; a subclass says what its window holds."""
 
     content: ClassVar[type[Content[Any]]]
+    is_woken: ClassVar[bool] = True
 
     def __init__(self, rule: WindowRuleType, timers: Timers) -> None:
         super().__init__(rule, timers)
-        self._keys_of = keys_by(rule.group_by)
         self._table: KeyTable[Content[WindowRuleType]] = KeyTable(rule.max_keys, self._new)
 
     def _new(self) -> Content[WindowRuleType]:
         return self.content(self._rule)
 
-    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
+    def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
         """Add the inputs to their keys and judge the rising edge of each, one key after the other."""
-        conclusions: list[Conclusion] = []
-        for key, mine in by_key(inputs, self._keys_of):
-            held = self._table.touch(key, now)
-            if held is None:
-                gone = self._make_room(self._table)
-                if gone is not None and gone[1].firing is not None:
-                    conclusions.append(resolved(self._rule, gone[0], gone[1].firing, now, "evicted"))
-                held = self._table.add(key, now)
-            held.expire(now)
-            for given in mine:
-                held.add(given.match)
-            if held.holds(now):
+        rows = self._table.rows
+        for moment, key, mine in given:
+            now = moment[0]
+            held = rows.get(key) or self._make_content(key, moment, out)
+            held.active = now
+            if held.take(mine, now):
                 if held.firing is None:
-                    conclusions.append(self._rise(key, held, mine[-1].match, now))
+                    out.append((moment, self._rise(key, held, mine[-1].match, now)))
                 else:
                     held.firing.false_since = None
                 self._look_again(key, held, now)
             elif held.firing is not None:
-                self._timers.wake(now, Phase.FALLING, self._rule, key)
-        return conclusions
+                self.timers.wake(now, _FALLING, key)
+
+    def _make_content(self, key: Key, moment: Moment, out: list[Concluded]) -> Content[WindowRuleType]:
+        held: Content[WindowRuleType]
+        held, gone = self._begin(key, moment[0])
+        if gone is not None and gone[1].firing is not None:
+            out.append((moment, resolved(self._rule, gone[0], gone[1].firing, moment[0], "evicted")))
+        return held
 
     def _rise(self, key: Key, held: Content[WindowRuleType], last: Match, now: datetime) -> Conclusion:
         count = held.count
@@ -126,17 +116,16 @@ class Window(Decision[WindowRuleType]):
             updates=joined(each.updates for each in newest),
             count=count,
             value=held.value,
-        ).by(self._rule, key)
+        )
         held.firing = Firing(replace(match, evidence=(), fields={}, texts=()))
         return Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:
         """Resolve a firing key whose condition has been false for `keep_firing_for`."""
-        held = self._table.get(key)
+        held = self._table.rows.get(key)
         if held is None or held.firing is None:
             return []
-        held.expire(now)
-        if held.holds(now):
+        if held.take((), now):
             held.firing.false_since = None
         else:
             held.firing.false_since = held.firing.false_since or now
@@ -144,7 +133,7 @@ class Window(Decision[WindowRuleType]):
             if resolves_at <= now:
                 firing, held.firing = held.firing, None
                 return [resolved(self._rule, key, firing, now)]
-            self._timers.wake(resolves_at, Phase.FALLING, self._rule, key)
+            self.timers.wake(resolves_at, _FALLING, key)
         self._look_again(key, held, now)
         return []
 
@@ -153,15 +142,15 @@ class Window(Decision[WindowRuleType]):
         change = held.next_change
         if change is not None and (held.look is None or held.look <= now or change < held.look):
             held.look = change
-            self._timers.wake(change, Phase.FALLING, self._rule, key)
+            self.timers.wake(change, _FALLING, key)
 
     def firing(self) -> Iterator[tuple[Key, Firing]]:
         """Iterate over the states that fire."""
-        return ((key, held.firing) for _, key, held in self._table.rows() if held.firing is not None)
+        return ((key, held.firing) for key, held in self._table.rows.items() if held.firing is not None)
 
     def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return what is held for each key."""
-        return [(active, key, held.dump(), held.firing) for active, key, held in self._table.rows()]
+        return [(held.active, key, held.dump(), held.firing) for key, held in self._table.rows.items()]
 
     def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take back what `dump_keys` returned."""
@@ -171,4 +160,4 @@ class Window(Decision[WindowRuleType]):
             held = self._new()
             held.load(content)
             held.firing = firing
-            self._table.put(active, key, held)
+            self._table.load(active, key, held)

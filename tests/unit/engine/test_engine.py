@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 
 from replay.engine import Engine, evaluate
 from replay.engine.decide.alert import alert_of
-from replay.engine.decide.conclusion import Conclusion, Input
+from replay.engine.decide.conclusion import Concluded, Conclusion, Given
 from replay.engine.decide.each import Each
 from replay.engine.decide.keys import keys_by
 from replay.engine.decide.seats import _DECISIONS
@@ -387,11 +387,15 @@ def test_value_of_a_casualties_rule_renders_as_a_person_would_write_it() -> None
 
 
 class _Broken(Each):
-    """A rule type with a bug."""
+    """A rule type that fails at some updates."""
 
-    def take(self, inputs: Sequence[Input], now: datetime) -> list[Conclusion]:
-        """Fail."""
-        raise ZeroDivisionError(f"{len(inputs)} at {now:%H:%M}")
+    def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
+        """Fail at a headline of soldiers."""
+        for each in given:
+            (now, *_), _, (one,) = each
+            if one.match.trigger and "soldiers" in one.match.trigger.headline:
+                raise ZeroDivisionError(f"soldiers at {now:%H:%M}")
+            super().take([each], out)
 
 
 def test_rule_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -400,6 +404,14 @@ def test_rule_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None
     rules = RuleSet((casualties_of(), rule_of("soldiers")))
     engine = Engine(rules)
     assert [alert.rule for alert in engine.feed([update_at(0, "Three soldiers were killed.")])] == ["r"]
-    assert engine.failed == {"c": "ZeroDivisionError: 1 at 10:00"}
-    with pytest.raises(RuleFailed, match=r"^rule 'c' failed: ZeroDivisionError: 1 at 10:00; please report it"):
+    assert engine.failed == {"c": "ZeroDivisionError: soldiers at 10:00"}
+    with pytest.raises(RuleFailed, match=r"^rule 'c' failed: ZeroDivisionError: soldiers at 10:00; please report it"):
         evaluate(rules, Journal(("test",), START, [update_at(0, "Three soldiers were killed.")], START))
+
+
+def test_rule_that_fails_goes_on_with_the_next_update(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it fails at costs that update alone, though a whole block is fed at once."""
+    monkeypatch.setitem(_DECISIONS, CasualtiesRule, _Broken)
+    whose = ("women", "soldiers", "soldiers", "women")
+    updates = [update_at(at, f"Three {who} were killed.") for at, who in enumerate(whose)]
+    assert states(run(casualties_of(), *updates)) == [("u0", "firing"), ("u3", "firing")]

@@ -108,7 +108,7 @@ def test_reload_holds_each_name_once(folder: Path) -> None:
     engine = Engine(rules)
     engine.feed([update_at(0), update_at(1)])
     engine.reload(rules)
-    fed, heard = [list(each)[:2] for each in engine._seen], list(engine._decider._edits._heard)
+    fed, heard = [list(each)[:2] for each in engine._seen], list(engine._decider._hearing.edits._heard)
     assert len(heard) == 2
     assert all(map(is_, chain(*fed), chain(*heard)))
     assert fed[0][0] is fed[1][0]

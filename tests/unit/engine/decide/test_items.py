@@ -1,6 +1,9 @@
 """What a window holds of updates that come again."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from replay.engine.decide.items import Item, Items
 
@@ -20,7 +23,7 @@ def items_of(*given: tuple[str, int]) -> Items:
     return items
 
 
-def names(items: Items | list[Item]) -> list[str]:
+def names(items: Iterable[Item]) -> list[str]:
     """Return what is held, or left."""
     return [str(each.identity[1]) for each in items]
 
@@ -50,5 +53,26 @@ def test_newest_are_the_last_ones_oldest_first() -> None:
 def test_one_update_that_comes_again_and_again_takes_the_room_of_few() -> None:
     """A score that is corrected every minute fills no window."""
     items = items_of(*[("a", minute) for minute in range(100)])
-    assert len(items._queue) <= 2
+    assert len(items.queue) <= 2
     assert names(items.leave(START + timedelta(minutes=99))) == ["a"]
+
+
+def test_new_items_are_looked_for_by_no_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an update that no rule remembers nothing is in the window, unless that is longer than the memory."""
+    monkeypatch.setattr("replay.engine.decide.items.REMEMBERED_MAX", 3)
+    items = Items()
+    assert [items.add(item(name, minute), is_new=True) for minute, name in enumerate("abc")] == [None] * 3
+    replaced = items.add(item("a", 3), is_new=True)
+    assert replaced is not None
+    assert replaced.time == START
+    assert names(items) == ["b", "c", "a"]
+    assert items.add(item("b", 4)) is not None
+    assert (names(items), items.oldest) == (["c", "a", "b"], START + timedelta(minutes=2))
+
+
+def test_items_of_one_instant_are_told_apart_by_their_identity() -> None:
+    """An update that comes again takes its own place, not that of one beside it."""
+    items = items_of(("a", 0), ("b", 0), ("c", 0), ("b", 1))
+    assert names(items) == ["a", "c", "b"]
+    assert names(items.leave(START)) == ["a", "c"]
+    assert names(items) == ["b"]

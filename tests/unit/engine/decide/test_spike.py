@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from replay.engine.decide.conclusion import Input
 from replay.engine.decide.spike import Spike
 from replay.engine.decide.window import Content
 from replay.engine.fact import Match
@@ -29,8 +30,7 @@ def content(tmp_path: Path) -> Content[SpikeRule]:
 def add(content: Content[SpikeRule], name: str, minute: int) -> object:
     """Take an update at its time, and return both numbers."""
     now = START + timedelta(minutes=minute)
-    content.expire(now)
-    content.add(Match(identity=("x", name), time=now, trigger=None))
+    content.take([Input(Match(identity=("x", name), time=now, trigger=None))], now)
     return content.value
 
 

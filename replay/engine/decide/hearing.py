@@ -1,0 +1,107 @@
+"""What rules are given of a block of updates: of one that comes again what brings something new."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+
+from replay.engine.decide.conclusion import Heard, Input, Phase, Told
+from replay.engine.decide.edits import Edits, Texts, new_of
+from replay.engine.decide.seats import Seat
+from replay.engine.decide.where import satisfies_where
+from replay.engine.fact import Fact, Match, Reading, unread_inputs
+from replay.model import Head, Update
+
+_UPDATES = Phase.UPDATES  # to ask an enumeration for a member takes as long as a call
+_BLANK = Input(Match(identity=(), time=datetime.min.replace(tzinfo=UTC), trigger=None))
+
+_Row = tuple[Sequence[str], Sequence[Texts]]
+"""The inputs that heard an update, by name, and what each of them matched."""
+
+
+class Hearing:
+    """Hand updates to the rules.
+
+    Args:
+        seats: The rules.
+        alone: The ids of those of which a fact is told as it is.
+
+    Attributes:
+        edits: What the newest updates matched.
+        hears_all: Whether some rule is to hear of every update, whatever was read in it.
+    """
+
+    def __init__(self, seats: Sequence[Seat], alone: Collection[str]) -> None:
+        self.edits = Edits()
+        self._seats = seats
+        self._alone = frozenset(alone)
+        self._places = {seat.rule.id: place for place, seat in enumerate(seats)}
+        of_all = [(place, step) for place, seat in enumerate(seats) for step in unread_inputs(seat.rule)]
+        self.hears_all = bool(of_all)
+        self._alike = [place for place, seat in enumerate(seats) if seat.hears_all]
+        self._apart = [(place, step) for place, step in of_all if not seats[place].hears_all]
+        self._names = {
+            seats[place].rule.id: place for place in self._alike if seats[place].decision.news(_BLANK) is not None
+        }
+
+    def hear(
+        self, updates: Sequence[Head], readings: Mapping[int, Reading], first: int, *, remember: bool = True
+    ) -> tuple[defaultdict[int, list[Heard]], list[Told]]:
+        """Return what each rule is given of a block of updates, by the place of the rule, and what is told as it is.
+
+        Args:
+            updates: In release order; whole where a rule hears of them.
+            readings: What was read in them, by their places from 0.
+            first: The place of the first of them in the order of release.
+            remember: Whether their edits are held against them.
+        """
+        block: list[Heard] = []
+        given: defaultdict[int, list[Heard]] = defaultdict(list, dict.fromkeys(self._alike, block))
+        told: list[Told] = []
+        missed: defaultdict[int, set[int]] = defaultdict(set)
+        edits, alike = self.edits, (tuple(self._names), ((),) * len(self._names))
+        read = {index: reading.facts for index, reading in readings.items() if reading.facts}
+        for index in range(len(updates)) if self.hears_all else sorted(read):
+            update, place, facts = updates[index], first + index, read.get(index, ())
+            moment, identity = (update.time, _UPDATES, place), (update.stream, update.id)
+            known = edits.known(identity, place)
+            row: _Row = alike
+            if known is None and not self.hears_all and self._alone.issuperset([fact.rule.id for fact in facts]):
+                told += [(moment, fact) for fact in facts]
+                row = [fact.rule.id for fact in facts], [fact.texts for fact in facts]
+            else:
+                assert isinstance(update, Update), "whoever reads elsewhere leaves updates whole"
+                heard = moment, Input(Match.of_update(update, place), "", 0, known is None)
+                block.append(heard)
+                if facts or known or self._apart:
+                    row = self._hear(heard, facts, known or {}, given)
+                for name in self._names.keys() & known if known else ():
+                    missed[self._names[name]].add(place)
+            if row[0] and remember:
+                edits.remember(identity, place, *row)
+        for rule_place, places in missed.items():
+            given[rule_place] = [heard for heard in block if heard[0][2] not in places]
+        return given, told
+
+    def _hear(
+        self, heard: Heard, facts: Sequence[Fact], known: Mapping[str, Texts], given: defaultdict[int, list[Heard]]
+    ) -> _Row:
+        """Hand one update on to those to whom it is not what any other is; return what matched, and for whom."""
+        moment, match, is_new = heard[0], heard[1].match, heard[1].is_new
+        names, texts = list(self._names), [known.get(name, ()) for name in self._names]
+        inputs = [(place, Input(match, step, 0, is_new)) for place, step in self._apart]
+        inputs += [(self._places[fact.rule.id], Input(match.with_fact(fact), fact.step, 0, is_new)) for fact in facts]
+        for place, each in inputs:
+            seat = self._seats[place]
+            if seat.rule.where and not satisfies_where(each.match, seat.rule.where):
+                continue
+            news = seat.decision.news(each)
+            if news is not None:
+                name = seat.name_of(each.step)
+                before = known.get(name)
+                new = news if before is None else new_of(news, before)
+                names.append(name)
+                texts.append(new if before is None else before + new)
+                if before is not None and not new:
+                    continue
+            given[place].append((moment, each))
+        return names, texts
