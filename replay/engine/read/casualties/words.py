@@ -21,7 +21,7 @@ _MARKS = {
 }
 _NAMES = ("US", "IT", "States")
 _NUMBERING = frozenset("$€£¥₹₽₺#/%")
-_POINTED = re.compile(r"\d{1,3}(?:\.\d{3}){1,2}")  # 1.200, as it is written on the Continent; 88.152.212.172 is an address
+_POINTED = re.compile(r"\d{1,3}(?:\.\d{3}){1,2}")  # 1.200, as on the Continent; 88.152.212.172 is an address
 _MOST_DIGITS = 9
 OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 """Tags of what may begin a noun phrase."""
