@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from made.corpus import make_lines, make_phrases, make_texts, read_words
 from made.measuring import RUNS, read_options
 from made.rules import match_rule
+from made.table import print_row
 
 from replay.alertlog import AlertLog
 from replay.backtest import Backtest, open_streams
@@ -56,7 +57,7 @@ def run(path: Path, rules: RuleSet, jobs: int) -> Run:
     kept = FileCache(path.parent)
     Engine(rules, kept).compile()
     began = _clocks()
-    streams = open_streams([path])
+    streams = open_streams([path], jobs=jobs)
     opened = _clocks()
     backtest, log = Backtest(rules, streams, kept, jobs=jobs), AlertLog()
     gc.collect()
@@ -86,8 +87,8 @@ def _median(values: Iterable[float]) -> float:
     return statistics.median(list(values))
 
 
-def measure(name: str, path: Path, rules: RuleSet, count: int) -> str:
-    """Return a line of the table."""
+def measure(name: str, path: Path, rules: RuleSet, count: int) -> None:
+    """Print a row of the table."""
     run(path, rules, 1)  # fills the disk's cache
     pairs = [(run(path, rules, 1), run(path, rules, 2)) for _ in range(RUNS)]
     assert len({each.digest for pair in pairs for each in pair}) == 1, "the alerts differ"
@@ -95,8 +96,9 @@ def measure(name: str, path: Path, rules: RuleSet, count: int) -> str:
     here_s, there_s = (_median(getattr(two, part) for _, two in pairs) for part in ("here_s", "there_s"))
     wall = _median(one.wall_s / two.wall_s for one, two in pairs)
     bound_s = max(here_s, (here_s + there_s) / 2)
-    per_update = "  ".join(f"{1e6 * each / count:7.1f}" for each in (one_s, here_s, there_s))
-    return f"{name:22}  {per_update}  {(here_s + there_s) / one_s:9.2f}  {one_s / bound_s:14.2f}  {wall:10.2f}"
+    one_us, here_us, there_us = (1e6 * each / count for each in (one_s, here_s, there_s))
+    beside = f"{one_s / bound_s:.2f} by CPU; us an update: one job {one_us:.1f}, two {here_us:.1f} deciding"
+    print_row("jobs", name, f"{wall:.2f} by the clock", "1.70", f"{beside}, {there_us:.1f} reading")
 
 
 def main() -> None:
@@ -105,15 +107,14 @@ def main() -> None:
     chance = random.Random(1)  # noqa: S311 -- no secret
     texts = list(make_texts(read_words(options.folder), options.updates, chance))
     few = texts[: len(texts) // SHIPPED_SHARE]
-    print("jobs  us an update: one job  two: deciding, reading  all by one  gain by CPU  gain by clock")
     with TemporaryDirectory() as folder:
         path = write(Path(folder) / "news.jsonl", make_lines(texts))
         for hits in (0.1, 0.5):
             phrases = make_phrases(texts, RULE_COUNT, hits, chance)
             rules = RuleSet(tuple(match_rule(f"r{number}", phrase) for number, phrase in enumerate(phrases)))
-            print(f"jobs  {measure(f'{RULE_COUNT:,} match, {hits} hits', path, rules, len(texts))}", flush=True)
+            measure(f"{RULE_COUNT:,} match rules, {hits} hits an update", path, rules, len(texts))
         path = write(Path(folder) / "few.jsonl", make_lines(few))
-        print(f"jobs  {measure('shipped rules', path, load_rules([RULES]), len(few))}", flush=True)
+        measure("the shipped rules", path, load_rules([RULES]), len(few))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from replay.language.ruleset import RuleSet
 from replay.model import Stream
 from replay.workers import in_order
 
-_decoder = msgspec.msgpack.Decoder[Part](Part)
+_decoder = msgspec.json.Decoder[Part](Part)
 
 
 class Backtest:
@@ -40,7 +40,7 @@ class Backtest:
 
     def fed(self) -> Iterator[Part]:
         """Yield what `blocks` reads."""
-        return merged(self.streams, is_spread=self._jobs > 1)
+        return merged(self.streams, jobs=self._jobs)
 
     def blocks(self, fed: Iterable[Part] | None = None) -> Iterator[Block]:
         """Yield what is fed, a block at a time, with the alerts that are certain then; all in story time order.
@@ -62,7 +62,7 @@ class Backtest:
         if self._jobs == 1:
             return (self._read(part) for part in parts)
         self._engine.compile()
-        return map(self._packing.unpack, in_order(self._work, map(msgspec.msgpack.encode, parts), self._jobs))
+        return map(self._packing.unpack, in_order(self._work, map(msgspec.json.encode, parts), self._jobs))
 
     def _work(self, task: bytes) -> bytes:
         """Read a part in another process."""

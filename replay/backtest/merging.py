@@ -15,6 +15,12 @@ from replay.model import Stream, Update
 BLOCK = 1000
 """Updates that are handed on at once, at most. Four times as many leave the processor's cache before they are read."""
 
+SHARE = 16
+"""Parts of a stream for each process, at least: those that end last have little left to wait for."""
+
+LEAST = 64
+"""Updates that are worth handing on."""
+
 _release_place = attrgetter("time", "stream", "seq")
 
 
@@ -41,18 +47,18 @@ class Shared(msgspec.Struct, frozen=True, tag=True):
 Part = Held | Shared
 
 
-def merged(streams: Iterable[Stream], *, is_spread: bool = False) -> Iterator[Part]:
+def merged(streams: Iterable[Stream], *, jobs: int = 1) -> Iterator[Part]:
     """Yield the updates of streams in release order, in parts; a stream is read when its time comes.
 
     Args:
         streams: The streams.
-        is_spread: Whether other processes, which have the streams too, read what they can.
+        jobs: How many processes, which have the streams too, read what they can; with one it is this one.
     """
     for group in _overlapping(streams):
         if len(group) > 1:
             yield from _held(heapq.merge(*(each.updates for each in group), key=_release_place))
-        elif is_spread and _is_read_anywhere(group[0].updates):
-            yield from _shared(group[0])
+        elif jobs > 1 and _is_read_anywhere(group[0].updates):
+            yield from _shared(group[0], jobs)
         else:
             yield from _held(iter(group[0].updates))
 
@@ -68,10 +74,11 @@ def _is_read_anywhere(updates: Sequence[Update]) -> bool:
     return isinstance(updates, StraightLines) and updates.is_read_anywhere
 
 
-def _shared(stream: Stream) -> Iterator[Shared]:
+def _shared(stream: Stream, jobs: int) -> Iterator[Shared]:
     count = len(stream.updates)
-    for first in range(0, count, BLOCK):
-        yield Shared(stream.name, first, min(first + BLOCK, count))
+    size = min(BLOCK, max(LEAST, count // (SHARE * jobs)))
+    for first in range(0, count, size):
+        yield Shared(stream.name, first, min(first + size, count))
 
 
 def updates_of(part: Part, streams: Iterable[Stream]) -> Sequence[Update]:

@@ -29,6 +29,7 @@ def open_streams(
     settings: Mapping[str, str] | None = None,
     outputs: Outputs = NO_OUTPUTS,
     pass_over: _PassOver = lambda _: None,
+    jobs: int = 1,
 ) -> list[Stream]:
     """Open recorded streams; files that give the same name are one stream.
 
@@ -39,6 +40,7 @@ def open_streams(
         settings: Keys of a sidecar, which win over the files'.
         outputs: What is written must not be among the files.
         pass_over: Called with each file of a folder that is no stream, but for sidecars, rule files and hidden files.
+        jobs: How many processes look through a large file.
 
     Returns:
         In the order in which they are named first.
@@ -53,7 +55,7 @@ def open_streams(
         for source in _sources(named, timezone, settings, pass_over):
             outputs.keep_off(source.path, sidecar_path(source.path))
             found.setdefault(source.path.resolve(), source)
-    return parse_streams(found.values())
+    return parse_streams(found.values(), jobs=jobs)
 
 
 def _sources(

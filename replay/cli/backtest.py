@@ -142,6 +142,7 @@ def _open(choices: _Choices, labels: Sequence[Label], outputs: Outputs, screen: 
         settings=choices.settings,
         outputs=outputs,
         pass_over=passed_over.append,
+        jobs=choices.jobs,
     )
     tell_passed_over(screen, passed_over)
     check_streams(labels, [stream.name for stream in whole])

@@ -1,4 +1,7 @@
-"""What was read, as bytes: from the process that reads to the one that decides."""
+"""What was read, as bytes: from the process that reads to the one that decides.
+
+As JSON, which has any number that an update may have.
+"""
 
 from operator import attrgetter
 from typing import Any
@@ -54,7 +57,7 @@ class Packing:
         self._rules = rules.rules
         self._numbers = {rule.id: number for number, rule in enumerate(rules.rules)}
         self._is_whole = any(isinstance(rule, AbsenceRule) or unread_inputs(rule) for rule in rules.rules)
-        self._decoder = msgspec.msgpack.Decoder(_Read)
+        self._decoder = msgspec.json.Decoder(_Read)
 
     def pack(self, read: Read) -> bytes:
         """Return it as bytes; of updates in which nothing was read only the head, unless a rule may name them."""
@@ -64,7 +67,7 @@ class Packing:
             whole = {place: read.updates[place] for place, reading in read.readings.items() if reading.facts}
             heads = list(map(_of_head, read.updates))
         readings = {place: self._packed(reading) for place, reading in read.readings.items()}
-        return msgspec.msgpack.encode((heads, whole, readings, read.failed))
+        return msgspec.json.encode((heads, whole, readings, read.failed))
 
     def unpack(self, packed: bytes) -> Read:
         """Return what `pack` was given."""

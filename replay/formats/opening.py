@@ -96,13 +96,18 @@ def parse_stream(*sources: Source) -> Stream:
     return _joined(_name_of(sources[0]), sources, Spool())
 
 
-def parse_streams(sources: Iterable[Source]) -> list[Stream]:
-    """Return the streams that files hold, those that give the same name joined; errors as for `parse_stream`."""
+def parse_streams(sources: Iterable[Source], *, jobs: int = 1) -> list[Stream]:
+    """Return the streams that files hold, those that give the same name joined; errors as for `parse_stream`.
+
+    Args:
+        sources: The files.
+        jobs: How many processes look through a large one.
+    """
     named: dict[str, list[Source]] = {}
     for source in sources:
         named.setdefault(_name_of(source), []).append(source)
     spool = Spool()
-    return [_joined(name, of_one, spool) for name, of_one in named.items()]
+    return [_joined(name, of_one, spool, jobs) for name, of_one in named.items()]
 
 
 def _name_of(source: Source) -> str:
@@ -115,9 +120,9 @@ def _name_of(source: Source) -> str:
     return recording.stream
 
 
-def _joined(name: str, sources: Sequence[Source], spool: Spool) -> Stream:
+def _joined(name: str, sources: Sequence[Source], spool: Spool, jobs: int = 1) -> Stream:
     """Return the stream that the content of files is; what has to be put in order stands in the spool."""
-    found = _straight(name, sources[0]) if len(sources) == 1 else None
+    found = _straight(name, sources[0], jobs) if len(sources) == 1 else None
     updates, read = found or _shelved(name, sources, spool)
     source, recording = read[0]
     starts, ends = _declared(read, source.zone)
@@ -141,12 +146,12 @@ def _short(title: str) -> str:
     return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
-def _straight(name: str, source: Source) -> tuple[Sequence[Update], Sequence[_Read]] | None:
+def _straight(name: str, source: Source, jobs: int) -> tuple[Sequence[Update], Sequence[_Read]] | None:
     """Return the updates of a file of our own, where it can be read as it stands, and what it says."""
     if format_of(source) is not native:
         return None
     source, recording = _recording(source)
-    updates = straight_lines(source, name, recording)
+    updates = straight_lines(source, name, recording, jobs)
     recording.entries = ()
     return (updates, [(source, recording)]) if updates else None
 

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from replay.errors import StreamError
 from replay.formats import open_stream, parse_stream
 from replay.formats.file.source import Source
+from replay.formats.opening import parse_streams
 from replay.formats.readers.native import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
 from replay.formats.recording import MAX_TEXT_BYTES
 from replay.formats.shelf import Shelf
@@ -180,3 +182,34 @@ def test_file_that_changes_while_it_is_read_is_told(tmp_path: Path, change: Any)
     path.write_bytes(change(path.read_bytes()))
     with pytest.raises(StreamError, match="changed while it was read"):
         list(stream.updates)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [line(seq) for seq in range(1, 40)],
+        [line(seq) for seq in (*range(1, 20), *range(21, 40))],
+        [line(seq) for seq in range(2, 40)],
+        [line(seq) for seq in (*range(1, 20), *range(30, 20, -1))],
+        [*(line(seq) for seq in range(1, 20)), line(20, id=""), *(line(seq) for seq in range(21, 40))],
+        [*(line(seq, data={"n": 10**30}) for seq in range(1, 20)), ClockLine(time=START + timedelta(hours=9))],
+        [RulesLine(rules={"a": "1"}), *(line(seq) for seq in range(1, 40)), RulesLine(rules={"a": "1"})],
+        [RulesLine(rules={"a": "1"}), *(line(seq) for seq in range(1, 40)), RulesLine(rules={"a": "2"})],
+        [*(RulesLine(rules={"a": each}) for each in "121"), *(line(seq) for seq in range(1, 40))],
+        [ClockLine(time=START + timedelta(hours=hour)) for hour in (2, 1, 0)] + [line(1, body="long " * 1000)],
+    ],
+)
+@pytest.mark.parametrize("part_bytes", [1, 700, 3000])
+def test_file_is_the_same_whoever_looks_through_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[Line], part_bytes: int
+) -> None:
+    """Also what is out of order, or wrong, between two parts or within one."""
+    monkeypatch.setattr("replay.formats.straight.PART_BYTES", part_bytes)
+    path = tmp_path / "day.jsonl"
+    path.write_bytes(rendered(*lines))
+    alone, together = (
+        parse_streams([Source.of_bytes("day.jsonl", path.read_bytes())], jobs=jobs)[0] for jobs in (1, 2)
+    )
+    assert type(alone.updates) is type(together.updates)
+    assert list(alone.updates) == list(together.updates)
+    assert replace(alone, updates=()) == replace(together, updates=())
