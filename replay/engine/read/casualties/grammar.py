@@ -31,6 +31,7 @@ _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
 _OTHER = ("other", "others")
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
+_IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
 _TOTAL = ["a", "total", "of"]
 _ON_THE_SPOT = frozenset({"scene", "spot", "site", "instantly", "immediately", "outright"})
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
@@ -166,7 +167,8 @@ def _sums_up(memory: Memory, noun: NounPhrase) -> bool:
     told = memory.waiting.nouns if memory.waiting is not None else ()
     if not (len(memory.clause.subjects) > 1 or told):
         return False
-    if [word.text for word in noun.tokens[noun.start : noun.start + 3]] == _TOTAL:
+    texts = [word.text for word in noun.tokens[noun.start : noun.end + 2]]
+    if texts[:3] == _TOTAL or texts[-2:] in _IN_ALL:
         return any(each.count is not None for each in (*memory.clause.subjects, *told))
     return noun.tokens[noun.start].text == "both"
 

@@ -239,7 +239,8 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         if isinstance(first, str) or first.tag != "name" or word.tag != "name" or word.is_person or word.is_never:
             return False
         behind = self.tokens[self.end].text if self.end < len(self.tokens) else ""
-        return self.count is None and not self.article and behind not in ("were", "are", "have")
+        is_last = self.start > 0 and self.tokens[self.start - 1].tag == "and"  # Ali Khan and Omar Abbas were
+        return self.count is None and not self.article and (is_last or behind not in ("were", "are", "have"))
 
     @property
     def _ends_in_name(self) -> bool:
