@@ -16,6 +16,7 @@ _ENDS = ("comma", "break", "prep", "dash")
 _OF_THEM = (["of", "them"], ["of", "whom"])
 _UNITS = ("%", "/", "°")
 _JOINTS = frozenset({"or", "and", "to", "+"})
+_ENDS = ("comma", "break", "close", "dash")
 _AS_AN_AGE = ("young", "old")
 _BESIDE_AGES = frozenset({"comma", "and", "open"})
 _AGED = frozenset({"aged", "age", "ages"})
@@ -174,15 +175,17 @@ def _goes_back_to_aged(tokens: Sequence[Word], start: int, end: int) -> bool:
     is_last = before == "prep" or (before == "and" and start > 1 and tokens[start - 2].tag == "number")
     if behind is not None and (behind.tag == "of" or (behind.fills and not (behind.heads and is_last))):
         return False
-    in_digits, place = tokens[start].digits is not None, start - 1
+    is_at_end, place = behind is None or behind.tag in _ENDS, start - 1
+    in_digits = None if is_at_end else tokens[start].digits is not None
     first = max(0, start - _LONGEST_AGES)
     while place > first and (tokens[place].tag in _AMONG_AGES or _is_like(tokens[place], in_digits=in_digits)):
         place -= 1
     return tokens[place].text in _AGED
 
 
-def _is_like(token: Word, *, in_digits: bool) -> bool:
-    return token.tag == "number" and (token.digits is not None) is in_digits
+def _is_like(token: Word, *, in_digits: bool | None) -> bool:
+    """Return whether it is a number in digits or in words, whichever is given: `aged eight, and 17 were hurt`."""
+    return token.tag == "number" and (in_digits is None or (token.digits is not None) is in_digits)
 
 
 def _is_age(tokens: Sequence[Word], start: int, end: int) -> bool:

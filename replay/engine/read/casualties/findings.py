@@ -149,7 +149,7 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         former = noun.count.min if noun.count is not None and is_former else None
         if is_former and is_known:
             self.found[-1] = replace(self.found[-1], previous=former)
-        elif not is_former and not is_known:
+        elif not is_former and all(known.place != item.start for known in self.found):
             self.add(item, noun, mood)
         return former
 

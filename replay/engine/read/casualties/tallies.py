@@ -158,13 +158,20 @@ def _heads(findings: Sequence[Finding]) -> set[str]:
 
 def _are_those(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
     """Return whether the victims are as many as those told of before, and known: `the two were shot`, `all 11`."""
-    noun = told[0].noun if len(told) == 1 else None
+    if len(told) > 1:
+        return _sum_of(told) == _sum_of(before) > len(told)  # killing a total of 16; ten died here and six there
+    noun = told[0].noun if told else None
     if noun is not None and _ORDINALS & _heads_of(noun):
         return any(each.noun is not None and _ORDINALS & _heads_of(noun) & _heads_of(each.noun) for each in before)
     if noun is None or noun.count is None or noun.tokens[noun.start].text not in _KNOWN:
         return False
-    counts = [each.noun.count.min if each.noun.count else 1 for each in before if each.noun is not None]
-    return noun.count.min == sum(count or 0 for count in counts)
+    return noun.count.min == _sum_of(before)
+
+
+def _sum_of(findings: Sequence[Finding]) -> int:
+    """Return the least number of their victims."""
+    counts = [each.noun.count.min if each.noun.count else 1 for each in findings if each.noun is not None]
+    return sum(count or 0 for count in counts)
 
 
 def _heads_of(noun: NounPhrase) -> set[str]:

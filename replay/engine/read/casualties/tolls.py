@@ -14,6 +14,8 @@ def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | Non
     if noun.count is None or noun.is_never or (noun.head and not noun.is_person):
         return False
     link = before.text if before is not None else ""
+    if link == "and" and memory.findings.has_told(toll):
+        return False  # the toll rose to 127 and 200 others were wounded
     if memory.clause.joined and _is_of_others(memory, toll, noun):
         return False  # 77 dead and 200 others injured
     if link == "by" or _is_rise(noun, before):
