@@ -59,8 +59,7 @@ def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) 
     if last is None or item.text == "whom" or memory.is_claimed():
         return False
     if item.text == "who":
-        is_counted = last.counts_known and not _is_named_behind(memory, after)
-        return before is last and (is_counted or (_is_definite(last) and last.is_person and _is_deed(after)))
+        return _is_known_who(memory, before, last, after)
     if item.text == "which" and memory.happens_behind(last):
         return False  # the blast, which killed three, shook the city
     if item.text == "which" and before.tag == "prep":
@@ -78,6 +77,15 @@ def _has_perfect(memory: Memory, begin: int) -> bool:
     """Return whether the clause that begins at *begin* tells what has happened by now: `in which many have died`."""
     verbs = (token for token in memory.tokens[begin : begin + _LONGEST_SUBJECT] if token.tag in _VERBS)
     return next((token.text in ("have", "has") for token in verbs), False)
+
+
+def _is_known_who(memory: Memory, before: Item, last: NounPhrase, after: Neighbour) -> bool:
+    """Return whether `who` tells of persons named as known: `the man who killed`, `the 12 pupils who died`."""
+    whom = memory.persons if before.tag == "comma" and memory.persons is not None else last
+    is_counted = whom.counts_known and not _is_named_behind(memory, after)
+    if whom is not last or before is not last:
+        return whom is not last and is_counted  # the 12 pupils, most of them girls, who died
+    return is_counted or (_is_definite(last) and last.is_person and _is_deed(after))
 
 
 def _is_headline_event(memory: Memory, noun: NounPhrase) -> bool:
@@ -151,7 +159,7 @@ def on_sub(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) ->
     memory.clause = Clause(
         outer=_outer_of(clause, item),
         main=clause.subjects if item.text in ("before", "when", "as", "while") else (),
-        is_cause=item.text == "after" and memory.has_protest(),
+        is_cause=item.text == "after" and (memory.has_protest() or memory.has_response()),
         contrasts=item.text in _AGAINST,
     )
 

@@ -79,11 +79,20 @@ def _is_passive(clause: Clause, before: Item) -> bool:
     return before.tag == "be" or (clause.be and clause.verb and before.tag in ("comma", "and"))
 
 
+def _is_doer(before: Item) -> bool:
+    """Return whether a verb may stand right behind who did it: `after the minister` resigned."""
+    whom = before.noun
+    if whom is None or whom.count is not None or not whom.is_person:
+        return False
+    return whom.article in ("the", "own") or (not whom.article and whom.is_plural)
+
+
 def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour, coming: Coming) -> None:
     if noun.text == "as" and noun.count is not None:
         noun = memory.as_many(noun)
-    if before is not None and _is_passive(memory.clause, before) and noun.is_participle:
+    if before is not None and (_is_passive(memory.clause, before) or _is_doer(before)) and noun.is_participle:
         memory.clause.verb = memory.clause.is_told = True
+        memory.last = noun if before.noun is not None else memory.last
         return
     _place_noun(memory, noun, before, after)
     if memory.told is not None and before is not None and (before.tag in _BEFORE_GAPS or memory.clause.in_subset):

@@ -112,6 +112,10 @@ class Memory(msgspec.Struct, eq=False, gc=False):
             self._protest = min(told, default=len(self.tokens))
         return self._protest < self.last.end
 
+    def has_response(self) -> bool:
+        """Return whether somebody is said to respond to what is known by now: `urges calm`."""
+        return not self.lexicon.words["responds"].isdisjoint(self.sentence.words)
+
     def meant_by(self, noun: NounPhrase) -> NounPhrase:
         """Return whom the phrase means: the persons counted last for `them`, unless dead were told of; else itself."""
         is_them = noun.head == "them" and noun.article == "pronoun" and self.persons is not None
