@@ -10,6 +10,8 @@ from replay.engine.read.casualties.words import SAYING
 _STARTS = ("comma", "and", "sub")
 _VERBS = ("be", "have", "modal", "verb", "comma")
 _LONGEST_SUBJECT = 6
+_BEHIND = frozenset({"following", "follows", "followed", "after", "since", "before"})
+_FAR_BEHIND = 4
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
 _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 
@@ -63,8 +65,8 @@ def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) 
     if item.text == "which" and memory.happens_behind(last):
         return False  # the blast, which killed three, shook the city
     if item.text == "which" and before.tag == "prep":
-        is_past = last.start > 0 and memory.tokens[last.start - 1].text in ("following", "after", "since", "before")
-        is_old = last.article in ("the", "own") or last.count is not None or (is_past and not last.article)
+        is_past = any(token.text in _BEHIND for token in memory.tokens[max(0, last.start - _FAR_BEHIND) : last.start])
+        is_old = last.article in ("the", "own") or last.counts_known or (is_past and not last.article)
         return is_old or _has_perfect(memory, last.end + 2)
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
     if not is_relative:

@@ -158,7 +158,10 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         return not any(known.place == item.start and known.noun is not None for known in self.findings.found)
 
     def happens_behind(self, noun: NounPhrase) -> bool:
-        """Return whether the clause behind the next two commas says that what *noun* names took place."""
+        """Return whether the sentence says that what *noun* names took place, behind it or by `there was`."""
+        words = self.sentence.words
+        if words[0] == "there" or not self.lexicon.words["occurs"].isdisjoint(words[noun.end :]):
+            return True
         commas = [place for place in range(noun.end, len(self.tokens)) if self.tokens[place].tag == "comma"]
         behind = self.tokens[commas[1] + 1 : commas[1] + 4] if len(commas) > 1 else ()
         is_record = bool(behind) and behind[0].tag == "be" and behind[-1].text in self.lexicon.words["records"]
