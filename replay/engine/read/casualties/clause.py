@@ -147,6 +147,17 @@ class Clause:
             self._add_subject((*parts, noun), joined=joined)
         self.joined = ""
 
+    def drop_occasion(self) -> None:
+        """Leave out what only says after what it happened: `after the verdict`, two men were shot."""
+        first = self.subjects[0] if len(self.subjects) == 1 and not self.has_verb else None
+        if (
+            first is not None
+            and first.start > 0
+            and first.count is None
+            and not (first.is_person or first.is_bare_name)
+        ):
+            self.subjects = self.subjects if first.tokens[first.start - 1].tag != "sub" else ()
+
     def drop_description(self) -> None:
         """Leave out what says between commas who somebody with a name is: `Ali Khan, a trader, and his son`."""
         if len(self.subjects) == 1:

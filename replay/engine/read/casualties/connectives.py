@@ -45,6 +45,7 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
     clause.in_prep = False
     if not clause.lists_persons:
         clause.is_known = clause.is_cause = False
+        clause.drop_occasion()
     clause.part = None
     clause.return_to_outer()
     waiting = memory.waiting
@@ -164,9 +165,11 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
     return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None
 
 
-def _on_presumed(memory: Memory, _item: Item, _before: Neighbour, after: Neighbour) -> None:
+def _on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:
     if after is not None and not memory.clause.in_subset and (after.text == "to" or after.trigger is not None):
-        memory.clause.hedged = True
+        clause = memory.clause
+        clause.is_trying = not clause.has_verb and before is not None and before.tag == "comma"
+        clause.hedged = True  # two men, believed to be smugglers, were shot
 
 
 def _on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:

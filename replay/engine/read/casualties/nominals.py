@@ -20,6 +20,7 @@ _SPARKED = frozenset(
     {"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited", "wanted", "sought"}
     | {"sparks", "triggers", "renewed", "renews", "raised", "raises", "drew", "draws", "brought", "caused"}
 )
+_FOR = ("in", "for", "of", "over", "behind")
 _LONGEST_OUTCRY = 8
 _YEAR_NEAR = 3
 _YEARS = frozenset(map(str, range(1900, 2100)))
@@ -32,6 +33,8 @@ def is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None
         return True
     if after is not None and after.tag == "of" and _sparks(memory, item):
         return True
+    if _is_blamed_on(memory, item):
+        return True
     if not is_definite or (item.trigger is not None and item.trigger.needs):
         return False
     return not memory.is_announced(item.start)
@@ -42,6 +45,13 @@ def _is_dated(memory: Memory, item: Phrase) -> bool:
     tokens = memory.tokens
     near = range(max(1, item.start - _YEAR_NEAR), item.start)
     return any(tokens[at].digits and tokens[at].text in _YEARS and tokens[at - 1].tag == "the" for at in near)
+
+
+def _is_blamed_on(memory: Memory, item: Phrase) -> bool:
+    """Return whether somebody is sought or blamed for the deed: `involved in the murder of`."""
+    words = memory.sentence.words
+    behind = words[max(0, item.start - 3) : item.start]
+    return len(behind) == 3 and behind[2] == "the" and behind[1] in _FOR and behind[0] in memory.lexicon.words["blame"]  # noqa: PLR2004
 
 
 def _sparks(memory: Memory, item: Phrase) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from replay.engine.read.casualties.asides import is_aside, is_at_gathering, is_introduced
 from replay.engine.read.casualties.attribution import Speaker
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.forms import singular
@@ -74,7 +75,8 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def _dating(self, name: str, finding: Finding) -> Sequence[int]:
         """Return the places of the cues of *name* that date the finding."""
         places = self.places.get(name, ())
-        return list(self._reaching(finding, places)) if self.scopes else places
+        places = list(self._reaching(finding, places)) if self.scopes else places
+        return [place for place in places if not is_aside(self.words, finding, place)] if places else places
 
     def _reaching(self, finding: Finding, places: Sequence[int]) -> Iterator[int]:
         for place in places:
@@ -114,7 +116,14 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def _is_behind(self, name: str, finding: Finding) -> bool:
         """Return whether a cue of *name* stands before the finding, and does not only say who the victims are."""
         places = self._dating(name, finding)
-        return any(place < finding.place and not self._describes(finding, place) for place in places)
+        before = [place for place in places if place < finding.place and not self._describes(finding, place)]
+        return any(not self._is_elsewhere(finding, place) for place in before)
+
+    def _is_elsewhere(self, finding: Finding, place: int) -> bool:
+        """Return whether the cue at *place* tells of something else than the deed."""
+        words = self.words
+        is_aside_of = is_aside(words, finding, place, by_preps=True) or is_introduced(words, finding, place)
+        return is_aside_of or is_at_gathering(words, finding, place)
 
     def _judges(self, finding: Finding, place: int) -> bool:
         """Return whether a court's word at *place* is on the deed, and not on whoever is told of besides."""

@@ -164,5 +164,7 @@ def _tells_of_subjects(memory: Memory) -> bool:
         last = clause.subjects[-1] if clause.subjects else None
         is_one = last is not None and last.article == "a" and last.is_person
         return is_one and not any(noun.is_person or is_counted(noun) for noun in clause.recent)
+    if clause.recent and clause.recent[-1].is_person and counted[-1].head and not counted[-1].is_person:
+        return False  # hundreds marched for the soldiers killed
     recent_counted = any(noun.count is not None or (noun.is_person and is_counted(noun)) for noun in clause.recent)
     return not recent_counted or (not clause.verb and counted[-1].is_person)
