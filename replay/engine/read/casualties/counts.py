@@ -136,7 +136,8 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
         tokens, start, after
     ):
         return True
-    if before.numbers or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end)):
+    is_numbered = before.numbers and not (before.text == "/" and before.gap and tokens[start].gap)  # 8 dead / 6 hurt
+    if is_numbered or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end)):
         return True
     return _is_years_old(tokens, end) or (before.tag in _AMONG_AGES and _goes_back_to_aged(tokens, start, end))
 

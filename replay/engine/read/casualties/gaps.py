@@ -1,7 +1,7 @@
 """Numbers that stand without a verb of their own behind a trigger: `one died in Bonn, two in Ulm`."""
 
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import ORDINALS, NounPhrase
 from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
 from replay.engine.read.casualties.victims import is_counted
 
@@ -9,7 +9,6 @@ _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _WHERE = frozenset({"in", "at", "near", "from", "on", "outside", "inside", "off"})
 _WHEN = frozenset({"when", "after", "as"})
 _CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
-_ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 _APART = ("separate", "different", "various")
 _BESIDE = frozenset({"another", "nearby", "neighbouring", "neighboring", "adjacent"})
 
@@ -48,7 +47,7 @@ def _adds_up(memory: Memory, told: Phrase, gaps: list[NounPhrase]) -> bool:
 
 
 def _is_told_of_another(noun: NounPhrase) -> bool:
-    return noun.is_further or noun.head in _ORDINALS
+    return noun.is_further or noun.head in ORDINALS
 
 
 def _has_place(memory: Memory, told: Phrase, noun: NounPhrase) -> bool:
@@ -83,7 +82,7 @@ def _names_place(place: NounPhrase, behind: list[Item | None]) -> bool:
         return True
     if place.count is not None or place.is_person:
         return False
-    if place.article == "the" and place.head in _ORDINALS:
+    if place.article == "the" and place.head in ORDINALS:
         return True
     link, name = behind
     if link is not None and link.tag == "of":

@@ -8,10 +8,9 @@ from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.groups import nations_of
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import ORDINALS, NounPhrase
 
 _KNOWN = ("the", "all", "both", "these", "those")
-_ORDINALS = frozenset({"second", "third", "fourth", "fifth"})
 _WITHIN = ("in", "among", "from", "on", "within", "of")
 _WHOSE = ("its", "their", "our", "his")
 _OWN = frozenset({"ranks", "own", "side"})
@@ -161,8 +160,8 @@ def _are_those(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
     if len(told) > 1:
         return _sum_of(told) == _sum_of(before) > len(told)  # killing a total of 16; ten died here and six there
     noun = told[0].noun if told else None
-    if noun is not None and _ORDINALS & _heads_of(noun):
-        return any(each.noun is not None and _ORDINALS & _heads_of(noun) & _heads_of(each.noun) for each in before)
+    if noun is not None and ORDINALS & _heads_of(noun):
+        return any(each.noun is not None and ORDINALS & _heads_of(noun) & _heads_of(each.noun) for each in before)
     if noun is None or noun.count is None or noun.tokens[noun.start].text not in _KNOWN:
         return False
     return noun.count.min == _sum_of(before)

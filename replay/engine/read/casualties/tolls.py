@@ -6,6 +6,9 @@ from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 
+_TO_TOLL = ("from", "at", "by", "was")
+"""Behind the value, before its rise, what it was or what another source says."""
+
 _FINITE = frozenset({"be", "have", "modal", "verb", "of"})
 
 
@@ -14,7 +17,7 @@ def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | Non
     if noun.count is None or noun.is_never or (noun.head and not noun.is_person):
         return False
     link = before.text if before is not None else ""
-    if link == "and" and memory.findings.has_told(toll):
+    if memory.findings.has_told(toll) and link not in _TO_TOLL:
         return False  # the toll rose to 127 and 200 others were wounded
     if memory.clause.joined and _is_of_others(memory, toll, noun):
         return False  # 77 dead and 200 others injured
