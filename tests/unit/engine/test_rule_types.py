@@ -252,15 +252,6 @@ def test_toll_is_revised_by_totals_of_the_same_victims_and_source(
     assert not differences(tmp_path, TOLL, updates, fires)
 
 
-def test_event_told_in_headline_and_body_is_one_toll(tmp_path: Path) -> None:
-    """What both fields tell is told again, not added: 15 is above nine."""
-    updates = (
-        '{at: 0s, headline: "9 soldiers killed", body: "Nine soldiers were killed."},'
-        ' {at: 1m, headline: "15 soldiers were killed"}'
-    )
-    assert not differences(tmp_path, TOLL, updates, "{rule: toll, at: 1m}")
-
-
 def test_running_total_is_compared_and_not_what_led_to_it(tmp_path: Path) -> None:
     """Of a text with a total only the total counts."""
     rule = "{id: t, type: change, value: casualties.killed, direction: any}"
@@ -279,16 +270,6 @@ def test_event_after_a_running_total_leaves_it_as_it_is(tmp_path: Path) -> None:
         ' {at: 2m, headline: "Death toll stands at 41"}, {at: 3m, headline: "Death toll rises to 43"}'
     )
     assert not differences(tmp_path, rule, updates, "{rule: t, at: 3m}")
-
-
-def test_toll_by_source_is_compared_for_its_own_source(tmp_path: Path) -> None:
-    """Where the source is the key, what Moscow revises is no revision of Turkey's, though both stand in one text."""
-    rule = "{id: t, type: change, value: casualties.killed, group_by: [casualties.said_by]}"
-    updates = (
-        '{at: 0s, headline: "Turkey says 33 soldiers were killed, Moscow says 30."},'
-        ' {at: 1m, headline: "Turkey says 33 soldiers were killed, Moscow says 31."}'
-    )
-    assert not differences(tmp_path, rule, updates, "{rule: t, at: 1m, key: {casualties.said_by: moscow}}")
 
 
 @pytest.mark.parametrize(
