@@ -209,7 +209,7 @@ class Clause:
 
     def end_subset(self) -> None:
         """Leave what only picks from others, behind what is told of all: `three men including a boy were killed`."""
-        self.in_subset = self.in_brackets or self.part is not None
+        self.in_subset, self.part = self.in_brackets, None
 
     def return_to_outer(self) -> None:
         """Leave a clause that stood between commas."""

@@ -123,7 +123,7 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         return  # two of the horses died and three were injured
     if clause.in_subset or (has_count and (_is_part(memory, noun, before) or _sums_up(memory, noun))):
         clause.in_subset = True
-        clause.part = noun if noun.is_among_them else None
+        clause.part = noun if noun.is_among_them else clause.part if noun.count is None else None
     elif has_count and _is_other_number(noun, before, after):
         if memory.findings.found:
             memory.findings.retell(noun)

