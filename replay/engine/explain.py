@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from replay.engine.decide.keys import keys_by
-from replay.engine.decide.where import satisfies_where
 from replay.engine.fact import Match
 from replay.engine.guard import Guard
 from replay.engine.holders import holders_of
@@ -17,6 +16,7 @@ from replay.engine.read import Reader
 from replay.engine.read.explain import Part, explain_casualties, explain_query
 from replay.engine.read.fields import Fields
 from replay.engine.virtual import evaluate
+from replay.engine.where import satisfies_where
 from replay.language.describing import describe_condition
 from replay.language.ruleset import (
     AbsenceRule,

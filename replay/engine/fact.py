@@ -15,6 +15,8 @@ from replay.model import Evidence, Head, Update
 EVIDENCE_MAX = 20
 
 WHO = "casualties.who"
+UNKNOWN = "unknown"
+"""The group of victims that a text does not name."""
 MENTIONS = "casualties.mentions"
 """Field path under which a reading hands its counted casualty mentions on, field by field; rules cannot name it."""
 GROUPS = "casualties.groups"
@@ -160,6 +162,10 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     def distinct_values(self, path: str) -> tuple[Any, ...]:
         """Return the values at a field path as keys tell them apart: of victims and sources not the words."""
         return self.values(path if path not in _TOLD_APART_BY or path in self.key else _TOLD_APART_BY[path])
+
+    def key_values(self, path: str) -> tuple[Any, ...]:
+        """Return the values at a field path as keys have them, none where it is missing."""
+        return self.distinct_values(path) or ((UNKNOWN,) if path == WHO else ())
 
 
 def joined(updates: Iterable[Sequence[Ref]]) -> tuple[Ref, ...]:

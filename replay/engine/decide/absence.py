@@ -12,8 +12,8 @@ from replay.engine.decide.decision import Decision, resolved
 from replay.engine.decide.hours import Hours
 from replay.engine.decide.keys import KeyTable, Row
 from replay.engine.decide.timers import Timers
-from replay.engine.decide.where import may_be
 from replay.engine.fact import Key, Match, named
+from replay.engine.where import may_be
 from replay.language.ruleset import AbsenceRule
 
 _UPDATES, _FALLING = Phase.UPDATES, Phase.FALLING

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Concluded, Conclusion, Given, Input
 from replay.engine.decide.decision import Decision
-from replay.engine.decide.keys import UNKNOWN, KeyTable, Row, keys_by
+from replay.engine.decide.keys import KeyTable, Row, keys_by
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Key, Match, joined
+from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, UNKNOWN, WHO, Key, Match, joined
 from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
 from replay.language.names import COUNTS
 from replay.language.ruleset import ChangeRule

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from replay.engine.decide.conclusion import Heard, Input, Phase, Told
 from replay.engine.decide.edits import Edits, Texts, new_of
 from replay.engine.decide.seats import Seat
-from replay.engine.decide.where import satisfies_where
 from replay.engine.fact import Fact, Match, Reading, unread_inputs
+from replay.engine.where import satisfies_where
 from replay.model import Head, Update
 
 _UPDATES = Phase.UPDATES  # to ask an enumeration for a member takes as long as a call

@@ -11,12 +11,10 @@ from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
 from replay.engine.decide.conclusion import Given, Heard, Input
-from replay.engine.fact import WHO, Key, Match
+from replay.engine.fact import Key, Match
 from replay.language.template import text_of
 from replay.model import Update
 
-UNKNOWN = "unknown"
-"""The group of victims that a text does not name."""
 _PLAIN = frozenset({"stream", "source", "author", "url", "on"})
 """Fields of an update that hold one text or none; a match without a key of its own has its update's."""
 
@@ -39,7 +37,7 @@ def keys_by(group_by: tuple[str, ...]) -> KeysOf:
     """Return a function that gives the keys of a match by some fields."""
 
     def keys_of(match: Match) -> Sequence[Key]:
-        values = [tuple(map(_name, key_values(match, path))) or (None,) for path in group_by]
+        values = [tuple(map(_name, match.key_values(path))) or (None,) for path in group_by]
         return sorted(set(product(*values)), key=order_of)
 
     if not group_by:
@@ -70,11 +68,6 @@ def texts_at(path: str) -> TextsOf:
         return () if text is None else (text,)
 
     return only_text
-
-
-def key_values(match: Match, path: str) -> tuple[Any, ...]:
-    """Return the values of a match at a field path as its keys have them, none where it is missing."""
-    return match.distinct_values(path) or ((UNKNOWN,) if path == WHO else ())
 
 
 def by_key(group_by: tuple[str, ...], keys_of: KeysOf) -> ByKey:

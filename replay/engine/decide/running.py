@@ -8,8 +8,8 @@ from itertools import chain
 from replay.engine.decide.conclusion import Concluded, Given, Heard, Input, Moment, Phase
 from replay.engine.decide.keys import ByKey
 from replay.engine.decide.seats import Seat
-from replay.engine.decide.where import satisfies_where
 from replay.engine.guard import Guard
+from replay.engine.where import satisfies_where
 
 _DEADLINES = Phase.DEADLINES
 

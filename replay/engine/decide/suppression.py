@@ -9,9 +9,8 @@ import msgspec
 
 from replay.engine.decide.conclusion import Conclusion
 from replay.engine.decide.hours import Hours
-from replay.engine.decide.keys import key_values
-from replay.engine.decide.where import satisfies_where
 from replay.engine.fact import Fact, Key
+from replay.engine.where import satisfies_where
 from replay.language.ruleset import Inhibition, RuleSet, Silence
 
 REMEMBERED_MAX = 100_000
@@ -160,7 +159,7 @@ class _Inhibitor:
 
     def _equal(self, conclusion: Conclusion) -> Equal:
         match = conclusion.match.by(conclusion.rule, conclusion.key)
-        return tuple(tuple(sorted(map(str, key_values(match, path)))) for path in self._inhibition.equal)
+        return tuple(tuple(sorted(map(str, match.key_values(path)))) for path in self._inhibition.equal)
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         return [list(self._firing.items()), list(self._until.items())]

@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Reading
+from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Match, Reading
 from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
 from replay.engine.read.fields import Fields
 from replay.engine.read.plain import plain
 from replay.engine.read.queries import compile_query
+from replay.engine.where import satisfies_where
 from replay.language.condition import KINDS
 from replay.language.query import FIELDS
 from replay.language.ruleset import CasualtiesRule
@@ -47,11 +48,14 @@ class CasualtiesReader:
 
     def __init__(self, rule: CasualtiesRule) -> None:
         self.rule = rule
+        self._where = tuple((path, values) for path, values in rule.where if not path.startswith("casualties."))
         self._is_about = compile_query(rule.who, FIELDS[:1]) if rule.who else None
 
     def read(self, fields: Fields) -> Reading | None:
         """Return the fact, if the condition holds, and the mentions that were passed over for their status."""
         rule = self.rule
+        if self._where and not satisfies_where(Match.of_update(fields.update), self._where):
+            return None
         passed_over = tuple(
             (rule.id, each.status)
             for field in rule.fields

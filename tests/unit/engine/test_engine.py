@@ -150,6 +150,14 @@ def test_not_counted_counts_mentions_that_a_rule_passed_over() -> None:
     assert engine.not_counted == {("c", "denied"): 1}
 
 
+def test_not_counted_leaves_out_updates_that_the_rule_does_not_look_at() -> None:
+    """`where` narrows what is passed over, as it narrows what is found."""
+    engine = Engine(RuleSet((casualties_of(where=(("source", ("rt",)),)),)))
+    for source in ("AP", "RT"):
+        engine.feed([update_at(0, "No casualties reported after the blast", id=source, source=source)])
+    assert engine.not_counted == {("c", "denied"): 1}
+
+
 # --- cooldown
 
 

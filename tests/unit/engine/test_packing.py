@@ -44,7 +44,7 @@ def test_facts_of_every_rule_type_come_back_as_they_were() -> None:
 
 def test_only_updates_with_facts_are_whole(tmp_path: Path) -> None:
     """Of the others nothing is needed but what tells them apart and when they came."""
-    rules = rules_of(tmp_path, "{id: truce, match: ceasefire}", "{id: dead, type: casualties, where: {stream: x}}")
+    rules = rules_of(tmp_path, "{id: truce, match: ceasefire}", "{id: dead, type: casualties, where: {stream: s}}")
     read, packing = Engine(rules).read(UPDATES[:5]), Packing(rules)
     back = packing.unpack(packing.pack(read))
     assert [isinstance(update, Update) for update in back.updates] == [True, True, False, True, False]

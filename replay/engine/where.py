@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from replay.engine.decide.keys import key_values
 from replay.engine.fact import Match
 from replay.language.template import text_of
 
@@ -12,7 +11,7 @@ Where = Sequence[tuple[str, Sequence[str]]]
 def satisfies_where(match: Match, where: Where) -> bool:
     """Say whether for every path some value of *match* is among those named: victims as written, or by their group."""
     return not where or all(
-        any(text_of(value).casefold() in values for value in (*match.values(path), *key_values(match, path)))
+        any(text_of(value).casefold() in values for value in (*match.values(path), *match.key_values(path)))
         for path, values in where
     )
 
