@@ -51,7 +51,7 @@ class Edits:
 
     def __init__(self) -> None:
         self._heard: dict[Identity, _Heard] = {}
-        self._most = REMEMBERED_MAX + REMEMBERED_MAX // 100  # to look for what is past takes a while
+        self._lasts_until = 0
         self._last: _Row = (), ()
 
     def known(self, identity: Identity, place: int) -> Mapping[str, Texts] | None:
@@ -86,8 +86,9 @@ class Edits:
             recent, again = (each for each in earlier.all() if each.place > place - REMEMBERED_MAX), set(names)
             before = tuple(_those(recent, lambda name: name not in again))
         self._heard[identity] = _Heard(place, *row, before)
-        if len(self._heard) > self._most:
+        if place >= self._lasts_until:
             self._forget(place - REMEMBERED_MAX)
+            self._lasts_until = place + REMEMBERED_MAX // 100  # to look for what is past takes a while
 
     def _forget(self, past: int) -> None:
         for identity in [*map(_IDENTITY, takewhile(lambda row: row[1].place <= past, self._heard.items()))]:
