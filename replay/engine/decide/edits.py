@@ -73,13 +73,9 @@ class Edits:
             names: The inputs that heard it, as `Seat.name_of` names them, each once.
             texts: What each of them matched, in this revision or before.
         """
-        row = tuple(names), tuple(texts)
-        if row == self._last:  # as it is where most updates are heard by the same rules
-            row = self._last
-        elif len(texts) > 1:
-            alike: dict[Texts, Texts] = {}
-            row = row[0], tuple([alike.setdefault(each, each) for each in texts])
-        self._last = row
+        row = self._last
+        if names is not row[0] or texts is not row[1]:
+            row = self._last = self._alike(tuple(names), tuple(texts))
         earlier = self._heard.pop(identity, None)
         before: tuple[_Heard, ...] = ()
         if earlier:
@@ -89,6 +85,13 @@ class Edits:
         if place >= self._lasts_until:
             self._forget(place - REMEMBERED_MAX)
             self._lasts_until = place + REMEMBERED_MAX // 100  # to look for what is past takes a while
+
+    def _alike(self, names: tuple[str, ...], texts: tuple[Texts, ...]) -> _Row:
+        """Return a row that shares what it can: of two updates in turn that the same inputs heard alike, all."""
+        if (names, texts) == self._last:
+            return self._last
+        alike: dict[Texts, Texts] = {}
+        return names, tuple([alike.setdefault(each, each) for each in texts]) if len(texts) > 1 else texts
 
     def _forget(self, past: int) -> None:
         for identity in [*map(_IDENTITY, takewhile(lambda row: row[1].place <= past, self._heard.items()))]:

@@ -34,7 +34,7 @@ class Hearing:
         self.edits = Edits()
         self._seats = seats
         self._alone = frozenset(alone)
-        self._places = {seat.rule.id: place for place, seat in enumerate(seats)}
+        self._by_id = {seat.rule.id: (place, seat) for place, seat in enumerate(seats)}
         of_all = [(place, step) for place, seat in enumerate(seats) for step in unread_inputs(seat.rule)]
         self.hears_all = bool(of_all)
         self._alike = [place for place, seat in enumerate(seats) if seat.hears_all]
@@ -88,10 +88,10 @@ class Hearing:
         """Hand one update on to those to whom it is not what any other is; return what matched, and for whom."""
         moment, match, is_new = heard[0], heard[1].match, heard[1].is_new
         names, texts = list(self._names), [known.get(name, ()) for name in self._names]
-        inputs = [(place, Input(match, step, 0, is_new)) for place, step in self._apart]
-        inputs += [(self._places[fact.rule.id], Input(match.with_fact(fact), fact.step, 0, is_new)) for fact in facts]
-        for place, each in inputs:
-            seat = self._seats[place]
+        inputs = [(*self._by_id[fact.rule.id], Input(match.with_fact(fact), fact.step, 0, is_new)) for fact in facts]
+        if self._apart:
+            inputs += [(place, self._seats[place], Input(match, step, 0, is_new)) for place, step in self._apart]
+        for place, seat, each in inputs:
             if seat.rule.where and not satisfies_where(each.match, seat.rule.where):
                 continue
             news = seat.decision.news(each)
