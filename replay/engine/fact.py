@@ -168,10 +168,13 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
         return self.distinct_values(path) or ((UNKNOWN,) if path == WHO else ())
 
 
-def joined(updates: Iterable[Sequence[Ref]]) -> tuple[Ref, ...]:
-    """Return what several things rest on together, each id once: where it stood first."""
+def joined(updates: Iterable[tuple[Ref, ...]]) -> tuple[Ref, ...]:
+    """Return what several things rest on together, each id once: where it stood first; what one rests on as it is."""
+    first, *others = updates
+    if not others:
+        return first
     by_id: dict[str, Ref] = {}
-    for ref in sorted(chain.from_iterable(updates)):
+    for ref in sorted(chain(first, *others)):
         by_id.setdefault(ref[1], ref)
     return tuple(by_id.values())[-EVIDENCE_MAX:]
 

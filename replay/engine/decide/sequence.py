@@ -28,8 +28,11 @@ class _Partial(Struct, frozen=True, gc=False):
 
     def and_then(self, match: Match) -> "_Partial":
         """Return it with one step more."""
-        evidence = tuple(dict.fromkeys((*self.evidence, *match.evidence)))[:EVIDENCE_MAX]
-        return _Partial(self.first, joined((self.updates, match.updates)), evidence)
+        evidence = (*self.evidence, *match.evidence)
+        if len(evidence) > 1:
+            evidence = tuple(dict.fromkeys(evidence))[:EVIDENCE_MAX]
+        updates = joined((self.updates, match.updates)) if self.updates else match.updates
+        return _Partial(self.first, updates, evidence)
 
 
 class _Partials(Row):
