@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from replay.cli import options
 from replay.cli.rules import shared
 from replay.cli.verb import verb
 
@@ -22,7 +23,12 @@ _WITHOUT_SAMPLE = "; --sample STREAM judges their terms too"
 
 @verb("lint")
 @shared.paths
-@click.option("--sample", metavar="STREAM", help="Judge terms by this stream, a file or the name of a shipped one.")
+@click.option(
+    "--sample",
+    type=options.STREAM,
+    metavar="STREAM",
+    help="Judge terms by this stream, a file or the name of a shipped one.",
+)
 @shared.json
 def command(paths: tuple[Path, ...], sample: str | None, *, as_json: bool) -> None:
     """Find in PATHS what is no mistake and still not wanted; in the shipped packs if none is named.

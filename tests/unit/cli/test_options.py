@@ -45,7 +45,7 @@ def test_verbs_take_files_by_one_type_and_streams_as_files() -> None:
     """Or an empty name would pass for one of them."""
     assert all(isinstance(parameter.type, FileType) for _, parameter in FILES)
     named = {each.name for command in VERBS.values() for each in command.params if each.type is click.STRING}
-    assert named.isdisjoint({"stream", "streams", "sources", "file"})
+    assert named.isdisjoint({"stream", "streams", "sample", "sources", "file"})
 
 
 @pytest.mark.parametrize(("verb", "option"), SINGLE, ids=[f"{verb} {each.name}" for verb, each in SINGLE])
