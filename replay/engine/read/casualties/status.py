@@ -20,6 +20,7 @@ _EVERYWHERE: Scope = (0, _FAR)
 _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
 _ARTICLES = frozenset({"the", "a", "own"})
 _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
+_LONGEST_ENTRY = 5
 _WOUNDS = frozenset({"wounds", "injuries", "burns"})
 _EACH = ("a", "per", "each", "every")
 _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
@@ -211,13 +212,15 @@ def is_natural(finding: Finding) -> bool:
 def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
     """Return the cues of a sentence."""
     words = sentence.words
-    if not sentence.hints and words[0] not in _LOOKING_BACK:
+    if not sentence.hints and words[0] not in _LOOKING_BACK and not sentence.tokens[0].is_month:
         return Cues({}, {}, words, speakers)  # most sentences
     found: dict[str, list[int]] = {}
     for place, name in sentence.hints:
         found.setdefault(name, []).append(place)
     if words[0] in _LOOKING_BACK:
         _merge(found, "recap", [0])
+    if sentence.tokens[0].is_month and ":" in words[1:_LONGEST_ENTRY] and words[1].isdecimal():
+        _merge(found, "also", [0])  # March 13: three died. March 14: four died.
     _drop_idle(found, sentence)
     return Cues(found, scopes_of(words, found), words, speakers)
 
