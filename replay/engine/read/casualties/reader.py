@@ -85,11 +85,15 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
             status = retold.status_of(sentence, finding, count, status)
             increment = is_increment(finding, sentence.words, has_base=bool(mentions))
             mention = evidence.mention(finding, count, status=status, increment=increment, tally=tally)
-            if finding.is_retold and mention.who is None:
-                victims = {each.who for each in mentions if each.kind == mention.kind}
-                mention = replace(mention, who=victims.pop() if len(victims) == 1 else None)
-            mentions.append(mention)
+            is_nameless = finding.is_retold and mention.who is None
+            mentions.append(_named(mention, mentions) if is_nameless else mention)
     return mentions
+
+
+def _named(mention: Mention, before: Sequence[Mention]) -> Mention:
+    """Return a mention with the victims of those before it, if all of its kind have the same."""
+    victims = {each.who for each in before if each.kind == mention.kind}
+    return replace(mention, who=victims.pop() if len(victims) == 1 else None)
 
 
 def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:

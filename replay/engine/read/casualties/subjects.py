@@ -1,5 +1,7 @@
 """Who stands before a trigger: its subject, the nearest phrase in a headline, or some of those just named."""
 
+from operator import attrgetter
+
 from replay.engine.read.casualties.clause import Clause, Nouns
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
@@ -12,6 +14,9 @@ _ON_BEHALF = ("for", "to", "against", "over")
 _LINKS = frozenset(
     {"number", "adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have", "close"}
 )
+
+
+_is_gerund = attrgetter("is_gerund")
 
 
 def find_subjects(
@@ -29,7 +34,7 @@ def find_subjects(
     if nearest is not None and nearest.count and (_is_in_brackets(clause, nearest) or memory.is_among(nearest.start)):
         memory.tell(item, nearest)
         return
-    if nearest is not None and any(known.noun is nearest for known in memory.findings.found[-1:]):
+    if nearest is not None and memory.findings.last_noun is nearest:
         return  # the toll is 77 people killed
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
@@ -62,11 +67,18 @@ def _right_before(memory: Memory, item: Phrase, before: Item | None) -> NounPhra
 
 def _nearest(memory: Memory, *, is_passive: bool) -> Nouns:
     """Return the subject, or the phrases joined to the last one in a headline, unless they are a part of it."""
-    recent = memory.clause.recent
-    subjects = memory.clause.subjects if not any(noun.is_gerund for noun in memory.clause.subjects) else ()
-    is_longer = len(subjects) >= len(recent) and subjects[-1:] == recent[-1:] and not memory.clause.has_verb
-    has_all = is_longer and all(noun.is_person and is_counted(noun) for noun in subjects)
-    return subjects or recent if is_passive or has_all or _tells_of_subjects(memory) else recent
+    recent, subjects = memory.clause.recent, memory.clause.subjects
+    if any(map(_is_gerund, subjects)):
+        subjects = ()
+    if is_passive or (_are_all(subjects, recent) and not memory.clause.has_verb) or _tells_of_subjects(memory):
+        return subjects or recent
+    return recent
+
+
+def _are_all(subjects: Nouns, recent: Nouns) -> bool:
+    """Return whether the subject is a list of victims of which the phrases joined to the last one are a part."""
+    is_longer = len(subjects) >= len(recent) and subjects[-1:] == recent[-1:]
+    return is_longer and all(noun.is_person and is_counted(noun) for noun in subjects)
 
 
 def _victims(clause: Clause, nouns: Nouns, trigger: Trigger, *, is_passive: bool) -> list[NounPhrase]:

@@ -63,9 +63,8 @@ class Tallies:
     def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool, has_others: bool = False) -> int:
         """Return the tally of one kind; `others` are others than those of another kind if the sentence told of any."""
         number, before = self._open.get(kind, _NONE)
-        is_begun = number < 0 or _has_toll(told)
-        is_more = goes_on or (not has_others and bool(told) and _is_further(told[0]))
-        if is_begun or not (is_more or self._goes_on(told, before)) or _are_those(told, before):
+        is_more = goes_on or (not has_others and number >= 0 and bool(told) and _is_further(told[0]))
+        if number < 0 or _has_toll(told) or not (is_more or self._goes_on(told, before)) or _are_those(told, before):
             number, before = self._open[kind] = self._next(), []
         before += told
         return number
