@@ -135,10 +135,10 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
         if token.is_end:
             break
         if not token.is_member:
-            if over := _stepped_over(sentence, place, start=start, body=body):
+            if over := _stepped_over(sentence, place, start, body):
                 place = over
                 continue
-            if token.is_border or _ends_at(sentence, place, last, start=start, body=body):
+            if token.is_border or _ends_at(sentence, place, last, start, body):
                 break
         if token.is_person:
             if seen and TAKEN in token.signs and _follows_taking(tokens, start):
@@ -165,7 +165,7 @@ def _is_wanted(tokens: Sequence[Word], place: int, body: int) -> bool:
     return behind.is_person or behind.is_maker or word.text in _PLANNED
 
 
-def _stepped_over(sentence: Sentence, place: int, *, start: int, body: int) -> int:
+def _stepped_over(sentence: Sentence, place: int, start: int, body: int) -> int:
     """Return where an idiom, a hedge or the full stop behind a title ends if it parts nothing; 0 if there is none."""
     if sentence.tokens[place].tag == "hedge" and start < place and _is_wanted(sentence.tokens, place, body):
         return place + 1
@@ -177,7 +177,7 @@ def _stepped_over(sentence: Sentence, place: int, *, start: int, body: int) -> i
     return place + 1 if before in _TITLES or len(before) == 1 else 0
 
 
-def _ends_at(sentence: Sentence, place: int, last: int, *, start: int, body: int) -> bool:
+def _ends_at(sentence: Sentence, place: int, last: int, start: int, body: int) -> bool:
     """Return whether a trigger, a verb's -ing form or an adverb ends it; not in "two critically injured men"."""
     token = sentence.tokens[place]
     if token.heads is not None and (found := sentence.trigger_at(place)):

@@ -143,8 +143,8 @@ class Clause:
             self.apposed = ()
             self.hedged = self.hedged and not (self.is_told and self.joined == "comma" and noun.count is not None)
             self.is_told = False
-            self._add_recent((*parts, noun), joined=joined)
-            self._add_subject((*parts, noun), joined=joined)
+            self._add_recent((*parts, noun), joined)
+            self._add_subject((*parts, noun), joined)
         self.joined = ""
 
     def drop_occasion(self) -> None:
@@ -192,11 +192,11 @@ class Clause:
         """Return whether the phrase is one more of a family that is listed: `a husband, wife and son`."""
         return any(is_relative_of(first, noun) for first in (self.subjects[0], *self.apposed[:1]))
 
-    def _add_recent(self, nouns: Nouns, *, joined: str) -> None:
+    def _add_recent(self, nouns: Nouns, joined: str) -> None:
         goes_on = joined and self.recent and (not self.in_prep or is_joinable(nouns[-1]) or nouns[-1].is_titled)
         self.recent = self.recent + nouns if goes_on else nouns
 
-    def _add_subject(self, nouns: Nouns, *, joined: str) -> None:
+    def _add_subject(self, nouns: Nouns, joined: str) -> None:
         if joined and self.subjects and (not self.in_prep or is_joinable(nouns[-1]) or nouns[-1].is_titled):
             self.subjects += nouns
             return

@@ -39,7 +39,7 @@ _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
-    memory, told, coming = Memory(sentence, lexicon), sentence.told, Coming(items)
+    memory, told, coming = Memory(sentence, sentence.tokens, lexicon), sentence.told, Coming(items)
     ahead, rest, connective = coming.ahead, coming.rest, CONNECTIVES.get
     before: Neighbour = None
     item = next(rest, None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 import msgspec
 from msgspec.structs import replace
@@ -31,11 +32,13 @@ class _Seen(msgspec.Struct, eq=False, gc=False):
     dashes: int
 
 
-class Memory(msgspec.Struct, eq=False, gc=False):
+@dataclass(slots=True, eq=False)
+class Memory:
     """What the automaton knows at a place in a sentence.
 
     Attributes:
         sentence: Where it reads.
+        tokens: Those of the sentence.
         lexicon: The vocabulary.
         findings: What has been found.
         clause: The clause that it is in.
@@ -54,9 +57,10 @@ class Memory(msgspec.Struct, eq=False, gc=False):
     """
 
     sentence: Sentence
+    tokens: Sequence[Word]
     lexicon: Lexicon
-    findings: Findings = msgspec.field(default_factory=Findings)
-    clause: Clause = msgspec.field(default_factory=Clause)
+    findings: Findings = field(default_factory=Findings)
+    clause: Clause = field(default_factory=Clause)
     last: NounPhrase | None = None
     persons: NounPhrase | None = None
     waiting: Waiting | None = None
@@ -64,25 +68,19 @@ class Memory(msgspec.Struct, eq=False, gc=False):
     toll: Phrase | None = None
     rising: Phrase | None = None
     former: int | None = None
-    gaps: list[tuple[Phrase, NounPhrase]] = msgspec.field(default_factory=list)
+    gaps: list[tuple[Phrase, NounPhrase]] = field(default_factory=list)
     is_parted: bool = False
     counts_animals: bool = False
-    heard: list[NounPhrase] = msgspec.field(default_factory=list)
+    heard: list[NounPhrase] = field(default_factory=list)
     denying: bool = False
     _codes: str = ""
     _overview: "_Seen | None" = None
     _protest: int | None = None
 
-    @property
-    def tokens(self) -> Sequence[Word]:
-        """The tokens of the sentence."""
-        return self.sentence.tokens
-
-    @property
     def codes(self) -> str:
-        """The codes of the tokens behind the last phrase of the lexicon."""
+        """Return the codes of the tokens behind the last phrase of the lexicon."""
         if not self._codes:
-            self._codes = "".join([token.code for token in self.sentence.tokens[self.sentence.told :]])
+            self._codes = "".join([token.code for token in self.tokens[self.sentence.told :]])
         return self._codes
 
     def has_needed(self, trigger: Trigger) -> bool:

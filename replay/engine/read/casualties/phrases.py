@@ -63,7 +63,7 @@ def iter_items(sentence: Sentence, lexicon: Lexicon) -> Iterator[Item]:
     while place < last:
         token = tokens[place]
         found: NounPhrase | Phrase | None = None
-        if place in phrases:
+        if token.heads is not None and place in phrases:
             found = _phrase(token, place, *phrases[place])
         elif token.is_plain:
             end = content_end(sentence, place, place)

@@ -22,7 +22,7 @@ def is_over(memory: Memory, end: int, after: str) -> bool:
     """
     if memory.toll is not None or memory.rising is not None or after in _FIRST:
         return False
-    waiting, told, codes, place = memory.waiting, memory.told, memory.codes, end - memory.sentence.told
+    waiting, told, codes, place = memory.waiting, memory.told, memory.codes(), end - memory.sentence.told
     if waiting is None:
         is_first = told is not None and told.start == 0 and not memory.findings.found
         return not is_first and _COUNTED.search(codes, place) is None
