@@ -64,7 +64,7 @@ def iter_items(sentence: Sentence, lexicon: Lexicon) -> Iterator[Item]:
         token = tokens[place]
         found: NounPhrase | Phrase | None = None
         if token.heads is not None and place in phrases:
-            found = _phrase(token, place, *phrases[place])
+            found = _phrase(token, place, phrases[place])
         elif token.is_plain:
             end = content_end(sentence, place, place)
             found = NounPhrase(tokens, place, place, end, token.text, tokens[end - 1].text)
@@ -86,7 +86,8 @@ def _noun_at(sentence: Sentence, place: int, lexicon: Lexicon) -> NounPhrase | N
     return noun_phrase(sentence, place, lexicon, count) if count is not None or token.tag in OPENERS else None
 
 
-def _phrase(token: Word, place: int, end: int, value: Trigger | str | None) -> Phrase:
+def _phrase(token: Word, place: int, found: tuple[int, Trigger | str | None]) -> Phrase:
+    end, value = found
     if isinstance(value, Trigger):
         return Phrase("trigger", token.text, place, end, value)
     return Phrase(value or "other", token.text, place, end)

@@ -155,7 +155,8 @@ class _Evidence(msgspec.Struct, eq=False, gc=False):
         return self.original[start:stop]
 
     def _span(self, first: int, end: int) -> tuple[int, int]:
-        return self.text.span(*self.sentence.span(first, end))
+        start, stop = self.sentence.span(first, end)
+        return self.text.span(start, stop)
 
 
 def _number(finding: Finding, count: Count | None) -> tuple[int | None, int | None, bool]:
