@@ -41,7 +41,13 @@ class Fields:
 
     def __init__(self, update: Update) -> None:
         self.update = update
-        self.plain: Mapping[str, str | None] = _Plain(update)
+        headline, body = update.headline, update.body
+        # Of ASCII it is made before it is asked for, since that takes less than to see whether it is there.
+        self.plain: Mapping[str, str | None] = (
+            {"headline": headline.casefold(), "body": body.casefold()}
+            if headline.isascii() and body.isascii()
+            else _Plain(update)
+        )
         self.found: dict[object, Found | None] = {}
         self._words: dict[str, Words] = {}
         self._values: dict[str, tuple[str, ...]] = {}
