@@ -9,6 +9,9 @@ from replay.engine.read.casualties.phrases import Item, Phrase
 _TO_TOLL = ("from", "at", "by", "was")
 """Behind the value, before its rise, what it was or what another source says."""
 
+_COMPARING = frozenset({",", "compared", "according", "due"})
+_LONGEST_RISE = 5
+
 _FINITE = frozenset({"be", "have", "modal", "verb", "of"})
 
 
@@ -26,7 +29,7 @@ def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | Non
     if link == "at" and memory.findings.has_told(toll) and _names_another(memory.last, noun):
         memory.findings.retell(noun)
         return True
-    is_former = link == "from" or _is_aside(toll, noun)
+    is_former = link == "from" or _is_aside(toll, noun) or (link == "of" and _is_left(noun))
     noun = _risen_to(noun, toll)
     former = memory.findings.add_toll(toll, noun, memory.clause, is_former=is_former)
     memory.former = former if is_former else memory.former
@@ -61,6 +64,14 @@ def _is_aside(toll: Phrase, noun: NounPhrase) -> bool:
     """Return whether the number stands in a clause that tells what the toll was: `the toll, which was 40, is 50`."""
     between = [token.text for token in noun.tokens[toll.end : noun.start]]
     return "which" in between and "," not in between[between.index("which") :]
+
+
+def _is_left(noun: NounPhrase) -> bool:
+    """Return whether the toll of that number became another: `a toll of 12 was revised to 15`."""
+    behind = noun.tokens[noun.end : noun.end + _LONGEST_RISE]
+    place = next((place for place, token in enumerate(behind) if token.text == "to"), 0)
+    is_named = 0 < place < len(behind) - 1 and behind[place + 1].counts
+    return is_named and not any(token.counts or token.text in _COMPARING for token in behind[:place])
 
 
 def _risen_to(noun: NounPhrase, toll: Phrase) -> NounPhrase:
