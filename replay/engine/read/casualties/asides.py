@@ -6,6 +6,8 @@ from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import lexicon
 
 _RELATIVE = frozenset({"who", "which", "whose", "that", "believed", "thought", "known", "due", "set"})
+_LONGEST_DAY = 3
+_SOUGHT = frozenset({"wanted", "accused", "suspected", "involved", "convicted", "linked"})
 _PREPS = frozenset({"of", "in", "for", "at", "on", "from", "to"})
 _FINITE = frozenset({"is", "are", "was", "were", "been", "died", "dies"})
 _PARTICIPLES = ("ed", "ing")
@@ -23,6 +25,8 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
         by_preps: Whether a preposition may begin what describes them, as in `a judge of the tribunal was shot`.
     """
     noun = finding.noun
+    if noun is not None and noun.start > finding.place and noun.end < place < len(words):
+        return words[noun.end] in _SOUGHT or words[noun.end] in lexicon().words["harmed"]
     if noun is None or not noun.end <= place < finding.place or noun.end == noun.body:
         return False
     first = words[noun.end + (words[noun.end] == ",")]
@@ -34,7 +38,8 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
 
 def is_introduced(words: Sequence[str], finding: Finding, place: int) -> bool:
     """Return whether the cue only says after what it happened, or where: `after the burial, gunmen killed three`."""
-    if words[0] not in _INTRODUCES or "," not in words[place : finding.place]:
+    is_day = place < _LONGEST_DAY and "after" in words[:4]  # a week after the abduction
+    if not (is_day or words[0] in _INTRODUCES) or "," not in words[place : finding.place]:
         return False
     return "," not in words[:place]
 

@@ -11,6 +11,7 @@ Scope = tuple[int, int]
 _RELATIVE = frozenset({"who", "which", "whose"})
 _PAST = frozenset({"who", "had", "where"})
 """What these begin is older than what stands before."""
+_CALM = frozenset({"calm", "peace", "quiet", "silence"})
 _RAISING = frozenset({"bringing", "raising", "taking", "pushing", "lifting"})
 _GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
 _WHERE = frozenset({"at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"})
@@ -32,7 +33,7 @@ def scopes_of(words: Sequence[str], places: Mapping[str, Sequence[int]]) -> dict
         for place in places.get(name, ()):
             begin = place if words[place] in _FEASTS else _begin(words, place)
             if begin:
-                is_past = words[begin] in ("who", "had") and words[begin - 1] != ","
+                is_past = words[begin] in ("who", "had") and "," not in words[begin - 2 : begin]
                 scopes[place] = begin, len(words) if is_past else _end(words, place, goes_on=begin == place)
     return scopes
 
@@ -68,6 +69,8 @@ def _opens(words: Sequence[str], at: int) -> bool:
 def is_record(words: Sequence[str], place: int) -> bool:
     """Return whether a cue of time only says for how long nothing was worse: `the deadliest attack this year`."""
     known = lexicon().words
+    if words[place + 1 : place + 2] == ["of"] and not _CALM.isdisjoint(words[place + 2 : place + 4]):
+        return True  # after years of calm
     place -= words[place] == "a" and words[place - 1] == "in"
     lasts = words[place] in _LASTING and words[place + 1] not in known["months"] and words[place + 1] not in _PARTS
     records = known["records"]
