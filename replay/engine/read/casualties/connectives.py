@@ -151,7 +151,8 @@ def _on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -
     if _only_describes(item, before, after):
         return
     is_verb = item.text in _TRIES and after is not None and after.text == "to"
-    memory.clause.is_trying = is_verb or memory.clause.is_relative
+    is_aside = item.text.endswith("ing") and before is not None and before.tag == "comma"
+    memory.clause.is_trying = is_verb or is_aside or memory.clause.is_relative
     memory.clause.hedged = not memory.clause.in_subset
 
 
@@ -177,6 +178,7 @@ def _on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
     noun = after.noun if after is not None else None
     is_passing = item.text == "without" or (noun is not None and noun.tokens[noun.start].is_participle)
     memory.clause.is_passing = is_passing and (before is not None and before.tag in ("noun", "rel", "be"))
+    memory.clause.is_passing = memory.clause.is_passing or (memory.clause.is_relative and not memory.clause.negated)
     memory.clause.negated = True
 
 

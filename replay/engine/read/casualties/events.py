@@ -18,6 +18,9 @@ _BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot",
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _DROWNED = ("drowned", "suffocated")
 _CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
+_FOILED = frozenset({"foiled", "thwarted", "repelled", "repulsed", "averted", "failed"})
+_MOODS = ("hedge", "modal")
+_NO = (0, None)
 _COST = ("cost", "costs", "costing")
 _DEATHS = ("deaths", "fatalities")
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
@@ -45,6 +48,7 @@ def take_trigger(
         is_deed = after is not None and after.tag == "of"  # Murder of a trader
         is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent or is_deed)
         clause.is_known = clause.is_known and not (item.text.endswith("s") and before is not None and before.noun)
+        clause.hedged = clause.hedged and not _is_done(memory, item, before)
         clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
         expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
     elif _heads_number(memory, item, before, after):
@@ -56,6 +60,21 @@ def take_trigger(
     ):
         find_subjects(memory, item, trigger, before)
     clause.verb = clause.is_told = True
+
+
+def _is_done(memory: Memory, item: Phrase, before: Item | None) -> bool:
+    """Return whether a deed is told beside what was only tried: `tried to rob a man and killed`."""
+    words, tokens = memory.sentence.words, memory.tokens
+    if before is not None and before.tag == "comma" and item.text.endswith("ing"):
+        return not _FOILED.isdisjoint(words[: item.start])
+    if before is None or before.tag != "and" or item.trigger is None or item.trigger.form != "past":
+        return False
+    phrases = memory.sentence.phrases
+    hedged = (
+        at for at in range(item.start - 1, -1, -1) if tokens[at].tag in _MOODS or phrases.get(at, _NO)[1] in _MOODS
+    )
+    hedge = next(hedged, 0)
+    return tokens[hedge].tag != "modal" and words[hedge].endswith("ed")
 
 
 def _is_idle(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> bool:

@@ -30,6 +30,7 @@ from replay.engine.read.casualties.victims import (
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
 _OTHER = ("other", "others")
+_AUXILIARY = ("not", "modal")
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
 _TOTAL = ["a", "total", "of"]
@@ -79,6 +80,12 @@ def _is_passive(clause: Clause, before: Item) -> bool:
     return before.tag == "be" or (clause.be and clause.verb and before.tag in ("comma", "and"))
 
 
+def _is_verb(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether a word is a verb behind `not` or `could`: `a driver who did not` stop was shot."""
+    word = noun.tokens[noun.start]
+    return word.tag == "word" and not (word.is_person or noun.article or noun.count or memory.clause.be)
+
+
 def _is_doer(before: Item) -> bool:
     """Return whether a verb may stand right behind who did it: `after the minister` resigned."""
     whom = before.noun
@@ -93,6 +100,10 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neigh
     if before is not None and (_is_passive(memory.clause, before) or _is_doer(before)) and noun.is_participle:
         memory.clause.verb = memory.clause.is_told = True
         memory.last = noun if before.noun is not None else memory.last
+        return
+    if before is not None and before.tag in _AUXILIARY and noun.end == noun.start + 1 and _is_verb(memory, noun):
+        memory.clause.verb = memory.clause.is_told = True
+        memory.last = noun
         return
     _place_noun(memory, noun, before, after)
     if memory.told is not None and before is not None and (before.tag in _BEFORE_GAPS or memory.clause.in_subset):
