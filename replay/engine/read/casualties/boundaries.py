@@ -32,7 +32,7 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
     memory.clause = Clause(
         recent=clause.recent,
         subjects=clause.subjects if is_object else (),
-        hedged=clause.hedged,
+        hedged=clause.hedged or (clause.unheard and before is not None and before.tag in ("of", "prep")),
         is_cause=item.tag == "claim" and is_of_war(memory),
         retells=clause.contrasts,
     )
@@ -71,7 +71,7 @@ def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) 
     is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
     if not is_relative:
         return False
-    is_name = item.text == "which" and last.is_bare_name
+    is_name = (item.text == "which" and last.is_bare_name) or last.head in memory.lexicon.words["wars"]
     return last.article in ("the", "own") or is_name or _is_headline_event(memory, last) or memory.has_protest()
 
 

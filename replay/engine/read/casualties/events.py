@@ -222,10 +222,13 @@ def _is_blamed(memory: Memory, item: Phrase) -> bool:
     """Return whether somebody is blamed for the deed or owns up to it: `accused of killing`, `admits killing`."""
     if item.start == 0 or not item.text.endswith("ing"):
         return False
-    before = memory.tokens[item.start - 1]
+    at = item.start - 1
+    if at > 0 and memory.tokens[at].tag == "adv":
+        at -= 1  # arrested for allegedly killing
+    before, blame, words = memory.tokens[at], memory.lexicon.words["blame"], memory.sentence.words
     if before.tag not in ("prep", "of"):
         return before.text in _CONFESSING
-    return item.start > 1 and memory.tokens[item.start - 2].text in memory.lexicon.words["blame"]
+    return at > 0 and (words[at - 1] in blame or (before.text == "for" and not blame.isdisjoint(words[:at])))
 
 
 def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
