@@ -7,8 +7,11 @@ from replay.engine.read.casualties.victims import is_counted
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _WHERE = frozenset({"in", "at", "near", "from", "on", "outside", "inside", "off"})
-_WHEN = frozenset({"when", "after", "as"})
-_CARE = ("hospital", "custody", "condition", "care", "detention", "jail", "prison", "coma", "charge", "run")
+_HOW = frozenset({"when", "after", "as", "by"})
+_CARE = frozenset(
+    {"hospital", "hospitals", "clinic", "surgery", "custody", "condition", "care", "detention", "jail", "prison"}
+    | {"coma", "charge", "run"}
+)
 _APART = ("separate", "different", "various")
 _BESIDE = frozenset({"another", "nearby", "neighbouring", "neighboring", "adjacent"})
 
@@ -18,9 +21,13 @@ def note_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, c
     clause = memory.clause
     if memory.is_parted:
         return
-    if not is_counted(noun) or not _is_gap(memory, told, noun, after, coming):
+    if not is_counted(noun):
         return
-    if clause.in_subset or not (_is_told_of_another(noun) or _has_place(memory, told, noun)):
+    is_part = clause.in_subset or not (_is_told_of_another(noun) or _has_place(memory, told, noun))
+    is_bare = not noun.head and after is not None and after.tag == "prep"
+    if not (is_part and is_bare) and not _is_gap(memory, told, noun, after, coming):
+        return
+    if is_part:
         memory.is_parted = True
     elif memory.waiting is None:
         memory.gaps.append((told, noun))
@@ -66,8 +73,9 @@ def _is_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, co
     if _is_told_of_another(noun) or (place is not None and place.head in _CARE):
         return place is None or place.head not in _CARE
     words = memory.sentence.words[told.end : noun.start]
-    if after.text in _WHEN:
-        return not noun.head and after.text in words
+    is_alike = not noun.head and after.text in words
+    if is_alike and (after.text in _HOW or (after.text == "in" and memory.tokens[noun.start - 1].tag == "and")):
+        return True  # three were killed by a mine and two by snipers
     if after.text not in _WHERE or (noun.head and not (noun.is_person and _is_end(beyond[0]))):
         return False
     is_again = place is not None and place.end > place.body and place.head in words
