@@ -43,9 +43,9 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
     clause.is_behind_place = clause.is_behind_place or (clause.in_prep and not clause.subjects)
     clause.in_subset = clause.names_some and clause.in_subset and _is_one(after)
     clause.in_prep = False
-    if not clause.lists_persons:
+    if (clause.is_known or clause.is_cause) and not clause.lists_persons:
         clause.is_known = clause.is_cause = False
-        clause.drop_occasion()
+    clause.drop_occasion()
     clause.part = None
     clause.return_to_outer()
     waiting = memory.waiting
