@@ -189,4 +189,4 @@ def on_break(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
         if before.trigger.kind == "unspecified" and memory.tells_kinds_behind(before):
             memory.findings.drop(before)  # Casualties: 2 dead, 5 wounded
         else:
-            memory.waiting = Waiting([before], hedged=False, negated=False)  # Fatalities: 2 soldiers, 5 rebels
+            memory.waiting = Waiting(memory.headings(before), hedged=False, negated=False)  # Deaths: 2 men, 5 boys

@@ -9,6 +9,8 @@ from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Phrase
+from replay.engine.read.casualties.tokens import Sentence
+from replay.engine.read.casualties.words import Word
 
 _REPEATS = 8
 
@@ -157,6 +159,33 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         """Note what the toll found last was before, where the text said so before its value."""
         if former is not None and self.found and self.found[-1].previous is None:
             self.found[-1] = replace(self.found[-1], previous=former)
+
+
+def with_alternatives(found: list[Finding], sentence: Sentence) -> list[Finding]:
+    """Return findings with those in one that leave open which of them it was: `15 were killed or wounded`."""
+    told: list[Finding] = []
+    for finding in reversed(found):
+        if told and _is_alternative(finding, told[-1], sentence):
+            trigger, end = Trigger("unspecified", finding.trigger.form), max(finding.end, told[-1].end)
+            told[-1] = replace(finding, trigger=trigger, end=end)
+        else:
+            told.append(finding)
+    return told[::-1]
+
+
+def _is_alternative(before: Finding, finding: Finding, sentence: Sentence) -> bool:
+    """Return whether the same victims came to the one or to the other, unless that is denied."""
+    noun, first = finding.noun, sentence.trigger_at(before.place)
+    if noun is None or noun is not before.noun or finding.negated or first is None:
+        return False
+    is_none = noun.count is not None and noun.count.max == 0
+    between = sentence.tokens[first[0] : finding.place]
+    is_open = finding.trigger.kind == "unspecified" or any(token.text == "or" for token in between)
+    return is_open and not is_none and all(map(_links, between))
+
+
+def _links(token: Word) -> bool:
+    return token.tag in ("and", "comma", "adv", "be") or token.text == "/"
 
 
 def without_parts(found: list[Finding]) -> list[Finding]:

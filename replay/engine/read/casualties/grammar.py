@@ -6,7 +6,7 @@ from replay.engine.read.casualties.clause import Clause, Waiting
 from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.figures import is_figure
-from replay.engine.read.casualties.findings import Finding, without_parts
+from replay.engine.read.casualties.findings import Finding, with_alternatives, without_parts
 from replay.engine.read.casualties.gaps import fill_gaps, note_gap
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
@@ -72,7 +72,7 @@ def _finish(memory: Memory) -> list[Finding]:
     for noun in memory.heard:
         memory.findings.retell(noun)
     found = memory.findings.found
-    return without_parts(found) if len(found) > 1 else found
+    return without_parts(with_alternatives(found, memory.sentence)) if len(found) > 1 else found
 
 
 def _is_passive(clause: Clause, before: Item) -> bool:

@@ -138,11 +138,23 @@ class Memory:
 
     def heads_list(self, item: Phrase) -> bool:
         """Return whether the trigger *item* before a colon begins the sentence or a part, and has no number yet."""
+        item = self.headings(item)[0]
         begins = item.start <= 1 or self.tokens[item.start - 1].tag in _PARTS
         return begins and not any(
             known.place == item.start and known.noun is not None and known.noun.count is not None
             for known in self.findings.found
         )
+
+    def headings(self, item: Phrase) -> list[Phrase]:
+        """Return the trigger *item* with the one before it to which an `and` or `or` joins it: `Killed or missing:`."""
+        joint = item.start - 1
+        if joint <= 0 or self.tokens[joint].tag != "and":
+            return [item]
+        before = (at for at, (end, value) in self.sentence.phrases.items() if end == joint and type(value) is Trigger)
+        first = next(before, None)
+        if first is None or (found := self.sentence.trigger_at(first)) is None:
+            return [item]
+        return [Phrase("trigger", self.sentence.words[first], first, *found), item]
 
     def tells_kinds_behind(self, item: Phrase) -> bool:
         """Return whether behind a trigger without a kind others have one: `Casualties: 2 dead, 5 wounded`."""
