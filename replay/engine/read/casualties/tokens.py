@@ -64,7 +64,7 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
 def iter_telling(form: str, keys: Keys, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield the sentences of a text form that hold one of its keys, the first 800 tokens of them."""
     left = MOST_WORDS
-    for start, end in _sentences(form, lexicon):
+    for start, end in _iter_sentences(form, lexicon):
         if not keys.stand_in(form, start, end):
             continue
         text = form[start:end]
@@ -138,20 +138,19 @@ def _find_names(tokens: list[Word]) -> None:
             tokens[place] = replace(NAME, mark=word.mark, gap=word.gap, step=word.step, text=word.text)
 
 
-def _sentences(form: str, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Return where the sentences of a text form begin and end, in order."""
-    sentences, start = [], 0
+def _iter_sentences(form: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of a text form begin and end, in order."""
+    start = 0
     has_others = "\n" in form or "!" in form or "?" in form or "\u2026" in form
     for found in (_STOP if has_others else _FULL_STOP).finditer(form):
         stop = found.start()
         if form[stop] == "." and _is_inside(form, stop, lexicon):
             continue
         if stop > start:
-            sentences.append((start, stop))
+            yield start, stop
         start = found.end()
     if start < len(form):
-        sentences.append((start, len(form)))
-    return sentences
+        yield start, len(form)
 
 
 def _is_inside(form: str, stop: int, lexicon: Lexicon) -> bool:
