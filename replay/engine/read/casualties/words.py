@@ -6,7 +6,8 @@ from typing import ClassVar
 import msgspec
 
 from replay.engine.read.casualties.forms import AGED, ends_as_plural, is_person, singular
-from replay.engine.read.casualties.lexicon import Head, Lexicon, Trigger, lexicon
+from replay.engine.read.casualties.heads import Head
+from replay.engine.read.casualties.lexicon import Lexicon, Trigger, lexicon
 
 _MARKS = {
     ",": "comma",
