@@ -1,10 +1,11 @@
 """Where a clause begins or ends: behind who says so, a relative or conjunction, a dash, and a sentence's breaks."""
 
-from replay.engine.read.casualties.clause import Clause, Nouns, Waiting
+from replay.engine.read.casualties.clause import Clause, Nouns
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import is_of_war
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
+from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import SAYING
 
 _STARTS = ("comma", "and", "sub")

@@ -1,9 +1,8 @@
-"""The clause that the automaton is in, and the triggers that wait."""
+"""The clause that the automaton is in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Phrase
 from replay.engine.read.casualties.victims import is_joinable, is_listed, is_relative_of
 
 _NOMINATIVE = ("he", "she")
@@ -235,32 +234,3 @@ def _is_somebody(noun: NounPhrase) -> bool:
 def _describes(noun: NounPhrase) -> bool:
     """Return whether the phrase behind a comma says who somebody is, and names nobody else."""
     return noun.count is None and noun.article not in ("a", "own") and not noun.has_name
-
-
-@dataclass(slots=True, eq=False)
-class Waiting:
-    """Triggers that wait for the victims behind them.
-
-    Attributes:
-        triggers: One, or several joined verbs with the same victims.
-        hedged: The clause's, when the trigger was read.
-        negated: Likewise.
-        nominal: Whether "of" stands between them and the victims.
-        is_known: The clause's, when the trigger was read, or as the trigger stands.
-        is_cause: The clause's.
-        retells: Likewise.
-        nouns: The victims so far.
-        apposed: Phrases behind a comma, more victims only if an `and` follows.
-        names_some: Whether some of them are named: `killed 12 miners, including`.
-    """
-
-    triggers: list[Phrase]
-    hedged: bool
-    negated: bool
-    nominal: bool = False
-    is_known: bool = False
-    is_cause: bool = False
-    retells: bool = False
-    nouns: list[NounPhrase] = field(default_factory=list)
-    apposed: Nouns = ()
-    names_some: bool = False

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Phrase
 from replay.engine.read.casualties.tokens import Sentence
+from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import Word
 
 _REPEATS = 8

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.figures import is_figure
@@ -17,15 +17,11 @@ from replay.engine.read.casualties.rest import is_over
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.tolls import take_toll
 from replay.engine.read.casualties.victims import (
-    is_acceptable,
     is_counted,
-    is_joinable,
-    is_listed,
     is_part,
-    is_relative_of,
-    is_single,
     pick,
 )
+from replay.engine.read.casualties.waiting import Waiting
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
@@ -230,55 +226,9 @@ def _tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) ->
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
-    trigger = waiting.triggers[-1].trigger
-    assert trigger is not None
+    """Take the phrase for a victim of the waiting triggers, or end their wait; return whether it is one."""
     noun = memory.meant_by(noun)
-    if not waiting.nouns:
-        if memory.clause.in_prep or not is_acceptable(noun, trigger):
-            memory.close()
-            return False
-    elif not is_acceptable(noun, trigger) or (waiting.names_some and not is_counted(noun)):
+    if waiting.ends_at(noun, memory.clause):
+        memory.close()
         return False
-    elif _may_go_on(memory.clause.joined, waiting.nouns[0], noun):
-        waiting.apposed += (noun,)
-        return True
-    elif not _is_one_more(memory, waiting, noun):
-        return False
-    else:
-        waiting.nouns.extend(waiting.apposed)
-        waiting.apposed = ()
-    waiting.nouns.append(noun)
-    return True
-
-
-def _is_one_more(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
-    """Return whether the phrase is one more victim of the verb."""
-    if _ends_range(memory, noun):
-        return False
-    is_bare = memory.clause.joined == "comma" and not waiting.names_some and is_listed(waiting.nouns[-1], noun)
-    return is_bare or _goes_on(memory.clause, noun)
-
-
-def _ends_range(memory: Memory, noun: NounPhrase) -> bool:
-    """Return whether two places are named between which it happened: `between Ulm and New Ulm`."""
-    last = memory.last
-    is_behind = last is not None and last.start > 0 and memory.tokens[last.start - 1].text == "between"
-    return is_behind and memory.clause.joined == "and" and noun.is_bare_name
-
-
-def _may_go_on(joined: str, first: NounPhrase, noun: NounPhrase) -> bool:
-    """Return whether the phrase behind a comma is one more victim if an `and` follows."""
-    if joined != "comma" or noun.count is not None:
-        return False
-    return (
-        is_joinable(noun)
-        or is_relative_of(first, noun)
-        or (noun.has_name and (first.has_name or first.count is not None))
-    )
-
-
-def _goes_on(clause: Clause, noun: NounPhrase) -> bool:
-    """Return whether the phrase is one more in a list of victims, and not of places: `between Ulm and Bonn`."""
-    if clause.joined == "and":
-        return is_counted(noun) or (is_single(noun) and not (clause.in_prep and noun.is_name))
-    return clause.joined == "comma" and noun.count is not None
+    return waiting.take(noun, memory.clause, memory.last)

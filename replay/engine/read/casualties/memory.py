@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.read.casualties.clause import Clause, Waiting
+from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import pick
+from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import Word
 
 _CONFIRMED = ("confirmed", "reported", "announced")
@@ -252,7 +253,7 @@ class Memory:
         if waiting is not None and waiting.apposed:
             clause.subjects = clause.recent = waiting.apposed
             clause.reset_verb()
-        elif waiting is not None and len(waiting.nouns) > 1 and not self._is_subject(waiting):
+        elif waiting is not None and len(waiting.nouns) > 1 and not waiting.tells_of_all():
             clause.subjects = clause.recent = (waiting.nouns.pop(),)
             clause.reset_verb()
         if waiting is not None and waiting.nouns:
@@ -266,12 +267,6 @@ class Memory:
         if last is None or not waiting.nouns or last in (*waiting.nouns, *waiting.apposed):
             return False
         return last.start > waiting.nouns[-1].start and self.tokens[last.start - 1].tag not in ("prep", "of")
-
-    def _is_subject(self, waiting: Waiting) -> bool:
-        """Return whether the verb tells of all victims: `the bodies of two men and a boy were found`."""
-        first = waiting.triggers[0]
-        needs = first.trigger.needs if first.trigger is not None else ()
-        return "find" in needs and not any(token.tag == "find" for token in self.tokens[: first.start])
 
     def tell(self, item: Phrase, noun: NounPhrase | None) -> None:
         """Add what a trigger tells of a noun, or of nobody named, in this clause."""

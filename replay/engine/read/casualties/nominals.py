@@ -1,12 +1,12 @@
 """What a noun tells, `the deaths of`, `12 bodies`, and how a trigger waits for the victims behind it."""
 
-from replay.engine.read.casualties.clause import Waiting
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.subjects import find_subjects
 from replay.engine.read.casualties.victims import is_counted
+from replay.engine.read.casualties.waiting import Waiting
 
 BODIES = ("body", "corpse")
 """Words for one body."""
