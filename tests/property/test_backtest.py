@@ -106,7 +106,7 @@ def test_no_alert_is_outstanding_before_what_a_block_reached(drawn: Sequence[Str
         reached = max(reached, block.reached or reached)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(streams(), st.integers(2, 3))
 def test_any_number_of_jobs_gives_the_same_alerts(drawn: Sequence[Stream], jobs: int) -> None:
     """One process decides, whoever reads."""

@@ -19,7 +19,6 @@ from tests.oracle.strategies import runs, runs_of
 
 EXAMPLES = settings(
     max_examples=int(os.environ.get("ORACLE_EXAMPLES", "250")),
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 MUTED = runs("any", "any", "any", chained=True, muted=True)

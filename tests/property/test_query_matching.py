@@ -267,7 +267,7 @@ def agree(source: str, update: Update, looked: tuple[str, ...]) -> None:
     assert set(find_spans(query, looked, fields)) == evidence
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(queries, texts, texts, sources, tags, st.sampled_from([FIELDS, FIELDS[:1], FIELDS[1:]]))
 def test_query_holds_and_quotes_as_brute_force_does(  # noqa: PLR0917 -- hypothesis passes them by name
     source: str, headline: str, body: str, published_by: str | None, tagged: list[str], looked: tuple[str, ...]
@@ -277,7 +277,7 @@ def test_query_holds_and_quotes_as_brute_force_does(  # noqa: PLR0917 -- hypothe
     agree(source, Update(**UPDATE, **told), looked)  # type: ignore[arg-type]  # given by name
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     st.builds("{} {}/{} {}".format, CLOSE_TERMS, st.sampled_from(["NEAR", "ONEAR"]), st.integers(0, 4), CLOSE_TERMS),
     st.lists(CLOSE_PARTS, max_size=12).map("".join),

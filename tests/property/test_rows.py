@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.formats import open_stream
@@ -141,7 +141,6 @@ def test_rows_are_released_as_a_plain_sort_says(
 
 
 @pytest.mark.parametrize(("name", "write"), WRITERS)
-@settings(deadline=None)  # it waits for a disk
 @given(rows=ROWS)
 def test_rows_that_are_written_as_our_own_come_back(
     name: str, write: Callable[[list[Row]], str], rows: list[Row]

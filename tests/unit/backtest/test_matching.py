@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.backtest.matching import Matching
@@ -26,7 +26,6 @@ def matched(offers: list[list[int]]) -> tuple[list[int], dict[int, int]]:
     return found, matching.found
 
 
-@settings(deadline=None)
 @given(OFFERS)
 def test_matching_is_one_to_one_and_as_large_as_brute_force_makes_it(offers: list[list[int]]) -> None:
     """Each label has an item that may have it, no item has two, and no way to match gives more."""
@@ -36,7 +35,6 @@ def test_matching_is_one_to_one_and_as_large_as_brute_force_makes_it(offers: lis
     assert len(found) == most(offers)
 
 
-@settings(deadline=None)
 @given(OFFERS)
 def test_item_finds_a_label_wherever_those_before_it_leave_room(offers: list[list[int]]) -> None:
     """It is refused only where no matching of those that were found has a place for it, so that the earliest win."""

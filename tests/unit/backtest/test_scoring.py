@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -244,7 +244,6 @@ def test_alerts_scored_against_their_own_times_are_all_right(log: list[Alert]) -
             assert within or not any(each.delays)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 12), max_size=5),
     st.lists(st.tuples(st.integers(0, 10), st.integers(0, 6), st.sampled_from([None, "news", "sport"])), max_size=5),

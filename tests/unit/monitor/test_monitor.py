@@ -181,7 +181,7 @@ def test_monitor_that_does_not_publish_still_logs_and_asks(rules: RuleSet) -> No
 
 
 @given(st.permutations(range(1, 8)), st.lists(st.integers(1, 7), max_size=5))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_alert_log_does_not_depend_on_the_order_of_arrival(
     rules: RuleSet, order: list[int], again: Sequence[int]
 ) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 
 from replay.model import Stream
 from tests.unit.player.test_player import BEGIN, SECOND, START, play, plays, seconds
@@ -37,7 +37,6 @@ def test_metrics_at_speed_max_leave_out_what_is_no_number() -> None:
 
 
 @given(plays())
-@settings(deadline=None)
 def test_metrics_are_told_once_a_second_at_most(case: tuple[Stream, str, timedelta | None, int]) -> None:
     """However many updates there are, between the start and the end at least a second passes, or they are overdue."""
     stream, speed, max_gap, cost = case

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.clock import Speed
@@ -163,7 +163,6 @@ def plays(draw: st.DrawFn) -> tuple[Stream, str, timedelta | None, int]:
 
 
 @given(plays())
-@settings(deadline=None)
 def test_every_update_goes_out_once_in_order_and_unchanged(
     case: tuple[Stream, str, timedelta | None, int],
 ) -> None:
@@ -179,7 +178,6 @@ def test_every_update_goes_out_once_in_order_and_unchanged(
 
 
 @given(plays())
-@settings(deadline=None)
 def test_clock_never_tells_a_time_whose_updates_are_outstanding(
     case: tuple[Stream, str, timedelta | None, int],
 ) -> None:
@@ -199,7 +197,6 @@ def test_clock_never_tells_a_time_whose_updates_are_outstanding(
 
 
 @given(plays())
-@settings(deadline=None)
 def test_exactly_one_end_marker_closes_the_clock(case: tuple[Stream, str, timedelta | None, int]) -> None:
     """The last word of the clock, and only that, says that it is the end, after all updates, at the stream's end."""
     stream, speed, max_gap, cost = case
@@ -210,7 +207,6 @@ def test_exactly_one_end_marker_closes_the_clock(case: tuple[Stream, str, timede
 
 
 @given(plays())
-@settings(deadline=None)
 def test_update_after_a_gap_follows_a_clock_that_says_so(case: tuple[Stream, str, timedelta | None, int]) -> None:
     """Where a second or more of real time was waited for, the clock comes to the last microsecond before the update."""
     stream, speed, max_gap, _ = case
@@ -223,7 +219,6 @@ def test_update_after_a_gap_follows_a_clock_that_says_so(case: tuple[Stream, str
 
 
 @given(plays())
-@settings(deadline=None)
 def test_clock_is_told_at_each_second_of_real_time(case: tuple[Stream, str, timedelta | None, int]) -> None:
     """While nothing is late, a clock message goes out at the begin plus 1 s, 2 s, … to the nanosecond."""
     stream, speed, max_gap, _ = case
@@ -234,7 +229,6 @@ def test_clock_is_told_at_each_second_of_real_time(case: tuple[Stream, str, time
 
 
 @given(plays())
-@settings(deadline=None)
 def test_max_gap_shortens_real_time_and_no_story_time(case: tuple[Stream, str, timedelta | None, int]) -> None:
     """No wait is longer than asked for, none longer than without; the payloads are the same but for the clock's."""
     stream, speed, max_gap, _ = case
