@@ -4,6 +4,7 @@ from replay.engine.read.casualties.clause import Clause, Nouns
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import is_of_war
 from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.overview import happens_behind
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import SAYING
@@ -63,7 +64,7 @@ def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) 
         return False
     if item.text == "who":
         return _is_known_who(memory, before, last, after)
-    if item.text == "which" and memory.happens_behind(last):
+    if item.text == "which" and happens_behind(memory.sentence, last, memory.lexicon):
         return False  # the blast, which killed three, shook the city
     if item.text == "which" and before.tag == "prep":
         is_past = any(token.text in _BEHIND for token in memory.tokens[max(0, last.start - _FAR_BEHIND) : last.start])

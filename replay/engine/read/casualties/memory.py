@@ -1,36 +1,22 @@
 """What the automaton knows at a place in a sentence."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-import msgspec
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.overview import Overview, look_over, protest_at
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import pick
 from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import Word
 
-_CONFIRMED = ("confirmed", "reported", "announced")
 _PARTS = frozenset({"comma", "break", "open"})
-
-
-def _confirms(token: Word, behind: str) -> bool:
-    return token.tag == "be" and behind in _CONFIRMED
-
-
-class _Seen(msgspec.Struct, eq=False, gc=False):
-    tags: frozenset[str]
-    is_vetoed: bool
-    announced: int
-    is_confirmed: bool
-    dashes: int
 
 
 @dataclass(slots=True, eq=False)
@@ -75,7 +61,7 @@ class Memory:
     heard: list[NounPhrase] = field(default_factory=list)
     denying: bool = False
     _codes: str = ""
-    _overview: "_Seen | None" = None
+    _overview: Overview | None = None
     _protest: int | None = None
 
     def codes(self) -> str:
@@ -105,10 +91,7 @@ class Memory:
         if self.last is None:
             return False
         if self._protest is None:
-            told = [place for place, name in self.sentence.hints if name == "protest"]
-            crowds = self.lexicon.words["crowds"]
-            told += [place for place, word in enumerate(self.sentence.words) if word in crowds]
-            self._protest = min(told, default=len(self.tokens))
+            self._protest = protest_at(self.sentence, self.lexicon)
         return self._protest < self.last.end
 
     def has_response(self) -> bool:
@@ -168,16 +151,6 @@ class Memory:
             return False
         return not any(known.place == item.start and known.noun is not None for known in self.findings.found)
 
-    def happens_behind(self, noun: NounPhrase) -> bool:
-        """Return whether the sentence says that what *noun* names took place, behind it or by `there was`."""
-        words = self.sentence.words
-        if words[0] == "there" or not self.lexicon.words["occurs"].isdisjoint(words[noun.end :]):
-            return True
-        commas = [place for place in range(noun.end, len(self.tokens)) if self.tokens[place].tag == "comma"]
-        behind = self.tokens[commas[1] + 1 : commas[1] + 4] if len(commas) > 1 else ()
-        is_record = bool(behind) and behind[0].tag == "be" and behind[-1].text in self.lexicon.words["records"]
-        return is_record or any(token.text in self.lexicon.words["happens"] for token in behind[:2])
-
     def is_inverted(self) -> bool:
         """Return whether a trigger begins the sentence, and its victims follow: `killed in the attack were`."""
         told, clause = self.told, self.clause
@@ -223,26 +196,11 @@ class Memory:
         return self._seen.dashes == 2  # noqa: PLR2004 -- a pair
 
     @property
-    def _seen(self) -> "_Seen":
+    def _seen(self) -> Overview:
         """What stands anywhere in the sentence, looked up when first asked."""
         if self._overview is None:
-            lists, words = self.lexicon.words, self.sentence.words
-            is_announced = not lists["announces"].isdisjoint(words)
-            announcing = (place for place, word in enumerate(words) if is_announced and word in lists["announces"])
-            self._overview = _Seen(
-                tags=frozenset([token.tag for token in self.tokens]),
-                is_vetoed=not lists["veto"].isdisjoint(words) and self._speaks_of(lists["veto"]),
-                announced=next(announcing, len(words)),
-                is_confirmed=is_announced and any(map(_confirms, self.tokens, words[1:])),
-                dashes=words.count("-") + words.count("--"),
-            )
+            self._overview = look_over(self.sentence, self.lexicon)
         return self._overview
-
-    def _speaks_of(self, words: AbstractSet[str]) -> bool:
-        """Return whether one of *words* stands in the sentence, and not only says what persons they are."""
-        behind = (*self.tokens[1:], None)
-        pairs = zip(self.tokens, behind, strict=True)
-        return any(token.text in words and not (after and after.is_person) for token, after in pairs)
 
     def give_back(self) -> None:
         """Take the waiting trigger's last victims as the subject of the verb that follows them."""

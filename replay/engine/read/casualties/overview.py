@@ -1,0 +1,75 @@
+"""What stands anywhere in a sentence, whatever the automaton has read of it, and bears on what its triggers mean."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+import msgspec
+
+from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.tokens import Sentence
+from replay.engine.read.casualties.words import Word
+
+_CONFIRMED = ("confirmed", "reported", "announced")
+
+
+class Overview(msgspec.Struct, eq=False, gc=False):
+    """What stands anywhere in a sentence.
+
+    Attributes:
+        tags: Those of its tokens.
+        is_vetoed: Whether it speaks of money or sport.
+        announced: Place of the first word that announces what follows, behind the last token if there is none.
+        is_confirmed: Whether it says that something is confirmed, in a sentence that announces it.
+        dashes: How many it has.
+    """
+
+    tags: frozenset[str]
+    is_vetoed: bool
+    announced: int
+    is_confirmed: bool
+    dashes: int
+
+
+def look_over(sentence: Sentence, lexicon: Lexicon) -> Overview:
+    """Return what stands anywhere in the sentence."""
+    lists, words, tokens = lexicon.words, sentence.words, sentence.tokens
+    is_announced = not lists["announces"].isdisjoint(words)
+    announcing = (place for place, word in enumerate(words) if is_announced and word in lists["announces"])
+    return Overview(
+        tags=frozenset([token.tag for token in tokens]),
+        is_vetoed=not lists["veto"].isdisjoint(words) and _speaks_of(tokens, lists["veto"]),
+        announced=next(announcing, len(words)),
+        is_confirmed=is_announced and any(map(_confirms, tokens, words[1:])),
+        dashes=words.count("-") + words.count("--"),
+    )
+
+
+def _confirms(token: Word, behind: str) -> bool:
+    return token.tag == "be" and behind in _CONFIRMED
+
+
+def _speaks_of(tokens: Sequence[Word], words: AbstractSet[str]) -> bool:
+    """Return whether one of *words* stands in the sentence, and not only says what persons they are."""
+    behind = (*tokens[1:], None)
+    pairs = zip(tokens, behind, strict=True)
+    return any(token.text in words and not (after and after.is_person) for token, after in pairs)
+
+
+def protest_at(sentence: Sentence, lexicon: Lexicon) -> int:
+    """Return the place of the first word of a protest or a crowd, behind the last token if there is none."""
+    crowds = lexicon.words["crowds"]
+    told = [place for place, name in sentence.hints if name == "protest"]
+    told += [place for place, word in enumerate(sentence.words) if word in crowds]
+    return min(told, default=len(sentence.tokens))
+
+
+def happens_behind(sentence: Sentence, noun: NounPhrase, lexicon: Lexicon) -> bool:
+    """Return whether the sentence says that what *noun* names took place, behind it or by `there was`."""
+    words, tokens, lists = sentence.words, sentence.tokens, lexicon.words
+    if words[0] == "there" or not lists["occurs"].isdisjoint(words[noun.end :]):
+        return True
+    commas = [place for place in range(noun.end, len(tokens)) if tokens[place].tag == "comma"]
+    behind = tokens[commas[1] + 1 : commas[1] + 4] if len(commas) > 1 else []
+    is_record = bool(behind) and behind[0].tag == "be" and behind[-1].text in lists["records"]
+    return is_record or any(token.text in lists["happens"] for token in behind[:2])
