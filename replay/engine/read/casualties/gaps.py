@@ -1,7 +1,8 @@
 """Numbers that stand without a verb of their own behind a trigger: `one died in Bonn, two in Ulm`."""
 
+from replay.engine.read.casualties.increments import ORDINALS, is_further
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.nouns import ORDINALS, NounPhrase
+from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
 from replay.engine.read.casualties.victims import is_counted
 
@@ -54,7 +55,7 @@ def _adds_up(memory: Memory, told: Phrase, gaps: list[NounPhrase]) -> bool:
 
 
 def _is_told_of_another(noun: NounPhrase) -> bool:
-    return noun.is_further or noun.head in ORDINALS
+    return is_further(noun) or noun.head in ORDINALS
 
 
 def _has_place(memory: Memory, told: Phrase, noun: NounPhrase) -> bool:

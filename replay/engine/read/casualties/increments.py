@@ -1,14 +1,36 @@
-"""Whether a finding tells of victims on top of those already told of elsewhere."""
+"""Whether victims are others than those told of before: by what a phrase says, and on top of what a field told."""
 
 from collections.abc import Sequence
 
 from replay.engine.read.casualties.findings import Finding
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import FURTHER, NounPhrase
 
 _ON_TOP = frozenset({"another", "further", "additional"})
 _OTHERS = frozenset({"other", "others"})
 _SO_FAR = ["so", "far"]
 _BOUNDS = frozenset({"or", "and"})
+
+ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+"""Behind an article, one of these counts on: `a fourth died`."""
+
+
+def is_further(noun: NounPhrase) -> bool:
+    """Return whether the phrase says that there are others: `another officer`, `two more`, `three other men`."""
+    tokens = noun.tokens
+    if noun.count is None:
+        return noun.article == "a" and (tokens[noun.body].text == "other" or _is_next(noun))
+    said = [*tokens[noun.start : noun.start + 2], *tokens[noun.count.end : noun.body + 1]]
+    if any(word.text == "than" for word in tokens[noun.start : noun.start + 3]):
+        said = said[2:]  # more than 30
+    others = noun.end == noun.body + 1 and noun.head in ("others", "injured", "wounded")
+    head = tokens[noun.end - 1] if noun.end > noun.body else None
+    return others or any(word.text in FURTHER and word is not head for word in said)
+
+
+def _is_next(noun: NounPhrase) -> bool:
+    """Return whether the phrase counts on: `a fourth`, `a fifth man`, but not `a third of` them."""
+    behind = noun.tokens[noun.end].text if noun.end < len(noun.tokens) else ""
+    return noun.tokens[noun.body].text in ORDINALS and behind != "of"
 
 
 def is_increment(finding: Finding, words: Sequence[str], *, has_base: bool) -> bool:

@@ -53,10 +53,6 @@ _CALLINGS = {
 """Behind these words, or any where there are none, the word names a person: `a deck hand`, `a village head`."""
 
 
-ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
-"""Behind an article, one of these counts on: `a fourth died`."""
-
-
 class NounPhrase(msgspec.Struct, eq=False, gc=False):
     """A stretch of a sentence that may name victims; most are never asked who.
 
@@ -180,24 +176,6 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         if self.count is None or self.tokens[self.body - 1].tag != "the":
             return False
         return self.tokens[min(self.body, len(self.tokens) - 1)].text in _TOLD
-
-    @property
-    def is_further(self) -> bool:
-        """Whether it says that there are others: `another officer`, `two more`, `three other men`."""
-        if self.count is None:
-            return self.article == "a" and (self.tokens[self.body].text == "other" or self._is_next)
-        said = [*self.tokens[self.start : self.start + 2], *self.tokens[self.count.end : self.body + 1]]
-        if any(word.text == "than" for word in self.tokens[self.start : self.start + 3]):
-            said = said[2:]  # more than 30
-        others = self.end == self.body + 1 and self.head in ("others", "injured", "wounded")
-        head = self.tokens[self.end - 1] if self.end > self.body else None
-        return others or any(word.text in FURTHER and word is not head for word in said)
-
-    @property
-    def _is_next(self) -> bool:
-        """Whether it counts on: `a fourth`, `a fifth man`, but not `a third of` them."""
-        behind = self.tokens[self.end].text if self.end < len(self.tokens) else ""
-        return self.tokens[self.body].text in ORDINALS and behind != "of"
 
     @property
     def is_participle(self) -> bool:

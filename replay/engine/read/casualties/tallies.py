@@ -6,9 +6,10 @@ from itertools import chain
 from replay.engine.read.casualties.findings import SELF, Finding
 from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.groups import nations_of
+from replay.engine.read.casualties.increments import ORDINALS, is_further
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
-from replay.engine.read.casualties.nouns import ORDINALS, NounPhrase
+from replay.engine.read.casualties.nouns import NounPhrase
 
 _KNOWN = ("the", "all", "both", "these", "those")
 _WITHIN = ("in", "among", "from", "on", "within", "of")
@@ -191,4 +192,4 @@ def _is_own(finding: Finding) -> bool:
 
 
 def _is_further(finding: Finding) -> bool:
-    return finding.noun is not None and finding.noun.is_further
+    return finding.noun is not None and is_further(finding.noun)
