@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from replay.engine.read.casualties.lexicon import lexicon
 from replay.engine.read.casualties.phrases import Item
-from replay.engine.read.casualties.words import ATTRIBUTING, ATTRIBUTING_TAGS, PUTS, SAYING, Word
+from replay.engine.read.casualties.words import ATTRIBUTING, ATTRIBUTING_TAGS, FIGURES, PUTS, SAYING, Word
 
 _IN_OFFICES = ("of", "for")
 _IN_NAMES = ("of", "the", "for")
@@ -31,7 +31,7 @@ def speakers_of(items: Sequence[Item]) -> list[Speaker]:
             speakers.append((_place(items, at), *source, False))
         named = _named_at(items, at)
         if named is not None and named < len(items) and (name := _name(items, named)):
-            speakers.append((_place(items, at), *name, _is_forward(items[at + 1 : at + 2])))
+            speakers.append((_place(items, at), *name, _is_forward(items[at + 1 : at + 3])))
     return speakers
 
 
@@ -80,13 +80,18 @@ def _is_source_alone(items: Sequence[Item]) -> bool:
 
 
 def _is_forward(following: Sequence[Item]) -> bool:
-    return any(item.noun is not None and item.noun.count is not None for item in following)
+    named = (item for item in following if item.tag != "adv")
+    noun = next((item.noun for item in named), None)
+    return noun is not None and (noun.count is not None or noun.head in FIGURES)
 
 
 def _puts(items: Sequence[Item], at: int) -> bool:
-    """Return whether somebody puts a toll, or `it at` a number."""
+    """Return whether somebody puts a toll, or `it at` or `the number at` a number."""
     behind = items[at + 1 : at + 3]
-    return any(map(_is_running, behind)) or [item.text for item in behind] == ["it", "at"]
+    if any(map(_is_running, behind)):
+        return True
+    noun = behind[0].noun if len(behind) > 1 and behind[1].text == "at" else None
+    return noun is not None and (noun.head in FIGURES or noun.text == "it")
 
 
 def _has_put(items: Sequence[Item]) -> bool:

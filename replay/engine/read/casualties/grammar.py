@@ -22,6 +22,7 @@ from replay.engine.read.casualties.victims import (
     pick,
 )
 from replay.engine.read.casualties.waiting import Waiting
+from replay.engine.read.casualties.words import FIGURES, PUTS
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
@@ -196,8 +197,19 @@ def _is_name_of(noun: NounPhrase, before: NounPhrase) -> bool:
 
 def _is_other_number(noun: NounPhrase, before: Item | None, after: Item | None) -> bool:
     """Return whether the phrase is what another source says, and nothing more: `Moscow says 30`."""
-    is_said = before is not None and before.tag in ("said", "claim")
-    return is_said and not noun.head and (after is None or after.tag in _ENDS)
+    if noun.head or before is None or not (after is None or after.tag in _ENDS or _is_last(noun)):
+        return False
+    tokens, at = noun.tokens, noun.start - 1
+    said = tokens[at - 1] if before.tag == "adv" and at else tokens[at]
+    if before.text == "at":
+        return at > 1 and tokens[at - 1].text in FIGURES and any(token.text in PUTS for token in tokens[at - 3 : at])
+    return said.tag in ("said", "claim")
+
+
+def _is_last(noun: NounPhrase) -> bool:
+    """Return whether nothing but an auxiliary stands behind: `Moscow says only 30` were."""
+    behind = noun.tokens[noun.end : noun.end + 2]
+    return len(behind) == 1 and (behind[0].tag in ("be", "have") or behind[0].text == "did")
 
 
 def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: list[Item]) -> None:

@@ -4,10 +4,10 @@ import re
 
 from replay.engine.read.casualties.memory import Memory
 
-# In the codes of words: a count may stand in a gap, or be what another source says.
-_COUNTED = re.compile(r"\+|[&vs]#")
-_JOINED = re.compile(r"[+&]|[vs]#")
-_JOINED_OR_TAKEN = re.compile(r"[+&sb]|v#")
+# In the codes of words: a count may stand in a gap, or be what another source says or puts the number at.
+_COUNTED = re.compile(r"\+|[&vs]#|(?<=n).#")
+_JOINED = re.compile(r"[+&]|[vs]#|(?<=n).#")
+_JOINED_OR_TAKEN = re.compile(r"[+&sb]|v#|(?<=n).#")
 _FIRST = ("with", ":")
 """Right behind a trigger these let it wait for victims."""
 

@@ -33,6 +33,9 @@ SAYING = frozenset({"said", "denied", "claim"})
 PUTS = frozenset({"put", "puts", "placed", "places"})
 """Words by which somebody gives a toll."""
 
+FIGURES = frozenset({"number", "figure", "total", "count"})
+"""What else they put at a number."""
+
 ATTRIBUTING_TAGS = SAYING | {"dash"}
 ATTRIBUTING = PUTS | {"according", ":"}
 """Tags and words of which a sentence has one if it says who says so."""
@@ -64,7 +67,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
         is_plain: Whether it begins a noun phrase without a number, unless it begins one of `heads`.
         step: Length of both.
         code: What it may do to victims told of before: `&` joins some, `+` anything, `v` is an adverb, `s` says, `b` is
-            another verb, `#` may begin a count, `.` does nothing of that.
+            another verb, `n` is put at a number, `#` may begin a count, `.` does nothing of that.
         fills: Whether it may stand inside a noun phrase.
         counts: Whether a count may begin with it.
         seconds: The words behind it with which a longer one of its heads or cues begins.
@@ -181,7 +184,11 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         is_end=is_border and tag != "hedge" and text != ".",
         is_plain=is_plain,
         is_bare=is_bare,
-        code="+" if text == "alongside" else _CODES.get(tag, "." if is_plain or is_bare else "#"),
+        code="+"
+        if text == "alongside"
+        else "n"
+        if text in FIGURES
+        else _CODES.get(tag, "." if is_plain or is_bare else "#"),
         is_participle=is_participle,
         is_person=person,
         qualifies=text in known.qualifiers or text.endswith(AGED) or (tag == "name" and text.endswith(("ian", "ese"))),
