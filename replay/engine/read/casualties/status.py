@@ -7,20 +7,17 @@ import msgspec
 
 from replay.engine.read.casualties.asides import is_aside, is_at_gathering, is_introduced
 from replay.engine.read.casualties.attribution import Speaker
+from replay.engine.read.casualties.cues import cue_places
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Status
-from replay.engine.read.casualties.reach import Scope, is_dated, is_idle, is_record, is_relic, scopes_of
+from replay.engine.read.casualties.reach import Scope, scopes_of
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import is_single
 
 _FAR = 10**6
 _EVERYWHERE: Scope = (0, _FAR)
-_LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
-_ARTICLES = frozenset({"the", "a", "own"})
-_IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
-_LONGEST_ENTRY = 5
 _WOUNDS = frozenset({"wounds", "injuries", "burns"})
 _EACH = ("a", "per", "each", "every")
 _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
@@ -106,7 +103,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
 
     def _is_dated_fresh(self, finding: Finding) -> bool:
         """Return whether a day of this week dates the deed itself, and not what came of it; so do deaths uncounted."""
-        if finding.nominal and not is_single_finding(finding) and not (finding.noun and finding.noun.count):
+        if finding.nominal and not _is_single(finding) and not (finding.noun and finding.noun.count):
             return True
         for place in self.places.get("fresh", ()):
             first, last = sorted((place, finding.place))
@@ -168,7 +165,7 @@ def _is_rate(words: Sequence[str], end: int) -> bool:
     return each in _EACH and unit in _UNITS and behind not in _FROM_THEN
 
 
-def is_single_finding(finding: Finding) -> bool:
+def _is_single(finding: Finding) -> bool:
     """Return whether the victims are one, without a number."""
     return finding.noun is not None and finding.noun.count is None and is_single(finding.noun)
 
@@ -211,62 +208,8 @@ def is_natural(finding: Finding) -> bool:
 
 def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
     """Return the cues of a sentence."""
-    words = sentence.words
-    if not sentence.hints and words[0] not in _LOOKING_BACK and not sentence.tokens[0].is_month:
-        return Cues({}, {}, words, speakers)  # most sentences
-    found: dict[str, list[int]] = {}
-    for place, name in sentence.hints:
-        found.setdefault(name, []).append(place)
-    if words[0] in _LOOKING_BACK:
-        _merge(found, "recap", [0])
-    if sentence.tokens[0].is_month and ":" in words[1:_LONGEST_ENTRY] and words[1].isdecimal():
-        _merge(found, "also", [0])  # March 13: three died. March 14: four died.
-    _drop_idle(found, sentence)
-    return Cues(found, scopes_of(words, found), words, speakers)
-
-
-def _merge(found: dict[str, list[int]], name: str, places: Iterable[int]) -> None:
-    found[name] = sorted([*found.get(name, ()), *places])
-
-
-def _dates_deed(sentence: Sentence, place: int) -> bool:
-    """Return whether the year at *place* says which deed is meant: `the 2004 bombing`."""
-    behind = sentence.tokens[place + 1] if place and place + 1 < len(sentence.tokens) else None
-    if behind is None or sentence.tokens[place - 1].tag not in _ARTICLES:
-        return False
-    if place > 1 and sentence.words[place - 2] not in _IN_DEEDS:
-        return False  # a bomb from the 1991 war
-    return behind.fills and behind.heads is None and not behind.is_person and not behind.is_month
-
-
-def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
-    """Leave out the cues that say nothing of status where they stand."""
-    words = sentence.words
-    if "year" in found:
-        years = found.pop("year")
-        _merge(found, "historic", [place for place in years if _dates_deed(sentence, place)])
-    if "dated" in found:
-        _merge(found, "recap", [place for place in found["dated"] if is_dated(words, place)])
-    if "recap" in found:
-        found["recap"] = [place for place in found["recap"] if not is_record(words, place)]
-    if "historic" in found:
-        found["historic"] = [place for place in found["historic"] if not is_relic(words, place)]
-    if "wrong" in found and _has_account(words[: found["wrong"][-1]]):
-        found["false"] = found["wrong"]
-    if "few" in found:
-        found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
-    if "fresh" in found:
-        found["fresh"] = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
-    if "protest" in found:
-        _merge(found, "reaction", found["protest"])
-    if "aftermath" in found:
-        found["aftermath"] = [place for place in found["aftermath"] if not is_idle(place, words, found)]
-
-
-def _has_account(words: Sequence[str]) -> bool:
-    """Return whether reports or rumours are among *words*: `reports of 12 deaths` were wrong."""
-    lists = lexicon().words
-    return any(word in lists["accounts"] or word in lists["alleged"] for word in words)
+    places = cue_places(sentence)
+    return Cues(places, scopes_of(sentence.words, places) if places else {}, sentence.words, speakers)
 
 
 def _distance(places: Sequence[int], place: int) -> int:
