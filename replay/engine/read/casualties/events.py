@@ -5,23 +5,21 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.clause import Clause
-from replay.engine.read.casualties.forms import singular
+from replay.engine.read.casualties.idle import BASE_FORMS, is_idle
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.nominals import BODIES, expect, is_old, take_nominal
+from replay.engine.read.casualties.nominals import expect, is_old, take_nominal
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.subjects import find_subjects
 from replay.engine.read.casualties.victims import is_acceptable, is_counted
 
-_BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot", "assassinate", "capture", "kidnap"})
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _DROWNED = ("drowned", "suffocated")
 _CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
 _FOILED = frozenset({"foiled", "thwarted", "repelled", "repulsed", "averted", "failed"})
 _MOODS = ("hedge", "modal")
 _NO = (0, None)
-_COST = ("cost", "costs", "costing")
 _DEATHS = ("deaths", "fatalities")
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
@@ -34,32 +32,46 @@ def take_trigger(
     clause = memory.clause
     if trigger.form == "past" and not clause.be:
         clause.end_passing()
-    if _is_idle(memory, item, trigger, before, after):
+    if is_idle(memory, item, trigger, before, after):
         return
     item, trigger = _meant(item, trigger, before)
     if trigger.form == "toll":
         memory.close()
         memory.toll, memory.former = item, None
         return
+    _find_victims(memory, item, trigger, before, following)
+    clause.verb = clause.is_told = True
+
+
+def _find_victims(
+    memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: Sequence[Item]
+) -> None:
+    """Tell of the victims before the trigger, or wait for those behind it."""
+    after = following[0] if following else None
     is_bare = trigger.form == "active" and trigger.needs and (after is None or after.noun is None)
     if trigger.form in ("noun", "of") or is_bare:
         take_nominal(memory, item, trigger, before, after)
     elif _is_transitive(memory, item, trigger, before, following):
-        is_deed = after is not None and after.tag == "of"  # Murder of a trader
-        is_order = item.text in _BASE_FORMS and not (clause.subjects or clause.recent or is_deed)
-        clause.is_known = clause.is_known and not (item.text.endswith("s") and before is not None and before.noun)
-        clause.hedged = clause.hedged and not _is_done(memory, item, before)
-        clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
-        expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
+        _expect_object(memory, item, before, after)
     elif _heads_number(memory, item, before, after):
         memory.close()
     elif _is_heading(trigger, before, after):
         expect(memory, item, is_known=False)
     elif (before is None or before.tag not in _ATTRIBUTIVE or _is_among_dead(memory, item)) and not _lacks(
-        trigger, clause, after
+        trigger, memory.clause, after
     ):
         find_subjects(memory, item, trigger, before)
-    clause.verb = clause.is_told = True
+
+
+def _expect_object(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:
+    """Wait for the victims behind a verb, in the mood in which it is told."""
+    clause = memory.clause
+    is_deed = after is not None and after.tag == "of"  # Murder of a trader
+    is_order = item.text in BASE_FORMS and not (clause.subjects or clause.recent or is_deed)
+    clause.is_known = clause.is_known and not (item.text.endswith("s") and before is not None and before.noun)
+    clause.hedged = clause.hedged and not _is_done(memory, item, before)
+    clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
+    expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
 
 
 def _is_done(memory: Memory, item: Phrase, before: Item | None) -> bool:
@@ -77,19 +89,6 @@ def _is_done(memory: Memory, item: Phrase, before: Item | None) -> bool:
     return tokens[hedge].tag != "modal" and words[hedge].endswith("ed")
 
 
-def _is_idle(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> bool:
-    """Return whether the words of the trigger tell of nothing where they stand."""
-    if item.text in _BASE_FORMS and (_is_boast(before) or _is_title(memory, item)):
-        return True
-    if item.text == "dead" and _describes_thing(memory, after):
-        return True
-    if trigger.form == "adjective" and trigger.needs and not _costs(before):
-        return True
-    if trigger.veto and memory.is_vetoed() and (trigger.kind == "unspecified" or not memory.tells_of_dead()):
-        return True
-    return trigger.form == "past" and after is not None and (after.text in BODIES or _describes(before, after))
-
-
 def _meant(item: Phrase, trigger: Trigger, before: Item | None) -> tuple[Phrase, Trigger]:
     """Return a running toll with its number before it as the count that it is: `three fatalities were reported`."""
     noun = before.noun if before is not None else None
@@ -99,42 +98,12 @@ def _meant(item: Phrase, trigger: Trigger, before: Item | None) -> tuple[Phrase,
     return replace(item, trigger=counted), counted
 
 
-def _is_boast(before: Item | None) -> bool:
-    """Return whether somebody says what they do: `I kill`."""
-    return before is not None and before.noun is not None and before.noun.head in ("i", "we", "you")
-
-
-def _is_title(memory: Memory, item: Phrase) -> bool:
-    """Return whether the verb is capitalised behind a small word, as a title begins: `the Kill Jack game`."""
-    if item.start == 0 or not memory.tokens[item.start].mark[0].isupper():
-        return False
-    before = memory.tokens[item.start - 1]
-    return before.tag in ("word", "the", "a", "of", "own") and before.mark.islower()
-
-
-def _costs(before: Item | None) -> bool:
-    """Return whether the phrase before the trigger is what paid with it: `cost five people` their lives."""
-    noun = before.noun if before is not None else None
-    return noun is not None and noun.start > 0 and noun.tokens[noun.start - 1].text in _COST
-
-
 def _heads_number(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> bool:
     """Return whether the trigger stands before a colon as a column's head does: `Killed: 3, wounded: 5`."""
     if after is None or after.text != ":" or item.start == 0:
         return False
     has_number = before is not None and before.noun is not None and before.noun.count is not None  # 3 dead: police
     return not has_number and memory.heads_list(item)
-
-
-def _describes_thing(memory: Memory, after: Item | None) -> bool:
-    """Return whether what is dead follows, and is no person: `169 dead elephants`, `two dead batteries`."""
-    noun = after.noun if after is not None else None
-    if noun is None or noun.article or noun.count is not None or noun.is_person or noun.is_time:
-        return False
-    named = (word for word in noun.tokens[noun.body : noun.end] if word.tag == "word" or word.is_plural)
-    if any(word.is_animal for word in named):
-        return True
-    return noun.is_never and noun.is_plural and singular(noun.head) not in memory.lexicon.words["events"]
 
 
 def _is_heading(trigger: Trigger, before: Item | None, after: Item | None) -> bool:
@@ -148,23 +117,6 @@ def _is_heading(trigger: Trigger, before: Item | None, after: Item | None) -> bo
 def _is_among_dead(memory: Memory, item: Phrase) -> bool:
     """Return whether the subject is among the dead, and the sentence tells of no others: `a boy was among the dead`."""
     return memory.is_among(item.start - 1) and memory.clause.be and not memory.has_dead()
-
-
-def _describes(before: Item | None, after: Item) -> bool:
-    """Return whether a participle only describes the noun behind it: `mother of slain soldier`."""
-    if before is None and after.noun is not None and _is_of_owner(after.noun):
-        return True
-    behind = before is not None and (
-        before.tag in ("of", "the", "own", "a") or (before.trigger is not None and before.trigger.form == "active")
-    )
-    return behind and after.noun is not None and not after.noun.article
-
-
-def _is_of_owner(noun: NounPhrase) -> bool:
-    """Return whether a headline only says whose somebody is: `slain soldier's mother`, `kidnapped nurses' families`."""
-    tokens, end = noun.tokens, noun.end
-    has_mark = end + 1 < len(tokens) and tokens[end].text == "'" and tokens[end + 1].is_person
-    return has_mark or any(word.clipped for word in tokens[noun.start : end - 1])
 
 
 def _is_transitive(
