@@ -13,6 +13,8 @@ _CARE = frozenset(
     {"hospital", "hospitals", "clinic", "surgery", "custody", "condition", "care", "detention", "jail", "prison"}
     | {"coma", "charge", "run"}
 )
+_OTHER = ("other", "others")
+_ON_THE_SPOT = frozenset({"scene", "spot", "site", "instantly", "immediately", "outright"})
 _APART = ("separate", "different", "various")
 _BESIDE = frozenset({"another", "nearby", "neighbouring", "neighboring", "adjacent"})
 
@@ -42,6 +44,23 @@ def fill_gaps(memory: Memory) -> None:
     for told, noun in memory.gaps:
         if not _adds_up(memory, told, noted[told.start]):
             memory.findings.fill(told, noun)
+
+
+def tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) -> bool:
+    """Take a number `in hospital` for dead if others died on the spot: `four died at the scene and two in hospital`."""
+    told, noun = memory.told, before.noun if before is not None else None
+    if told is None or told.trigger is None:
+        return False
+    if told.trigger.form == "subject" and before is not None and before.tag == "adv":
+        return all(token.tag == "adv" for token in memory.tokens[told.end : item.start])
+    if noun is None or (noun.head not in _OTHER and (noun.head or not is_counted(noun))):
+        return False
+    is_split = any(token.text in _ON_THE_SPOT for token in memory.tokens[told.start : noun.start])
+    if told.trigger.kind != "killed" or told.trigger.form != "subject" or not is_split:
+        return False
+    if is_counted(noun) and not any(token.tag == "number" for token in memory.tokens[told.end : noun.start]):
+        memory.gaps.append((told, noun))
+    return True
 
 
 def _adds_up(memory: Memory, told: Phrase, gaps: list[NounPhrase]) -> bool:

@@ -7,7 +7,7 @@ from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.figures import is_figure
 from replay.engine.read.casualties.findings import Finding, with_alternatives, without_parts
-from replay.engine.read.casualties.gaps import fill_gaps, note_gap
+from replay.engine.read.casualties.gaps import fill_gaps, note_gap, tells_where_they_died
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import tell_of_dead
@@ -17,7 +17,6 @@ from replay.engine.read.casualties.rest import is_over
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.tolls import take_toll
 from replay.engine.read.casualties.victims import (
-    is_counted,
     is_part,
     pick,
 )
@@ -26,12 +25,10 @@ from replay.engine.read.casualties.words import FIGURES, PUTS
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
-_OTHER = ("other", "others")
 _AUXILIARY = ("not", "modal")
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
 _TOTAL = ["a", "total", "of"]
-_ON_THE_SPOT = frozenset({"scene", "spot", "site", "instantly", "immediately", "outright"})
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 
@@ -121,14 +118,8 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
     has_count = noun.count is not None
     if memory.gaps and has_count and clause.subjects and clause.subjects[-1] is memory.gaps[-1][1]:
         clause.subjects, clause.joined = (), ""  # five died in Kiel and two in Ulm, and nine were wounded
-    last = noun.tokens[noun.end - 1]
-    is_time = (has_count or noun.head in SPANS) and noun.is_time
-    if is_time or (last.clipped and noun.owns_counted) or (last.text == "aged" and noun.is_participle):
+    if _names_nobody(memory, noun) or (type(before) is NounPhrase and _belongs_to(memory, noun, before)):
         return
-    if type(before) is NounPhrase and _belongs_to(memory, noun, before):
-        return
-    if memory.counts_animals and has_count and noun.head in _BARE:
-        return  # two of the horses died and three were injured
     if clause.in_subset or (has_count and (_is_part(memory, noun, before) or _sums_up(memory, noun))):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else clause.part if noun.count is None else None
@@ -144,6 +135,15 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         clause.joined = ""
     else:
         clause.add(noun)
+
+
+def _names_nobody(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether the phrase says when, whose or how old, or counts animals: `two of the horses died and three`."""
+    last, has_count = noun.tokens[noun.end - 1], noun.count is not None
+    is_time = (has_count or noun.head in SPANS) and noun.is_time
+    if is_time or (last.clipped and noun.owns_counted) or (last.text == "aged" and noun.is_participle):
+        return True
+    return memory.counts_animals and has_count and noun.head in _BARE
 
 
 def _belongs_to(memory: Memory, noun: NounPhrase, before: NounPhrase) -> bool:
@@ -213,28 +213,11 @@ def _is_last(noun: NounPhrase) -> bool:
 
 
 def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: list[Item]) -> None:
-    if item.text != "in" or not _tells_where_they_died(memory, item, before):
+    if item.text != "in" or not tells_where_they_died(memory, item, before):
         take_trigger(memory, item, trigger, before, following)
         memory.told, memory.is_parted = item, False
         if memory.clause.in_subset:
             memory.clause.end_subset()
-
-
-def _tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) -> bool:
-    """Take a number `in hospital` for dead if others died on the spot: `four died at the scene and two in hospital`."""
-    told, noun = memory.told, before.noun if before is not None else None
-    if told is None or told.trigger is None:
-        return False
-    if told.trigger.form == "subject" and before is not None and before.tag == "adv":
-        return all(token.tag == "adv" for token in memory.tokens[told.end : item.start])
-    if noun is None or (noun.head not in _OTHER and (noun.head or not is_counted(noun))):
-        return False
-    is_split = any(token.text in _ON_THE_SPOT for token in memory.tokens[told.start : noun.start])
-    if told.trigger.kind != "killed" or told.trigger.form != "subject" or not is_split:
-        return False
-    if is_counted(noun) and not any(token.tag == "number" for token in memory.tokens[told.end : noun.start]):
-        memory.gaps.append((told, noun))
-    return True
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:

@@ -31,19 +31,13 @@ def find_subjects(
         _take_part(memory, item, trigger, clause.part)
         return
     nearest = _right_before(memory, item, before)
-    if nearest is not None and nearest.count and (_is_in_brackets(clause, nearest) or memory.is_among(nearest.start)):
-        memory.tell(item, nearest)
+    if nearest is not None and _is_alone(memory, item, nearest):
         return
-    if nearest is not None and memory.findings.last_noun is nearest:
-        return  # the toll is 77 people killed
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
     nouns = _nearest(memory, is_passive=passive)
     if nearest is not None and not clause.be:
-        is_known = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
-        is_known = is_known or (trigger.form == "past" and _is_protested(memory))
-        clause.is_cause = clause.is_cause or is_known
-        clause.is_known = clause.is_known or (trigger.form == "past" and _is_told_already(memory, item, nearest))
+        _note_known(memory, item, nearest, is_past=trigger.form == "past")
     waiting = memory.waiting
     if waiting is not None and len(waiting.nouns) > 1 and not passive:
         nouns = (waiting.nouns.pop(),)
@@ -55,6 +49,22 @@ def find_subjects(
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in _victims(clause, nouns, trigger, is_passive=passive):
             memory.tell(item, noun)
+
+
+def _is_alone(memory: Memory, item: Phrase, nearest: NounPhrase) -> bool:
+    """Tell of a number in brackets or `among` others; return whether the trigger tells of nobody else."""
+    if nearest.count and (_is_in_brackets(memory.clause, nearest) or memory.is_among(nearest.start)):
+        memory.tell(item, nearest)
+        return True
+    return memory.findings.last_noun is nearest  # the toll is 77 people killed
+
+
+def _note_known(memory: Memory, item: Phrase, nearest: NounPhrase, *, is_past: bool) -> None:
+    """Note whether the victims right before the trigger are spoken of as known."""
+    clause = memory.clause
+    is_cause = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
+    clause.is_cause = clause.is_cause or is_cause or (is_past and _is_protested(memory))
+    clause.is_known = clause.is_known or (is_past and _is_told_already(memory, item, nearest))
 
 
 def _right_before(memory: Memory, item: Phrase, before: Item | None) -> NounPhrase | None:
