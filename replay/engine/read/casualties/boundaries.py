@@ -181,13 +181,22 @@ def on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         on_break(memory, item, before, after)
 
 
-def on_break(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+def _is_number(memory: Memory, after: Neighbour) -> bool:
+    """Return whether a number is all that stands behind a dash: `Death toll - 15`."""
+    noun = after.noun if after is not None else None
+    return noun is not None and noun.count is not None and noun.end == len(memory.tokens)
+
+
+def on_break(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     """End the clause and all that it told, at a colon, a semicolon or a dash."""
     memory.close()
     memory.toll = memory.rising = memory.told = None
     memory.denying = False
     memory.clause = Clause()
-    if item.text == ":" and isinstance(before, Phrase) and before.trigger and memory.heads_list(before):
+    if not isinstance(before, Phrase) or before.trigger is None:
+        return
+    is_heading = item.text == ":" or (before.trigger.form == "toll" and _is_number(memory, after))
+    if is_heading and memory.heads_list(before):
         if before.trigger.kind == "unspecified" and memory.tells_kinds_behind(before):
             memory.findings.drop(before)  # Casualties: 2 dead, 5 wounded
         else:

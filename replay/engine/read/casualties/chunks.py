@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
-from replay.engine.read.casualties.nouns import FURTHER, THEM, NounPhrase
+from replay.engine.read.casualties.nouns import FORMER, FURTHER, THEM, NounPhrase
 from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.words import Word
@@ -25,6 +25,7 @@ _FARTHEST_VERB = 7
 _ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
 _BOUNDING = frozenset({"at", "or"})
 _MORE = frozenset({"more", "further", "additional"})
+_BEFORE_COUNTS = FURTHER | FORMER
 _PARTITIVE = _MORE | {"of"}
 
 
@@ -67,7 +68,8 @@ def _counted(sentence: Sentence, start: int, lexicon: Lexicon, count: Count, art
         end = _joined_end(sentence, end)
     count = _bounded_behind(count, sentence, end)
     head = words[end - 1] if end > body else ""
-    if count.min == count.max and count.min in _YEARS and (body == end or article == "the"):
+    is_year = count.min == count.max and count.min in _YEARS and words[count.end - 1].isdecimal()
+    if is_year and (body == end or article == "the"):
         return None if body == end else NounPhrase(tokens, start, body, end, words[start], head, None, article)
     return NounPhrase(tokens, start, body, end, words[start], head, count, article)
 
@@ -81,7 +83,7 @@ def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str
     """Return the count behind an article, or what `no` and `another` say by themselves."""
     tokens, words, count = sentence.tokens, sentence.words, None
     if place < len(words):
-        if words[place] in FURTHER and place + 1 < len(words) and tokens[place + 1].counts:
+        if words[place] in _BEFORE_COUNTS and place + 1 < len(words) and tokens[place + 1].counts:
             place += 1
         count = count_at(tokens, words, place, lexicon) if tokens[place].counts else None
     if count is None and (article == "no" or words[place - 1] == "another"):

@@ -37,6 +37,7 @@ class Finding(msgspec.Struct, eq=False, gc=False):
         previous: A running toll's former value.
         of_theirs: Whether it tells of the bodies of whom a sentence before named.
         is_retold: Whether it is what another source says.
+        whom: Who they are that a toll counts, where its number stands apart from them.
     """
 
     trigger: Trigger
@@ -52,6 +53,7 @@ class Finding(msgspec.Struct, eq=False, gc=False):
     previous: int | None = None
     of_theirs: bool = False
     is_retold: bool = False
+    whom: NounPhrase | None = None
 
     @property
     def is_theirs(self) -> bool:
@@ -154,12 +156,24 @@ class Findings(msgspec.Struct, eq=False, gc=False):
             self.found[-1] = replace(self.found[-1], previous=former)
         elif not is_former and all(known.place != item.start for known in self.found):
             self.add(item, noun, mood)
+            if self.has_told(item):
+                self.found[-1].whom = _counted_by(item, noun)
         return former
 
     def note_former(self, former: int | None) -> None:
         """Note what the toll found last was before, where the text said so before its value."""
         if former is not None and self.found and self.found[-1].previous is None:
             self.found[-1] = replace(self.found[-1], previous=former)
+
+
+def _counted_by(toll: Phrase, number: NounPhrase) -> NounPhrase | None:
+    """Return the phrase right behind a toll that says whom it counts: `death toll among Turkish soldiers`."""
+    tokens, body = number.tokens, toll.end + 1
+    end = next((at for at in range(body, number.start) if not tokens[at].is_member), number.start)
+    if number.head or end <= body or tokens[toll.end].text not in ("among", "amongst", "of", "for"):
+        return None
+    is_group = tokens[end - 1].is_person and tokens[end - 1].is_plural
+    return NounPhrase(tokens, body, body, end, tokens[body].text, tokens[end - 1].text) if is_group else None
 
 
 def with_alternatives(found: list[Finding], sentence: Sentence) -> list[Finding]:

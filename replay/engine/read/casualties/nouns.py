@@ -37,6 +37,9 @@ THEM = frozenset({"them", "whom", "which"})
 FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 """Words that say that there are others."""
 
+FORMER = frozenset({"earlier", "previous"})
+"""Words that say that a number was another one's before: `from an earlier 12`."""
+
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
 

@@ -132,7 +132,7 @@ class _Evidence(msgspec.Struct, eq=False, gc=False):
         start, end = self._span(finding.start, finding.end)
         speaker = self.cues.speaker(finding.place)
         low, high, approx = _number(finding, count)
-        noun = finding.noun
+        noun = finding.whom or finding.noun
         has_name = noun is not None and noun.body < noun.end and noun.article != "pronoun" and not noun.is_among_them
         return Mention(
             kind=finding.trigger.kind,

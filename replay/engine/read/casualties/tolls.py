@@ -12,6 +12,10 @@ _TO_TOLL = ("from", "at", "by", "was")
 _COMPARING = frozenset({",", "compared", "according", "due"})
 _LONGEST_RISE = 5
 
+_FORMERLY = frozenset({"earlier", "previously", "initially", "originally", "formerly"})
+_BECOMES = ("to", "now", "at")
+_LONGEST_GIVING = 4
+
 _FINITE = frozenset({"be", "have", "modal", "verb", "of"})
 
 
@@ -29,7 +33,9 @@ def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | Non
     if link == "at" and memory.findings.has_told(toll) and _names_another(memory.last, noun):
         memory.findings.retell(noun)
         return True
-    is_former = link == "from" or _is_aside(toll, noun) or (link == "of" and _is_left(noun))
+    is_former = (
+        link == "from" or _is_aside(toll, noun) or (_is_left(noun) if link == "of" else _is_outdated(toll, noun))
+    )
     noun = _risen_to(noun, toll)
     former = memory.findings.add_toll(toll, noun, memory.clause, is_former=is_former)
     memory.former = former if is_former else memory.former
@@ -63,7 +69,18 @@ def _names_another(last: NounPhrase | None, noun: NounPhrase) -> bool:
 def _is_aside(toll: Phrase, noun: NounPhrase) -> bool:
     """Return whether the number stands in a clause that tells what the toll was: `the toll, which was 40, is 50`."""
     between = [token.text for token in noun.tokens[toll.end : noun.start]]
+    if between[:1] == [","] and not _FORMERLY.isdisjoint(between[1:3]):
+        return between.count(",") == 1
     return "which" in between and "," not in between[between.index("which") :]
+
+
+def _is_outdated(toll: Phrase, noun: NounPhrase) -> bool:
+    """Return whether somebody gave the toll before, and it became another: `earlier put the toll at 12, now at 15`."""
+    tokens, links = noun.tokens, range(noun.end + 1, len(noun.tokens) - 1)
+    if not any(token.text in _FORMERLY for token in tokens[max(0, toll.start - _LONGEST_GIVING) : toll.start]):
+        return False
+    rises = (at for at in links if tokens[at].text in _BECOMES and tokens[at + 1].counts)
+    return any(tokens[at - 1].text != "up" for at in rises)
 
 
 def _is_left(noun: NounPhrase) -> bool:
