@@ -12,7 +12,7 @@ _MAX_AGE = 110
 _LAST_DAY = 31
 _BEHIND_BOTH = ("be", "have", "adv")
 _ONE = ("is", "was", "has")
-_ENDS = ("comma", "break", "prep", "dash")
+_BEHIND_OBJECT = ("comma", "break", "prep", "dash", "date")
 _OF_THEM = (["of", "them"], ["of", "whom"])
 _UNITS = ("%", "/", "°")
 _JOINTS = frozenset({"or", "and", "to", "+"})
@@ -51,7 +51,7 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
 
 def _is_object(tokens: Sequence[Word], place: int) -> bool:
     """Return whether `both` is all that stands behind a verb: `killing both`."""
-    is_end = place + 1 == len(tokens) or tokens[place + 1].tag in _ENDS
+    is_end = place + 1 == len(tokens) or tokens[place + 1].tag in _BEHIND_OBJECT
     return is_end and place > 0 and tokens[place - 1].heads is not None
 
 
@@ -132,14 +132,19 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
         return False
     if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, after):
         return True
-    if (before.text == "as" and start > 1 and tokens[start - 2].text in _AS_AN_AGE) or _is_of_name(
-        tokens, start, after
-    ):
+    if _is_least_age(tokens, start, end) or _is_of_name(tokens, start, after):
         return True
     is_numbered = before.numbers and not (before.text == "/" and before.gap and tokens[start].gap)  # 8 dead / 6 hurt
     if is_numbered or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end)):
         return True
     return _is_years_old(tokens, end) or (before.tag in _AMONG_AGES and _goes_back_to_aged(tokens, start, end))
+
+
+def _is_least_age(tokens: Sequence[Word], start: int, end: int) -> bool:
+    """Return whether the number says how young some are, or is the second of two: `as young as 5 and 7,`."""
+    if tokens[start - 1].tag == "and" and start > 1 and not (end < len(tokens) and tokens[end].fills):
+        start -= 2
+    return start > 1 and tokens[start - 1].text == "as" and tokens[start - 2].text in _AS_AN_AGE
 
 
 def _is_of_name(tokens: Sequence[Word], start: int, after: Word | None) -> bool:
