@@ -201,7 +201,7 @@ def _take_deceased(memory: Memory, item: Phrase) -> None:
         if memory.has_dead():
             memory.tell(item, NounPhrase(tokens, verb, verb, verb, "", "himself", None, "a"))
         return
-    is_one = tokens[verb].text not in ("were", "have")
+    is_one = all(token.text not in ("were", "have") for token in tokens[item.start : item.end])
     memory.tell(item, NounPhrase(tokens, verb, verb, verb, "", "", None, "a") if is_one else None)
 
 

@@ -18,6 +18,7 @@ from replay.engine.read.casualties.words import MARCH, NAME, Word
 _FULL_STOP = re.compile(r"\.(?!\d| ?[a-z])")
 # A set comes first, since the scan for one is fast.
 _STOP = re.compile(r"[.!?\u2026\n](?:(?<=\.)(?!\d| ?[a-z])|(?<=[!?\u2026])|(?<=\n)\n)")
+_NAMES = frozenset({"jan", "lynch"})
 _WORD_BEFORE = 8
 _words_of = VOCABULARY.__getitem__
 _LONGEST_SENTENCE = 200
@@ -97,7 +98,7 @@ def _sentence(begin: int, tokens: list[Word]) -> Sentence:
     if "may" in words and any(token.mark == "May" for token in tokens):
         _find_months(tokens)
         words = [token.text for token in tokens]
-    if "jan" in words:
+    if not _NAMES.isdisjoint(words):
         _find_names(tokens)
     behind, phrases, told, has_trigger, attributes = [*words[1:], ""], {}, 0, False, False
     hints: list[tuple[int, str]] = []
@@ -131,10 +132,10 @@ def _find_months(tokens: list[Word]) -> None:
 
 
 def _find_names(tokens: list[Word]) -> None:
-    """Take each `Jan` beside a name, and beside no number, for a part of it: `Gul Jan`."""
+    """Take each `Jan` or `Lynch` beside a name, and beside no number, for a part of it: `Gul Jan`."""
     for place, word in enumerate(tokens):
         beside = {token.tag for token in (*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2])}
-        if word.mark == "Jan" and "name" in beside and "number" not in beside:
+        if word.text in _NAMES and word.mark.istitle() and "name" in beside and "number" not in beside:
             tokens[place] = replace(NAME, mark=word.mark, gap=word.gap, step=word.step, text=word.text)
 
 
