@@ -95,8 +95,9 @@ class Memory:
         return self._protest < self.last.end
 
     def has_response(self) -> bool:
-        """Return whether somebody is said to respond to what is known by now: `urges calm`."""
-        return not self.lexicon.words["responds"].isdisjoint(self.sentence.words)
+        """Return whether somebody is said to respond to what is known by now: `urges calm`, not `years of calm`."""
+        words, responds = self.sentence.words, self.lexicon.words["responds"]
+        return any(word in responds and words[at - 1 : at] != ["of"] for at, word in enumerate(words))
 
     def meant_by(self, noun: NounPhrase) -> NounPhrase:
         """Return whom the phrase means: the persons counted last for `them`, unless dead were told of; else itself."""
