@@ -137,14 +137,18 @@ class Clause:
         ):
             self.apposed += (noun,)
         else:
-            is_list = bool(self.subjects) and (joined == "and" or (joined == "comma" and not self.subjects[0].has_name))
-            parts = tuple(filter(self._is_further, self.apposed)) if is_list else ()
-            self.apposed = ()
-            self.hedged = self.hedged and not (self.is_told and self.joined == "comma" and noun.count is not None)
-            self.is_told = False
-            self._add_recent((*parts, noun), joined)
-            self._add_subject((*parts, noun), joined)
+            self._join(noun, joined)
         self.joined = ""
+
+    def _join(self, noun: NounPhrase, joined: str) -> None:
+        """Take in a phrase joined to those before, with those between commas that are more of the same list."""
+        is_list = bool(self.subjects) and (joined == "and" or (joined == "comma" and not self.subjects[0].has_name))
+        parts = tuple(filter(self._is_further, self.apposed)) if is_list else ()
+        self.apposed = ()
+        self.hedged = self.hedged and not (self.is_told and self.joined == "comma" and noun.count is not None)
+        self.is_told = False
+        self._add_recent((*parts, noun), joined)
+        self._add_subject((*parts, noun), joined)
 
     def drop_occasion(self) -> None:
         """Leave out what only says after what it happened: `after the verdict`, two men were shot."""

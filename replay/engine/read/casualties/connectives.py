@@ -114,8 +114,7 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
         clause.hedged = True
     clause.is_told = True
     if memory.rising is not None and item.text in _RISES:
-        rising, memory.rising = memory.rising, None
-        memory.toll, memory.former = replace(rising, trigger=_toll_of(rising)), None
+        _begin_toll(memory, memory.rising)
     if tag == "be" and memory.is_inverted():
         _wait_on(memory)
     if tag == "verb":
@@ -126,8 +125,10 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
         clause.joined = ""
 
 
-def _toll_of(deaths: Phrase) -> Trigger | None:
-    return None if deaths.trigger is None else Trigger(deaths.trigger.kind, "toll")
+def _begin_toll(memory: Memory, deaths: Phrase) -> None:
+    """Take deaths without a number that rise for a running toll, which waits for its value."""
+    toll = None if deaths.trigger is None else Trigger(deaths.trigger.kind, "toll")
+    memory.toll, memory.rising, memory.former = replace(deaths, trigger=toll), None, None
 
 
 def _on_leave(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:

@@ -155,10 +155,7 @@ def lexicon() -> Lexicon:
         animals=frozenset(tables["never"]["animals"]),
         signs=_signs(tables["words"]),
         sides=_sides(tables),
-        figures={
-            name: {key: frozenset(figure.get(key, ())) for key in _FIGURE_SETS}
-            for name, figure in tables["figures"].items()
-        },
+        figures=_figures(tables["figures"]),
     )
 
 
@@ -181,6 +178,10 @@ def _sides(tables: Mapping[str, Any]) -> dict[str, str]:
     sides = {word: side for side, groups in tables["sides"].items() for group in groups for word in nouns[group]}
     sides |= _by_word({side: words for side, words in further.items() if side != "none"})
     return {word: side for word, side in sides.items() if word not in further["none"]}
+
+
+def _figures(figures: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, dict[str, frozenset[str]]]:
+    return {name: {key: frozenset(figure.get(key, ())) for key in _FIGURE_SETS} for name, figure in figures.items()}
 
 
 def _by_word(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -35,17 +35,9 @@ def find_subjects(
         return
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
-    nouns = _nearest(memory, is_passive=passive)
     if nearest is not None and not clause.be:
         _note_known(memory, item, nearest, is_past=trigger.form == "past")
-    waiting = memory.waiting
-    if waiting is not None and len(waiting.nouns) > 1 and not passive:
-        nouns = (waiting.nouns.pop(),)
-    memory.close()
-    if _tells_of_main(clause, trigger) or (clause.be and not nouns):
-        nouns = clause.main
-    nouns = tuple(map(memory.meant_by, nouns[_names_place(clause, nouns) :]))
-    nouns = nouns[:1] if nouns and _are_one(memory, nouns) else nouns
+    nouns = _subjects(memory, trigger, is_passive=passive)
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in _victims(clause, nouns, trigger, is_passive=passive):
             memory.tell(item, noun)
@@ -65,6 +57,19 @@ def _note_known(memory: Memory, item: Phrase, nearest: NounPhrase, *, is_past: b
     is_cause = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
     clause.is_cause = clause.is_cause or is_cause or (is_past and _is_protested(memory))
     clause.is_known = clause.is_known or (is_past and _is_told_already(memory, item, nearest))
+
+
+def _subjects(memory: Memory, trigger: Trigger, *, is_passive: bool) -> Nouns:
+    """Return who may be the victims before the trigger, and find what waits with those that are not."""
+    clause, waiting = memory.clause, memory.waiting
+    nouns = _nearest(memory, is_passive=is_passive)
+    if waiting is not None and len(waiting.nouns) > 1 and not is_passive:
+        nouns = (waiting.nouns.pop(),)
+    memory.close()
+    if _tells_of_main(clause, trigger) or (clause.be and not nouns):
+        nouns = clause.main
+    nouns = tuple(map(memory.meant_by, nouns[_names_place(clause, nouns) :]))
+    return nouns[:1] if nouns and _are_one(memory, nouns) else nouns
 
 
 def _right_before(memory: Memory, item: Phrase, before: Item | None) -> NounPhrase | None:
