@@ -16,16 +16,16 @@ from replay.engine.fact import Key, Match, named
 from replay.engine.where import may_be
 from replay.language.ruleset import AbsenceRule
 
-_UPDATES, _FALLING = Phase.UPDATES, Phase.FALLING
+_DEADLINES, _UPDATES, _FALLING = Phase.DEADLINES, Phase.UPDATES, Phase.FALLING
 
 
 @dataclass(slots=True)
 class _Silence(Row):
-    """One key: whether its silence fires, and whether an opening or a deadline is awaited."""
+    """One key: whether its silence fires, whether an opening is awaited, and when it is seen whether it is silent."""
 
     firing: Firing | None = None
     waits_for_opening: bool = False
-    is_awaited: bool = False
+    awaited: datetime | None = None
 
 
 class Absence(Decision[AbsenceRule]):
@@ -37,6 +37,7 @@ class Absence(Decision[AbsenceRule]):
         super().__init__(rule, timers)
         self._table: KeyTable[_Silence] = KeyTable(rule.max_keys, _Silence)
         self._hours = Hours(rule.active_hours, rule.timezone) if rule.active_hours else None
+        self._patience = min(rule.timespan, rule.forget_after or rule.timespan)
 
     def news(self, given: Input) -> None:  # noqa: ARG002 -- whatever is heard ends a silence
         """Return nothing: every revision counts."""
@@ -63,31 +64,33 @@ class Absence(Decision[AbsenceRule]):
             if row.firing is not None:
                 row.firing.false_since = row.firing.false_since or now
                 self.timers.wake(now, _FALLING, key)
-            if not row.is_awaited:  # one that is awaited is put off when it comes
-                row.is_awaited = True
-                self._await(key, now, now)
+            if row.awaited is None:  # one that is awaited is put off when it comes
+                self._await(key, row)
 
-    def _await(self, key: Key, last: datetime, now: datetime) -> None:
-        """Ask to be woken at what deadlines are still to come of a silence since *last*."""
-        for length in (self._rule.timespan, self._rule.forget_after):
-            if length is not None and last + length > now:
-                self.timers.wake(last + length, Phase.DEADLINES, key)
+    def _await(self, key: Key, row: _Silence) -> None:
+        """Ask to be woken when something comes of it that the key is silent."""
+        row.awaited = row.active + self._patience
+        self.timers.wake(row.awaited, _DEADLINES, key)
 
     def due(self, key: Key, now: datetime) -> list[Conclusion]:
         """Fire if the silence has lasted, or the hours open and it still lasts; forget a key that is long unseen."""
         held = self._table.rows.get(key)
         if held is None:
             return []
-        last = held.active
+        forget_at = None if self._rule.forget_after is None else held.active + self._rule.forget_after
         conclusions = []
         if held.waits_for_opening and self._is_open(now) and held.firing is not None:
             held.waits_for_opening = False
             conclusions.append(self._fires(key, held.firing, now, is_match=False))
-        if now == last + self._rule.timespan:
-            held.is_awaited = False
-            conclusions += self._fire(key, held, now)
-        self._await(key, last, now)
-        if self._rule.forget_after is not None and now >= last + self._rule.forget_after:
+        if now == held.awaited:  # else it is an opening, or long past when a key that was heard of would be forgotten
+            held.awaited = None
+            if now < held.active + self._patience:
+                self._await(key, held)
+            elif now >= held.active + self._rule.timespan:
+                conclusions += self._fire(key, held, now)
+                if forget_at is not None:
+                    self.timers.wake(forget_at, _DEADLINES, key)
+        if forget_at is not None and now >= forget_at:
             del self._table.rows[key]
             if held.firing is not None:
                 conclusions.append(resolved(self._rule, key, held.firing, now, "forgotten"))
@@ -102,7 +105,7 @@ class Absence(Decision[AbsenceRule]):
         held.firing.false_since = None  # it may not have resolved yet: a rise meanwhile emits nothing
         if self._hours is not None and not self._hours.include(now):
             held.waits_for_opening = True
-            self.timers.wake(self._hours.next_opening(now), Phase.DEADLINES, key)
+            self.timers.wake(self._hours.next_opening(now), _DEADLINES, key)
         return conclusions
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:

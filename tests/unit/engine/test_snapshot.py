@@ -76,8 +76,11 @@ def test_snapshot_that_is_none_is_refused(snapshot: bytes) -> None:
 @pytest.mark.parametrize(
     ("versions", "what"),
     [
-        (1, "another version of replay wrote it, in layout 1; this one reads layout 2"),
-        ([3, 1], "another version of replay wrote it, in layout 3; this one reads layout 2"),
+        (1, f"another version of replay wrote it, in layout 1; this one reads layout {LAYOUT}"),
+        (
+            [LAYOUT + 1, 1],
+            f"another version of replay wrote it, in layout {LAYOUT + 1}; this one reads layout {LAYOUT}",
+        ),
         ([LAYOUT, 0], "it is of version 0 of the rule language, this is 1"),
         ("x", "it is damaged, or none"),
     ],
