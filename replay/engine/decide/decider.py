@@ -48,7 +48,7 @@ class Decider:
         self._place = 0
         self._streams = Streams()
         self._suppression = Suppression(rules)
-        self._seats = seats_of(rules.rules, self._streams)
+        self._seats = seats_of(rules.rules, self._streams, guard)
         alone = [each.rule.id for each in self._seats if each.is_alone and self._suppression.passes(each.rule.id)]
         self._hearing = Hearing(self._seats, alone)
         self._runner = Runner(self._seats, guard)

@@ -13,12 +13,13 @@ from replay.engine.decide.count import Count
 from replay.engine.decide.decision import Decision
 from replay.engine.decide.distinct import Distinct
 from replay.engine.decide.each import Each
-from replay.engine.decide.keys import ByKey, by_key, together_by_key
+from replay.engine.decide.keys import ByKey, KeysOf, by_key, together_by_key
 from replay.engine.decide.new_value import NewValue
 from replay.engine.decide.sequence import SequenceOfSteps
 from replay.engine.decide.spike import Spike
 from replay.engine.decide.timers import Streams, Timers
 from replay.engine.fact import unread_inputs
+from replay.engine.guard import Guard
 from replay.language.ruleset import (
     AbsenceRule,
     BaseRule,
@@ -83,24 +84,29 @@ class Seat:
         return self.names[step] if step else self.rule.id
 
 
-def seats_of(rules: Sequence[Rule], streams: Streams) -> list[Seat]:
-    """Return the rules so that each comes after those that it consumes."""
+def seats_of(rules: Sequence[Rule], streams: Streams, guard: Guard) -> list[Seat]:
+    """Return the rules so that each comes after those that it consumes.
+
+    Args:
+        rules: The rules.
+        streams: What they can know of the streams.
+        guard: Keeps what fails at the keys of a match to the rule, and to that match.
+    """
     consumed = _consumed(rules)
     ordered = _in_dependency_order(rules, consumed)
-    seats = [_seat_of(rule, streams) for rule in ordered]
+    seats = [_seat_of(rule, streams, guard) for rule in ordered]
     places = {seat.rule.id: place for place, seat in enumerate(seats)}
     for rule, step, rank, source in consumed:
         seats[places[source]].consumers.append((places[rule.id], rule, step, rank))
     return seats
 
 
-def _seat_of(rule: Rule, streams: Streams) -> Seat:
+def _seat_of(rule: Rule, streams: Streams, guard: Guard) -> Seat:
     decision = _DECISIONS[type(rule)](rule, Timers(rule.id, streams))
     hears_once = len(rule.inputs()) <= 1 and not consumed_by(rule)  # at a moment
     hears_all = unread_inputs(rule) == [""] and not (rule.where or decision.counts_values)
-    keyed = (
-        by_key(rule.group_by, decision.keys_of) if hears_once else partial(together_by_key, keys_of=decision.keys_of)
-    )
+    keys_of: KeysOf = lambda match: guard.call(rule.id, decision.keys_of, match) or ()  # noqa: E731 -- one line of two
+    keyed = by_key(rule.group_by, keys_of) if hears_once else partial(together_by_key, keys_of=keys_of)
     return Seat(rule, decision, _names_of(rule), [], keyed, hears_all)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +15,8 @@ from replay.engine.decide.conclusion import Concluded, Conclusion, Given
 from replay.engine.decide.each import Each
 from replay.engine.decide.keys import keys_by
 from replay.engine.decide.seats import _DECISIONS
-from replay.engine.fact import Match
+from replay.engine.decide.timers import Timers
+from replay.engine.fact import Key, Match
 from replay.errors import RuleFailed
 from replay.language.digest import with_digest
 from replay.language.grammar import parse_query
@@ -423,3 +424,26 @@ def test_rule_that_fails_goes_on_with_the_next_update(monkeypatch: pytest.Monkey
     whose = ("women", "soldiers", "soldiers", "women")
     updates = [update_at(at, f"Three {who} were killed.") for at, who in enumerate(whose)]
     assert states(run(casualties_of(), *updates)) == [("u0", "firing"), ("u3", "firing")]
+
+
+class _Keyless(Each):
+    """A rule type that fails at the keys of some updates."""
+
+    def __init__(self, rule: CasualtiesRule, timers: Timers) -> None:
+        super().__init__(rule, timers)
+        self.keys_of = self._keys
+
+    def _keys(self, match: Match) -> Sequence[Key]:
+        """Fail at a headline of soldiers."""
+        if match.trigger and "soldiers" in match.trigger.headline:
+            raise ZeroDivisionError("soldiers")
+        return keys_by(("tags",))(match)
+
+
+def test_rule_that_fails_at_a_key_costs_that_update_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a key is may be read out of the text; the rules beside it, and the rest of the block, are not lost."""
+    monkeypatch.setitem(_DECISIONS, CasualtiesRule, _Keyless)
+    engine = Engine(RuleSet((casualties_of(group_by=("tags",)), rule_of("killed"))))
+    updates = [update_at(at, f"Three {who} were killed.") for at, who in enumerate(("soldiers", "women"))]
+    assert [(each.rule, each.updates[0]) for each in engine.feed(updates)] == [("r", "u0"), ("c", "u1"), ("r", "u1")]
+    assert engine.failed == {"c": "ZeroDivisionError: soldiers"}

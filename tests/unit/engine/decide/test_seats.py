@@ -6,6 +6,7 @@ import pytest
 
 from replay.engine.decide.seats import Seat, seats_of
 from replay.engine.decide.timers import Streams
+from replay.engine.guard import Guard
 from replay.language.load import load_rules
 
 RULES = """
@@ -24,7 +25,7 @@ def seats(tmp_path: Path) -> list[Seat]:
     """Return the seats of the rules."""
     path = tmp_path / "r.yaml"
     path.write_text(RULES)
-    return seats_of(load_rules([path]).rules, Streams())
+    return seats_of(load_rules([path]).rules, Streams(), Guard())
 
 
 def test_seats_of_rules_with_steps_name_each_step_once(seats: list[Seat]) -> None:
