@@ -94,12 +94,7 @@ def _iter_parts(begin: int, tokens: list[Word]) -> Iterator[Sentence]:
 
 
 def _sentence(begin: int, tokens: list[Word]) -> Sentence:
-    words = [token.text for token in tokens]
-    if "may" in words and any(token.mark == "May" for token in tokens):
-        _find_months(tokens)
-        words = [token.text for token in tokens]
-    if not _NAMES.isdisjoint(words):
-        _find_names(tokens)
+    words = _texts_of(tokens)
     behind, phrases, told, has_trigger, attributes = [*words[1:], ""], {}, 0, False, False
     hints: list[tuple[int, str]] = []
     for place, token in enumerate(tokens):
@@ -121,6 +116,17 @@ def _sentence(begin: int, tokens: list[Word]) -> Sentence:
             if sign == TAKEN:
                 has_trigger, told = True, max(told, place + 1)
     return Sentence(tokens, words, begin, phrases, told, hints, has_trigger, attributes)
+
+
+def _texts_of(tokens: list[Word]) -> list[str]:
+    """Return the texts of the tokens, after those are found that are a month or a name by what stands beside them."""
+    words = [token.text for token in tokens]
+    if "may" in words and any(token.mark == "May" for token in tokens):
+        _find_months(tokens)
+        words = [token.text for token in tokens]
+    if not _NAMES.isdisjoint(words):
+        _find_names(tokens)
+    return words
 
 
 def _find_months(tokens: list[Word]) -> None:
