@@ -41,7 +41,7 @@ def _named_at(items: Sequence[Item], at: int) -> int | None:
     if item.tag in SAYING:
         if _is_inverted(items, at):
             named = at + 1
-        elif item.tag != "claim" or not _is_toll(items[at + 1 : at + 3]):
+        elif item.tag != "claim" or not (_is_toll(items[at + 1 : at + 3]) or _is_denied(items[:at])):
             named = _before(items, at)
     elif item.text == "according":
         named = at + 2
@@ -136,6 +136,11 @@ def _is_toll(following: Sequence[Item]) -> bool:
     return any(
         item.text == "lives" or (item.noun is not None and item.noun.head == "responsibility") for item in following
     )
+
+
+def _is_denied(before: Sequence[Item]) -> bool:
+    """Return whether claims are what somebody denies, and not a verb: `Moscow denies Turkish` claims."""
+    return any(item.tag == "denied" for item in before[-2:])
 
 
 def _before(items: Sequence[Item], at: int) -> int | None:

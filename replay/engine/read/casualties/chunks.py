@@ -100,7 +100,7 @@ def _bounded_behind(count: Count, sentence: Sentence, end: int) -> Count:
     if beyond < len(words) and (sentence.tokens[beyond].counts or words[beyond] == "than"):
         return count
     bound = words[end:beyond]
-    if bound == ["at", "most"]:
+    if bound == ["at", "most"] or words[end : beyond + 1] == ["at", "the", "most"]:
         return replace(count, min=None)
     return replace(count, max=None) if bound in (["at", "least"], ["or", "more"]) else count
 

@@ -10,7 +10,7 @@ from replay.engine.read.casualties.findings import Finding, with_alternatives, w
 from replay.engine.read.casualties.gaps import fill_gaps, note_gap, tells_where_they_died
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.nominals import tell_of_dead
+from replay.engine.read.casualties.nominals import tell_of_described
 from replay.engine.read.casualties.nouns import SPANS, NounPhrase
 from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
 from replay.engine.read.casualties.rest import is_over
@@ -109,8 +109,8 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neigh
         memory.counts_animals = memory.tokens[noun.end - 1].is_animal
     if noun.count is not None and noun.is_person:
         memory.persons = noun
-        if memory.tokens[noun.body].text == "dead":
-            tell_of_dead(memory, noun)
+        if memory.tokens[noun.body].text in ("dead", "missing"):
+            tell_of_described(memory, noun)
 
 
 def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:

@@ -190,6 +190,8 @@ class Memory:
     def names_kin_of(self, noun: NounPhrase) -> bool:
         """Return whether somebody of a victim's, or a victim's coffin, is spoken of: `relatives of a boy`."""
         kin = self.tokens[noun.start - 2 : noun.start] if noun.start > 1 else ()
+        if noun.count is not None and not noun.head and kin and kin[0].text == "family":
+            return False  # family of five killed
         return bool(kin) and kin[1].text == "of" and kin[0].text in self.lexicon.words["kin"]
 
     def has_two_dashes(self) -> bool:

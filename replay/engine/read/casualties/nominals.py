@@ -1,5 +1,7 @@
 """What a noun tells, `the deaths of`, `12 bodies`, and how a trigger waits for the victims behind it."""
 
+from msgspec.structs import replace
+
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
@@ -20,6 +22,8 @@ _SPARKED = frozenset(
     {"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited", "wanted", "sought"}
     | {"sparks", "triggers", "renewed", "renews", "raised", "raises", "drew", "draws", "brought", "caused"}
 )
+_FOUND = frozenset({"found", "located", "recovered", "alive", "safe", "identified"})
+_FEARED = frozenset({"feared", "possible", "likely", "expected", "unlikely"})
 _FOR = ("in", "for", "of", "over", "behind")
 _LONGEST_OUTCRY = 8
 _YEAR_NEAR = 3
@@ -118,6 +122,7 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
         memory.waiting.nouns.pop()
     memory.close()
     needed = memory.has_needed(trigger)
+    clause.hedged = clause.hedged or _are_feared(memory, item)
     if clause.unheard and trigger.form == "noun" and not (noun is not None and noun.count):
         clause.negated = True
     if noun is not None and noun.count is not None and _is_countable(item, noun, needed=needed):
@@ -130,6 +135,12 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
         memory.tell(item, None)
     elif needed:
         _take_uncounted(memory, item, trigger, before, after)
+
+
+def _are_feared(memory: Memory, item: Phrase) -> bool:
+    """Return whether the verb behind the noun makes it a possibility: `casualties are feared`."""
+    verb, participle = [*memory.tokens[item.end : item.end + 2], None, None][:2]
+    return verb is not None and participle is not None and verb.tag == "be" and participle.text in _FEARED
 
 
 def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
@@ -154,11 +165,23 @@ def _are_announced(memory: Memory, item: Phrase) -> bool:
     return memory.tokens[at].text in _CONFIRMS or memory.sentence.words[max(0, at - 2) : at + 1][:1] == ["there"]
 
 
-def tell_of_dead(memory: Memory, noun: NounPhrase) -> None:
-    """Find the victims of a phrase that calls them dead, if they are found: `two dead men were found`."""
+def tell_of_described(memory: Memory, noun: NounPhrase) -> None:
+    """Find the victims of a phrase that calls them so: `two dead men were found`, `search for 12 missing hikers`."""
+    word = memory.tokens[noun.body].text
+    if word == "missing":
+        if not (noun.counts_known or _are_safe(memory)):
+            item = Phrase("trigger", word, noun.body, noun.body + 1, Trigger("missing", "adjective"))
+            memory.tell(item, replace(noun, body=item.end))
+        return
     trigger = Trigger("killed", "adjective", needs=("find",))
     if is_counted(noun) and noun.is_person and memory.has_needed(trigger):
         memory.tell(Phrase("trigger", "dead", noun.body, noun.body + 1, trigger), noun)
+
+
+def _are_safe(memory: Memory) -> bool:
+    """Return whether the sentence says that who was missing is not any more."""
+    words = memory.sentence.words
+    return not _FOUND.isdisjoint(words) or not memory.lexicon.words["freed"].isdisjoint(words)
 
 
 def _owner(memory: Memory, item: Phrase, before: Item | None) -> NounPhrase | None:

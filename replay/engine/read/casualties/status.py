@@ -198,7 +198,7 @@ def is_natural(finding: Finding) -> bool:
     return (
         trigger.kind == "killed"
         and trigger.form in ("subject", "adjective", "of")
-        and not (trigger.needs or trigger.sure)
+        and not (trigger.needs or trigger.sure or trigger.figure)
         and noun is not None
         and noun.count is None
         and noun.article != "a"
