@@ -1,5 +1,6 @@
-"""The forms of words: singulars, and what names a person."""
+"""What the form of a word says: its singular, whether it names a person, and which number it spells."""
 
+import re
 from functools import lru_cache
 
 from replay.engine.read.casualties.lexicon import Lexicon
@@ -19,6 +20,8 @@ _IRREGULAR = {
     "geese": "goose",
     "calves": "calf",
 }
+_POINTED = re.compile(r"\d{1,3}(?:\.\d{3}){1,2}")  # 1.200, as on the Continent; 88.152.212.172 is an address
+_MOST_DIGITS = 9
 
 
 def is_person(text: str, known: Lexicon) -> bool:
@@ -54,3 +57,28 @@ def singular(text: str) -> str:
 def ends_as_plural(text: str) -> bool:
     """Return whether a case-folded word looks plural by its end."""
     return text.endswith("s") and not text.endswith("ss")
+
+
+def digits_of(text: str, scale: int = 1) -> tuple[int, int] | None:
+    """Return the bounds that a word in digits gives: `1,200`, `30-35`, `2.5` (million); None if it is no number."""
+    low, _, high = text.replace(",", "").removesuffix("-odd").removesuffix("-plus").partition("-")
+    if scale == 1 and _POINTED.fullmatch(low):
+        low = low.replace(".", "")
+    if len(low) > _MOST_DIGITS or len(high) > _MOST_DIGITS:
+        return None
+    try:
+        least = int(low) if scale == 1 else round(float(low) * scale)
+        most = int(high) * scale if high else least
+    except ValueError:
+        return None
+    return (least, most) if least <= most else None
+
+
+def below_hundred(text: str, known: Lexicon) -> int | None:
+    """Return the number that a word spells, if it is below a hundred: `five`, `twenty-five`."""
+    if text in known.units:
+        return known.units[text]
+    ten, _, one = text.removesuffix("-odd").removesuffix("-plus").partition("-")
+    if ten not in known.units or (one and one not in known.units):
+        return None
+    return known.units[ten] + (known.units[one] if one else 0)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
+from replay.engine.read.casualties.forms import digits_of
 from replay.engine.read.casualties.lexicon import Lexicon
-from replay.engine.read.casualties.words import Word, digits_of
+from replay.engine.read.casualties.words import Word
 
 _LONGEST = 12
 _TEN = 10

@@ -1,11 +1,10 @@
 """What the lexicon knows of a word as it is spelled, looked up once for each spelling."""
 
-import re
 from typing import ClassVar
 
 import msgspec
 
-from replay.engine.read.casualties.forms import AGED, ends_as_plural, is_person, singular
+from replay.engine.read.casualties.forms import AGED, below_hundred, digits_of, ends_as_plural, is_person, singular
 from replay.engine.read.casualties.heads import Head
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger, lexicon
 
@@ -22,8 +21,6 @@ _MARKS = {
 }
 _NAMES = ("US", "IT", "States")
 _NUMBERING = frozenset("$€£¥₹₽₺#/%")
-_POINTED = re.compile(r"\d{1,3}(?:\.\d{3}){1,2}")  # 1.200, as on the Continent; 88.152.212.172 is an address
-_MOST_DIGITS = 9
 OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 """Tags of what may begin a noun phrase."""
 
@@ -202,31 +199,6 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
 
 def _is_past_year(text: str) -> bool:
     return len(text) == _YEAR_DIGITS and text.isdecimal() and text[:2] in _CENTURIES
-
-
-def digits_of(text: str, scale: int = 1) -> tuple[int, int] | None:
-    """Return the bounds that a word in digits gives: `1,200`, `30-35`, `2.5` (million); None if it is no number."""
-    low, _, high = text.replace(",", "").removesuffix("-odd").removesuffix("-plus").partition("-")
-    if scale == 1 and _POINTED.fullmatch(low):
-        low = low.replace(".", "")
-    if len(low) > _MOST_DIGITS or len(high) > _MOST_DIGITS:
-        return None
-    try:
-        least = int(low) if scale == 1 else round(float(low) * scale)
-        most = int(high) * scale if high else least
-    except ValueError:
-        return None
-    return (least, most) if least <= most else None
-
-
-def below_hundred(text: str, known: Lexicon) -> int | None:
-    """Return the number that a word spells, if it is below a hundred: `five`, `twenty-five`."""
-    if text in known.units:
-        return known.units[text]
-    ten, _, one = text.removesuffix("-odd").removesuffix("-plus").partition("-")
-    if ten not in known.units or (one and one not in known.units):
-        return None
-    return known.units[ten] + (known.units[one] if one else 0)
 
 
 def _open_class(mark: str, text: str, known: Lexicon) -> str:
