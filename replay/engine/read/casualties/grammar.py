@@ -14,6 +14,7 @@ from replay.engine.read.casualties.nominals import tell_of_described
 from replay.engine.read.casualties.nouns import SPANS, NounPhrase
 from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
 from replay.engine.read.casualties.rest import is_over
+from replay.engine.read.casualties.survivors import take_survivors
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.tolls import take_toll
 from replay.engine.read.casualties.victims import (
@@ -213,7 +214,9 @@ def _is_last(noun: NounPhrase) -> bool:
 
 
 def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: list[Item]) -> None:
-    if item.text != "in" or not tells_where_they_died(memory, item, before):
+    if trigger.form == "survive":
+        take_survivors(memory, item)
+    elif item.text != "in" or not tells_where_they_died(memory, item, before):
         take_trigger(memory, item, trigger, before, following)
         memory.told, memory.is_parted = item, False
         if memory.clause.in_subset:

@@ -15,7 +15,7 @@ import msgspec
 from replay.engine.read.casualties.heads import Head, heads_of
 from replay.engine.read.casualties.mention import Kind
 
-Form = Literal["active", "past", "subject", "adjective", "noun", "of", "toll"]
+Form = Literal["active", "past", "subject", "adjective", "noun", "of", "toll", "survive"]
 
 _FIGURE_SETS = ("before", "behind", "around", "whom", "calm")
 _SET = re.compile(r"\{(\w+)\}")
