@@ -8,6 +8,7 @@ from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.victims import is_counted, pick
+from replay.engine.read.casualties.waiting import Waiting
 
 _RELATIVE = frozenset({"who", "that", "which", "whose"})
 _ON_BEHALF = ("for", "to", "against", "over")
@@ -43,6 +44,12 @@ def find_subjects(
             memory.tell(item, noun)
 
 
+def _may_share(memory: Memory, waiting: Waiting, trigger: Trigger) -> bool:
+    """Return whether the last victim of a verb may be the trigger's: `five were killed as well as 10` wounded."""
+    is_beside = trigger.kind == "wounded" and bool(waiting.nouns) and memory.findings.has_told(waiting.triggers[-1])
+    return is_beside or len(waiting.nouns) > 1
+
+
 def _is_alone(memory: Memory, item: Phrase, nearest: NounPhrase) -> bool:
     """Tell of a number in brackets or `among` others; return whether the trigger tells of nobody else."""
     if nearest.count and (_is_in_brackets(memory.clause, nearest) or memory.is_among(nearest.start)):
@@ -63,7 +70,7 @@ def _subjects(memory: Memory, trigger: Trigger, *, is_passive: bool) -> Nouns:
     """Return who may be the victims before the trigger, and find what waits with those that are not."""
     clause, waiting = memory.clause, memory.waiting
     nouns = _nearest(memory, is_passive=is_passive)
-    if waiting is not None and len(waiting.nouns) > 1 and not is_passive:
+    if waiting is not None and not is_passive and _may_share(memory, waiting, trigger):
         nouns = (waiting.nouns.pop(),)
     memory.close()
     if _tells_of_main(clause, trigger) or (clause.be and not nouns):
