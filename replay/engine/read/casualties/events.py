@@ -128,7 +128,7 @@ def _is_transitive(
         return noun is not None and noun.article == "own"
     if trigger.form == "active" and _is_deed(before, following):
         return False
-    return trigger.form == "active" or (trigger.form == "past" and _is_active(memory, trigger, before, following))
+    return trigger.form == "active" or (trigger.form == "past" and _is_active(memory, item, trigger, before, following))
 
 
 def _is_deed(before: Item | None, following: Sequence[Item]) -> bool:
@@ -137,14 +137,14 @@ def _is_deed(before: Item | None, following: Sequence[Item]) -> bool:
     return is_noun and not any(item.trigger is not None for item in following)
 
 
-def _is_active(memory: Memory, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> bool:
+def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> bool:
     """Return whether a past form is active: victims stand right behind it and no passive stands before."""
     clause = memory.clause
     noun = following[0].noun if following else None
     if clause.be and not (before is not None and before.tag == "and" and noun is not None and noun.count is not None):
         return False
     if noun is None:
-        return _shares_object(memory, following) or _is_split(following)
+        return _shares_object(memory, item, following) or _is_split(following)
     if noun.head in _OBJECTS:
         return True
     if not is_acceptable(noun, trigger) or noun.article == "pronoun":
@@ -154,12 +154,15 @@ def _is_active(memory: Memory, trigger: Trigger, before: Item | None, following:
     return noun.is_plural or (clause.have or (trigger.kind == "killed" and bool(clause.subjects)))
 
 
-def _shares_object(memory: Memory, following: Sequence[Item]) -> bool:
-    """Return whether another verb follows, with which the victims are shared: `abducted and killed two men`."""
-    if len(following) < 2 or following[0].tag != "and" or following[1].trigger is None:  # noqa: PLR2004
+def _shares_object(memory: Memory, item: Phrase, following: Sequence[Item]) -> bool:
+    """Return whether another verb follows, with which the victims are shared: `killed or badly hurt two men`."""
+    if len(following) < 2 or following[0].tag != "and":  # noqa: PLR2004 -- a conjunction and what it joins
         return False
-    counted = bool(memory.clause.recent) and memory.clause.recent[-1].count is not None
-    return following[1].trigger.form in ("active", "past") and not counted
+    found = memory.sentence.trigger_at(item.end + 2) if following[1].tag == "adv" else None
+    trigger = found[1] if found is not None else following[1].trigger
+    if trigger is None or (memory.clause.recent and memory.clause.recent[-1].count is not None):
+        return False
+    return trigger.form in ("active", "past")
 
 
 def _is_split(following: Sequence[Item]) -> bool:

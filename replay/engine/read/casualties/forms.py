@@ -61,7 +61,7 @@ def ends_as_plural(text: str) -> bool:
 
 def digits_of(text: str, scale: int = 1) -> tuple[int, int] | None:
     """Return the bounds that a word in digits gives: `1,200`, `30-35`, `2.5` (million); None if it is no number."""
-    low, _, high = text.replace(",", "").removesuffix("-odd").removesuffix("-plus").partition("-")
+    low, _, high = text.replace(",", "").replace("'", "").removesuffix("-odd").removesuffix("-plus").partition("-")
     if scale == 1 and _POINTED.fullmatch(low):
         low = low.replace(".", "")
     if len(low) > _MOST_DIGITS or len(high) > _MOST_DIGITS:
