@@ -27,6 +27,7 @@ from replay.cli.verb import verb
 from replay.errors import OutputError, UsageError
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
+from replay.language.load import tests_beside
 from replay.model import Severity, Stream
 from replay.outputs import Outputs
 from replay.shipped import RULES
@@ -184,7 +185,8 @@ def _checked_outputs(choices: _Choices) -> Outputs:
         except OutputError as error:
             raise UsageError(f"--report {error}") from None
     outputs = Outputs({"--alerts": choices.alerts_path, "--report": choices.report_path})
-    outputs.keep_off(*choices.rule_paths, *choices.compare_paths, choices.labels_path)
+    rule_paths = (*choices.rule_paths, *choices.compare_paths)
+    outputs.keep_off(*rule_paths, *tests_beside(rule_paths), choices.labels_path)
     return outputs
 
 

@@ -14,6 +14,7 @@ from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.cli.verb import verb
 from replay.errors import UsageError
+from replay.language.load import tests_beside
 from replay.monitor import LiveMonitor, Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.homeassistant import announce_monitor
@@ -69,7 +70,8 @@ def _watch(choices: _Choices) -> None:
         raise UsageError("--journal goes with --live; what is replayed needs no journal, its file is one")
     if choices.ha_discovery and choices.no_publish:
         raise UsageError("--ha-discovery announces what --no-publish keeps back; give one of them")
-    Outputs({"--alerts": choices.alerts_path, "--journal": choices.journal_path}).keep_off(*choices.rule_paths)
+    outputs = Outputs({"--alerts": choices.alerts_path, "--journal": choices.journal_path})
+    outputs.keep_off(*choices.rule_paths, *tests_beside(choices.rule_paths))
     screen = Screen(as_json=choices.as_json)
     files = RuleFiles(choices.rule_paths or [RULES])
     rules = files.load()

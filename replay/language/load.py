@@ -1,7 +1,7 @@
 """Load rule files: paths in, one checked set of rules out, or every problem of every file."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -58,7 +58,7 @@ def load_files(paths: Sequence[Path], *, for_tests: bool = False) -> Loaded:
     problems: list[Problem] = []
     loaded = [(path, _load(path)) for path in _rule_files(paths)]
     documents = {path.resolve(): document for path, document in loaded}
-    tested = {document.path: [document, *_beside(document)] for document in documents.values()}
+    tested = {document.path: _tested(document) for document in documents.values()}
     needed = _needed(list(chain(*tested.values())), problems)
     if for_tests:
         documents |= {path: _load(name) for path, name in needed.items() if path not in documents}
@@ -90,8 +90,13 @@ def read_files(paths: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
     """
     for path in _rule_files(paths):
         yield path, read_content(path)
-        if (beside := path.with_suffix(_TEST_SUFFIX)).is_file():
+        if (beside := _beside(path)).is_file():
             yield beside, read_content(beside)
+
+
+def tests_beside(paths: Iterable[Path]) -> list[Path]:
+    """Return where the tests of rule files may stand; those of a folder stand in it."""
+    return [_beside(path) for path in paths if not path.is_dir()]
 
 
 def _rule_files(paths: Sequence[Path]) -> list[Path]:
@@ -133,10 +138,15 @@ def _load(path: Path) -> Document:
         return Document(str(path), problems=list(error.problems))
 
 
-def _beside(document: Document) -> list[Document]:
-    """Return NAME.test.yaml beside a rule file, if there is one."""
-    path = Path(document.path).with_suffix(_TEST_SUFFIX)
-    return [_load(path)] if path.is_file() else []
+def _beside(path: Path) -> Path:
+    """Return NAME.test.yaml beside a rule file."""
+    return path.with_suffix(_TEST_SUFFIX)
+
+
+def _tested(document: Document) -> list[Document]:
+    """Return what tests of a rule file stand in: itself, and the file beside it if there is one."""
+    path = _beside(Path(document.path))
+    return [document, _load(path)] if path.is_file() else [document]
 
 
 def _needed(tested: Sequence[Document], problems: list[Problem]) -> dict[Path, Path]:

@@ -203,6 +203,8 @@ def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: s
         (["idlib", "--report", "x", "--alerts", "x"], 2, "--alerts and --report are one file"),
         (["day.csv", "--alerts", "day.csv"], 2, "--alerts would change"),
         (["idlib", "--rules", "r.yaml", "--report", "r.yaml"], 2, "--report would change"),
+        (["idlib", "--rules", "r.yaml", "--report", "r.test.yaml"], 2, "--report would change"),
+        (["idlib", "--compare", "r.yaml", "--alerts", "r.test.yaml"], 2, "--alerts would change"),
         (["idlib", "--labels", "l.yaml", "--alerts", "l.yaml"], 2, "--alerts would change"),
         (["idlib", "--from", "2021-01-01"], 2, "--from and --to leave nothing of any stream"),
         (["idlib", "--to", "yesterday"], 2, "write a day, 2015-09-12, or an RFC 3339 time"),

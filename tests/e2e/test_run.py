@@ -287,6 +287,8 @@ def test_option_that_cannot_be_is_a_usage_error(rules: str, arguments: Sequence[
         ("run", "day.jsonl", "--alerts", "day.jsonl"),
         ("run", "--rules", "fire.yaml", "--alerts", "fire.yaml"),
         ("watch", "--rules", "fire.yaml", "--alerts", "fire.yaml"),
+        ("run", "--rules", "fire.yaml", "--alerts", "fire.test.yaml"),
+        ("watch", "--rules", "fire.yaml", "--alerts", "fire.test.yaml"),
     ],
 )
 def test_alert_log_that_would_change_what_is_read_is_refused(
@@ -296,6 +298,7 @@ def test_alert_log_that_would_change_what_is_read_is_refused(
     monkeypatch.chdir(tmp_path)
     Path("day.jsonl").write_text('{"time": "2020-03-05T10:00:00Z", "headline": "fire"}\n')
     Path("fire.yaml").write_text(RULES)
+    Path("fire.test.yaml").write_text("version: 1\ntests: []\n")
     before = Path(arguments[-1]).read_bytes()
     done = replay(*arguments)
     assert done.returncode == 2

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 @shared.json
 def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> None:
     """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""
-    Outputs({"--junit": junit}).keep_off(*paths)
+    from replay.language.load import tests_beside  # noqa: PLC0415 -- keeps --help fast
+
+    Outputs({"--junit": junit}).keep_off(*paths, *tests_beside(paths))
     loaded, problems = shared.load(paths, for_tests=True)
     results = _run(loaded.rules) if loaded else []
     if junit:

@@ -110,11 +110,13 @@ def test_junit_is_written(path: Path, tmp_path: Path) -> None:
 
 
 def test_junit_keeps_off_the_rules(path: Path) -> None:
-    """A slip of the shell's completion would cost the rule file."""
-    path.write_text(FAILING)
-    found = run("test", path, "--junit", path)
-    assert isinstance(found.exception, UsageError)
-    assert path.read_text() == FAILING
+    """A slip of the shell's completion would cost the rule file, or the tests beside it."""
+    beside = path.with_suffix(".test.yaml")
+    for each in (path, beside):
+        each.write_text(FAILING)
+        found = run("test", path, "--junit", each)
+        assert isinstance(found.exception, UsageError)
+        assert each.read_text() == FAILING
 
 
 def test_shipped_packs_do_what_they_say() -> None:
