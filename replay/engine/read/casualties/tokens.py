@@ -19,6 +19,8 @@ _FULL_STOP = re.compile(r"\.(?!\d| ?[a-z])")
 # A set comes first, since the scan for one is fast.
 _STOP = re.compile(r"[.!?\u2026\n](?:(?<=\.)(?!\d| ?[a-z])|(?<=[!?\u2026])|(?<=\n)\n)")
 _NAMES = frozenset({"jan", "lynch"})
+# What another source says, and nothing more, belongs to what stands before: `33 soldiers died. Moscow says 30.`.
+_OTHER_NUMBER = re.compile(r" (?:[\w'-]{1,20} ){1,4}(?:says|said|say) (?:only |just )?\d[\d,]{0,8}(?=[.!?\n]|$)")
 _WORD_BEFORE = 8
 _words_of = VOCABULARY.__getitem__
 _LONGEST_SENTENCE = 200
@@ -161,8 +163,10 @@ def _iter_sentences(form: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
 
 def _is_inside(form: str, stop: int, lexicon: Lexicon) -> bool:
-    """Return whether the full stop at *stop* ends no sentence: behind an initial or an abbreviation, in a number."""
+    """Return whether the full stop at *stop* ends no sentence: behind an initial, or before another's number."""
     if not form.isascii() and form[stop + 1 : stop + 3].lstrip()[:1].islower():
+        return True
+    if _OTHER_NUMBER.match(form, stop + 1):
         return True
     word = form[stop - _WORD_BEFORE if stop > _WORD_BEFORE else 0 : stop].rpartition(" ")[2]
     if not word.isalpha():
