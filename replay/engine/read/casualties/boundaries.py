@@ -36,8 +36,14 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         subjects=clause.subjects if is_object else (),
         hedged=clause.hedged or (clause.unheard and before is not None and before.tag in ("of", "prep")),
         is_cause=item.tag == "claim" and is_of_war(memory),
-        retells=clause.contrasts,
+        retells=clause.contrasts or _answers(memory),
     )
+
+
+def _answers(memory: Memory) -> bool:
+    """Return whether who says so follows what somebody else says: `Lima says 12 men died; Quito says three died`."""
+    end = memory.last.start - 1 if memory.last is not None else 0
+    return end > 0 and memory.tokens[end].text == ";" and any(token.tag in SAYING for token in memory.tokens[:end])
 
 
 def _is_deed(item: Neighbour) -> bool:

@@ -74,6 +74,14 @@ def _is_same(noun: NounPhrase, known: NounPhrase | None) -> bool:
     return is_again and known is not None and bool(noun.head) and known.head == noun.head
 
 
+def _may_be(noun: NounPhrase, known: NounPhrase) -> bool:
+    """Return whether two phrases may name the same: `33 Turkish soldiers` and `30 soldiers`, but not `Syrian` ones."""
+    if not _VAGUE.isdisjoint((noun.head, known.head)):
+        return True
+    one, other = ({word.text for word in each.tokens[each.body : each.end]} for each in (noun, known))
+    return noun.head == known.head and (one <= other or other <= one)
+
+
 def _is_another(noun: NounPhrase, mood: Clause | Waiting) -> bool:
     """Return whether a pronoun means who killed the others: `killed two and himself`, `before he was shot`."""
     return noun.head in SELF or (isinstance(mood, Clause) and bool(mood.main) and noun.head in ("he", "she"))
@@ -120,8 +128,7 @@ class Findings(msgspec.Struct, eq=False, gc=False):
     def _has_told(self, trigger: Trigger, noun: NounPhrase) -> bool:
         """Return whether as such victims others were told of before, who may be the same."""
         told = [known.noun for known in self.found if known.noun is not None and known.trigger.kind == trigger.kind]
-        heads = {known.head for known in told}
-        return bool(heads) and (noun.head in heads or not _VAGUE.isdisjoint({noun.head, *heads}))
+        return any(_may_be(noun, known) for known in told)
 
     def fill(self, item: Phrase, noun: NounPhrase) -> None:
         """Add a number that stood without a verb, unless it was found with another trigger."""
