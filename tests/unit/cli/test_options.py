@@ -2,6 +2,7 @@
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from replay.cli import cli
@@ -62,3 +63,10 @@ def test_what_may_be_repeated_and_flags_are_given_often() -> None:
     given = ["--rules", "a.yaml", "--rules", "b.yaml", "--json", "--json", "--set", "format=csv", "--set", "title=x"]
     ended = CliRunner().invoke(cli, ["backtest", *given, "--help"])
     assert ended.exit_code == 0
+
+
+def test_option_that_is_given_twice_leaves_completion_alone() -> None:
+    """A shell asks what could come next while the line is being written."""
+    complete = ShellComplete(cli, {}, "replay", "_REPLAY_COMPLETE")
+    found = complete.get_completions(["run", "--speed", "1", "--speed", "2"], "--ale")
+    assert [each.value for each in found] == ["--alerts"]
