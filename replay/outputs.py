@@ -1,11 +1,10 @@
 """Keep the files that a verb writes apart from those that it reads."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from replay.errors import UsageError
-from replay.replacing import is_replaceable
+from replay.replacing import is_replaceable, real_path
 from replay.text import printable
 
 
@@ -24,7 +23,7 @@ class Outputs:
         for option, path in named.items():
             if path is None or not is_replaceable(path):
                 continue
-            other = self._options.setdefault(_real(path), option)
+            other = self._options.setdefault(real_path(path), option)
             if other != option:
                 raise UsageError(f"{other} and {option} are one file, {printable(str(path))}; name two")
 
@@ -37,16 +36,11 @@ class Outputs:
         Raises:
             UsageError: An output would change one of them.
         """
-        for read in map(_real, filter(None, paths)):
+        for read in map(real_path, filter(None, paths)):
             for written, option in self._options.items():
                 if written == read or (written.parent == read and written.suffix == ".yaml"):
                     what = f"{option} would change {printable(str(written))}, which is read"
                     raise UsageError(f"{what}; name another file")
-
-
-def _real(path: Path) -> Path:
-    """Return where a file really stands; `Path.resolve` fails where links go in circles."""
-    return Path(os.path.realpath(path))
 
 
 NO_OUTPUTS = Outputs({})

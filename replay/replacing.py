@@ -21,7 +21,7 @@ def file_aside(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         OutputError: It cannot be written.
     """
-    temporary = _real(path).with_name(f".replay-{token_hex(8)}")
+    temporary = real_path(path).with_name(f".replay-{token_hex(8)}")
     try:
         with temporary.open("xb") as file:
             with suppress(FileNotFoundError):  # else the umask says who may read it
@@ -42,10 +42,11 @@ def flush_to_disk(file: IO[bytes]) -> None:
 
 def put_in_place(file: IO[bytes], path: Path) -> None:
     """Let a file that was written aside take its place."""
-    Path(file.name).replace(_real(path))
+    Path(file.name).replace(real_path(path))
 
 
-def _real(path: Path) -> Path:
+def real_path(path: Path) -> Path:
+    """Return where a file really stands; `Path.resolve` fails where links go in circles."""
     return Path(os.path.realpath(path))
 
 
