@@ -12,16 +12,14 @@ from replay.engine.read.casualties.lexicon import load_tables, trigger_phrases
 from replay.text import normalise
 
 LONGEST_LINE = 120
-TRIGGERS = sorted(trigger_phrases(load_tables()))
 
 
-@pytest.mark.parametrize("trigger", TRIGGERS)
 @pytest.mark.parametrize("spell", [str.lower, str.upper, str.title])
 @pytest.mark.parametrize("around", ["On Monday {} 3 men.", "({})", '"{}", they say', "3-{}", "{}'s", "\u201c{}\u201d"])
-def test_sentence_with_a_trigger_passes_the_prefilter(trigger: str, spell: type[str], around: str) -> None:
+def test_sentence_with_a_trigger_passes_the_prefilter(spell: type[str], around: str) -> None:
     """The prefilter is a superset of the lexicon, in any case and between any marks."""
-    sentence = around.format(spell(trigger))
-    assert keys_of(normalise(sentence).value)
+    sentences = [around.format(spell(trigger)) for trigger in trigger_phrases(load_tables())]
+    assert [sentence for sentence in sentences if not keys_of(normalise(sentence).value)] == []
 
 
 def lists_of(table: object, name: str) -> Iterator[tuple[str, list[str]]]:
