@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from replay.cli import options
+from replay.cli.values import FileType
 from replay.cli.verb import verb
 from replay.errors import UsageError
 from replay.text import printable
 
 STARTER = Path(__file__).with_name("starter.yaml")
 _STDOUT = Path("-")
-_FILE = options.FileType(path_type=Path, dir_okay=False, readable=False, allow_dash=True)
+_FILE = FileType(path_type=Path, dir_okay=False, readable=False, allow_dash=True)
 
 
 @verb("new")
