@@ -14,11 +14,12 @@ import pytest
 from replay.errors import StreamError
 from replay.formats import open_stream, parse_stream
 from replay.formats.file.source import Source
+from replay.formats.look import CHUNK_BYTES
 from replay.formats.opening import parse_streams
 from replay.formats.readers.native import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
 from replay.formats.recording import MAX_TEXT_BYTES
 from replay.formats.shelf import Shelf
-from replay.formats.straight import CHUNK_BYTES, StraightLines
+from replay.formats.straight import StraightLines
 from replay.model import Stream, Update
 
 START = datetime(2020, 3, 5, 10, tzinfo=UTC)
@@ -204,7 +205,7 @@ def test_file_is_the_same_whoever_looks_through_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[Line], part_bytes: int
 ) -> None:
     """Also what is out of order, or wrong, between two parts or within one."""
-    monkeypatch.setattr("replay.formats.straight.PART_BYTES", part_bytes)
+    monkeypatch.setattr("replay.formats.look.PART_BYTES", part_bytes)
     path = tmp_path / "day.jsonl"
     path.write_bytes(rendered(*lines))
     alone, together = (
