@@ -1,8 +1,9 @@
 """The kinds of values that options and arguments take."""
 
 import re
+from abc import abstractmethod
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import click
 
@@ -10,114 +11,116 @@ from replay.clock import Speed
 from replay.errors import UsageError
 from replay.zones import zone_named
 
+Value = TypeVar("Value")
 
-class SpeedType(click.ParamType[Speed]):
+
+class _TextType(click.ParamType[Value], Generic[Value]):
+    """A value that is read from its text; one of another kind was read before."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Value:  # noqa: ANN401 -- click's signature
+        """Return the value, or end with a usage error."""
+        if not isinstance(value, str):
+            parsed: Value = value
+            return parsed
+        try:
+            return self.parse(value)
+        except (ValueError, UsageError) as error:
+            self.fail(str(error), param, ctx)
+
+    @abstractmethod
+    def parse(self, text: str) -> Value:
+        """Return the value of *text*.
+
+        Raises:
+            ValueError: It is none; the message says why.
+            UsageError: Likewise.
+        """
+
+
+class SpeedType(_TextType[Speed]):
     """`60`, `0.5`, `1/3` or `max`."""
 
     name = "speed"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Speed:  # noqa: ANN401 -- click's signature
-        """Return the speed, or end with a usage error."""
-        if isinstance(value, Speed):
-            return value
-        try:
-            return Speed.parse(value)
-        except UsageError as error:
-            self.fail(str(error), param, ctx)
+    def parse(self, text: str) -> Speed:
+        """Return the speed."""
+        return Speed.parse(text)
 
 
-class DurationType(click.ParamType[timedelta]):
+class DurationType(_TextType[timedelta]):
     """`250ms`, `5s`, `2m`, `1h` or `1d`."""
 
     name = "duration"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:  # noqa: ANN401 -- click's signature
-        """Return the duration, or end with a usage error."""
-        if isinstance(value, timedelta):
-            return value
+    def parse(self, text: str) -> timedelta:
+        """Return the duration."""
         from replay.language.times import parse_duration  # noqa: PLC0415 -- keeps --help fast
 
-        try:
-            return parse_duration(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+        return parse_duration(text)
 
 
-class StartType(click.ParamType[datetime]):
+class StartType(_TextType[datetime]):
     """A wall-clock time such as `2026-11-23T09:00`; without an offset in this machine's zone."""
 
     name = "time"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401 -- click's signature
-        """Return the aware time, or end with a usage error."""
-        if isinstance(value, datetime):
-            return value
+    def parse(self, text: str) -> datetime:
+        """Return the aware time."""
         try:
-            at = datetime.fromisoformat(value).astimezone()
+            at = datetime.fromisoformat(text).astimezone()
         except (ValueError, OverflowError):
-            self.fail(
-                f"'{value}' is not a time; give one such as 2026-11-23T09:00 or 2026-11-23T09:00+01:00", param, ctx
-            )
+            hint = "give one such as 2026-11-23T09:00 or 2026-11-23T09:00+01:00"
+            raise ValueError(f"'{text}' is not a time; {hint}") from None
         if at <= datetime.now(at.tzinfo):
-            self.fail(f"{at:%Y-%m-%d %H:%M:%S %Z} is past", param, ctx)
+            raise ValueError(f"{at:%Y-%m-%d %H:%M:%S %Z} is past")
         return at
 
 
-class MomentType(click.ParamType[date]):
+class MomentType(_TextType[date]):
     """A day, by the stream's clock, or an RFC 3339 time."""
 
     name = "moment"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 -- click's signature
-        """Return the day or the instant, or end with a usage error."""
-        if isinstance(value, date):
-            return value
+    def parse(self, text: str) -> date:
+        """Return the day or the instant."""
         from replay.formats.file.window import parse_moment  # noqa: PLC0415 -- keeps --help fast
 
-        try:
-            return parse_moment(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+        return parse_moment(text)
 
 
-class ZoneType(click.ParamType[str]):
+class ZoneType(_TextType[str]):
     """An IANA name of a time zone."""
 
     name = "zone"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 -- click's signature
-        """Return the name, or end with a usage error."""
-        try:
-            return zone_named(value).key
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+    def parse(self, text: str) -> str:
+        """Return the name."""
+        return zone_named(text).key
 
 
-class OriginType(click.ParamType[str]):
+class OriginType(_TextType[str]):
     """A web origin: `http://host:port` or `https://host`, or `*` for every page."""
 
     name = "origin"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 -- click's signature
-        """Return the origin, or end with a usage error."""
-        if not re.fullmatch(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", value):
+    def parse(self, text: str) -> str:
+        """Return the origin."""
+        if not re.fullmatch(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", text):
             hint = "give one such as http://localhost:5173, or '*' for any page, also one from disk"
-            self.fail(f"'{value}' is not a web origin; {hint}", param, ctx)
-        return str(value)
+            raise ValueError(f"'{text}' is not a web origin; {hint}")
+        return text
 
 
-class SettingType(click.ParamType[tuple[str, str]]):
+class SettingType(_TextType[tuple[str, str]]):
     """`KEY=VALUE`, as in a sidecar."""
 
     name = "setting"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401 -- click's signature
-        """Return key and value, or end with a usage error."""
-        if isinstance(value, tuple):
-            return value
-        key, parted, setting = value.partition("=")
+    def parse(self, text: str) -> tuple[str, str]:
+        """Return key and value."""
+        key, parted, setting = text.partition("=")
         if not parted:
-            self.fail(f"'{value}' is no KEY=VALUE; write such as time_field=published", param, ctx)
+            raise ValueError(f"'{text}' is no KEY=VALUE; write such as time_field=published")
         return key.strip(), setting.strip()
 
 
