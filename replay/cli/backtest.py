@@ -27,7 +27,7 @@ from replay.cli.verb import verb
 from replay.errors import OutputError, UsageError
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
-from replay.language.load import tests_beside
+from replay.language.load import with_tests
 from replay.model import Severity, Stream
 from replay.outputs import Outputs
 from replay.shipped import RULES
@@ -186,7 +186,7 @@ def _checked_outputs(choices: _Choices) -> Outputs:
             raise UsageError(f"--report {error}") from None
     outputs = Outputs({"--alerts": choices.alerts_path, "--report": choices.report_path})
     rule_paths = (*choices.rule_paths, *choices.compare_paths)
-    outputs.keep_off(*rule_paths, *tests_beside(rule_paths), choices.labels_path)
+    outputs.keep_off(*with_tests(rule_paths), choices.labels_path)
     return outputs
 
 

@@ -20,7 +20,7 @@ from replay.clock import Speed
 from replay.errors import UsageError
 from replay.formats import find_stream, open_stream
 from replay.formats.file.sidecar import sidecar_path
-from replay.language.load import tests_beside
+from replay.language.load import with_tests
 from replay.model import Stream
 from replay.monitor import Monitor
 from replay.mqtt.address import BrokerAddress
@@ -97,8 +97,7 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
         raise UsageError("--origin is for the embedded broker; leave it out, or leave out --broker")
     playing.check_stdin(chosen.stream, wait=chosen.wait)
     path = find_stream(chosen.stream)
-    read = (path, sidecar_path(path), *chosen.rule_paths, *tests_beside(chosen.rule_paths))
-    Outputs({"--alerts": chosen.alerts_path}).keep_off(*read)
+    Outputs({"--alerts": chosen.alerts_path}).keep_off(path, sidecar_path(path), *with_tests(chosen.rule_paths))
     stream = open_stream(chosen.stream, timezone=chosen.timezone, settings=chosen.settings)
     run_async(_run(chosen, stream, start))
 

@@ -14,7 +14,7 @@ from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.cli.verb import verb
 from replay.errors import UsageError
-from replay.language.load import tests_beside
+from replay.language.load import with_tests
 from replay.monitor import LiveMonitor, Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.homeassistant import announce_monitor
@@ -71,7 +71,7 @@ def _watch(choices: _Choices) -> None:
     if choices.ha_discovery and choices.no_publish:
         raise UsageError("--ha-discovery announces what --no-publish keeps back; give one of them")
     outputs = Outputs({"--alerts": choices.alerts_path, "--journal": choices.journal_path})
-    outputs.keep_off(*choices.rule_paths, *tests_beside(choices.rule_paths))
+    outputs.keep_off(*with_tests(choices.rule_paths))
     screen = Screen(as_json=choices.as_json)
     files = RuleFiles(choices.rule_paths or [RULES])
     rules = files.load()

@@ -94,9 +94,9 @@ def read_files(paths: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
             yield beside, read_content(beside)
 
 
-def tests_beside(paths: Iterable[Path]) -> list[Path]:
-    """Return where the tests of rule files may stand; those of a folder stand in it."""
-    return [_beside(path) for path in paths if not path.is_dir()]
+def with_tests(paths: Iterable[Path]) -> list[Path]:
+    """Return rule files and folders, and where tests of the files may stand; those of a folder stand in it."""
+    return [place for path in paths for place in ((path,) if path.is_dir() else (path, _beside(path)))]
 
 
 def _rule_files(paths: Sequence[Path]) -> list[Path]:

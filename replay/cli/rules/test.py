@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 @shared.json
 def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> None:
     """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""
-    from replay.language.load import tests_beside  # noqa: PLC0415 -- keeps --help fast
+    from replay.language.load import with_tests  # noqa: PLC0415 -- keeps --help fast
 
-    Outputs({"--junit": junit}).keep_off(*paths, *tests_beside(paths))
+    Outputs({"--junit": junit}).keep_off(*with_tests(paths))
     loaded, problems = shared.load(paths, for_tests=True)
     results = _run(loaded.rules) if loaded else []
     if junit:
