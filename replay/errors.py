@@ -196,11 +196,14 @@ class OutputError(ReplayError):
 
 @contextmanager
 def ungrouped() -> Iterator[None]:
-    """Raise the first of our own errors in an exception group as itself: a task group ends by its first error."""
+    """Raise the first of our own errors as itself if a group holds no others: a task group ends by its first error."""
     try:
         yield
-    except* ReplayError as group:
-        raise leaf_of(group) from None
+    except BaseExceptionGroup as group:  # `except*` wraps what is raised in it once more before Python 3.11.4
+        ours, others = group.split(ReplayError)
+        if ours is None or others is not None:
+            raise
+        raise leaf_of(ours) from None
 
 
 def leaf_of(error: BaseException) -> BaseException:

@@ -11,11 +11,13 @@ from replay.errors import (
     BrokerError,
     IncompleteDelivery,
     InputError,
+    OutputError,
     Problem,
     ReplayError,
     RuleFileError,
     StreamError,
     UsageError,
+    ungrouped,
 )
 
 _BRANCH = re.compile(r"^    (?P<lead>[│ ]*(?:[├└]── )?)(?P<name>[A-Za-z]\w*) +(?P<code>\d+)?", re.MULTILINE)
@@ -106,3 +108,19 @@ def test_rule_file_error_lists_every_problem_once_by_place() -> None:
     error = RuleFileError([late, early, earlier, late])
     assert error.problems == (earlier, early, late)
     assert str(error).splitlines() == ["a.yaml:9:30  z", "a.yaml:10:2  y", "b.yaml:1:1  x"]
+
+
+def test_group_of_own_errors_is_raised_as_its_first_error() -> None:
+    """What a task group raises for our errors alone is the first of them, without a group around it, at any depth."""
+    first = BrokerError("mqtt://h:1883", "refused")
+    with pytest.raises(BrokerError) as raised, ungrouped():
+        raise ExceptionGroup("", [ExceptionGroup("", [first]), OutputError("a", "full")])
+    assert raised.value is first
+
+
+def test_group_with_another_error_is_raised_whole() -> None:
+    """An error that is none of ours is a defect, and is not hidden behind one that is."""
+    group = ExceptionGroup("", [BrokerError("mqtt://h:1883", "refused"), ValueError("defect")])
+    with pytest.raises(ExceptionGroup) as raised, ungrouped():
+        raise group
+    assert raised.value is group

@@ -54,8 +54,8 @@ _IS_HTML = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(
-    r"<(/?)([a-z][^\s/<>]*+)(?:[^<>=]|=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|(?![\"'])))*+", re.IGNORECASE
-)  # up to its end, or to a value that holds a '<', which may be the end of a script
+    r"<(/?)([a-z][^\s/<>]*+)(?:[^<>=]|=(?:\s*+\"[^\"<]*+\"|\s*+'[^'<]*+'|(?!\s*+[\"'])))*", re.IGNORECASE
+)  # up to its end, or to a value that holds a '<', which may be the end of a script; Python 3.11.2 misreads a `)*+`
 _RAISED = re.compile(r"(?<=[0-9])<(?:br|area)>(?=[0-9])|(?<=[^\W\d_])<area>(?=[0-9])")
 _NUMBER = re.compile(r"&#0*+(?=[0-9])([0-9]++);?|&#0++;?")
 _MOST_DIGITS = len(str(0x10FFFF))
