@@ -11,6 +11,7 @@ from replay.engine.read.casualties.words import SAYING
 
 _STARTS = ("comma", "and", "sub")
 _VERBS = ("be", "have", "modal", "verb", "comma")
+_GOING_ON = ("be", "have", "adv", "verb")
 _LONGEST_SUBJECT = 6
 _BEHIND = frozenset({"following", "follows", "followed", "after", "since", "before"})
 _FAR_BEHIND = 4
@@ -162,11 +163,13 @@ def _outer_of(clause: Clause, item: Item) -> Nouns:
     return clause.subjects if clause.joined == "comma" else clause.outer
 
 
-def on_sub(memory: Memory, item: Item, _before: Neighbour, _after: Neighbour) -> None:
+def on_sub(memory: Memory, item: Item, _before: Neighbour, after: Neighbour) -> None:
     """Begin the clause behind a conjunction."""
     memory.close()
     clause = memory.clause
+    goes_on = item.text == "but" and after is not None and (after.trigger is not None or after.tag in _GOING_ON)
     memory.clause = Clause(
+        subjects=(clause.headed or clause.subjects) if goes_on else (),  # was taken to hospital but died
         outer=_outer_of(clause, item),
         main=clause.subjects if item.text in ("before", "when", "as", "while") else (),
         is_cause=item.text == "after" and (memory.has_protest() or memory.has_response()),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from replay.engine.read.casualties.counts import count_at
+from replay.engine.read.casualties.counts import SPANS_OF_LIFE, count_at
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.nouns import FORMER, FURTHER, THEM, NounPhrase
 from replay.engine.read.casualties.numerals import Count
@@ -22,6 +22,7 @@ _PLANNED = frozenset({"planned", "wanted"})
 _SUPPOSED = frozenset({"simulated", "hypothetical", "imagine", "if", "unless", "whether"})
 _SHORTEST_PAST = 5
 _FARTHEST_VERB = 7
+_LATER = frozenset({"later", "then", "also", "still", "soon"})
 _ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
 _BOUNDING = frozenset({"at", "or"})
 _MORE = frozenset({"more", "further", "additional"})
@@ -55,7 +56,10 @@ def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count |
             return _counted(sentence, start, lexicon, count, article)
     end = content_end(sentence, start, body)
     if end == body:
-        return _pronoun(tokens, start) if words[start] == "her" else None
+        if article == "a":
+            body, end = _behind_age(sentence, start, body)
+        if end == body:
+            return _pronoun(tokens, start) if words[start] == "her" else None
     return NounPhrase(tokens, start, body, end, words[start], words[end - 1], None, article)
 
 
@@ -179,6 +183,16 @@ def _stepped_over(sentence: Sentence, place: int, start: int, body: int) -> int:
     return place + 1 if before in _TITLES or len(before) == 1 else 0
 
 
+def _behind_age(sentence: Sentence, start: int, place: int) -> tuple[int, int]:
+    """Return where the words begin and end behind an age: `a 15 year old` girl; both at *place* if there is none."""
+    words = sentence.words
+    behind = words[place + 1 : place + 3]
+    if len(behind) == 1 or behind[1:] != ["old"] or behind[0] not in SPANS_OF_LIFE:
+        return place, place
+    end = content_end(sentence, start, place + 3)
+    return (place + 3 if end > place + 3 else place + 2), end  # a 15 year old was killed
+
+
 def _ends_at(sentence: Sentence, place: int, last: int, start: int, body: int) -> bool:
     """Return whether a trigger, a verb's -ing form or an adverb ends it; not in "two critically injured men"."""
     token = sentence.tokens[place]
@@ -187,7 +201,8 @@ def _ends_at(sentence: Sentence, place: int, last: int, start: int, body: int) -
         return is_behind or not _modifies(sentence.tokens, place, *found)
     if token.fills:
         return (token.is_participle and place > body) or (place > start and _begins_count(sentence.tokens, place))
-    return not (token.tag == "adv" and body > start and place + 1 < last and sentence.tokens[place + 1].fills)
+    is_aside = token.tag == "adv" and body > start and token.text not in _LATER
+    return not (is_aside and place + 1 < last and sentence.tokens[place + 1].fills)
 
 
 def _leaves_open(word: Word) -> bool:

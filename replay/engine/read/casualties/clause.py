@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.victims import is_joinable, is_listed, is_relative_of
+from replay.engine.read.casualties.victims import is_elided, is_joinable, is_listed, is_relative_of
 
 _NOMINATIVE = ("he", "she")
 
@@ -188,12 +188,16 @@ class Clause:
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""
         first = self.subjects[0]
-        is_named = part.has_name and (first.has_name or first.count is not None)
+        is_behind_place = self.is_behind_place and first.is_bare_name
+        is_named = part.has_name and (first.has_name or first.count is not None or is_behind_place)
         return is_named or is_joinable(part) or self._is_family(part)
 
     def _is_family(self, noun: NounPhrase) -> bool:
-        """Return whether the phrase is one more of a family that is listed: `a husband, wife and son`."""
-        return any(is_relative_of(first, noun) for first in (self.subjects[0], *self.apposed[:1]))
+        """Return whether the phrase is one more of a list, its article left out: `a husband, wife and son`."""
+        first, apposed = self.subjects[0], self.apposed
+        if any(is_relative_of(each, noun) for each in (first, *apposed[:1])) or is_elided(first, *apposed, noun):
+            return True
+        return bool(apposed) and apposed[0].article == "own" and is_elided(*apposed, noun)
 
     def _add_recent(self, nouns: Nouns, joined: str) -> None:
         goes_on = joined and self.recent and (not self.in_prep or is_joinable(nouns[-1]) or nouns[-1].is_titled)
@@ -226,7 +230,7 @@ class Clause:
 
 def without_description(first: NounPhrase, apposed: Nouns) -> Nouns:
     """Return the phrases behind a comma without the one that says who somebody with a name is."""
-    is_description = len(apposed) == 1 and apposed[0].article != "own" and first.has_name
+    is_description = len(apposed) == 1 and apposed[0].article != "own" and first.has_name and not apposed[0].is_named
     return () if is_description else apposed
 
 

@@ -25,6 +25,9 @@ _LONGEST_AGES = 12
 _WHOLE_MONTHS = frozenset({"in", "since", "last", "during", "early", "late", "this", "by"})
 _SEVERAL = 2
 
+SPANS_OF_LIFE = frozenset({"years", "months", "year", "month", "yr", "yrs"})
+"""What a number counts that is an age."""
+
 
 def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
     """Return the count that begins at *place*, or None; ages, dates and money count no victims."""
@@ -129,7 +132,7 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
     if after is not None and (after.text in _UNITS or (after.is_month and _is_day(tokens[start]))):
         return True
     if before is None:
-        return False
+        return _is_years_old(tokens, end)
     if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, after):
         return True
     if _is_least_age(tokens, start, end) or _is_of_name(tokens, start, after):
@@ -171,7 +174,7 @@ def _is_years_old(tokens: Sequence[Word], end: int) -> bool:
     last = min(len(tokens) - 1, end + _LONGEST_AGES)
     while end < last and tokens[end].tag in _AMONG_AGES and tokens[end + 1].tag in ("number", "and"):
         end += 2 if tokens[end + 1].tag == "number" else 1
-    return end < last and tokens[end].text in ("years", "months") and tokens[end + 1].text in ("old", "of")
+    return end < last and tokens[end].text in SPANS_OF_LIFE and tokens[end + 1].text in ("old", "of")
 
 
 def _goes_back_to_aged(tokens: Sequence[Word], start: int, end: int) -> bool:

@@ -144,7 +144,8 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
     if clause.be and not (before is not None and before.tag == "and" and noun is not None and noun.count is not None):
         return False
     if noun is None:
-        return _shares_object(memory, item, following) or _is_split(following)
+        is_split = _is_split(following) and not (before is not None and before.noun is not None and before.noun.count)
+        return is_split or _shares_object(memory, item, following)
     if noun.head in _OBJECTS:
         return True
     if not is_acceptable(noun, trigger) or noun.article == "pronoun":

@@ -151,6 +151,10 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         """The victims found last."""
         return self.found[-1].noun if self.found else None
 
+    def has_found(self, item: Phrase) -> bool:
+        """Return whether anything was found with the trigger *item*."""
+        return any(known.place == item.start for known in self.found)
+
     def has_told(self, item: Phrase) -> bool:
         """Return whether what was found last is what the trigger *item* tells."""
         return bool(self.found) and self.found[-1].place == item.start
@@ -161,7 +165,7 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         former = noun.count.min if noun.count is not None and is_former else None
         if is_former and is_known:
             self.found[-1] = replace(self.found[-1], previous=former)
-        elif not is_former and all(known.place != item.start for known in self.found):
+        elif not is_former and not self.has_found(item):
             self.add(item, noun, mood)
             if self.has_told(item):
                 self.found[-1].whom = _counted_by(item, noun)

@@ -77,7 +77,8 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
     mentions: list[Mention] = []
     for sentence, findings, cues in told:
         evidence = _Evidence(original, text, sentence, cues)
-        for finding, tally in zip(findings, tallies.of(findings, goes_on="also" in cues.places), strict=True):
+        is_more = "also" in cues.places and cues.adds(findings[0])
+        for finding, tally in zip(findings, tallies.of(findings, goes_on=is_more), strict=True):
             status = cues.status(finding, is_obituary=is_obituary)
             count = antecedents.count_of(finding)
             if count is None and finding.is_theirs:

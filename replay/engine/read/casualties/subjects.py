@@ -130,11 +130,11 @@ def _names_place(clause: Clause, nouns: Nouns) -> bool:
     """Return whether the first of several subjects is a place's name: `in Swat, Pakistan, a teacher and his wife`."""
     if not clause.is_behind_place or len(nouns) == 1 or not nouns or not nouns[0].is_bare_name:
         return False
-    return nouns[0].tokens[nouns[0].end].tag == "comma" and not any(map(_is_bare, nouns[1:]))
+    return nouns[0].tokens[nouns[0].end].tag == "comma" and not any(map(_may_be_place, nouns[1:]))
 
 
-def _is_bare(noun: NounPhrase) -> bool:
-    return noun.is_bare_name
+def _may_be_place(noun: NounPhrase) -> bool:
+    return noun.is_bare_name and not noun.is_named
 
 
 def _is_named(memory: Memory, noun: NounPhrase) -> bool:
@@ -147,11 +147,12 @@ def _is_named(memory: Memory, noun: NounPhrase) -> bool:
 
 
 def _are_one(memory: Memory, nouns: tuple[NounPhrase, ...]) -> bool:
-    """Return whether two phrases name one person in the singular: `a teacher and party activist was killed`."""
-    first, second = nouns[0], nouns[-1]
-    if first.article != "a" or second.article or second.count is not None or second.is_named:
+    """Return whether the phrases name one person in the singular: `a teacher and party activist was killed`."""
+    first, *others = nouns
+    if first.article != "a" or not others or any(noun.article or noun.count or noun.is_named for noun in others):
         return False
-    return second.end < len(memory.tokens) and memory.tokens[second.end].text in ("was", "is", "has")
+    behind = [token.text for token in memory.tokens[others[-1].end : others[-1].end + 2] if token.tag != "comma"]
+    return behind[:1] in (["was"], ["is"], ["has"])
 
 
 def _is_protested(memory: Memory) -> bool:

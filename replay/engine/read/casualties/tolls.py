@@ -16,6 +16,7 @@ _FORMERLY = frozenset({"earlier", "previously", "initially", "originally", "form
 _BECOMES = ("to", "now", "at")
 _LONGEST_GIVING = 4
 
+_BEFORE_PARTICIPLES = ("be", "have", "adv")
 _FINITE = frozenset({"be", "have", "modal", "verb", "of"})
 
 
@@ -26,7 +27,7 @@ def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | Non
     link = before.text if before is not None else ""
     if memory.findings.has_told(toll) and link not in _TO_TOLL:
         return False  # the toll rose to 127 and 200 others were wounded
-    if memory.clause.joined and _is_of_others(memory, toll, noun):
+    if _is_of_others(memory, toll, noun):
         return False  # 77 dead and 200 others injured
     if link == "by" or _is_rise(noun, before):
         return True
@@ -45,10 +46,14 @@ def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | Non
 
 
 def _is_of_others(memory: Memory, toll: Phrase, noun: NounPhrase) -> bool:
-    """Return whether the number is followed by what became of others: `200` injured."""
-    found = memory.sentence.trigger_at(noun.end)
-    is_told = any(known.place == toll.start for known in memory.findings.found)
-    return is_told and found is not None and toll.trigger is not None and found[1].kind != toll.trigger.kind
+    """Return whether the number is followed by what became of others: `200` injured, `as 200` are missing."""
+    place, tokens = noun.end, memory.tokens
+    while place < len(tokens) and tokens[place].tag in _BEFORE_PARTICIPLES:
+        place += 1
+    found = memory.sentence.trigger_at(place)
+    if found is None or toll.trigger is None or found[1].kind == toll.trigger.kind:
+        return False
+    return place > noun.end or (bool(memory.clause.joined) and memory.findings.has_found(toll))
 
 
 def _is_rise(noun: NounPhrase, before: Item | None) -> bool:

@@ -10,7 +10,8 @@ from replay.engine.read.casualties.phrases import Item
 
 _FAMILY = frozenset(
     {"husband", "wife", "son", "daughter", "mother", "father", "brother", "sister", "grandmother", "grandfather"}
-    | {"grandson", "granddaughter", "uncle", "aunt", "nephew", "niece", "cousin", "child", "baby"}
+    | {"grandson", "granddaughter", "uncle", "aunt", "nephew", "niece", "cousin", "child", "baby", "man", "woman"}
+    | {"boy", "girl", "infant", "toddler", "teenager"}
 )
 _IN_SPORT = ("wounded", "missing")
 _GROUPS = frozenset(
@@ -18,6 +19,7 @@ _GROUPS = frozenset(
 )
 _ON_DUTY = frozenset({"men", "members", "comrades"})
 _HURT = ("injured", "wounded")
+_JOINTS = ("comma", "and")
 
 
 def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
@@ -62,6 +64,14 @@ def is_relative_of(first: NounPhrase, noun: NounPhrase) -> bool:
     if noun.article or first.article not in ("a", "own"):
         return False
     return first.head in _FAMILY and noun.head.removesuffix("-in-law") in _FAMILY
+
+
+def is_elided(first: NounPhrase, *nouns: NounPhrase) -> bool:
+    """Return whether all phrases share the article of the first: `a policeman, soldier` and `civilian`."""
+    if first.has_name or not first.is_person or not (first.article or first.count):
+        return False
+    *parts, last = nouns
+    return _is_bare(last) and all(_is_bare(part) and part.tokens[part.end].tag in _JOINTS for part in parts)
 
 
 def is_listed(*nouns: NounPhrase) -> bool:

@@ -9,6 +9,7 @@ from replay.engine.read.casualties.phrases import Phrase
 from replay.engine.read.casualties.victims import (
     is_acceptable,
     is_counted,
+    is_elided,
     is_joinable,
     is_listed,
     is_relative_of,
@@ -101,6 +102,7 @@ def _may_go_on(joined: str, first: NounPhrase, noun: NounPhrase) -> bool:
     return (
         is_joinable(noun)
         or is_relative_of(first, noun)
+        or is_elided(first, noun)
         or (noun.has_name and (first.has_name or first.count is not None))
     )
 
