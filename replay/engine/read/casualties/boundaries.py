@@ -172,9 +172,21 @@ def on_sub(memory: Memory, item: Item, _before: Neighbour, after: Neighbour) -> 
         subjects=(clause.headed or clause.subjects) if goes_on else (),  # was taken to hospital but died
         outer=_outer_of(clause, item),
         main=clause.subjects if item.text in ("before", "when", "as", "while") else (),
-        is_cause=item.text == "after" and (memory.has_protest() or memory.has_response()),
+        is_cause=_is_cause(memory, item),
         contrasts=item.text in _AGAINST,
     )
+
+
+def _is_cause(memory: Memory, item: Item) -> bool:
+    """Return whether what the conjunction begins is why somebody does what stands before, or where somebody goes."""
+    if item.text == "after":
+        return memory.has_protest() or memory.has_response() or memory.has_dead()
+    if item.text != "where" or memory.last is None:
+        return False
+    words, known = memory.sentence.words[: memory.last.end], memory.lexicon.words
+    if known["returns"].isdisjoint(words):
+        return False
+    return known["violence"].difference(known["actors"]).isdisjoint(words)
 
 
 def on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:

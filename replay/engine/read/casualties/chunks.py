@@ -201,8 +201,9 @@ def _ends_at(sentence: Sentence, place: int, last: int, start: int, body: int) -
         return is_behind or not _modifies(sentence.tokens, place, *found)
     if token.fills:
         return (token.is_participle and place > body) or (place > start and _begins_count(sentence.tokens, place))
-    is_aside = token.tag == "adv" and body > start and token.text not in _LATER
-    return not (is_aside and place + 1 < last and sentence.tokens[place + 1].fills)
+    if token.tag != "adv" or body == start or place + 1 == last:
+        return True
+    return token.text in _LATER or not sentence.tokens[place + 1].fills
 
 
 def _leaves_open(word: Word) -> bool:

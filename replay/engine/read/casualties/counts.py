@@ -132,7 +132,7 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
     if after is not None and (after.text in _UNITS or (after.is_month and _is_day(tokens[start]))):
         return True
     if before is None:
-        return _is_years_old(tokens, end)
+        return after is not None and after.text in SPANS_OF_LIFE and _is_years_old(tokens, end)
     if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, after):
         return True
     if _is_least_age(tokens, start, end) or _is_of_name(tokens, start, after):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from replay.engine.read.casualties.lexicon import lexicon
-from replay.engine.read.casualties.reach import is_dated, is_idle, is_record, is_relic
+from replay.engine.read.casualties.reach import is_dated, is_idle, is_record, is_relic, when_behind
 from replay.engine.read.casualties.tokens import Sentence
 
 _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
@@ -51,7 +51,8 @@ def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
     if "dated" in found:
         _merge(found, "recap", [place for place in found["dated"] if is_dated(words, place)])
     if "recap" in found:
-        found["recap"] = [place for place in found["recap"] if not is_record(words, place)]
+        places = [when_behind(words, place) for place in found["recap"]]
+        found["recap"] = [place for place in places if words[place] == "when" or not is_record(words, place)]
     if "historic" in found:
         found["historic"] = [place for place in found["historic"] if not is_relic(words, place)]
     if "wrong" in found and _has_account(words[: found["wrong"][-1]]):

@@ -184,7 +184,7 @@ def _is_blamed(memory: Memory, item: Phrase) -> bool:
     before, blame, words = memory.tokens[at], memory.lexicon.words["blame"], memory.sentence.words
     if before.tag not in ("prep", "of"):
         return before.text in _CONFESSING
-    return at > 0 and (words[at - 1] in blame or (before.text == "for" and not blame.isdisjoint(words[:at])))
+    return at > 0 and (words[at - 1] in blame or (before.text == "for" and "responsibility" not in words[:at]))
 
 
 def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:

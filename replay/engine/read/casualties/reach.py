@@ -20,6 +20,7 @@ _FEASTS = frozenset({"anniversary", "commemorate", "commemorates", "commemoratin
 _DEEDS = frozenset({"murder", "assassination", "killing", "kidnapping", "slaughter", "hijacking", "slaying"})
 _LONGEST_NAME = 5
 _LONGEST_RECORD = 8
+_LONGEST_TIME = 6
 _LASTING = frozenset({"since", "this", "so", "to", "in"})
 _PARTS = frozenset({"early", "late", "mid"})
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
@@ -31,8 +32,10 @@ def scopes_of(words: Sequence[str], places: Mapping[str, Sequence[int]]) -> dict
     scopes: dict[int, Scope] = {}
     for name in _DATED:
         for place in places.get(name, ()):
-            begin = place if words[place] in _FEASTS else _begin(words, place)
-            if begin:
+            begin = place if words[place] in _FEASTS or words[place] == "when" else _begin(words, place)
+            if words[place] == "when":
+                scopes[place] = place, len(words)
+            elif begin:
                 is_past = words[begin] in ("who", "had") and "," not in words[begin - 2 : begin]
                 scopes[place] = begin, len(words) if is_past else _end(words, place, goes_on=begin == place)
     return scopes
@@ -64,6 +67,15 @@ def _begin(words: Sequence[str], place: int) -> int:
 def _opens(words: Sequence[str], at: int) -> bool:
     """Return whether the participle at *at* begins a clause: `, bringing`, `, thereby bringing`."""
     return words[at - 1] == "," or words[at - 2 : at] == [",", "thereby"]
+
+
+def when_behind(words: Sequence[str], place: int) -> int:
+    """Return the place of the `when` that says what happened at the time since which it is: `since 1998, when 101`."""
+    if words[place] == "since":
+        for at in range(place + 2, min(len(words), place + _LONGEST_TIME)):
+            if words[at] == "when":
+                return at
+    return place
 
 
 def is_record(words: Sequence[str], place: int) -> bool:

@@ -1,5 +1,6 @@
 """What a field tells again: an old toll once more, or the event that its beginning tells the sequel of."""
 
+import re
 from collections.abc import Sequence
 
 from replay.engine.read.casualties.findings import Finding
@@ -9,6 +10,17 @@ from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.tokens import Sentence
 
 _NO_CHANCE = 10
+_MANY = 100
+_LONGEST_SCENE = 300
+_LONGEST_DATE = 5
+_DATES = ("recap", "historic", "behind", "year")
+# The last sentence of a text, if it begins with a year or a time that is long ago.
+_LONG_AGO = re.compile(
+    r"(?:^|[.!?\n] ?)"
+    r"(?:In (?:early |late |mid-)?(?:1[5-9]|20)\d\d|Last (?:month|year|decade)|\w+ (?:year|decade)s? ago)\b"
+    r"[^.!?\n]*[.!?\n]+\s*$"
+)
+_NEAR = 8
 _ATTACKED = frozenset(
     {"attacked", "hit", "hits", "stormed", "ambushed", "struck", "bombed", "exploded", "explodes", "fired", "shot"}
 )
@@ -30,6 +42,7 @@ class Retold:
         self._form, self._lexicon = form, lexicon
         self._old: dict[tuple[Kind, int], Status] = {}
         self._has_told = False
+        self._scene: Status | None = None  # of what a sentence began with a date of old
         self._before: set[str] = set()
         self._end = 0  # of the text whose words are in it
 
@@ -38,13 +51,22 @@ class Retold:
         kind, number = finding.trigger.kind, (count.min or 0) if count is not None else 0
         if self._old and status == "reported":
             status = self._old.get((kind, number), status)
+        if number >= _MANY and status == "reported" and _is_of_war(sentence.words, finding.place):
+            status = "recap"
+        if self._scene and status == "reported" and _goes_on(sentence, self._lexicon):
+            status = self._scene
         if status == "reported" and not self._has_told and sentence.begin:
             before = self._words_before(sentence.begin)
             is_sum = number > 1 and _is_sum(sentence.words, finding.place) and self._is_calm(before)
-            status = "recap" if is_sum or self._is_sequel(sentence, before) else status
-        if status in ("recap", "historic") and number >= _NO_CHANCE:
-            self._old[kind, number] = status
-        self._has_told = self._has_told or status == "reported"
+            is_old = is_sum or self._is_sequel(sentence, before) or self._is_dated(sentence)
+            status = "recap" if is_old else status
+        if status in ("recap", "historic"):
+            if number >= _NO_CHANCE:
+                self._old[kind, number] = status
+            if _is_dated(sentence, finding.place):
+                self._scene = status
+        elif status == "reported":
+            self._has_told, self._scene = True, None
         return status
 
     def _words_before(self, begin: int) -> set[str]:
@@ -53,6 +75,11 @@ class Retold:
         self._before.update(text.replace(".", " ").replace(",", " ").replace(":", " ").split())
         self._end = begin
         return self._before
+
+    def _is_dated(self, sentence: Sentence) -> bool:
+        """Return whether the sentence before begins with a time that dates both: `In 1994 a ferry sank. Nine died.`."""
+        before = self._form[max(0, sentence.begin - _LONGEST_SCENE) : sentence.begin]
+        return _goes_on(sentence, self._lexicon) and _LONG_AGO.search(before) is not None
 
     def _is_calm(self, before: set[str]) -> bool:
         """Return whether the text before tells of no event that may have cost lives: `Ferry sinks.`."""
@@ -67,6 +94,25 @@ class Retold:
         if words[0] == "the" and not known["events"].isdisjoint(words[1:_LONGEST_NAME]):
             return not known["sequels"].isdisjoint(before)
         return not known["trials"].isdisjoint(before) and _ATTACKED.isdisjoint(before)
+
+
+def _is_dated(sentence: Sentence, place: int) -> bool:
+    """Return whether the sentence begins with a date of old that stands before the trigger at *place*."""
+    first, name = sentence.hints[0] if sentence.hints else (place, "")
+    return first < min(place, _LONGEST_DATE) and name in _DATES
+
+
+def _goes_on(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether a sentence goes on with what the one before told: `At least nine died.`, not `A bomb killed`."""
+    first = sentence.tokens[0]
+    is_next = (first.counts and first.tag != "a") or first.tag in ("the", "pronoun", "own") or first.text == "another"
+    return is_next and lexicon.words["fresh"].isdisjoint(sentence.words)
+
+
+def _is_of_war(words: Sequence[str], place: int) -> bool:
+    """Return whether it is what a whole war cost by now: `900 have died in the border war`."""
+    has_perfect = not _PERFECT.isdisjoint(words[max(0, place - _LONGEST_VERB) : place])
+    return has_perfect and not lexicon().words["wars"].isdisjoint(words[place : place + _NEAR])
 
 
 def _is_sum(words: Sequence[str], place: int) -> bool:

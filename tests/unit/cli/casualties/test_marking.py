@@ -26,7 +26,9 @@ def test_mentions_stand_numbered_in_the_text_and_are_told_below() -> None:
 
 def test_what_rules_pass_over_is_told_so() -> None:
     """An old toll, a vague number, one on top of others, and none at all."""
-    assert lines("Last week a bomb killed several men. Two more were wounded. The army suffered heavy losses.")[2:] == [
+    assert lines(
+        "Last week a bomb killed several men. On Monday two more were wounded. The army suffered heavy losses."
+    )[2:] == [
         "  [1] killed at least 2 (vague), recap (not counted by default), men (group civilian)",
         "  [2] wounded 2, on top of others, reported",
         "  [3] unspecified without a number, reported",
