@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from replay.engine.decide.conclusion import Input
-from replay.engine.decide.items import item_of
 from replay.engine.decide.window import Content, Window
 from replay.language.condition import satisfies
 from replay.language.ruleset import CountRule
@@ -19,7 +18,7 @@ class _Counted(Content[CountRule]):
         items = self.items
         items.leave(now - self.rule.timespan)
         for given in inputs:
-            items.add(item_of(given.match), is_new=given.is_new)
+            items.add(given)
         return satisfies(len(items.queue) - items.first, self.rule.condition)
 
     @property

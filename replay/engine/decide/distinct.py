@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from replay.engine.decide.conclusion import Concluded, Given, Input
-from replay.engine.decide.items import Item, item_of
+from replay.engine.decide.items import Item
 from replay.engine.decide.keys import texts_at
 from replay.engine.decide.timers import Timers
 from replay.engine.decide.window import Content, Window
@@ -29,10 +29,10 @@ class _Values(Content[DistinctRule]):
         for item in items.leave(now - self.rule.timespan):
             self._discount(item)
         for given in inputs:
-            item = item_of(given.match, texts_of(given.match))
-            for value in item.values:
+            values = texts_of(given.match)
+            for value in values:
                 counts[value] += 1
-            replaced = items.add(item, is_new=given.is_new)
+            replaced = items.add(given, values)
             if replaced is not None:
                 self._discount(replaced)
         return satisfies(len(counts), self.rule.condition)

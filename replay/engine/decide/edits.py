@@ -19,6 +19,9 @@ _IDENTITY = itemgetter(0)
 Texts = tuple[str, ...]
 """What one input of a rule matched."""
 
+Matched = tuple[Sequence[str], Sequence[Texts]]
+"""The inputs that heard a revision, as `Seat.name_of` names them, each once, and what each of them matched."""
+
 _Row = tuple[tuple[str, ...], tuple[Texts, ...]]
 """The inputs that heard a revision, and what each of them matched."""
 
@@ -41,28 +44,59 @@ class _Heard(msgspec.Struct, frozen=True, array_like=True, gc=False):
     texts: tuple[Texts, ...]
     before: "tuple[_Heard, ...]" = ()
 
-    def all(self) -> "tuple[_Heard, ...]":
-        """Return it behind what stands before it."""
-        return (*self.before, self)
-
 
 class Edits:
-    """Remember what updates matched, in as little room as can be, for of most it is never asked."""
+    """Remember what updates matched, in as little room as can be, for of most it is never asked.
 
-    def __init__(self) -> None:
-        self._heard: dict[Identity, _Heard] = {}
+    Args:
+        common: The inputs that hear of every update, and match nothing of it.
+
+    Attributes:
+        common: What an update is that they alone heard.
+    """
+
+    def __init__(self, common: Sequence[str] = ()) -> None:
+        self.common: _Row = tuple(common), ((),) * len(common)
+        self._heard: dict[Identity, _Heard | int] = {}  # the place alone for whatever only the common inputs heard
         self._lasts_until = 0
         self._last: _Row = (), ()
+
+    def again(self, identities: Sequence[Identity]) -> Collection[int]:
+        """Return which updates of a block come again, by their place in it: they are known, or stand in it before."""
+        heard, met = self._heard, set(identities)
+        if len(met) == len(identities) and heard.keys().isdisjoint(met):
+            return ()
+        firsts = {identity: place for place, identity in reversed([*enumerate(identities)])}
+        return {place for place, each in enumerate(identities) if each in heard or firsts[each] != place}
 
     def known(self, identity: Identity, place: int) -> Mapping[str, Texts] | None:
         """Return what an update that comes again in *place* matched before, by name of the input; None if it is new."""
         heard = self._heard.get(identity)
-        if heard is None:
-            return None
-        recent = (
-            zip(each.names, each.texts, strict=True) for each in heard.all() if each.place > place - REMEMBERED_MAX
-        )
-        return dict(chain.from_iterable(recent))
+        return None if heard is None else dict(chain.from_iterable(map(_pairs, self._recent(heard, place))))
+
+    def _recent(self, heard: _Heard | int, place: int) -> Iterator[_Heard]:
+        """Yield what is remembered of an update, the oldest first, as it comes again in *place*."""
+        return (each for each in self._all(heard) if each.place > place - REMEMBERED_MAX)
+
+    def _all(self, heard: _Heard | int) -> tuple[_Heard, ...]:
+        return (_Heard(heard, *self.common),) if isinstance(heard, int) else (*heard.before, heard)
+
+    def remember_new(self, identities: Sequence[Identity], first: int, rows: Mapping[int, Matched]) -> None:
+        """Note what a block of updates matched none of which comes again, and forget what is long past.
+
+        Args:
+            identities: The updates.
+            first: The place of the first of them, above any before.
+            rows: The inputs that heard an update, and what each of them matched, by its place in the block, rising; the
+                others were heard by the common inputs alone.
+        """
+        heard = self._heard
+        if self.common[0]:
+            heard.update(zip(identities, range(first, first + len(identities)), strict=True))
+        for place, (names, texts) in rows.items():
+            if names:
+                heard[identities[place]] = _Heard(first + place, *self._shared(names, texts))
+        self._forget(first + len(identities) - 1)
 
     def remember(self, identity: Identity, place: int, names: Sequence[str], texts: Sequence[Texts]) -> None:
         """Note what the update in *place* matched, with what it matched before, and forget what is long past.
@@ -73,28 +107,29 @@ class Edits:
             names: The inputs that heard it, as `Seat.name_of` names them, each once.
             texts: What each of them matched, in this revision or before.
         """
-        row = self._last
-        if names is not row[0] or texts is not row[1]:
-            row = self._last = self._alike(tuple(names), tuple(texts))
+        row = self._shared(names, texts)
         earlier = self._heard.pop(identity, None)
         before: tuple[_Heard, ...] = ()
-        if earlier:
-            recent, again = (each for each in earlier.all() if each.place > place - REMEMBERED_MAX), set(names)
-            before = tuple(_those(recent, lambda name: name not in again))
+        if earlier is not None:
+            again = set(names)
+            before = tuple(_those(self._recent(earlier, place), lambda name: name not in again))
         self._heard[identity] = _Heard(place, *row, before)
-        if place >= self._lasts_until:
-            self._forget(place - REMEMBERED_MAX)
-            self._lasts_until = place + REMEMBERED_MAX // 100  # to look for what is past takes a while
+        self._forget(place)
 
-    def _alike(self, names: tuple[str, ...], texts: tuple[Texts, ...]) -> _Row:
+    def _shared(self, names: Sequence[str], texts: Sequence[Texts]) -> _Row:
         """Return a row that shares what it can: of two updates in turn that the same inputs heard alike, all."""
-        if (names, texts) == self._last:
-            return self._last
-        alike: dict[Texts, Texts] = {}
-        return names, tuple([alike.setdefault(each, each) for each in texts]) if len(texts) > 1 else texts
+        row = tuple(names), tuple(texts)
+        if row != self._last:
+            alike: dict[Texts, Texts] = {}
+            self._last = row if len(texts) == 1 else (row[0], tuple([alike.setdefault(each, each) for each in texts]))
+        return self._last
 
-    def _forget(self, past: int) -> None:
-        for identity in [*map(_IDENTITY, takewhile(lambda row: row[1].place <= past, self._heard.items()))]:
+    def _forget(self, place: int) -> None:
+        if place < self._lasts_until:
+            return
+        self._lasts_until = place + REMEMBERED_MAX // 100  # to look for what is past takes a while
+        past = place - REMEMBERED_MAX
+        for identity in [*map(_IDENTITY, takewhile(lambda row: _place_of(row[1]) <= past, self._heard.items()))]:
             del self._heard[identity]
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
@@ -103,7 +138,7 @@ class Edits:
         texts: defaultdict[Texts, int] = defaultdict(count().__next__)
         rows: defaultdict[_Row, int] = defaultdict(count().__next__)
         updates = [
-            (identity, [(each.place, rows[each.names, each.texts]) for each in heard.all()])
+            (identity, [(each.place, rows[each.names, each.texts]) for each in self._all(heard)])
             for identity, heard in self._heard.items()
         ]
         numbered = [([names[name] for name in heard], [texts[each] for each in matched]) for heard, matched in rows]
@@ -130,8 +165,16 @@ def new_of(texts: Texts, before: Texts) -> Texts:
     return tuple(each for each in texts if each not in known)
 
 
+def _place_of(heard: _Heard | int) -> int:
+    return heard if isinstance(heard, int) else heard.place
+
+
+def _pairs(heard: _Heard) -> Iterable[tuple[str, Texts]]:
+    return zip(heard.names, heard.texts, strict=True)
+
+
 def _those(heard: Iterable[_Heard], is_kept: Callable[[str], bool]) -> Iterator[_Heard]:
     """Yield what the inputs of some names heard."""
     for each in heard:
-        if kept := {name: texts for name, texts in zip(each.names, each.texts, strict=True) if is_kept(name)}:
+        if kept := {name: texts for name, texts in _pairs(each) if is_kept(name)}:
             yield _Heard(each.place, tuple(kept), tuple(kept.values()))

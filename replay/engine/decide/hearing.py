@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import cast
 
 from replay.engine.decide.conclusion import Heard, Input, Phase, Told
-from replay.engine.decide.edits import Edits, Texts, new_of
+from replay.engine.decide.edits import Edits, Matched, Texts, new_of
 from replay.engine.decide.seats import Seat
 from replay.engine.fact import Fact, Match, Reading, unread_inputs
 from replay.engine.where import satisfies_where
@@ -13,9 +14,7 @@ from replay.model import Head, Update
 
 _UPDATES = Phase.UPDATES  # to ask an enumeration for a member takes as long as a call
 _BLANK = Input(Match(identity=(), time=datetime.min.replace(tzinfo=UTC), trigger=None))
-
-_Row = tuple[Sequence[str], Sequence[Texts]]
-"""The inputs that heard an update, by name, and what each of them matched."""
+_WHOLE = "whoever reads elsewhere leaves updates whole"
 
 
 class Hearing:
@@ -31,7 +30,6 @@ class Hearing:
     """
 
     def __init__(self, seats: Sequence[Seat], alone: Collection[str]) -> None:
-        self.edits = Edits()
         self._seats = seats
         self._alone = frozenset(alone)
         self._by_id = {seat.rule.id: (place, seat) for place, seat in enumerate(seats)}
@@ -42,6 +40,7 @@ class Hearing:
         self._names = {
             seats[place].rule.id: place for place in self._alike if seats[place].decision.news(_BLANK) is not None
         }
+        self.edits = Edits(tuple(self._names))
 
     def hear(
         self, updates: Sequence[Head], readings: Mapping[int, Reading], first: int, *, remember: bool = True
@@ -54,37 +53,61 @@ class Hearing:
             first: The place of the first of them in the order of release.
             remember: Whether their edits are held against them.
         """
-        block: list[Heard] = []
-        given: defaultdict[int, list[Heard]] = defaultdict(list, dict.fromkeys(self._alike, block))
+        read = {place: reading.facts for place, reading in readings.items() if reading.facts}
+        if self.hears_all:
+            return self._hear_all(updates, read, first, remember=remember), []
+        given: defaultdict[int, list[Heard]] = defaultdict(list)
         told: list[Told] = []
-        missed: defaultdict[int, set[int]] = defaultdict(set)
-        edits, alike = self.edits, (tuple(self._names), ((),) * len(self._names))
-        read = {index: reading.facts for index, reading in readings.items() if reading.facts}
-        for index in range(len(updates)) if self.hears_all else sorted(read):
-            update, place, facts = updates[index], first + index, read.get(index, ())
+        edits = self.edits
+        for index in sorted(read):
+            update, place, facts = updates[index], first + index, read[index]
             moment, identity = (update.time, _UPDATES, place), (update.stream, update.id)
             known = edits.known(identity, place)
-            row: _Row = alike
-            if known is None and not self.hears_all and self._alone.issuperset([fact.rule.id for fact in facts]):
+            row: Matched
+            if known is None and self._alone.issuperset([fact.rule.id for fact in facts]):
                 told += [(moment, fact) for fact in facts]
                 row = [fact.rule.id for fact in facts], [fact.texts for fact in facts]
             else:
-                assert isinstance(update, Update), "whoever reads elsewhere leaves updates whole"
+                assert isinstance(update, Update), _WHOLE
                 heard = moment, Input(Match.of_update(update, place), "", 0, known is None)
-                block.append(heard)
-                if facts or known or self._apart:
-                    row = self._hear(heard, facts, known or {}, given)
-                for name in self._names.keys() & known if known else ():
-                    missed[self._names[name]].add(place)
+                row = self._hear(heard, facts, known or {}, given)
             if row[0] and remember:
                 edits.remember(identity, place, *row)
+        return given, told
+
+    def _hear_all(
+        self, updates: Sequence[Head], read: Mapping[int, Sequence[Fact]], first: int, *, remember: bool
+    ) -> defaultdict[int, list[Heard]]:
+        """Return what each rule is given where some hear of every update, by the place of the rule."""
+        edits, identities = self.edits, [(each.stream, each.id) for each in updates]
+        again = edits.again(identities)
+        assert isinstance(updates[0], Update), _WHOLE
+        block: list[Heard] = [
+            ((each.time, _UPDATES, place), Input(Match.of_update(each, place), "", 0, place - first not in again))
+            for place, each in enumerate(cast("Sequence[Update]", updates), first)
+        ]
+        given: defaultdict[int, list[Heard]] = defaultdict(list, dict.fromkeys(self._alike, block))
+        missed: defaultdict[int, set[int]] = defaultdict(set)
+        rows: dict[int, Matched] = {}
+        for index in range(len(updates)) if again or self._apart else sorted(read):
+            known = edits.known(identities[index], first + index) if index in again else None
+            facts = read.get(index, ())
+            row: Matched = edits.common
+            if facts or known or self._apart:
+                row = rows[index] = self._hear(block[index], facts, known or {}, given)
+            for name in self._names.keys() & known if known else ():
+                missed[self._names[name]].add(first + index)
+            if again and remember and row[0]:  # of what comes again in a block the first may stand in it
+                edits.remember(identities[index], first + index, *row)
+        if remember and not again:
+            edits.remember_new(identities, first, rows)
         for rule_place, places in missed.items():
             given[rule_place] = [heard for heard in block if heard[0][2] not in places]
-        return given, told
+        return given
 
     def _hear(
         self, heard: Heard, facts: Sequence[Fact], known: Mapping[str, Texts], given: defaultdict[int, list[Heard]]
-    ) -> _Row:
+    ) -> Matched:
         """Hand one update on to those to whom it is not what any other is; return what matched, and for whom."""
         moment, match, is_new = heard[0], heard[1].match, heard[1].is_new
         names, texts = list(self._names), [known.get(name, ()) for name in self._names]

@@ -8,8 +8,9 @@ from operator import attrgetter
 
 from msgspec import Struct
 
+from replay.engine.decide.conclusion import Input
 from replay.engine.decide.edits import REMEMBERED_MAX
-from replay.engine.fact import Identity, Match, Ref
+from replay.engine.fact import Identity, Ref
 from replay.model import Evidence
 
 _TIME = attrgetter("time")
@@ -46,12 +47,13 @@ class Items:
         first: Where they begin.
     """
 
-    __slots__ = ("_latest", "first", "queue")
+    __slots__ = ("_latest", "_sure_until", "first", "queue")
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
         self.queue = list(items)
         self.first = 0
         self._latest: dict[Identity, Item] | None = None  # by identity, once one may come again
+        self._sure_until = 0  # up to which place an update is none of these if it is new to all that is remembered
 
     def __len__(self) -> int:
         return len(self.queue) - self.first
@@ -59,24 +61,34 @@ class Items:
     def __iter__(self) -> Iterator[Item]:
         return islice(self.queue, self.first, None)
 
-    def add(self, item: Item, *, is_new: bool = False) -> Item | None:
-        """Add an item, and return the earlier one of its identity, of which it takes the place.
+    def add(self, given: Input, values: tuple[str, ...] = ()) -> Item | None:
+        """Add what is kept of an input, and return the earlier item of its identity, of which it takes the place.
 
         Args:
-            item: Not earlier than any before it.
-            is_new: Whether no update among the newest `REMEMBERED_MAX` has its identity.
+            given: Not earlier than any before it.
+            values: What a distinct rule counts of it.
         """
-        queue, first = self.queue, self.first
-        # what is older than all that is remembered may yet have its identity
-        is_only = is_new and (first == len(queue) or item.updates[-1][0] - queue[first].updates[-1][0] < REMEMBERED_MAX)
-        if is_only and self._latest is None:
-            queue.append(item)
+        match, evidence = given.match, given.match.evidence
+        item = Item(match.identity, match.time, match.updates, evidence[0] if evidence else None, values)
+        if given.is_new and (item.updates[-1][0] < self._sure_until or self._is_only(item)):
+            self.queue.append(item)
             return None
+        return self._add(item)
+
+    def _is_only(self, item: Item) -> bool:
+        """Say whether what is new to all that is remembered is none of these, as none of them is older than that."""
         if self._latest is None:
-            self._latest = {each.identity: each for each in self}
+            oldest = next(iter(self), item)
+            self._sure_until = oldest.updates[-1][0] + REMEMBERED_MAX
+        return item.updates[-1][0] < self._sure_until
+
+    def _add(self, item: Item) -> Item | None:
+        queue = self.queue
+        if self._latest is None:
+            self._latest, self._sure_until = {each.identity: each for each in self}, 0
         replaced = self._latest.get(item.identity)
         if replaced is not None:
-            del queue[queue.index(replaced, bisect_left(queue, replaced.time, first, key=_TIME))]
+            del queue[queue.index(replaced, bisect_left(queue, replaced.time, self.first, key=_TIME))]
         self._latest[item.identity] = item
         queue.append(item)
         return replaced
@@ -84,11 +96,12 @@ class Items:
     def leave(self, until: datetime) -> Sequence[Item]:
         """Take out and return what is not later than *until*."""
         queue, first = self.queue, self.first
-        behind, most = first, len(queue)
+        most = len(queue)
+        if first == most or queue[first].time > until:
+            return ()
+        behind = first + 1
         while behind < most and queue[behind].time <= until:
             behind += 1
-        if behind == first:
-            return ()
         left = queue[first:behind]
         if self._latest is not None:
             for item in left:
@@ -107,9 +120,3 @@ class Items:
     def newest(self, most: int) -> list[Item]:
         """Return the newest, oldest first: at least one, and no more than there are."""
         return self.queue[-most:]
-
-
-def item_of(match: Match, values: tuple[str, ...] = ()) -> Item:
-    """Return what is kept of a match."""
-    evidence = match.evidence
-    return Item(match.identity, match.time, match.updates, evidence[0] if evidence else None, values)

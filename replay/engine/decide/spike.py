@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from replay.engine.decide.conclusion import Input
-from replay.engine.decide.items import item_of
 from replay.engine.decide.window import Content, Window
 from replay.language.ruleset import SpikeRule
 
@@ -17,29 +18,24 @@ _MICROSECOND = timedelta(microseconds=1)
 class _Two(Content[SpikeRule]):
     """The updates in the window and in the baseline of one key, and when it was first seen."""
 
-    __slots__ = ("_count", "_reach", "_waits_until", "_weights")
+    __slots__ = ("_count", "_waits_until", "_weights")
 
     def __init__(self, rule: SpikeRule) -> None:
         super().__init__(rule)
-        self._reach = rule.timespan + rule.baseline
         self._waits_until: datetime | None = None  # a key is known for the reach of both
-        # current / timespan >= ratio * items before / baseline, in integers
-        self._weights = (
-            rule.ratio_gte.denominator * (rule.baseline // _MICROSECOND),
-            rule.ratio_gte.numerator * (rule.timespan // _MICROSECOND),
-        )
+        self._weights = _weights_of(rule.ratio_gte, rule.timespan, rule.baseline)
         self._count = 0  # of the items the newest, which are in the window
 
     def take(self, inputs: Sequence[Input], now: datetime) -> bool:
+        rule, items, count = self.rule, self.items, self._count
         if self._waits_until is None:
             self._waits_until = now + self._reach
-        rule, items, count = self.rule, self.items, self._count
         queue, since = items.queue, now - rule.timespan
         while count and queue[-count].time <= since:
             count -= 1
-        items.leave(now - self._reach)
+        items.leave(since - rule.baseline)
         for given in inputs:
-            replaced = items.add(item_of(given.match), is_new=given.is_new)
+            replaced = items.add(given)
             if replaced is None or replaced.time <= since:
                 count += 1
         self._count = count
@@ -65,14 +61,25 @@ class _Two(Content[SpikeRule]):
             leaving.append(items.oldest + self._reach)
         return min(leaving, default=None)
 
+    @property
+    def _reach(self) -> timedelta:
+        return self.rule.timespan + self.rule.baseline
+
     def dump(self) -> list[Any]:
-        return [*super().dump(), None if self._waits_until is None else self._waits_until - self._reach]
+        first_seen = None if self._waits_until is None else self._waits_until - self._reach
+        return [*super().dump(), first_seen]
 
     def load(self, dumped: list[Any]) -> None:
         super().load(dumped)
         self._count = len(self.items)
         first_seen = msgspec.convert(dumped[1], datetime | None)
         self._waits_until = None if first_seen is None else first_seen + self._reach
+
+
+@cache  # all keys of a rule have the same
+def _weights_of(ratio: Fraction, timespan: timedelta, baseline: timedelta) -> tuple[int, int]:
+    """Return by what two counts are multiplied to compare them: count / timespan >= ratio * other / baseline."""
+    return ratio.denominator * (baseline // _MICROSECOND), ratio.numerator * (timespan // _MICROSECOND)
 
 
 class Spike(Window[SpikeRule]):

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from replay.engine.decide.edits import Edits, new_of
+from replay.engine.decide.edits import Edits, Matched, new_of
 from replay.engine.seen import Names
 
 UPDATE = ("news", "u1")
@@ -80,11 +80,39 @@ def test_loaded_takes_the_room_of_what_was_dumped() -> None:
     for place, stream in enumerate(("news", "sport"), 1):
         edits.remember((stream, "u1"), place, ["a", "b"], [("body truce",), ("body truce",)])
     edits.remember(("news", "u2"), 3, ["b"], [("body truce",)])
-    one, same, other = (each for _, each in loaded(edits, "a", "b")._heard.items())
+    one, same, other = (each for each in loaded(edits, "a", "b")._heard.values() if not isinstance(each, int))
     assert one.names is same.names
     assert one.texts is same.texts
     assert one.texts[0] is one.texts[1] is other.texts[0]
     assert one.names[1] is other.names[0]
+
+
+def test_block_of_new_updates_is_remembered_as_each_of_them_would_be() -> None:
+    """Those that only the common inputs heard beside one that another heard too, and in their order."""
+    block, one_by_one = Edits(["all"]), Edits(["all"])
+    rows: dict[int, Matched] = {1: (["all", "a"], [(), ("body truce",)])}
+    identities = [("news", name) for name in "uvw"]
+    block.remember_new(identities, 1, rows)
+    for place, identity in enumerate(identities):
+        one_by_one.remember(identity, place + 1, *rows.get(place, block.common))
+    assert block.dump() == one_by_one.dump()
+    block.remember(("news", "u"), 4, ["a"], [("body truce",)])
+    assert block.known(("news", "u"), 5) == {"all": (), "a": ("body truce",)}
+
+
+def test_update_that_nothing_is_news_against_takes_no_room() -> None:
+    """Rules for which every revision counts have no name here."""
+    edits = Edits()
+    edits.remember_new([("news", "u"), ("news", "v")], 1, {1: ([], [])})
+    assert not edits.again([("news", "u"), ("news", "v")])
+
+
+def test_again_are_updates_that_are_known_or_stand_in_the_block_before() -> None:
+    """The first of two in a block is new."""
+    edits = Edits(["all"])
+    edits.remember_new([("news", "u")], 1, {})
+    assert edits.again([("news", name) for name in "vwuvx"]) == {2, 3}
+    assert not edits.again([("sport", "u"), ("news", "v")])
 
 
 class Compared(str):

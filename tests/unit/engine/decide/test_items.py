@@ -5,21 +5,25 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from replay.engine.decide.conclusion import Input
 from replay.engine.decide.items import Item, Items
+from replay.engine.fact import Match
 
 START = datetime(2020, 3, 5, tzinfo=UTC)
 
 
-def item(name: str, minute: int) -> Item:
-    """Return an item of an update."""
-    return Item(("x", name), START + timedelta(minutes=minute), ((minute, name),), None)
+def given(name: str, minute: int, *, is_new: bool = False) -> Input:
+    """Return an update as an input."""
+    time = START + timedelta(minutes=minute)
+    match = Match(identity=("x", name), time=time, trigger=None, updates=((minute, name),))
+    return Input(match, is_new=is_new)
 
 
-def items_of(*given: tuple[str, int]) -> Items:
+def items_of(*updates: tuple[str, int]) -> Items:
     """Return items, added in their order."""
     items = Items()
-    for each in given:
-        items.add(item(*each))
+    for each in updates:
+        items.add(given(*each))
     return items
 
 
@@ -39,10 +43,10 @@ def test_item_takes_the_place_of_an_earlier_one_of_its_identity() -> None:
 def test_add_returns_the_item_whose_place_is_taken() -> None:
     """Whoever counts values takes back those of the other."""
     items = items_of(("a", 0))
-    replaced = items.add(item("a", 1))
+    replaced = items.add(given("a", 1))
     assert replaced is not None
     assert replaced.time == START
-    assert items.add(item("b", 1)) is None
+    assert items.add(given("b", 1)) is None
 
 
 def test_newest_are_the_last_ones_oldest_first() -> None:
@@ -61,12 +65,12 @@ def test_new_items_are_looked_for_by_no_one(monkeypatch: pytest.MonkeyPatch) -> 
     """Of an update that no rule remembers nothing is in the window, unless that is longer than the memory."""
     monkeypatch.setattr("replay.engine.decide.items.REMEMBERED_MAX", 3)
     items = Items()
-    assert [items.add(item(name, minute), is_new=True) for minute, name in enumerate("abc")] == [None] * 3
-    replaced = items.add(item("a", 3), is_new=True)
+    assert [items.add(given(name, minute, is_new=True)) for minute, name in enumerate("abc")] == [None] * 3
+    replaced = items.add(given("a", 3, is_new=True))
     assert replaced is not None
     assert replaced.time == START
     assert names(items) == ["b", "c", "a"]
-    assert items.add(item("b", 4)) is not None
+    assert items.add(given("b", 4)) is not None
     assert (names(items), items.oldest) == (["c", "a", "b"], START + timedelta(minutes=2))
 
 
