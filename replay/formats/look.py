@@ -5,8 +5,10 @@ Whatever is out of the ordinary, also what is wrong, ends the look: it is left t
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import pairwise
 
 import msgspec
@@ -73,69 +75,71 @@ class Look(msgspec.Struct):
         if b"\0" in chunk:
             raise _OutOfTheOrdinaryError
         chunk.decode()  # JSON that is passed over is not looked at by the decoder
-        count = self.before[-1]
-        for text in filter(None, chunk.split(b"\n")):
-            line = LINES.decode(text)
-            if type(line) is UpdateLine:
-                self._take_update(line.data, len(text))
-                count += 1
-            else:
-                self._take_other(line)
+        texts = [text for text in BytesIO(chunk) if text != b"\n"]  # in half the time that `split` takes
+        lines = list(map(LINES.decode, texts))
+        updates = [line.data for line in lines if type(line) is UpdateLine]
+        self._take_updates(updates)
+        if len(updates) < len(lines):
+            self._take_others([line for line in lines if type(line) is not UpdateLine])
+        if max(map(len, texts), default=0) > MAX_TEXT_BYTES:
+            _check_long_ones(texts, lines)
         self.offsets.append(self.offsets[-1] + len(chunk))
-        self.before.append(count)
+        self.before.append(self.before[-1] + len(updates))
 
     def take_part(self, part: "Look") -> None:
         """Take what looking through the next part told."""
         if part.first and part.last:
-            self._take_place(part.first)
+            self._take_updates([part.first])
             self.last = part.last
-        for line in part.rules or ():
-            self._take_other(line)
-        if part.end:
-            self._take_other(ClockLine(time=part.end))
+        self._take_others([*(part.rules or ()), *([ClockLine(time=part.end)] if part.end else [])])
         self.is_counted &= part.is_counted
         self.is_reloaded |= part.is_reloaded
         self.offsets += part.offsets[1:]
         count = self.before[-1]
         self.before += [count + before for before in part.before[1:]]
 
-    def _take_update(self, update: Update, line_bytes: int) -> None:
-        url = update.url
-        if (
-            update.stream != self.stream
-            or not update.id
-            or not 0 < update.rev <= MAX_REV
-            or update.time.tzinfo is not UTC
-            or (url is not None and not is_address(url))
-            or (update.data and is_deeper(update.data.values(), MAX_DEPTH))
-            or (line_bytes > MAX_TEXT_BYTES and not _fits(update, line_bytes))
-        ):
-            raise _OutOfTheOrdinaryError
-        self._take_place(update)
+    def _take_updates(self, updates: Sequence[Update]) -> None:
+        stream, last = self.stream, self.last
+        for update in updates:  # one loop with all in it: most of a large file's time goes here
+            if (
+                update.stream != stream
+                or not update.id
+                or not 0 < update.rev <= MAX_REV
+                or update.time.tzinfo is not UTC
+                or (update.url is not None and not is_address(update.url))
+                or (update.data and is_deeper(update.data.values(), MAX_DEPTH))
+            ):
+                raise _OutOfTheOrdinaryError
+            if last is None:
+                self.first = update
+            elif update.time < last.time:
+                raise _OutOfTheOrdinaryError
+            elif update.seq != last.seq + 1:
+                self.is_counted = False
+            last = update
+        self.last = last
 
-    def _take_place(self, update: Update) -> None:
-        last = self.last
-        if last is None:
-            self.first = update
-        elif update.time < last.time:
-            raise _OutOfTheOrdinaryError
-        elif update.seq != last.seq + 1:
-            self.is_counted = False
-        self.last = update
+    def _take_others(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            if isinstance(line, ClockLine):
+                self.end = max(line.time, self.end or line.time)
+            elif isinstance(line, RulesLine):
+                first, last = self.rules or (line, line)
+                self.is_reloaded |= line != last
+                self.rules = first, line
+            else:
+                raise _OutOfTheOrdinaryError
 
-    def _take_other(self, line: Line) -> None:
-        if isinstance(line, ClockLine):
-            self.end = max(line.time, self.end or line.time)
-        elif isinstance(line, RulesLine):
-            first, last = self.rules or (line, line)
-            self.is_reloaded |= line != last
-            self.rules = first, line
-        else:
+
+def _check_long_ones(texts: Sequence[bytes], lines: Sequence[Line]) -> None:
+    """Refuse an update that is not within all bounds; a short line cannot hold one."""
+    for text, line in zip(texts, lines, strict=True):
+        if len(text) > MAX_TEXT_BYTES and type(line) is UpdateLine and not _fits(line.data, len(text)):
             raise _OutOfTheOrdinaryError
 
 
 def _fits(update: Update, line_bytes: int) -> bool:
-    """Say whether the update of a long line is within all bounds; a short line cannot hold one that is not."""
+    """Say whether the update of a long line is within all bounds."""
     text_bytes = len(update.headline.encode()) + len(update.body.encode())
     is_short = line_bytes <= MAX_LINE_BYTES and text_bytes <= MAX_TEXT_BYTES
     return is_short and len(msgspec.json.encode(update)) <= MAX_UPDATE_BYTES

@@ -7,6 +7,7 @@ left to the shelf, which can tell where. It is read again for each look at its u
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO
 
 import msgspec
@@ -74,6 +75,9 @@ class StraightLines(Updates):
 
     def between(self, first: int, behind: int) -> Iterator[Update]:
         """Read the updates from one place to before another; the file is opened anew."""
+        return chain.from_iterable(self._chunks(first, behind))
+
+    def _chunks(self, first: int, behind: int) -> Iterator[Sequence[Update]]:
         if first >= behind:
             return
         before = self._look.before
@@ -82,7 +86,8 @@ class StraightLines(Updates):
             file.seek(self._look.offsets[begin])
             for number in range(begin, bisect_left(before, behind)):
                 updates = self._decoded(number, file)
-                yield from updates[max(0, first - before[number]) : behind - before[number]]
+                is_cut = before[number] < first or behind < before[number + 1]
+                yield updates[max(0, first - before[number]) : behind - before[number]] if is_cut else updates
 
     def _chunk(self, number: int) -> Sequence[Update]:
         """Return the updates of a chunk, and hold them: who asks for one asks for the next, too."""

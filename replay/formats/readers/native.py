@@ -42,7 +42,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="s
     start: Instant | None = None
 
 
-class UpdateLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="update"):
+class UpdateLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="update", gc=False):
     """An update, in release order.
 
     Attributes:
