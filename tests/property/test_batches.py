@@ -15,7 +15,7 @@ import pytest
 
 from replay.engine import Engine
 from replay.engine.read.index import Index
-from replay.engine.read.plain import UNUSUAL, stand_in
+from replay.engine.read.plain import beyond_ascii, stand_in
 from replay.engine.read.row import Row, written
 from replay.language.condition import Comparison
 from replay.language.digest import with_digest
@@ -158,17 +158,17 @@ def test_batches_raise_the_alerts_of_the_plain_loop(seed: int) -> None:
 
 @pytest.mark.parametrize("first", range(0, len(CHARACTERS), 50))
 def test_characters_stand_in_the_row_as_in_the_words(first: int) -> None:
-    """Whatever a character is, and between whatever, all words of a text stand in the row, in their order."""
+    """Whatever a character is, between whatever, and beside whatever words, all words stand in the row, in order."""
     for char in CHARACTERS[first : first + 50]:
         for before, behind in product(NEIGHBOURS, repeat=2):
-            text = f"{before}{char}{behind}"
-            row = Row([Update(id="1", stream="a", seq=1, time=START, headline=text)]).words
-            assert written(Words(normalise(text)).value).split() == row.split(), ascii(text)
+            for text in (f"{before}{char}{behind}", f"\u201c1 {before}{char}{behind} \u00c9 e\u0301"):
+                row = Row([Update(id="1", stream="a", seq=1, time=START, headline=text)]).words
+                assert written(Words(normalise(text)).value).split() == row.split(), ascii(text)
 
 
 def test_usual_letter_stands_for_itself() -> None:
     """What is not looked at in a text may stand in a row as it is."""
-    usual = [char for char in map(chr, range(0x80, 0x10000)) if not UNUSUAL.match(char)]
+    usual = [char for char in map(chr, range(0x80, 0x10000)) if not beyond_ascii(char)]
     assert {char: char for char in usual} == {char: stand_in(char) for char in usual}
 
 

@@ -5,11 +5,13 @@ from functools import lru_cache
 
 from replay.text import Words, normalise
 
-UNUSUAL = re.compile(
-    "[^\x00-\x7f\u00e0-\u00f6\u00f8-\u00ff\u03b1-\u03c1\u03c3-\u03c9\u0430-\u045f\u05d0-\u05ea\u0620-\u064a]"
+_USUAL = re.compile(
+    "[\x00-\x7f\u00e0-\u00f6\u00f8-\u00ff\u03b1-\u03c1\u03c3-\u03c9\u0430-\u045f\u05d0-\u05ea\u0620-\u064a]+"
 )
-"""Characters but for ASCII and the letters beyond it that nearly every word of some language is made of."""
+"""Stretches of ASCII and of the letters beyond it that nearly every word of some language is made of."""
 
+_ASCII = bytes(range(128))
+_MANY = 1.25  # bytes a character; below that it is faster to take ASCII out first
 _JAMO = re.compile("[\u1100-\u11ff]")  # letters, and no marks, of which a syllable becomes one character
 _KEPT = " .,"  # white space may part paragraphs, and a point the digits of a number
 _SIGN = "'"
@@ -21,12 +23,20 @@ def plain(original: str) -> str | None:
     Nothing else of the text form is made: it is for whoever looks for words, and asks `replay.text.breaks` what parts
     them.
     """
-    for char in () if original.isascii() else set(UNUSUAL.findall(original)):
+    for char in () if original.isascii() else beyond_ascii(original):
         stands = _in_place(char)
         if stands is None:
             return None
         original = original.replace(char, stands)
     return original.casefold()
+
+
+def beyond_ascii(text: str) -> set[str]:
+    """Return the characters of a text beyond ASCII, where they are many without those that words are mostly made of."""
+    encoded = text.encode(errors="surrogatepass")
+    if len(encoded) < _MANY * len(text):
+        return set(encoded.translate(None, _ASCII).decode(errors="surrogatepass"))
+    return set(_USUAL.sub("", text))
 
 
 @lru_cache(4096)

@@ -7,8 +7,9 @@ stands here need not stand there. So the row says where to look, and never what 
 
 import string
 from collections.abc import Sequence
+from functools import lru_cache
 
-from replay.engine.read.plain import UNUSUAL, stand_in
+from replay.engine.read.plain import beyond_ascii, stand_in
 from replay.model import Update
 from replay.text import Words, normalise
 
@@ -18,6 +19,7 @@ BETWEEN = b"\n"
 _EDGE = b"\xff"
 """The same before words are marked; no text has it, for it is no UTF-8."""
 
+_LONG = 32  # characters of what is no word that comes again
 _SMALL, _CAPITALS = string.ascii_lowercase.encode(), string.ascii_uppercase.encode()
 _APART = bytes({*range(128)} - {*_SMALL, *_CAPITALS, *string.digits.encode()})
 # What words are made of becomes no letter, and whatever parts them one: `title` then gives the first of each run of
@@ -39,7 +41,7 @@ class Row:
 
     def __init__(self, updates: Sequence[Update]) -> None:
         texts = [
-            text.encode() if (text := f" {each.headline} {each.body} ").isascii() else _beyond_ascii(each)
+            text.encode() if (text := f" {each.headline} {each.body} ").isascii() else _folded(text).encode()
             for each in updates
         ]
         self.words = _marked(_EDGE.join([*texts, b""]))
@@ -49,15 +51,23 @@ def _marked(joined: bytes) -> bytes:
     return joined.translate(_MARK).title().translate(_UNMARK, b"s")
 
 
-def _beyond_ascii(update: Update) -> bytes:
-    """Return the text of an update in which all characters beyond ASCII are in words, and folded."""
-    text = f" {update.headline} {update.body} "
-    for char in set(UNUSUAL.findall(text)):
-        stands = stand_in(char)
-        if stands is None:
-            return "".join(Words(normalise(field)).value for field in (update.headline, update.body)).encode()
-        text = text.replace(char, stands)
-    return text.encode()
+def _folded(text: str) -> str:
+    """Return a text in which all characters beyond ASCII are in words, and folded."""
+    instead = {char: stand_in(char) for char in beyond_ascii(text)}
+    if None in instead.values():  # of some the neighbours matter, but not across a space
+        return " ".join([each if each.isascii() else _words_of(each) for each in text.split(" ")])
+    for char, stands in instead.items():
+        text = text.replace(char, stands or "")
+    return text
+
+
+def _words_of(piece: str) -> str:
+    return _known_words_of(piece) if len(piece) < _LONG else Words(normalise(piece)).value
+
+
+@lru_cache(8192)
+def _known_words_of(piece: str) -> str:
+    return Words(normalise(piece)).value
 
 
 def written(words: str) -> bytes:
