@@ -42,9 +42,10 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
 
 
 def _answers(memory: Memory) -> bool:
-    """Return whether who says so follows what somebody else says: `Lima says 12 men died; Quito says three died`."""
+    """Return whether who says so follows what somebody else says: `Lima says 12 men died and Quito says three did`."""
     end = memory.last.start - 1 if memory.last is not None else 0
-    return end > 0 and memory.tokens[end].text == ";" and any(token.tag in SAYING for token in memory.tokens[:end])
+    is_next = end > 0 and memory.tokens[end].text in (";", "and")
+    return is_next and any(token.tag in SAYING for token in memory.tokens[:end])
 
 
 def _is_deed(item: Neighbour) -> bool:

@@ -15,7 +15,7 @@ from replay.engine.read.casualties.words import Word
 
 _REPEATS = 8
 
-_VAGUE = frozenset({"", "people", "persons", "others"})
+_VAGUE = frozenset({"", "people", "persons", "others", "men", "members"})
 SELF = frozenset({"himself", "herself"})
 """Whoever killed these is a victim on top of the others."""
 

@@ -7,6 +7,7 @@ from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phras
 from replay.engine.read.casualties.victims import is_counted
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
+_VERBS = ("be", "have", "verb", "modal")
 _WHERE = frozenset({"in", "at", "near", "from", "on", "outside", "inside", "off"})
 _HOW = frozenset({"when", "after", "as", "by"})
 _CARE = frozenset(
@@ -90,6 +91,8 @@ def _is_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, co
         return False
     behind, *beyond = [*coming.peek(3), None, None, None][:3]
     place = behind.noun if behind is not None else None
+    if place is not None and after.text in _WHERE and beyond[0] is not None and beyond[0].tag in _VERBS:
+        return False  # three were killed and two in the house were arrested
     if _is_told_of_another(noun) or (place is not None and place.head in _CARE):
         return place is None or place.head not in _CARE
     words = memory.sentence.words[told.end : noun.start]

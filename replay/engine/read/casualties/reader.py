@@ -20,6 +20,7 @@ from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.numerals import Count
 from replay.engine.read.casualties.phrases import iter_items
 from replay.engine.read.casualties.retold import Retold
+from replay.engine.read.casualties.scenes import is_elsewhere
 from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_natural, is_violent
 from replay.engine.read.casualties.tallies import Tallies
 from replay.engine.read.casualties.tokens import Sentence, iter_telling
@@ -75,9 +76,11 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
     is_obituary = _is_obituary(told, text, words)
     tallies, antecedents, retold = Tallies(words), Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []
+    before: Sentence | None = None
     for sentence, findings, cues in told:
         evidence = _Evidence(original, text, sentence, cues)
-        is_more = "also" in cues.places and cues.adds(findings[0])
+        is_more = before is not None and is_elsewhere(before, sentence)
+        is_more = is_more or ("also" in cues.places and cues.adds(findings[0]))
         for finding, tally in zip(findings, tallies.of(findings, goes_on=is_more), strict=True):
             status = cues.status(finding, is_obituary=is_obituary)
             count = antecedents.count_of(finding)
@@ -88,6 +91,7 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
             mention = evidence.mention(finding, count, status=status, increment=increment, tally=tally)
             is_nameless = finding.is_retold and mention.who is None
             mentions.append(_named(mention, mentions) if is_nameless else mention)
+        before = sentence
     return mentions
 
 

@@ -1,7 +1,7 @@
 """Which findings of a field are parts of one telling."""
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, takewhile
 
 from replay.engine.read.casualties.findings import SELF, Finding
 from replay.engine.read.casualties.forms import singular
@@ -10,6 +10,7 @@ from replay.engine.read.casualties.increments import ORDINALS, is_further
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
 from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.words import Word
 
 _KNOWN = ("the", "all", "both", "these", "those")
 _WITHIN = ("in", "among", "from", "on", "within", "of")
@@ -29,6 +30,7 @@ class Tallies:
         self._lexicon = lexicon
         self._last = -1
         self._actors: set[str] = set()
+        self._acts: list[Sequence[Word]] = []
         self._open: dict[Kind, tuple[int, list[Finding]]] = {}
 
     def of(self, findings: Sequence[Finding], *, goes_on: bool) -> list[int]:
@@ -94,7 +96,7 @@ class Tallies:
         if noun is None:
             return False
         is_known = noun.count is not None and noun.tokens[noun.start].text in _KNOWN
-        if is_known and self._side(finding) == "militant":
+        if self._side(finding) == "militant" and (is_known or any(map(self._is_militant, chain(*self._acts)))):
             return True
         if noun.head in self._actors and noun.is_bare_name:
             return True
@@ -105,16 +107,23 @@ class Tallies:
         noun = findings[0].noun
         if noun is None or noun.start <= findings[0].place or findings[0].nominal:
             return
-        for token in noun.tokens[: findings[0].place]:
-            if token.tag != "name":
-                break
-            self._actors.add(token.text)
+        before = noun.tokens[: findings[0].place]
+        self._acts.append(before)
+        if before and before[0].tag == "name":
+            self._actors.update(token.text for token in takewhile(_is_name, before))
+
+    def _is_militant(self, token: Word) -> bool:
+        return token.is_person and self._lexicon.sides.get(singular(token.text)) == "militant"
 
     def _side(self, finding: Finding) -> str | None:
         if finding.noun is None:
             return None
         head = finding.noun.head
         return head if head in SELF else self._lexicon.sides.get(singular(head))
+
+
+def _is_name(token: Word) -> bool:
+    return token.tag == "name"
 
 
 def _has_toll(told: Sequence[Finding]) -> bool:
