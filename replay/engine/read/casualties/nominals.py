@@ -18,6 +18,9 @@ _SINGULAR = frozenset({"death", "slaughter", "execution", "assassination"})
 _BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _DEATHS = ("deaths", "fatalities")
 _CONFIRMS = frozenset({"confirm", "confirms", "confirmed", "confirming"})
+_REPORTED = ("reported", "confirmed")
+_CAUSES = ("caused", "causes", "causing")
+_LEADS = (["resulted", "in"], ["resulting", "in"], ["led", "to"], ["leading", "to"])
 _SPARKED = frozenset(
     {"sparked", "triggered", "provoked", "prompted", "fuelled", "fueled", "ignited", "wanted", "sought"}
     | {"sparks", "triggers", "renewed", "renews", "raised", "raises", "drew", "draws", "brought", "caused"}
@@ -138,9 +141,11 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
 
 
 def _are_feared(memory: Memory, item: Phrase) -> bool:
-    """Return whether the verb behind the noun makes it a possibility: `casualties are feared`."""
+    """Return whether the verb behind the noun makes it a possibility: `casualties are feared`, `casualties feared`."""
     verb, participle = [*memory.tokens[item.end : item.end + 2], None, None][:2]
-    return verb is not None and participle is not None and verb.tag == "be" and participle.text in _FEARED
+    if verb is None or verb.text in _FEARED:
+        return verb is not None
+    return participle is not None and verb.tag == "be" and participle.text in _FEARED
 
 
 def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
@@ -158,11 +163,16 @@ def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item
 
 
 def _are_announced(memory: Memory, item: Phrase) -> bool:
-    """Return whether deaths without a number are news: `police confirm fatalities`, `there were deaths`."""
-    if item.text not in _DEATHS or item.start == 0:
+    """Return whether deaths without a number are news: `deaths reported`, `a blast led to deaths`."""
+    words, at = memory.sentence.words, item.start - 1
+    if item.text not in _DEATHS:
         return False
-    at = item.start - 1
-    return memory.tokens[at].text in _CONFIRMS or memory.sentence.words[max(0, at - 2) : at + 1][:1] == ["there"]
+    if item.end < len(words) and words[item.end] in _REPORTED:
+        return True
+    if at < 0 or words[at] in _CONFIRMS or "there" in words[max(0, at - 2) : at + 1]:
+        return at >= 0
+    causes = words[at] in _CAUSES or words[max(0, at - 1) : at + 1] in _LEADS
+    return causes and not memory.lexicon.words["events"].isdisjoint(words[:at])
 
 
 def tell_of_described(memory: Memory, noun: NounPhrase) -> None:

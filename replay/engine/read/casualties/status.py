@@ -22,6 +22,7 @@ _WOUNDS = frozenset({"wounds", "injuries", "burns"})
 _EACH = ("a", "per", "each", "every")
 _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
 _FROM_THEN = ("after", "before", "later", "earlier", "ago", "since", "on")
+_ALWAYS = ("", "foreign")
 _AFTER = frozenset({"behind", "aftermath"})
 _AFTER_NOUN = _AFTER | {"reaction"}
 _AFTER_BODY = _AFTER | {"protest"}
@@ -207,7 +208,7 @@ def is_natural(finding: Finding) -> bool:
     return (
         trigger.kind == "killed"
         and trigger.form in ("subject", "adjective", "of")
-        and not (trigger.needs or trigger.sure or trigger.figure)
+        and not (trigger.needs or trigger.sure or trigger.figure not in _ALWAYS)
         and noun is not None
         and noun.count is None
         and noun.article != "a"
