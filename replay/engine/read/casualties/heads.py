@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+_Ending = tuple[list[str], T, bool]
+"""The words behind the first one, the value of the phrase, and whether one of them stands for others."""
 
 _YEAR, _YEARS, _NUMBER = "yyyy", "yyyys", "n"
 _WILD = frozenset({_YEAR, _YEARS, _NUMBER})
@@ -19,7 +21,7 @@ class Head(Generic[T]):
         phrases: The words behind the first one, none for the word alone, and the value; the longest phrase first.
 
     Attributes:
-        seconds: The phrases by their second word.
+        seconds: By their second word, and by their third, what may stand there: those with that one, and with any.
         is_alone: Whether the word alone is one.
         is_wild: Whether one may stand before any digits.
     """
@@ -28,24 +30,26 @@ class Head(Generic[T]):
 
     def __init__(self, phrases: Iterable[tuple[list[str], T]]) -> None:
         self._alone: tuple[T, ...] = ()
-        self.seconds: dict[str, list[tuple[list[str], T, bool]]] = {}
+        by_second: dict[str, list[_Ending[T]]] = {}
         for rest, value in phrases:
             if rest:
-                self.seconds.setdefault(rest[0], []).append((rest, value, not _WILD.isdisjoint(rest)))
+                by_second.setdefault(rest[0], []).append((rest, value, not _WILD.isdisjoint(rest)))
             else:
                 self._alone = (value,)
-        self._wild = [each for second in _WILD for each in self.seconds.get(second, ())]
-        self.is_alone, self.is_wild = bool(self._alone), bool(self._wild)
+        self.seconds = {second: _by_third(endings) for second, endings in by_second.items()}
+        self._wild = _by_third([each for second in _WILD for each in by_second.get(second, ())])
+        self.is_alone, self.is_wild = bool(self._alone), not _WILD.isdisjoint(by_second)
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, T] | None:
         """Return the end and the value of the longest phrase at *place*, where the word stands, or None."""
         after = place + 1
         if after < len(words):
-            phrases = self.seconds.get(words[after])
-            if phrases is None and self._wild and words[after][:1].isdecimal():
-                phrases = self._wild
-            if phrases is not None:
-                for rest, value, is_wild in phrases:
+            by_third = self.seconds.get(words[after])
+            if by_third is None and self.is_wild and words[after][:1].isdecimal():
+                by_third = self._wild
+            if by_third is not None:
+                third = words[after + 1] if after + 1 < len(words) else ""
+                for rest, value, is_wild in by_third[third if third in by_third else ""]:
                     end = after + len(rest)
                     if words[after:end] == rest or (is_wild and _all_fit(rest, words[after:end])):
                         return end, value
@@ -63,6 +67,14 @@ def heads_of(phrases: Mapping[str, T]) -> dict[str, Head[T]]:
         head, *rest = phrase.split()
         by_word.setdefault(head, []).append((rest, phrases[phrase]))
     return {head: Head(found) for head, found in by_word.items()}
+
+
+def _by_third(endings: Sequence[_Ending[T]]) -> dict[str, list[_Ending[T]]]:
+    """Return the endings by their second word, with each also those that fit any; these alone are under ""."""
+    thirds = {"", *(word for rest, _, _ in endings for word in rest[1:2] if word not in _WILD)}
+    return {
+        third: [each for each in endings if each[0][1:2] in ([], [third]) or each[0][1] in _WILD] for third in thirds
+    }
 
 
 def _all_fit(patterns: Sequence[str], words: Sequence[str]) -> bool:

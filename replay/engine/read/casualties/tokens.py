@@ -4,7 +4,7 @@ A sentence is passed over unless one of the words stands in it without which the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, islice
 
 import msgspec
@@ -75,9 +75,9 @@ def iter_telling(form: str, keys: Keys, lexicon: Lexicon) -> Iterator[Sentence]:
         left -= len(tokens)
         begin = end - len(text.lstrip())
         if len(tokens) > _LONGEST_SENTENCE:
-            yield from _iter_parts(begin, tokens)
+            yield from _iter_parts(begin, text, tokens)
         else:
-            yield _sentence(begin, tokens)
+            yield _sentence(begin, text, tokens)
         if left <= 0:
             return
 
@@ -87,21 +87,20 @@ def _tokens_of(text: str, most: int) -> list[Word]:
     return list(islice(chain.from_iterable(map(_words_of, pieces)), most))
 
 
-def _iter_parts(begin: int, tokens: list[Word]) -> Iterator[Sentence]:
+def _iter_parts(begin: int, text: str, tokens: list[Word]) -> Iterator[Sentence]:
     origin = begin - tokens[0].gap
     for place in range(0, len(tokens), _LONGEST_SENTENCE):
         part = tokens[place : place + _LONGEST_SENTENCE]
-        yield _sentence(origin + part[0].gap, part)
+        yield _sentence(origin + part[0].gap, text, part)
         origin += sum(token.step for token in part)
 
 
-def _sentence(begin: int, tokens: list[Word]) -> Sentence:
-    words = _texts_of(tokens)
+def _sentence(begin: int, text: str, tokens: list[Word]) -> Sentence:
+    words = _texts_of(tokens, text)
     behind, phrases, told, has_trigger, attributes = [*words[1:], ""], {}, 0, False, False
     hints: list[tuple[int, str]] = []
-    for place, token in enumerate(tokens):
-        if not token.is_telling:
-            continue
+    for place in _telling(tokens, behind):
+        token = tokens[place]
         goes_on = behind[place] in token.seconds or (token.is_wild and behind[place][:1].isdecimal())
         if not (goes_on or token.is_open):
             continue
@@ -120,30 +119,41 @@ def _sentence(begin: int, tokens: list[Word]) -> Sentence:
     return Sentence(tokens, words, begin, phrases, told, hints, has_trigger, attributes)
 
 
-def _texts_of(tokens: list[Word]) -> list[str]:
+def _telling(tokens: Sequence[Word], behind: Sequence[str]) -> list[int]:
+    """Return the places of the tokens that tell something, by themselves or by what may stand behind."""
+    return [
+        place
+        for place, token in enumerate(tokens)
+        if token.is_telling and (token.is_open or behind[place] in token.seconds or token.is_wild)
+    ]
+
+
+def _texts_of(tokens: list[Word], text: str) -> list[str]:
     """Return the texts of the tokens, after those are found that are a month or a name by what stands beside them."""
-    words = [token.text for token in tokens]
-    if "may" in words and any(token.mark == "May" for token in tokens):
+    if "May" in text and any(token.mark == "May" for token in tokens):
         _find_months(tokens)
-        words = [token.text for token in tokens]
-    if not _NAMES.isdisjoint(words):
+    if "Jan" in text or "Lynch" in text:
         _find_names(tokens)
-    return words
+    return [token.text for token in tokens]
 
 
 def _find_months(tokens: list[Word]) -> None:
     """Take each `May` beside a number or a preposition for the month."""
     for place, word in enumerate(tokens):
+        if word.text != "may":
+            continue
         before, after = tokens[max(0, place - 1)].tag, tokens[min(len(tokens) - 1, place + 1)].tag
-        if word.text == "may" and after not in ("be", "have") and (before in ("number", "prep") or after == "number"):
+        if after not in ("be", "have") and (before in ("number", "prep") or after == "number"):
             tokens[place] = replace(MARCH, mark=word.mark, gap=word.gap, step=word.step)
 
 
 def _find_names(tokens: list[Word]) -> None:
     """Take each `Jan` or `Lynch` beside a name, and beside no number, for a part of it: `Gul Jan`."""
     for place, word in enumerate(tokens):
+        if word.text not in _NAMES or not word.mark.istitle():
+            continue
         beside = {token.tag for token in (*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2])}
-        if word.text in _NAMES and word.mark.istitle() and "name" in beside and "number" not in beside:
+        if "name" in beside and "number" not in beside:
             tokens[place] = replace(NAME, mark=word.mark, gap=word.gap, step=word.step, text=word.text)
 
 
