@@ -17,10 +17,12 @@ class Keys(msgspec.Struct, eq=False, gc=False):
     Attributes:
         ends: Where they end in its case-folded letters, in order.
         are_in_step: Whether they end in the text where its case-folded letters have them.
+        last: Where the last one ends at most.
     """
 
     ends: list[int]
     are_in_step: bool
+    last: int
 
     def stand_in(self, text: str, start: int, end: int) -> bool:
         """Return whether one of them stands in a stretch of the text between two marks or spaces."""
@@ -36,7 +38,10 @@ def keys_of(text: str) -> Keys | None:
     ends: list[int] = []
     _DATABASE.scan(letters, _note, context=ends)
     ends.sort()
-    return Keys(ends, len(letters) == len(text) + 2) if ends else None
+    if not ends:
+        return None
+    are_in_step = len(letters) == len(text) + 2
+    return Keys(ends, are_in_step, ends[-1] if are_in_step else len(text))
 
 
 def _note(_key: int, _start: int, end: int, _flags: int, ends: object) -> None:

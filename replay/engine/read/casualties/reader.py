@@ -73,15 +73,14 @@ def _readable(original: str) -> str:
 
 def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Mention]:
     told = list(_iter_told(iter_telling(text.value, keys, words), words))
+    if not told:
+        return []
     is_obituary = _is_obituary(told, text, words)
-    tallies, antecedents, retold = Tallies(words), Antecedents(), Retold(text.value, words)
+    antecedents, retold = Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []
-    before: Sentence | None = None
-    for sentence, findings, cues in told:
+    for (sentence, findings, cues), tallies in zip(told, _tallies_of(told, words), strict=True):
         evidence = _Evidence(original, text, sentence, cues)
-        is_more = before is not None and is_elsewhere(before, sentence)
-        is_more = is_more or ("also" in cues.places and cues.adds(findings[0]))
-        for finding, tally in zip(findings, tallies.of(findings, goes_on=is_more), strict=True):
+        for finding, tally in zip(findings, tallies, strict=True):
             status = cues.status(finding, is_obituary=is_obituary)
             count = antecedents.count_of(finding)
             if count is None and finding.is_theirs:
@@ -91,8 +90,20 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
             mention = evidence.mention(finding, count, status=status, increment=increment, tally=tally)
             is_nameless = finding.is_retold and mention.who is None
             mentions.append(_named(mention, mentions) if is_nameless else mention)
-        before = sentence
     return mentions
+
+
+def _tallies_of(told: Sequence[Told], words: Lexicon) -> list[list[int]]:
+    """Return the tally of each finding, by sentence."""
+    if len(told) == 1 and len(told[0][1]) == 1 and not told[0][1][0].is_retold:
+        return [[0]]  # most fields
+    tallies, numbers, before = Tallies(words), [], None
+    for sentence, findings, cues in told:
+        is_more = before is not None and is_elsewhere(before, sentence)
+        is_more = is_more or ("also" in cues.places and cues.adds(findings[0]))
+        numbers.append(tallies.of(findings, goes_on=is_more))
+        before = sentence
+    return numbers
 
 
 def _named(mention: Mention, before: Sequence[Mention]) -> Mention:
@@ -103,7 +114,7 @@ def _named(mention: Mention, before: Sequence[Mention]) -> Mention:
 
 def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
     """Return whether a field tells of one death and allows it to be natural: it says so, or tells of no violence."""
-    natural = [cues for _, findings, cues in told for finding in findings if is_natural(finding)]
+    natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
     if not natural:
         return False
     if any("obituary" in cues.places for cues in natural):
@@ -160,8 +171,9 @@ class _Evidence(msgspec.Struct, eq=False, gc=False):
         return self.original[start:stop]
 
     def _span(self, first: int, end: int) -> tuple[int, int]:
-        start, stop = self.sentence.span(first, end)
-        return self.text.span(start, stop)
+        sentence, text = self.sentence, self.text
+        start, stop = sentence.span(first, end)
+        return (start, stop) if text.origins is None else text.span(start, stop)
 
 
 def _number(finding: Finding, count: Count | None) -> tuple[int | None, int | None, bool]:

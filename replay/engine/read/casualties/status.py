@@ -49,16 +49,12 @@ class Cues(msgspec.Struct, eq=False, gc=False):
 
     def status(self, finding: Finding, *, is_obituary: bool) -> Status:
         """Return the status of a finding of this sentence, in a field that tells of a natural death or not."""
-        noun = finding.noun
-        if (
-            finding.negated
-            or "false" in self.places
-            or (noun is not None and noun.count is not None and noun.count.max == 0)
-        ):
+        count = finding.noun.count if finding.noun is not None else None
+        if finding.negated or "false" in self.places or (count is not None and count.max == 0):
             return "denied"
         if finding.hedged:
             return "possible"
-        if noun is not None and noun.count is not None and _is_rate(self.words, max(noun.end, finding.end)):
+        if count is not None and _is_rate(self.words, finding.end):
             return "recap"
         if not self.places and not (is_obituary or finding.is_known or finding.is_cause):
             return "reported"  # most findings
@@ -171,8 +167,9 @@ def _nearest(speakers: Sequence[Speaker], place: int) -> tuple[int, int] | None:
 
 def _is_rate(words: Sequence[str], end: int) -> bool:
     """Return whether it is what happens again and again: `kills 8,000` a day."""
-    each, unit, behind = [*words[end : end + 3], "", "", ""][:3]
-    return each in _EACH and unit in _UNITS and behind not in _FROM_THEN
+    if end + 1 >= len(words) or words[end] not in _EACH or words[end + 1] not in _UNITS:
+        return False
+    return end + 2 == len(words) or words[end + 2] not in _FROM_THEN
 
 
 def _is_single(finding: Finding) -> bool:

@@ -68,6 +68,8 @@ def iter_telling(form: str, keys: Keys, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield the sentences of a text form that hold one of its keys, the first 800 tokens of them."""
     left = MOST_WORDS
     for start, end in _iter_sentences(form, lexicon):
+        if start > keys.last:
+            return
         if not keys.stand_in(form, start, end):
             continue
         text = form[start:end]
@@ -161,9 +163,12 @@ def _iter_sentences(form: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield where the sentences of a text form begin and end, in order."""
     start = 0
     has_others = "\n" in form or "!" in form or "?" in form or "\u2026" in form
+    names_sources = " sa" in form  # most texts do not
     for found in (_STOP if has_others else _FULL_STOP).finditer(form):
         stop = found.start()
-        if form[stop] == "." and _is_inside(form, stop, lexicon):
+        if form[stop] == "." and (
+            _is_inside(form, stop, lexicon) or (names_sources and _OTHER_NUMBER.match(form, stop + 1))
+        ):
             continue
         if stop > start:
             yield start, stop
@@ -173,10 +178,8 @@ def _iter_sentences(form: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
 
 def _is_inside(form: str, stop: int, lexicon: Lexicon) -> bool:
-    """Return whether the full stop at *stop* ends no sentence: behind an initial, or before another's number."""
+    """Return whether the full stop at *stop* ends no sentence: behind an initial, or before a small letter."""
     if not form.isascii() and form[stop + 1 : stop + 3].lstrip()[:1].islower():
-        return True
-    if _OTHER_NUMBER.match(form, stop + 1):
         return True
     word = form[stop - _WORD_BEFORE if stop > _WORD_BEFORE else 0 : stop].rpartition(" ")[2]
     if not word.isalpha():
