@@ -73,7 +73,7 @@ def _counted(sentence: Sentence, start: int, lexicon: Lexicon, count: Count, art
     count = _bounded_behind(count, sentence, end)
     head = words[end - 1] if end > body else ""
     is_year = count.min == count.max and count.min in _YEARS and words[count.end - 1].isdecimal()
-    if is_year and (body == end or article == "the"):
+    if is_year and (body == end or article == "the" or not tokens[end - 1].is_plural):
         return None if body == end else NounPhrase(tokens, start, body, end, words[start], head, None, article)
     return NounPhrase(tokens, start, body, end, words[start], head, count, article)
 

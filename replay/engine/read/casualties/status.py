@@ -56,6 +56,8 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return "possible"
         if count is not None and _is_rate(self.words, finding.end):
             return "recap"
+        if finding.trigger.kind == "captured" and not lexicon().words["captivity"].isdisjoint(self.words):
+            return "recap"
         if not self.places and not (is_obituary or finding.is_known or finding.is_cause):
             return "reported"  # most findings
         return self._status_by_time(finding, is_obituary=is_obituary)
