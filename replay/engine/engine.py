@@ -10,7 +10,7 @@ from replay.cache import Cache
 from replay.engine.decide import Decider
 from replay.engine.fact import Read, Reading
 from replay.engine.guard import Guard
-from replay.engine.read import NOTHING, Reader
+from replay.engine.read import UNREAD, Reader
 from replay.engine.seen import Identity, Names, Seen
 from replay.errors import SnapshotError
 from replay.language.ruleset import SEMANTICS_VERSION, RuleSet
@@ -109,12 +109,12 @@ class Engine:
         kept: list[Head] = []
         readings: dict[int, Reading] = {}
         for place, update in enumerate(read.updates):
-            reading = read.readings.get(place, NOTHING)
+            reading = read.readings.get(place, UNREAD)
             if place in late:
                 alerts += self._take(kept, readings) + self._decider.take_late(update, reading)
                 kept, readings = [], {}
             elif place not in dropped:
-                if reading is not NOTHING:
+                if reading is not UNREAD:
                     readings[len(kept)] = reading
                 kept.append(update)
         return alerts + self._take(kept, readings)

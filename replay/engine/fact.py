@@ -27,7 +27,8 @@ SOURCES = "casualties.sources"
 
 _TOLD_APART_BY = {WHO: GROUPS, SAID_BY: SOURCES}
 
-_NOTHING: Mapping[str, Any] = {}
+NOTHING: Mapping[str, Any] = {}
+"""The fields of most facts and matches, one object: a default would be made each time."""
 
 Key = tuple[str | None, ...]
 Identity = tuple[str | None, ...]
@@ -121,7 +122,7 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     def of_update(cls, update: Update, place: int = 0) -> "Match":
         """Return the match that an update is by itself; *place* is its own in the order of release."""
         identity, refs = (update.stream, update.id), ((place, update.id),)
-        return cls(identity=identity, time=update.time, trigger=update, updates=refs, fields=_NOTHING, key=_NOTHING)
+        return cls(identity=identity, time=update.time, trigger=update, updates=refs, fields=NOTHING, key=NOTHING)
 
     def with_fact(self, fact: Fact) -> "Match":
         """Return it with what was read in its update."""
@@ -133,7 +134,7 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
             updates=self.updates,
             value=fact.value,
             fields=fact.fields,
-            key=_NOTHING,
+            key=NOTHING,
             texts=fact.texts,
         )
 

@@ -109,12 +109,9 @@ class Hearing:
         self, heard: Heard, facts: Sequence[Fact], known: Mapping[str, Texts], given: defaultdict[int, list[Heard]]
     ) -> Matched:
         """Hand one update on to those to whom it is not what any other is; return what matched, and for whom."""
-        moment, match, is_new = heard[0], heard[1].match, heard[1].is_new
         names, texts = list(self._names), [known.get(name, ()) for name in self._names]
-        inputs = [(*self._by_id[fact.rule.id], Input(match.with_fact(fact), fact.step, 0, is_new)) for fact in facts]
-        if self._apart:
-            inputs += [(place, self._seats[place], Input(match, step, 0, is_new)) for place, step in self._apart]
-        for place, seat, each in inputs:
+        for place, seat, told in self._inputs(heard, facts):
+            each = told[1]
             if seat.rule.where and not satisfies_where(each.match, seat.rule.where):
                 continue
             news = seat.decision.news(each)
@@ -126,5 +123,25 @@ class Hearing:
                 texts.append(new if before is None else before + new)
                 if before is not None and not new:
                     continue
-            given[place].append((moment, each))
+            given[place].append(told)
         return names, texts
+
+    def _inputs(self, heard: Heard, facts: Sequence[Fact]) -> list[tuple[int, Seat, Heard]]:
+        """Return what each rule is given of an update to which it is not what any other is."""
+        moment, update = heard
+        inputs: list[tuple[int, Seat, Heard]] = []
+        last: Fact | None = None
+        for fact in facts:
+            # what one search found, several rules may have asked for
+            if (
+                not last
+                or fact.evidence is not last.evidence
+                or fact.fields is not last.fields
+                or fact.step != last.step
+            ):
+                last, given = fact, (moment, Input(update.match.with_fact(fact), fact.step, 0, update.is_new))
+            place, seat = self._by_id[fact.rule.id]
+            inputs.append((place, seat, given))
+        for place, step in self._apart:
+            inputs.append((place, self._seats[place], (moment, Input(update.match, step, 0, update.is_new))))
+        return inputs

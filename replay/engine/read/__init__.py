@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from replay.cache import Cache
-from replay.engine.fact import Fact, Reading, unread_inputs
+from replay.engine.fact import NOTHING, Fact, Reading, unread_inputs
 from replay.engine.guard import Guard
 from replay.engine.read.fields import Fields, Found
 from replay.engine.read.index import Index
@@ -16,7 +16,7 @@ from replay.language.query import Field, Query
 from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, RuleSet
 from replay.model import Update
 
-NOTHING = Reading(())
+UNREAD = Reading(())
 """What is read in most updates."""
 
 
@@ -41,7 +41,7 @@ class Reader:
 
     def read(self, update: Update) -> Reading:
         """Return what the rules find in *update*."""
-        return self.read_all([update]).get(0, NOTHING)
+        return self.read_all([update]).get(0, UNREAD)
 
     def read_all(self, updates: Sequence[Update]) -> dict[int, Reading]:
         """Return what the rules find in updates, by place, where they find anything; the literals in one scan."""
@@ -110,7 +110,7 @@ class _QueryReader:
         found = finder.find(fields) if finder.is_shared else finder.look(fields)
         if found is None:
             return None
-        fact = Fact(self.rule, fields.update, found[0], step=self._step, texts=found[1])
+        fact = Fact(self.rule, fields.update, found[0], None, NOTHING, self._step, found[1])
         return Reading((with_mentions(fact, fields) if self._reads_casualties else fact,))
 
 
