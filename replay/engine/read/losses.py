@@ -56,11 +56,13 @@ class CasualtiesReader:
         rule = self.rule
         if self._where and not satisfies_where(Match.of_update(fields.update), self._where):
             return None
+        if not any(map(fields.mentions, rule.fields)):  # as in most; no condition holds of nothing
+            return None
         passed_over = tuple(
             (rule.id, each.status)
             for field in rule.fields
             for each in fields.mentions(field)
-            if self.concerns(each) and not self.counts(each)
+            if not self.counts(each) and self.concerns(each)
         )
         counted = self.counted(fields)
         summary = summarise(list(counted.values()), statuses=rule.statuses)
@@ -82,7 +84,7 @@ class CasualtiesReader:
     def counted(self, fields: Fields) -> dict[str, list[Mention]]:
         """Return the mentions that count, by field in the rule's order."""
         return {
-            field: [each for each in fields.mentions(field) if self.concerns(each) and self.counts(each)]
+            field: [each for each in fields.mentions(field) if self.counts(each) and self.concerns(each)]
             for field in self.rule.fields
         }
 

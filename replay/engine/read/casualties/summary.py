@@ -1,12 +1,15 @@
 """What the mentions of an update add up to: a range per kind."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from functools import reduce
 from itertools import groupby
 from math import inf
+from operator import attrgetter
 
-from replay.engine.read.casualties.mention import KINDS, Mention, Range
+from replay.engine.read.casualties.mention import KINDS, Kind, Mention, Range
 
+_TELLING = attrgetter("tally", "total")
 _UNCOUNTED = Range(None, None)
 _FEW = 10
 """Nobody says `more than` of fewer: one dead beside "at least two" are a part of them."""
@@ -25,23 +28,27 @@ def summarise(fields: Sequence[Sequence[Mention]], *, statuses: Collection[str])
     Returns:
         A range per kind that is mentioned; `Range(None, None)` where no mention of the kind is counted.
     """
-    allowed = [[mention for mention in field if mention.status in statuses] for field in fields]
-    ranges: dict[str, Range] = {}
-    for kind in KINDS:
-        told = [_of_field([mention for mention in field if mention.kind == kind]) for field in allowed]
-        heard = [telling for telling in told if telling is not None]
-        if heard:
-            ranges[kind] = reduce(_same, heard)[0]
-    return ranges
+    told: defaultdict[Kind, list[list[Mention]]] = defaultdict(list)
+    for field in fields:
+        kinds: defaultdict[Kind, list[Mention]] = defaultdict(list)
+        for mention in field:
+            if mention.status in statuses:
+                kinds[mention.kind].append(mention)
+        for kind, mentions in kinds.items():
+            told[kind].append(mentions)
+    return {kind: reduce(_same, map(_of_field, told[kind]))[0] for kind in KINDS if kind in told}
 
 
 _Telling = tuple[Range, bool]
 
 
-def _of_field(mentions: Iterable[Mention]) -> _Telling | None:
-    ordered = sorted(mentions, key=lambda mention: (mention.tally, mention.total))
-    tellings = [_sum(list(parts)) for _, parts in groupby(ordered, key=lambda mention: (mention.tally, mention.total))]
-    return reduce(_same, tellings) if tellings else None
+def _of_field(mentions: Sequence[Mention]) -> _Telling:
+    """Return what the mentions of a kind in a field come to, at least one."""
+    if len(mentions) == 1:  # as of most
+        (only,) = mentions
+        return (Range(only.min, only.max), only.approx) if only.counted else (_UNCOUNTED, True)
+    ordered = sorted(mentions, key=_TELLING)
+    return reduce(_same, [_sum(list(parts)) for _, parts in groupby(ordered, key=_TELLING)])
 
 
 def _sum(parts: Sequence[Mention]) -> _Telling:
