@@ -41,7 +41,7 @@ class CountComparisonsModel(Model):
 
     @model_validator(mode="after")
     def _holds_one(self) -> "CountComparisonsModel":
-        if not self.model_fields_set:
+        if not self.given():
             raise complaint(f"needs an operator and a number, such as {self.EXAMPLE}")
         if not self._is_possible():
             raise complaint("holds for no number; its comparisons exclude one another")
@@ -80,7 +80,7 @@ class ConditionModel(Model):
 
     @model_validator(mode="after")
     def _holds_one(self) -> "ConditionModel":
-        if not self.model_fields_set:
+        if not self.given():
             raise complaint("needs a kind of casualty, such as {killed: {gte: 10}}")
         return self
 

@@ -210,6 +210,14 @@ def test_default_type_is_that_of_rules_without_one(tmp_path: Path) -> None:
             ["r.yaml:4:51  'condition': needs an operator and a number, such as {gte: 3}"],
         ),
         (
+            "{id: a, type: count, timespan: 5m, condition: {gte: }}",
+            ["r.yaml:4:51  'condition': needs an operator and a number, such as {gte: 3}"],
+        ),
+        (
+            "{id: a, type: casualties, condition: {killed: }}",
+            ["r.yaml:4:42  'condition': needs a kind of casualty, such as {killed: {gte: 10}}"],
+        ),
+        (
             "{id: a, type: count, timespan: 0s, condition: {gte: 2}}",
             ["r.yaml:4:36  'timespan': must be longer than 0s"],
         ),
