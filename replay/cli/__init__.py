@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from replay import __version__
+from replay.cli.signals import INTERRUPTS, lead_nowhere, on_interrupt
 from replay.errors import MORE_FILES, NO_MORE_FILES, InputError, OutputError, ReplayError, RuleFileError, leaf_of
 from replay.text import printable
 
@@ -99,7 +100,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; whatever goes wrong is one line on stderr and an exit code of its own."""
     _open_missing_streams()
-    _end_by_sigterm_as_by_ctrl_c()
+    _end_by_signals()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character gets its escape
             stream.reconfigure(errors="backslashreplace")
@@ -135,9 +136,8 @@ def _end_by(error: BaseException) -> None:
 
 def _end_unread() -> NoReturn:
     """End quietly; what is left in the buffers must not be tried again."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
-        os.dup2(nowhere, stream.fileno())
+        lead_nowhere(stream.fileno())
     sys.exit(UNREAD)
 
 
@@ -152,9 +152,14 @@ def _end_by_system(error: OSError) -> None:
         _end(f"{printable(str(error.filename))}: {error.strerror}; name another file", InputError.exit_code)
 
 
-def _end_by_sigterm_as_by_ctrl_c() -> None:
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _end_by_signals() -> None:
+    """Take Ctrl-C and SIGTERM alike, where whoever started us did not have them ignored."""
+    heeded = [each for each in INTERRUPTS if signal.getsignal(each) in {signal.SIG_DFL, signal.default_int_handler}]
+    on_interrupt(heeded, _interrupt, is_stuck=lambda: False)
+
+
+def _interrupt() -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _open_missing_streams() -> None:

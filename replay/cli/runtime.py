@@ -1,16 +1,17 @@
 """Run a verb's coroutine: the event loop, Ctrl-C, and tasks that live as long as a block."""
 
 import asyncio
-import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import uvloop
 
+from replay.cli.signals import INTERRUPTS, PATIENCE_S, on_interrupt, signals_restored
 from replay.errors import ungrouped
 
-LAST_WORDS_S = 2.0
+LAST_WORDS_S = PATIENCE_S
 """How long what is still to be said is waited for once the user wants to end."""
 
 
@@ -23,18 +24,34 @@ class Interruption:
 
     def __init__(self) -> None:
         self.event = asyncio.Event()
+        self._has_answered = True
+
+    def listen(self) -> None:
+        """Take SIGINT and SIGTERM until the loop ends, on behalf of the current task.
+
+        Not by the loop's own means: it hears of nothing while a write hangs.
+        """
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
+
+        def tell(callback: Callable[..., object], *arguments: object) -> None:
+            with suppress(RuntimeError):  # it is closed: all is through
+                loop.call_soon_threadsafe(callback, *arguments)
+
+        def is_stuck() -> bool:
+            has_answered, self._has_answered = self._has_answered, False
+            tell(self._answer)
+            return not has_answered
+
+        on_interrupt(INTERRUPTS, partial(tell, self._interrupt, task), is_stuck=is_stuck)
+
+    def _answer(self) -> None:
+        self._has_answered = True
 
     def _interrupt(self, task: "asyncio.Task[Any]") -> None:
         if self.event.is_set():
             task.cancel()
         self.event.set()
-
-    def listen(self) -> None:
-        """Take SIGINT and SIGTERM from now on, on behalf of the current task."""
-        task = asyncio.current_task()
-        assert task is not None
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._interrupt, task)
 
     async def _passed(self, grace_s: float) -> None:
         await self.event.wait()
@@ -80,7 +97,7 @@ def run_async(main: Coroutine[Any, Any, bool]) -> None:
     Raises:
         KeyboardInterrupt: If it says that it was interrupted.
     """
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with signals_restored(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             done = runner.run(main)
         except asyncio.CancelledError:

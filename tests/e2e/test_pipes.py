@@ -1,14 +1,20 @@
-"""Whoever reads the output of a verb and goes away: it ends quietly, as other programs do, and loses nothing else."""
+"""Whoever reads the output of a verb and goes away, or stops reading: it can be ended, and loses nothing else."""
 
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from replay.cli import UNREAD
+from replay.cli import INTERRUPTED, UNREAD
 from tests.integration.conftest import BOUND_S
 
 
@@ -75,3 +81,71 @@ def test_named_pipe_that_nobody_reads_ends_a_verb_quietly(arguments: list[str]) 
     os.close(theirs)
     assert ended.returncode == UNREAD
     assert b"replay:" not in ended.stderr
+
+
+@contextmanager
+def stuck(*arguments: str, streams: Literal["stdout", "both", "none"] = "stdout") -> Iterator[subprocess.Popen[str]]:
+    """Give a verb that hangs in writing to a pipe that nobody reads: *streams*, or the file that it names last."""
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(theirs, bytes(4096))
+    os.set_blocking(theirs, True)
+    os.read(ours, 4096)  # so much it may write, from which we see that it has begun
+    with subprocess.Popen(
+        [sys.executable, "-m", "replay", *arguments, *([f"/dev/fd/{theirs}"] if streams == "none" else [])],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL if streams == "none" else theirs,
+        stderr=theirs if streams == "both" else subprocess.PIPE,
+        pass_fds=[theirs],
+        encoding="utf-8",
+    ) as process:
+        try:
+            while select.select([], [theirs], [], 0)[1]:
+                assert process.poll() is None
+                time.sleep(0.01)
+            yield process
+        finally:
+            process.kill()
+            os.close(ours)
+            os.close(theirs)
+
+
+@pytest.mark.parametrize("streams", ["stdout", "both"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["docs", "topics"],
+        ["casualties", "apollo-13"],
+        ["backtest"],
+        ["backtest", "--jobs", "2"],
+        ["run", "--speed", "max"],
+    ],
+)
+def test_signal_ends_a_verb_whose_output_nobody_reads(arguments: list[str], streams: Literal["stdout", "both"]) -> None:
+    """As in `| sleep 1000`, where one SIGTERM has to do: what is still to be written is dropped."""
+    with stuck(*arguments, streams=streams) as process:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(BOUND_S) == INTERRUPTED
+
+
+def test_alerts_that_nobody_reads_are_in_the_file_when_ctrl_c_ends_a_run(tmp_path: Path) -> None:
+    """It ends in order, with its report, and each alert that the log tells of is a line of the file."""
+    log = tmp_path / "alerts.jsonl"
+    with stuck("run", "--speed", "max", "--alerts", str(log)) as process:
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=BOUND_S)
+    (*entries, last) = filter(None, errors.splitlines())
+    events = [json.loads(each)["event"] for each in entries]
+    assert (process.returncode, last) == (INTERRUPTED, "replay: interrupted")
+    assert "delivery report" in events
+    assert events.count("alert") == len(log.read_text().splitlines()) > 0
+
+
+@pytest.mark.parametrize("verb", [["run", "--speed", "max"], ["backtest"]])
+def test_signal_ends_a_verb_that_hangs_in_writing_its_alerts_to_a_pipe(verb: list[str]) -> None:
+    """None of these may be dropped in silence, so the verb does not go on."""
+    with stuck(*verb, "--alerts", streams="none") as process:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(BOUND_S) == INTERRUPTED
