@@ -1,10 +1,11 @@
 """A backtest: which alerts a set of rules would have raised over recorded streams."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from replay.backtest.merging import Part, merged, updates_of
+from replay.backtest.merging import Held, Part, merged, updates_of
 from replay.cache import Cache
 from replay.engine import Block, Declared, Engine, Packing, Read, drive
 from replay.language.ruleset import RuleSet
@@ -62,11 +63,25 @@ class Backtest:
         if self._jobs == 1:
             return (self._read(part) for part in parts)
         self._engine.compile()
-        return map(self._packing.unpack, in_order(self._work, map(msgspec.json.encode, parts), self._jobs))
+        return self._read_elsewhere(parts)
+
+    def _read_elsewhere(self, parts: Iterable[Part]) -> Iterator[Read]:
+        """Have other processes read parts; those on their way are at hand here."""
+        given: deque[Part] = deque()
+
+        def tasks() -> Iterator[bytes]:
+            for part in parts:
+                given.append(part)
+                yield msgspec.json.encode(part)
+
+        for answer in in_order(self._work, tasks(), self._jobs):
+            part = given.popleft()
+            yield self._packing.unpack(answer, part.updates if isinstance(part, Held) else ())
 
     def _work(self, task: bytes) -> bytes:
         """Read a part in another process."""
-        return self._packing.pack(self._read(_decoder.decode(task)))
+        part = _decoder.decode(task)
+        return self._packing.pack(self._read(part), are_known=isinstance(part, Held))
 
     def _read(self, part: Part) -> Read:
         return self._engine.read(updates_of(part, self.streams))

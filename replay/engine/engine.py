@@ -10,6 +10,7 @@ from replay.cache import Cache
 from replay.engine.decide import Decider
 from replay.engine.fact import Read, Reading
 from replay.engine.guard import Guard
+from replay.engine.heads import identities_of, times_of
 from replay.engine.read import UNREAD, Reader
 from replay.engine.seen import Identity, Names, Seen
 from replay.errors import SnapshotError
@@ -122,8 +123,8 @@ class Engine:
     def _hear(self, updates: Sequence[Head]) -> tuple[set[int], set[int]]:
         """Return the places of the updates that are dropped, and of those that are heard late."""
         progress = self._decider.progress
-        dropped = self._seen.repeated(updates)
-        times = [update.time for update in updates]
+        dropped = self._seen.repeated(identities_of(updates))
+        times = times_of(updates)
         if times == sorted(times) and (not times or progress is None or (times[0], False) >= progress):
             return dropped, set()
         late: set[int] = set()

@@ -1,48 +1,48 @@
 """What was read, as bytes: from the process that reads to the one that decides.
 
-As JSON, which has any number that an update may have.
+As JSON, which has any number that an update may have; in columns, since most updates are no more than a few of them.
 """
 
-from operator import attrgetter
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from replay.engine.fact import Fact, Read, Reading, unread_inputs
+from replay.engine.fact import NOTHING, Fact, Read, Reading, unread_inputs
+from replay.engine.heads import Columns, Heads
 from replay.engine.read.casualties import Mention, Range
 from replay.language.ruleset import AbsenceRule, RuleSet
 from replay.model import Evidence, Head, Update
-
-_of_head = attrgetter("id", "rev", "stream", "seq", "time")
 
 _Values = Range | tuple[str | tuple[Mention, ...], ...] | None
 """What `casualties` fields are."""
 
 
-class _Head(Head, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A head without the names of its fields."""
+class _Facts(msgspec.Struct, frozen=True, array_like=True):
+    """Facts by the places of their updates and the numbers of their rules.
 
+    Attributes:
+        places: Of their updates.
+        rules: Numbers of their rules.
+        evidence: Of each.
+        texts: Of each.
+        more: Value, fields and step, of those that have any.
+    """
 
-class _Fact(msgspec.Struct, frozen=True, array_like=True):
-    """A fact by the number of its rule, without its update."""
-
-    rule: int
-    evidence: tuple[Evidence, ...]
-    value: Any
-    fields: dict[str, _Values]
-    step: str
-    texts: tuple[str, ...]
-
-
-class _Reading(msgspec.Struct, frozen=True, array_like=True):
-    facts: tuple[_Fact, ...]
-    not_counted: tuple[tuple[str, str], ...]
+    places: list[int] = []
+    rules: list[int] = []
+    evidence: list[tuple[Evidence, ...]] = []
+    texts: list[tuple[str, ...]] = []
+    more: dict[int, tuple[Any, dict[str, _Values], str]] = {}
 
 
 class _Read(msgspec.Struct, frozen=True, array_like=True):
-    heads: list[_Head]
-    whole: dict[int, Update]
-    readings: dict[int, _Reading]
+    """What was read; of the updates only what whoever decides lacks."""
+
+    updates: Columns | list[Update] | None
+    facts: _Facts
+    not_counted: dict[int, tuple[tuple[str, str], ...]]
     failed: dict[str, str]
 
 
@@ -59,36 +59,55 @@ class Packing:
         self._is_whole = any(isinstance(rule, AbsenceRule) or unread_inputs(rule) for rule in rules.rules)
         self._decoder = msgspec.json.Decoder(_Read)
 
-    def pack(self, read: Read) -> bytes:
-        """Return it as bytes; of updates in which nothing was read only the head, unless a rule may name them."""
-        whole: dict[int, Any] = dict(enumerate(read.updates))
-        heads: list[Any] = []
-        if not self._is_whole:
-            whole = {place: read.updates[place] for place, reading in read.readings.items() if reading.facts}
-            heads = list(map(_of_head, read.updates))
-        readings = {place: self._packed(reading) for place, reading in read.readings.items()}
-        return msgspec.json.encode((heads, whole, readings, read.failed))
+    def pack(self, read: Read, *, are_known: bool = False) -> bytes:
+        """Return it as bytes.
 
-    def unpack(self, packed: bytes) -> Read:
-        """Return what `pack` was given."""
+        Args:
+            read: Of updates in which nothing was read only the heads are packed, unless a rule may name them; these are
+                of one stream, one behind the other, unless they are known.
+            are_known: Whether whoever unpacks it has the updates.
+        """
+        updates: Any = None
+        if not are_known:
+            whole: dict[int, Any] = {
+                place: read.updates[place] for place, reading in read.readings.items() if reading.facts
+            }
+            updates = list(read.updates) if self._is_whole else Columns.of(read.updates, whole)
+        not_counted = {place: each.not_counted for place, each in read.readings.items() if each.not_counted}
+        return msgspec.json.encode(_Read(updates, self._packed(read), not_counted, dict(read.failed)))
+
+    def unpack(self, packed: bytes, known: Sequence[Update] = ()) -> Read:
+        """Return what `pack` was given; *known* are the updates where they were not packed."""
         told = self._decoder.decode(packed)
-        updates: list[Head] = [*told.heads] if told.heads else [*told.whole.values()]
-        for place, update in told.whole.items():
-            updates[place] = update
-        readings = {place: self._unpacked(each, told.whole.get(place)) for place, each in told.readings.items()}
+        updates: Sequence[Head] = told.updates if isinstance(told.updates, list) else known
+        whole: Any = updates
+        if isinstance(told.updates, Columns):
+            updates, whole = Heads(told.updates), told.updates.whole
+        facts = self._unpacked(told.facts, whole)
+        places = sorted(facts.keys() | told.not_counted)
+        readings = {place: Reading(tuple(facts.get(place, ())), told.not_counted.get(place, ())) for place in places}
         return Read(updates, readings, told.failed)
 
-    def _packed(self, reading: Reading) -> _Reading:
-        facts = tuple(
-            _Fact(self._numbers[fact.rule.id], fact.evidence, fact.value, dict(fact.fields), fact.step, fact.texts)
-            for fact in reading.facts
-        )
-        return _Reading(facts, reading.not_counted)
+    def _packed(self, read: Read) -> _Facts:
+        packed = _Facts()
+        for place, reading in read.readings.items():
+            for fact in reading.facts:
+                if fact.value is not None or fact.fields or fact.step:
+                    packed.more[len(packed.places)] = fact.value, dict(fact.fields), fact.step
+                packed.places.append(place)
+                packed.rules.append(self._numbers[fact.rule.id])
+                packed.evidence.append(fact.evidence)
+                packed.texts.append(fact.texts)
+        return packed
 
-    def _unpacked(self, packed: _Reading, update: Update | None) -> Reading:
-        facts = [
-            Fact(self._rules[fact.rule], update, fact.evidence, fact.value, fact.fields, fact.step, fact.texts)
-            for fact in packed.facts
-            if update is not None
-        ]
-        return Reading(tuple(facts), packed.not_counted)
+    def _unpacked(self, packed: _Facts, whole: Any) -> dict[int, list[Fact]]:  # noqa: ANN401 -- has updates by place
+        """Return facts by the places of their updates."""
+        facts: defaultdict[int, list[Fact]] = defaultdict(list)
+        rows = zip(packed.places, packed.rules, packed.evidence, packed.texts, strict=True)
+        for number, (place, rule, evidence, texts) in enumerate(rows):
+            value, fields, step = packed.more.get(number, _NO_MORE)
+            facts[place].append(Fact(self._rules[rule], whole[place], evidence, value, fields, step, texts))
+        return facts
+
+
+_NO_MORE: tuple[None, Mapping[str, Any], str] = (None, NOTHING, "")

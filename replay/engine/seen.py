@@ -35,9 +35,8 @@ class Seen:
     def __iter__(self) -> Iterator[Identity]:
         return iter(self._order)
 
-    def repeated(self, updates: Iterable[Head]) -> set[int]:
-        """Remember *updates*, and return the places of those that were known."""
-        identities = [(update.stream, update.id, update.rev) for update in updates]
+    def repeated(self, identities: Sequence[Identity]) -> set[int]:
+        """Remember updates by their identities, and return the places of those that were known."""
         if self._are_new(identities):
             return set()
         return {place for place, identity in enumerate(identities) if not self._are_new([identity])}

@@ -13,6 +13,7 @@ import msgspec
 from replay.engine.decide.conclusion import Moment, Phase
 from replay.engine.decide.keys import order_of
 from replay.engine.fact import Key
+from replay.engine.heads import ends_of
 from replay.model import Head, Update
 
 _time = attrgetter("time")
@@ -33,13 +34,13 @@ class Streams:
     def see(self, updates: Sequence[Head]) -> None:
         """Note a block of updates, in their order, before rules go through it; at least one."""
         self._block = updates
-        for update in updates:
+        for update in ends_of(updates):
             if update.stream not in self._first:
                 self._first[update.stream] = update.time
 
     def leave(self) -> None:
         """Note that all rules went through the block."""
-        self._last.update({update.stream: update for update in self._block})
+        self._last.update({update.stream: update for update in ends_of(self._block)})
         self._last[None] = self._block[-1]
         self._block = ()
         self._by_stream.clear()

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec import structs
+
 from replay.engine import Engine, Packing
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
@@ -67,6 +69,16 @@ def test_updates_of_which_a_rule_hears_all_are_whole(tmp_path: Path) -> None:
     assert not read.readings
     (alert,) = Engine(rules).decide(packing.unpack(packing.pack(read)))
     assert alert.updates == ("u1", "u2")
+
+
+def test_updates_that_are_known_are_not_packed() -> None:
+    """Of several streams at once whoever decides has them already; only what was read crosses."""
+    rules = load_rules([EVERY_RULE])
+    updates = [*UPDATES, *(structs.replace(each, stream="t", seq=1) for each in UPDATES[::2])]
+    read, packing = Engine(rules).read(updates), Packing(rules)
+    packed = packing.pack(read, are_known=True)
+    assert HEADLINES[-1].encode() not in packed
+    assert packing.unpack(packed, updates) == read
 
 
 def test_failed_rules_cross_too(tmp_path: Path) -> None:
