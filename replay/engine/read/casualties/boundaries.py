@@ -11,6 +11,7 @@ from replay.engine.read.casualties.words import SAYING
 
 _STARTS = ("comma", "and", "sub")
 _VERBS = ("be", "have", "modal", "verb", "comma")
+_ADJECTIVES = ("reported", "confirmed")
 _GOING_ON = ("be", "have", "adv", "verb")
 _LONGEST_SUBJECT = 6
 _BEHIND = frozenset({"following", "follows", "followed", "after", "since", "before"})
@@ -21,6 +22,9 @@ _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunne
 
 def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     """Begin what somebody says, or what is denied."""
+    if before is not None and before.noun is not None and before.noun.article == "no" and item.text in _ADJECTIVES:
+        memory.clause.negated = True  # no reported casualties
+        return
     if item.tag == "denied":
         memory.denying = memory.denying or not memory.is_thing(after)
     elif before is not None and before.tag in _STARTS:

@@ -196,9 +196,12 @@ def _behind_age(sentence: Sentence, start: int, place: int) -> tuple[int, int]:
 def _ends_at(sentence: Sentence, place: int, last: int, start: int, body: int) -> bool:
     """Return whether a trigger, a verb's -ing form or an adverb ends it; not in "two critically injured men"."""
     token = sentence.tokens[place]
-    if token.heads is not None and (found := sentence.trigger_at(place)):
+    if token.heads is not None and (found := sentence.phrases.get(place)):
+        end, value = found
+        if not isinstance(value, Trigger):
+            return True
         is_behind = place > body and not (place == body + 1 and _leaves_open(sentence.tokens[body]))
-        return is_behind or not _modifies(sentence.tokens, place, *found)
+        return is_behind or not _modifies(sentence.tokens, place, end, value)
     if token.fills:
         return (token.is_participle and place > body) or (place > start and _begins_count(sentence.tokens, place))
     if token.tag != "adv" or body == start or place + 1 == last:

@@ -8,6 +8,7 @@ from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.figures import is_figure
 from replay.engine.read.casualties.findings import Finding, with_alternatives, without_parts
 from replay.engine.read.casualties.gaps import fill_gaps, note_gap, tells_where_they_died
+from replay.engine.read.casualties.increments import is_further
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import tell_of_described
@@ -17,10 +18,7 @@ from replay.engine.read.casualties.rest import is_over
 from replay.engine.read.casualties.survivors import take_survivors
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.tolls import take_toll
-from replay.engine.read.casualties.victims import (
-    is_part,
-    pick,
-)
+from replay.engine.read.casualties.victims import is_part, is_single, pick
 from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import FIGURES, PUTS
 
@@ -121,6 +119,8 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         clause.subjects, clause.joined = (), ""  # five died in Kiel and two in Ulm, and nine were wounded
     if _names_nobody(memory, noun) or (type(before) is NounPhrase and _belongs_to(memory, noun, before)):
         return
+    if clause.in_subset and has_count and clause.joined == "and" and _is_one_more(memory, noun):
+        clause.in_subset = clause.names_some = False
     if clause.in_subset or (has_count and (_is_part(memory, noun, before) or _sums_up(memory, noun))):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else clause.part if noun.count is None else None
@@ -136,6 +136,17 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         clause.joined = ""
     else:
         clause.add(noun)
+
+
+def _is_one_more(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether others are told of behind one who is named: `killed a chief known as Ali Gul and two others`."""
+    told = memory.waiting.nouns if memory.waiting is not None and memory.waiting.nouns else memory.clause.subjects
+    return (
+        bool(told)
+        and not memory.clause.in_brackets
+        and is_single(told[-1])
+        and (noun.article == "own" or is_further(noun))
+    )
 
 
 def _names_nobody(memory: Memory, noun: NounPhrase) -> bool:

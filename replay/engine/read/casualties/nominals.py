@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
@@ -26,7 +27,9 @@ _SPARKED = frozenset(
     | {"sparks", "triggers", "renewed", "renews", "raised", "raises", "drew", "draws", "brought", "caused"}
 )
 _FOUND = frozenset({"found", "located", "recovered", "alive", "safe", "identified"})
-_FEARED = frozenset({"feared", "possible", "likely", "expected", "unlikely"})
+_FEARED = frozenset(
+    {"feared", "possible", "likely", "expected", "unlikely", "unknown", "unclear", "not", "unavailable"}
+)
 _FOR = ("in", "for", "of", "over", "behind")
 _LONGEST_OUTCRY = 8
 _YEAR_NEAR = 3
@@ -126,7 +129,7 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
     memory.close()
     needed = memory.has_needed(trigger)
     clause.hedged = clause.hedged or _are_feared(memory, item)
-    if clause.unheard and trigger.form == "noun" and not (noun is not None and noun.count):
+    if trigger.form == "noun" and not (noun is not None and noun.count) and (clause.unheard or _has_nobody(clause)):
         clause.negated = True
     if noun is not None and noun.count is not None and _is_countable(item, noun, needed=needed):
         clause.hedged = clause.hedged and not _are_found(memory, trigger, noun)
@@ -141,11 +144,17 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
 
 
 def _are_feared(memory: Memory, item: Phrase) -> bool:
-    """Return whether the verb behind the noun makes it a possibility: `casualties are feared`, `casualties feared`."""
+    """Return whether what stands behind the noun makes it a possibility: `casualties are feared`, `are not known`."""
     verb, participle = [*memory.tokens[item.end : item.end + 2], None, None][:2]
     if verb is None or verb.text in _FEARED:
         return verb is not None
     return participle is not None and verb.tag == "be" and participle.text in _FEARED
+
+
+def _has_nobody(clause: Clause) -> bool:
+    """Return whether the subject is nobody: `neither side suffered` casualties."""
+    count = clause.subjects[-1].count if clause.subjects else None
+    return count is not None and count.max == 0
 
 
 def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:

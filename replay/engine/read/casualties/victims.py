@@ -20,6 +20,7 @@ _GROUPS = frozenset(
 _ON_DUTY = frozenset({"men", "members", "comrades"})
 _HURT = ("injured", "wounded")
 _JOINTS = ("comma", "and")
+_BESIDE_THINGS = frozenset({"with", "over", "against", "on", "by", "at"})
 
 
 def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
@@ -121,5 +122,10 @@ def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = F
             accepted.append(noun)
             has_count = has_count or noun.count is not None
     if has_count and len(accepted) > 1:
-        return [noun for noun in accepted if noun.count is not None or is_single(noun)]
+        return [noun for noun in accepted if noun.count is not None or (is_single(noun) and _is_in_list(noun))]
     return accepted
+
+
+def _is_in_list(noun: NounPhrase) -> bool:
+    """Return whether the phrase is a person, or may be: no `demonstration` with tear gas, one student was killed."""
+    return noun.is_person or noun.end == len(noun.tokens) or noun.tokens[noun.end].text not in _BESIDE_THINGS
