@@ -89,7 +89,8 @@ def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str
     if place < len(words):
         if words[place] in _BEFORE_COUNTS and place + 1 < len(words) and tokens[place + 1].counts:
             place += 1
-        count = count_at(tokens, words, place, lexicon) if tokens[place].counts else None
+        may_count = tokens[place].counts_alone or sentence.behind[place] in tokens[place].counts_with
+        count = count_at(tokens, words, place, lexicon) if may_count else None
     if count is None and (article == "no" or words[place - 1] == "another"):
         number = 0 if article == "no" else 1
         return Count(number, number, approx=False, end=place)
@@ -134,13 +135,13 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
 
     What begins before *body* has a count or an article.
     """
-    tokens, place, seen = sentence.tokens, body, False
+    tokens, phrases, place, seen = sentence.tokens, sentence.phrases, body, False
     last = body + _MAX_NOUN_WORDS if len(tokens) - body > _MAX_NOUN_WORDS else len(tokens)
     while place < last:
         token = tokens[place]
-        if token.is_end:
-            break
         if not token.is_member:
+            if token.is_end and place not in phrases:
+                break
             if over := _stepped_over(sentence, place, start, body):
                 place = over
                 continue

@@ -121,8 +121,7 @@ class Clause:
 
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""
-        is_again = noun.article == "pronoun" and noun.head in _NOMINATIVE and not self._is_one
-        if self.joined and (is_again or (noun.text == "both" and not noun.head)):
+        if self.joined and (self._is_again(noun) or (noun.text == "both" and not noun.head)):
             self.joined, self.subjects, self.in_prep = "", (), False  # gunmen abducted a man, he was found dead
         if not self.joined:  # most phrases: not joined to any before
             self.apposed, self.recent, self.is_told = (), (noun,), False
@@ -139,6 +138,10 @@ class Clause:
         else:
             self._join(noun, joined)
         self.joined = ""
+
+    def _is_again(self, noun: NounPhrase) -> bool:
+        """Return whether a pronoun begins a clause of its own, and does not mean the subject."""
+        return noun.article == "pronoun" and noun.head in _NOMINATIVE and not self._is_one
 
     def _join(self, noun: NounPhrase, joined: str) -> None:
         """Take in a phrase joined to those before, with those between commas that are more of the same list."""

@@ -24,6 +24,8 @@ from replay.engine.read.casualties.words import FIGURES, PUTS
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
+_NOBODY = SPANS | {"aged"}
+"""Last words of phrases without a number that say when, or how old."""
 _AUXILIARY = ("not", "modal")
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
@@ -90,13 +92,7 @@ def _is_doer(before: Item) -> bool:
 def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour, coming: Coming) -> None:
     if noun.text == "as" and noun.count is not None:
         noun = memory.as_many(noun)
-    if before is not None and (_is_passive(memory.clause, before) or _is_doer(before)) and noun.is_participle:
-        memory.clause.verb = memory.clause.is_told = True
-        memory.last = noun if before.noun is not None else memory.last
-        return
-    if before is not None and before.tag in _AUXILIARY and noun.end == noun.start + 1 and _is_verb(memory, noun):
-        memory.clause.verb = memory.clause.is_told = True
-        memory.last = noun
+    if before is not None and noun.end == noun.start + 1 and _take_verb(memory, noun, before):
         return
     _place_noun(memory, noun, before, after)
     if memory.told is not None and before is not None and (before.tag in _BEFORE_GAPS or memory.clause.in_subset):
@@ -112,12 +108,28 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neigh
             tell_of_described(memory, noun)
 
 
+def _take_verb(memory: Memory, noun: NounPhrase, before: Item) -> bool:
+    """Take a single word for the clause's verb where it can be nothing else; return whether it is."""
+    clause = memory.clause
+    if noun.is_participle and (_is_passive(clause, before) or _is_doer(before)):
+        memory.last = noun if before.noun is not None else memory.last
+    elif before.tag in _AUXILIARY and _is_verb(memory, noun):
+        memory.last = noun
+    else:
+        return False
+    clause.verb = clause.is_told = True
+    return True
+
+
 def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
     clause = memory.clause
     has_count = noun.count is not None
     if memory.gaps and has_count and clause.subjects and clause.subjects[-1] is memory.gaps[-1][1]:
         clause.subjects, clause.joined = (), ""  # five died in Kiel and two in Ulm, and nine were wounded
-    if _names_nobody(memory, noun) or (type(before) is NounPhrase and _belongs_to(memory, noun, before)):
+    may_name_nobody = has_count or noun.head in _NOBODY or noun.tokens[noun.end - 1].clipped
+    if may_name_nobody and _names_nobody(memory, noun):
+        return
+    if type(before) is NounPhrase and _belongs_to(memory, noun, before):
         return
     if clause.in_subset and has_count and clause.joined == "and" and _is_one_more(memory, noun):
         clause.in_subset = clause.names_some = False

@@ -58,31 +58,32 @@ class Coming:
 
 def iter_items(sentence: Sentence, lexicon: Lexicon) -> Iterator[Item]:
     """Yield the items of a sentence in order, without gaps or overlaps."""
-    tokens, phrases = sentence.tokens, sentence.phrases
+    tokens, behind, phrases = sentence.tokens, sentence.behind, sentence.phrases
     place, last = 0, len(tokens)
     while place < last:
         token = tokens[place]
+        if token.is_bare:
+            yield token
+            place += 1
+            continue
         found: NounPhrase | Phrase | None = None
         if token.heads is not None and place in phrases:
             found = _phrase(token, place, phrases[place])
         elif token.is_plain:
             end = content_end(sentence, place, place)
             found = NounPhrase(tokens, place, place, end, token.text, tokens[end - 1].text)
-        elif not token.is_bare:
+        elif token.opens or token.counts_alone or behind[place] in token.counts_with:
             found = _noun_at(sentence, place, lexicon)
-        if found is None:
-            yield token
-            place += 1
-        else:
-            yield found
-            place = found.end
+        yield found or token
+        place = found.end if found else place + 1
 
 
 def _noun_at(sentence: Sentence, place: int, lexicon: Lexicon) -> NounPhrase | None:
     token, words = sentence.tokens[place], sentence.words
     if token.tag == "no" and words[place : place + 2] == ["no", "one"]:
         return nobody(sentence.tokens, place)
-    count = count_at(sentence.tokens, words, place, lexicon) if token.counts else None
+    may_count = token.counts_alone or sentence.behind[place] in token.counts_with
+    count = count_at(sentence.tokens, words, place, lexicon) if may_count else None
     return noun_phrase(sentence, place, lexicon, count) if count is not None or token.tag in OPENERS else None
 
 

@@ -32,6 +32,7 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
     Attributes:
         tokens: The words, numbers and marks.
         words: Their texts.
+        behind: The text behind each, empty behind the last.
         begin: Offset in the text form of the first token.
         phrases: By place, the end and the value of each phrase of `Lexicon.phrases`.
         told: Place behind the last of these, or of what takes somebody.
@@ -42,6 +43,7 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
 
     tokens: list[Word]
     words: list[str]
+    behind: list[str]
     begin: int
     phrases: dict[int, tuple[int, Trigger | str | None]] = msgspec.field(default_factory=dict)
     told: int = 0
@@ -118,7 +120,7 @@ def _sentence(begin: int, text: str, tokens: list[Word]) -> Sentence:
             hints.append((place, sign))
             if sign == TAKEN:
                 has_trigger, told = True, max(told, place + 1)
-    return Sentence(tokens, words, begin, phrases, told, hints, has_trigger, attributes)
+    return Sentence(tokens, words, behind, begin, phrases, told, hints, has_trigger, attributes)
 
 
 def _telling(tokens: Sequence[Word], behind: Sequence[str]) -> list[int]:

@@ -43,6 +43,8 @@ _CODES = {
     **dict.fromkeys(SAYING, "s"),
     "adv": "v",
 }
+_ARTICLES = frozenset({"a", "an", "half"})
+_SCALES = frozenset({"couple", "pair", "half"})
 _YEAR_DIGITS = 4
 _CENTURIES = ("17", "18", "19", "20")
 _SHORTEST_PARTICIPLE = 6
@@ -57,16 +59,19 @@ class Word(msgspec.Struct, eq=False, gc=False):
         text: Case-folded, without a possessive's ending.
         tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
         is_telling: Whether it tells something, be it by what stands behind it.
-        is_end: Whether it ends every noun phrase.
+        is_end: Whether it ends every noun phrase, if it begins none of `heads`.
         is_member: Whether it does, wherever it stands.
         is_person: Whether it names a person or persons.
-        is_bare: Whether it begins nothing but those, and stands for itself, a function word or a mark.
+        is_bare: Whether it begins nothing, and stands for itself, a function word or a mark.
         is_plain: Whether it begins a noun phrase without a number, unless it begins one of `heads`.
+        opens: Whether it may begin a noun phrase at all, if no number does.
         step: Length of both.
         code: What it may do to victims told of before: `&` joins some, `+` anything, `v` is an adverb, `s` says, `b` is
             another verb, `n` is put at a number, `#` may begin a count, `.` does nothing of that.
         fills: Whether it may stand inside a noun phrase.
         counts: Whether a count may begin with it.
+        counts_alone: Whether one may, whatever stands behind it.
+        counts_with: The words behind it with which else one may.
         seconds: The words behind it with which a longer one of its heads or cues begins.
         is_open: Whether it tells something, whatever stands behind it.
         is_wild: Whether any digits behind it may.
@@ -102,10 +107,13 @@ class Word(msgspec.Struct, eq=False, gc=False):
     is_person: bool
     is_bare: bool
     is_plain: bool
+    opens: bool
     step: int
     code: str
     fills: bool
     counts: bool
+    counts_alone: bool
+    counts_with: frozenset[str]
     seconds: frozenset[str]
     is_open: bool
     is_wild: bool
@@ -145,10 +153,13 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     cues, signs = known.cues.get(text), ("year",) if _is_past_year(text) else known.signs.get(text, ())
     attributes = tag in ATTRIBUTING_TAGS or text in ATTRIBUTING
     heads, person = known.phrases.get(text), is_person(text, known)
-    counts = tag == "number" or text in known.bounds or text in known.vague or text in ("a", "an", "half", "both")
+    counts = tag == "number" or text in known.bounds or text in known.vague or text in _ARTICLES or text == "both"
     fills = tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha())
     is_plain = tag in ("name", "word") and not counts and text != "another"
     is_bare = tag not in OPENERS and not counts
+    bounds = known.bounds.get(text)
+    is_count = tag == "number" or text in known.vague or text in _ARTICLES
+    goes_with = frozenset(bounds.seconds) if bounds else frozenset[str]()
     begun = [each for each in (heads, cues) if each is not None]
     is_border = heads is None and not fills and tag != "adv"
     is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing") and text not in known.words["wars"]
@@ -160,7 +171,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         tag=tag,
         clipped=clipped,
         heads=heads,
-        bounds=known.bounds.get(text),
+        bounds=bounds,
         cues=cues,
         signs=signs,
         seconds=frozenset().union(*[each.seconds for each in begun]),
@@ -169,18 +180,23 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         attributes=attributes,
         is_telling=bool(begun or signs or attributes),
         counts=counts,
-        is_count=tag == "number" or text in known.vague or text in ("a", "an", "half"),
+        counts_alone=text == "both"
+        or (is_count and tag != "a")
+        or (bounds is not None and (bounds.is_alone or bounds.is_wild)),
+        counts_with=goes_with.union(known.scales, _SCALES) if is_count and tag == "a" else goes_with,
+        is_count=is_count,
         digits=digits_of(text) if text[:1].isdecimal() else None,
-        scales=text in known.scales or text in ("couple", "pair", "half"),
+        scales=text in known.scales or text in _SCALES,
         units=below_hundred(text, known),
         numbers=text in _NUMBERING or text in known.words["numbered"],
         is_month=text in known.words["months"],
         fills=fills,
         is_member=fills and heads is None and not is_participle and text not in known.bounds,
         is_border=is_border,
-        is_end=is_border and tag != "hedge" and text != ".",
+        is_end=not fills and tag not in ("adv", "hedge") and text != ".",
         is_plain=is_plain,
-        is_bare=is_bare,
+        is_bare=is_bare and heads is None,
+        opens=tag in OPENERS,
         code="+"
         if text == "alongside"
         else "n"
