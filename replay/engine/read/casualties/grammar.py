@@ -122,8 +122,7 @@ def _take_verb(memory: Memory, noun: NounPhrase, before: Item) -> bool:
 
 
 def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
-    clause = memory.clause
-    has_count = noun.count is not None
+    clause, has_count = memory.clause, noun.count is not None
     if memory.gaps and has_count and clause.subjects and clause.subjects[-1] is memory.gaps[-1][1]:
         clause.subjects, clause.joined = (), ""  # five died in Kiel and two in Ulm, and nine were wounded
     may_name_nobody = has_count or noun.head in _NOBODY or noun.tokens[noun.end - 1].clipped
@@ -131,23 +130,33 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         return
     if type(before) is NounPhrase and _belongs_to(memory, noun, before):
         return
-    if clause.in_subset and has_count and clause.joined == "and" and _is_one_more(memory, noun):
-        clause.in_subset = clause.names_some = False
-    if clause.in_subset or (has_count and (_is_part(memory, noun, before) or _sums_up(memory, noun))):
-        clause.in_subset = True
-        clause.part = noun if noun.is_among_them else clause.part if noun.count is None else None
-    elif has_count and _is_other_number(noun, before, after):
-        if memory.findings.found:
-            memory.findings.retell(noun)
-        else:
-            memory.heard.append(noun)
-    elif memory.toll is not None and take_toll(memory, memory.toll, noun, before):
-        pass
-    elif memory.waiting is not None and _take_object(memory, memory.waiting, noun):
+    if has_count and _take_number(memory, noun, before, after):
+        return
+    if clause.in_subset:
+        return
+    if memory.waiting is not None and _take_object(memory, memory.waiting, noun):
         clause.recent = tuple(memory.waiting.nouns)
         clause.joined = ""
     else:
         clause.add(noun)
+
+
+def _take_number(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> bool:
+    """Take a number that counts some of those before, or is a source's or a toll's; return whether it is."""
+    clause = memory.clause
+    if clause.in_subset and clause.joined == "and" and _is_one_more(memory, noun):
+        clause.in_subset = clause.names_some = False
+    if clause.in_subset or _is_part(memory, noun, before) or _sums_up(memory, noun):
+        clause.in_subset = True
+        clause.part = noun if noun.is_among_them else None
+        return True
+    if not _is_other_number(noun, before, after):
+        return memory.toll is not None and take_toll(memory, memory.toll, noun, before)
+    if memory.findings.found:
+        memory.findings.retell(noun)
+    else:
+        memory.heard.append(noun)
+    return True
 
 
 def _is_one_more(memory: Memory, noun: NounPhrase) -> bool:

@@ -22,11 +22,13 @@ def is_over(memory: Memory, end: int, after: str) -> bool:
     """
     if memory.toll is not None or memory.rising is not None or after in _FIRST:
         return False
-    waiting, told, codes, place = memory.waiting, memory.told, memory.codes(), end - memory.sentence.told
+    waiting, told = memory.waiting, memory.told
     if waiting is None:
-        is_first = told is not None and told.start == 0 and not memory.findings.found
-        return not is_first and _COUNTED.search(codes, place) is None
-    if not waiting.nouns or waiting.apposed or memory.clause.joined:
+        if told is not None and told.start == 0 and not memory.findings.found:
+            return False
+        more = _COUNTED
+    elif not waiting.nouns or waiting.apposed or memory.clause.joined:
         return False
-    more = _JOINED if len(waiting.nouns) == 1 else _JOINED_OR_TAKEN
-    return more.search(codes, place) is None
+    else:
+        more = _JOINED if len(waiting.nouns) == 1 else _JOINED_OR_TAKEN
+    return more.search(memory.codes(), end - memory.sentence.told) is None

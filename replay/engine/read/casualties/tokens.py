@@ -4,7 +4,7 @@ A sentence is passed over unless one of the words stands in it without which the
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
 
 import msgspec
@@ -51,6 +51,19 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
     has_trigger: bool = False
     attributes: bool = False
     _ends: list[int] | None = None
+
+    def note(self, place: int, found: tuple[int, Trigger | str | None]) -> None:
+        """Note the phrase of the lexicon at *place*."""
+        self.phrases[place] = found
+        self.told = max(self.told, found[0])
+        if type(found[1]) is Trigger:
+            self.has_trigger = True
+
+    def note_signs(self, place: int, signs: Iterable[str]) -> None:
+        """Note what stands at *place* that bears on the status of what is told, or takes somebody."""
+        self.hints += [(place, sign) for sign in signs]
+        if TAKEN in signs:
+            self.has_trigger, self.told = True, max(self.told, place + 1)
 
     def trigger_at(self, place: int) -> tuple[int, Trigger] | None:
         """Return the end and the trigger of the phrase at *place*, or None."""
@@ -101,34 +114,28 @@ def _iter_parts(begin: int, text: str, tokens: list[Word]) -> Iterator[Sentence]
 
 def _sentence(begin: int, text: str, tokens: list[Word]) -> Sentence:
     words = _texts_of(tokens, text)
-    behind, phrases, told, has_trigger, attributes = [*words[1:], ""], {}, 0, False, False
-    hints: list[tuple[int, str]] = []
-    for place in _telling(tokens, behind):
+    sentence = Sentence(tokens, words, [*words[1:], ""], begin)
+    for place in _telling(tokens, sentence.behind):
         token = tokens[place]
-        goes_on = behind[place] in token.seconds or (token.is_wild and behind[place][:1].isdecimal())
-        if not (goes_on or token.is_open):
-            continue
-        attributes = attributes or token.attributes
-        heads = token.heads
-        if heads is not None and (found := heads.at(words, place) if goes_on else heads.alone_at(place)):
-            phrases[place] = found
-            told = max(told, found[0])
-            has_trigger = has_trigger or type(found[1]) is Trigger
-        if token.cues is not None and (cue := token.cues.at(words, place)):
-            hints.append((place, cue[1]))
-        for sign in token.signs:
-            hints.append((place, sign))
-            if sign == TAKEN:
-                has_trigger, told = True, max(told, place + 1)
-    return Sentence(tokens, words, behind, begin, phrases, told, hints, has_trigger, attributes)
+        heads, cues = token.heads, token.cues
+        if heads is not None and (found := heads.at(words, place)):
+            sentence.note(place, found)
+        if cues is not None and (cue := cues.at(words, place)):
+            sentence.hints.append((place, cue[1]))
+        if token.signs:
+            sentence.note_signs(place, token.signs)
+        if token.attributes:
+            sentence.attributes = True
+    return sentence
 
 
 def _telling(tokens: Sequence[Word], behind: Sequence[str]) -> list[int]:
-    """Return the places of the tokens that tell something, by themselves or by what may stand behind."""
+    """Return the places of the tokens that tell something, by themselves or by what stands behind."""
     return [
         place
         for place, token in enumerate(tokens)
-        if token.is_telling and (token.is_open or behind[place] in token.seconds or token.is_wild)
+        if token.is_telling
+        and (token.is_open or behind[place] in token.seconds or (token.is_wild and behind[place][:1].isdecimal()))
     ]
 
 
