@@ -1,12 +1,12 @@
 """change: a value differs from the last one of its key."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Concluded, Conclusion, Given, Input
@@ -21,8 +21,7 @@ from replay.language.ruleset import ChangeRule
 Direction = Literal["up", "down"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shift:
+class _Shift(Struct, frozen=True, gc=False):
     """That a value changed."""
 
     direction: Direction | None

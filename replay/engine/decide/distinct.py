@@ -1,7 +1,7 @@
 """distinct: how many different values of a field are in the window."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -69,5 +69,15 @@ class Distinct(Window[DistinctRule]):
 
     def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
         """Take the inputs that have the field; the others are skipped."""
-        having = ((moment, key, [each for each in mine if self._texts_of(each.match)]) for moment, key, mine in given)
-        super().take((each for each in having if each[-1]), out)
+        super().take(self._having(given), out)
+
+    def _having(self, given: Iterable[Given]) -> Iterator[Given]:
+        texts_of = self._texts_of
+        for each in given:
+            moment, key, mine = each
+            if len(mine) > 1:
+                mine = [one for one in mine if texts_of(one.match)]
+                if mine:
+                    yield moment, key, mine
+            elif texts_of(mine[0].match):
+                yield each

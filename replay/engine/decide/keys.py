@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from heapq import heappop, heappush, heapreplace
-from itertools import groupby, product
+from itertools import product
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
-from replay.engine.decide.conclusion import Given, Heard, Input
+from replay.engine.decide.conclusion import Given, Heard, Input, Moment
 from replay.engine.fact import Key, Match
 from replay.language.template import text_of
 from replay.model import Update
@@ -94,16 +94,26 @@ def _by_plain_key(group_by: tuple[str, ...]) -> ByKey:
 
 def together_by_key(heard: Sequence[Heard], keys_of: KeysOf) -> Iterator[Given]:
     """Yield what a rule hears by moment and key, the inputs by their rank and as they came."""
-    for moment, together in groupby(sorted(heard, key=_MOMENT), key=_MOMENT):
-        inputs = [given for _, given in together]
-        if len(inputs) == 1:
-            yield from ((moment, key, inputs) for key in keys_of(inputs[0].match))
-            continue
-        grouped: defaultdict[Key, list[Input]] = defaultdict(list)
-        for given in sorted(inputs, key=_RANK):
-            for key in keys_of(given.match):
-                grouped[key].append(given)
-        yield from ((moment, key, grouped[key]) for key in sorted(grouped, key=order_of))
+    ordered = sorted(heard, key=_MOMENT)
+    at, most = 0, len(ordered)
+    while at < most:
+        moment, first = ordered[at]
+        behind = at + 1
+        while behind < most and ordered[behind][0] == moment:
+            behind += 1
+        if behind == at + 1:
+            yield from [(moment, key, (first,)) for key in keys_of(first.match)]
+        else:
+            yield from _by_key_of(moment, [given for _, given in ordered[at:behind]], keys_of)
+        at = behind
+
+
+def _by_key_of(moment: Moment, inputs: Sequence[Input], keys_of: KeysOf) -> list[Given]:
+    grouped: defaultdict[Key, list[Input]] = defaultdict(list)
+    for given in sorted(inputs, key=_RANK):
+        for key in keys_of(given.match):
+            grouped[key].append(given)
+    return [(moment, key, grouped[key]) for key in sorted(grouped, key=order_of)]
 
 
 def _name(value: object) -> str | None:

@@ -60,12 +60,15 @@ class NewValue(Decision[NewValueRule]):
         new, forget_after = [], self._rule.forget_after
         for value in values:
             last = seen.get(value)
-            if last is None or (forget_after is not None and now >= last + forget_after):
-                new.append(value)
             seen[value] = now
+            if last is None:
+                new.append(value)
+                if len(seen) > self._rule.max_keys:
+                    seen.popitem(last=False)
+                continue
             seen.move_to_end(value)
-            if len(seen) > self._rule.max_keys:
-                seen.popitem(last=False)
+            if forget_after is not None and now >= last + forget_after:
+                new.append(value)
         return new
 
     def _conclude(self, key: Key, inputs: Sequence[Input], new: Sequence[str], now: datetime) -> Conclusion:

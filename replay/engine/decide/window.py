@@ -13,7 +13,7 @@ from replay.engine.decide.decision import Decision, resolved
 from replay.engine.decide.items import Item, Items
 from replay.engine.decide.keys import KeyTable, Row
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import EVIDENCE_MAX, Key, Match, joined
+from replay.engine.fact import EVIDENCE_MAX, NOTHING, Key, Match, joined
 from replay.language.ruleset import WindowRule
 
 _FALLING = Phase.FALLING
@@ -117,7 +117,7 @@ class Window(Decision[WindowRuleType]):
             count=count,
             value=held.value,
         )
-        held.firing = Firing(replace(match, evidence=(), fields={}, texts=()))
+        held.firing = Firing(replace(match, evidence=(), fields=NOTHING, texts=()))
         return Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:
