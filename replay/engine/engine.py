@@ -20,7 +20,7 @@ from replay.model import Alert, Head, Update
 BLOCK = 1000
 """Updates that are read together."""
 
-LAYOUT = 3
+LAYOUT = 4
 """Of a snapshot; another one for whatever changes in what the parts of the engine dump."""
 
 

@@ -119,10 +119,16 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     texts: tuple[str, ...] = ()
 
     @classmethod
-    def of_update(cls, update: Update, place: int = 0) -> "Match":
-        """Return the match that an update is by itself; *place* is its own in the order of release."""
-        identity, refs = (update.stream, update.id), ((place, update.id),)
-        return cls(identity=identity, time=update.time, trigger=update, updates=refs, fields=NOTHING, key=NOTHING)
+    def of_update(cls, update: Update, place: int = 0, identity: Identity | None = None) -> "Match":
+        """Return the match that an update is by itself.
+
+        Args:
+            update: The update.
+            place: Its own in the order of release.
+            identity: Its stream and id, where they are held elsewhere.
+        """
+        held, refs = identity or (update.stream, update.id), ((place, update.id),)
+        return cls(identity=held, time=update.time, trigger=update, updates=refs, fields=NOTHING, key=NOTHING)
 
     def with_fact(self, fact: Fact) -> "Match":
         """Return it with what was read in its update."""

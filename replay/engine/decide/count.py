@@ -15,15 +15,14 @@ class _Counted(Content[CountRule]):
     __slots__ = ()
 
     def take(self, inputs: Sequence[Input], now: datetime) -> bool:
-        items = self.items
-        items.leave(now - self.rule.timespan)
+        self.leave(now - self.rule.timespan)
         for given in inputs:
-            items.add(given)
-        return satisfies(len(items.queue) - items.first, self.rule.condition)
+            self.add(given)
+        return satisfies(len(self.queue) - self.first, self.rule.condition)
 
     @property
     def value(self) -> int:
-        return len(self.items)
+        return self.size
 
 
 class Count(Window[CountRule]):

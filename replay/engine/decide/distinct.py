@@ -1,6 +1,5 @@
 """distinct: how many different values of a field are in the window."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -21,27 +20,34 @@ class _Values(Content[DistinctRule]):
 
     def __init__(self, rule: DistinctRule) -> None:
         super().__init__(rule)
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
         self._texts_of = texts_at(rule.field)
 
     def take(self, inputs: Sequence[Input], now: datetime) -> bool:
-        items, counts, texts_of = self.items, self._counts, self._texts_of
-        for item in items.leave(now - self.rule.timespan):
+        texts_of = self._texts_of
+        for item in self.leave(now - self.rule.timespan):
             self._discount(item)
         for given in inputs:
             values = texts_of(given.match)
-            for value in values:
-                counts[value] += 1
-            replaced = items.add(given, values)
+            self._count(values)
+            replaced = self.add(given, values)
             if replaced is not None:
                 self._discount(replaced)
-        return satisfies(len(counts), self.rule.condition)
+        return satisfies(len(self._counts), self.rule.condition)
+
+    def _count(self, values: Iterable[str]) -> None:
+        counts = self._counts
+        for value in values:
+            counts[value] = counts.get(value, 0) + 1
 
     def _discount(self, item: Item) -> None:
+        counts = self._counts
         for value in item.values:
-            self._counts[value] -= 1
-            if not self._counts[value]:
-                del self._counts[value]
+            left = counts[value] - 1
+            if left:
+                counts[value] = left
+            else:
+                del counts[value]
 
     @property
     def value(self) -> list[str]:
@@ -50,7 +56,7 @@ class _Values(Content[DistinctRule]):
 
     def load(self, dumped: list[Any]) -> None:
         super().load(dumped)
-        self._counts.update(value for item in self.items for value in item.values)
+        self._count(value for item in self for value in item.values)
 
 
 class Distinct(Window[DistinctRule]):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from typing import cast
 
 from replay.engine.decide.conclusion import Heard, Input, Phase, Told
@@ -83,8 +84,8 @@ class Hearing:
         again = edits.again(identities)
         assert isinstance(updates[0], Update), _WHOLE
         block: list[Heard] = [
-            ((each.time, _UPDATES, place), Input(Match.of_update(each, place), "", 0, place - first not in again))
-            for place, each in enumerate(cast("Sequence[Update]", updates), first)
+            ((each.time, _UPDATES, place), Input(Match.of_update(each, place, held), "", 0, place - first not in again))
+            for place, each, held in zip(count(first), cast("Sequence[Update]", updates), identities, strict=False)
         ]
         given: defaultdict[int, list[Heard]] = defaultdict(list, dict.fromkeys(self._alike, block))
         missed: defaultdict[int, set[int]] = defaultdict(set)

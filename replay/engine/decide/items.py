@@ -1,7 +1,7 @@
 """What windows hold: items in the order of time, each thing that counts once at its latest."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from replay.engine.decide.conclusion import Input
 from replay.engine.decide.edits import REMEMBERED_MAX
+from replay.engine.decide.keys import Row
 from replay.engine.fact import Identity, Ref
 from replay.model import Evidence
 
@@ -19,28 +20,32 @@ _ROOM = 8
 
 
 class Item(Struct, eq=False, gc=False):
-    """What a window keeps of a match.
+    """What a window keeps of a match, in as little room as can be: of many keys it is in no cache when it leaves.
 
     Attributes:
         identity: The match's.
         time: The match's.
-        updates: The match's.
+        place: Of a match that is one new update its place in the order of release.
+        updates: The match's, of any other.
         evidence: The first of the match's, or None.
         values: What a distinct rule counts of it.
     """
 
     identity: Identity
     time: datetime
+    place: int | None
     updates: tuple[Ref, ...]
     evidence: Evidence | None
     values: tuple[str, ...] = ()
 
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """Return the updates that the match rests on."""
+        return self.updates if self.place is None else ((self.place, str(self.identity[-1])),)
 
-class Items:
-    """The items of a stretch of time, oldest first; an identity counts once, at its latest.
 
-    Args:
-        items: Those that it holds from the start.
+class Items(Row):
+    """The items of a stretch of time for one key, oldest first; an identity counts once, at its latest.
 
     Attributes:
         queue: The items, behind some that have left.
@@ -49,13 +54,15 @@ class Items:
 
     __slots__ = ("_latest", "_sure_until", "first", "queue")
 
-    def __init__(self, items: Iterable[Item] = ()) -> None:
-        self.queue = list(items)
+    def __init__(self) -> None:
+        self.queue: list[Item] = []
         self.first = 0
         self._latest: dict[Identity, Item] | None = None  # by identity, once one may come again
         self._sure_until = 0  # up to which place an update is none of these if it is new to all that is remembered
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """Return how many there are."""
         return len(self.queue) - self.first
 
     def __iter__(self) -> Iterator[Item]:
@@ -69,20 +76,24 @@ class Items:
             values: What a distinct rule counts of it.
         """
         match, evidence = given.match, given.match.evidence
-        item = Item(match.identity, match.time, match.updates, evidence[0] if evidence else None, values)
-        if given.is_new and (item.updates[-1][0] < self._sure_until or self._is_only(item)):
+        first = evidence[0] if evidence else None
+        if not given.is_new:
+            return self._replace(Item(match.identity, match.time, None, match.updates, first, values))
+        place = match.updates[-1][0]
+        item = Item(match.identity, match.time, place, (), first, values)
+        if place < self._sure_until or self._is_only(place):
             self.queue.append(item)
             return None
-        return self._add(item)
+        return self._replace(item)
 
-    def _is_only(self, item: Item) -> bool:
+    def _is_only(self, place: int) -> bool:
         """Say whether what is new to all that is remembered is none of these, as none of them is older than that."""
         if self._latest is None:
-            oldest = next(iter(self), item)
-            self._sure_until = oldest.updates[-1][0] + REMEMBERED_MAX
-        return item.updates[-1][0] < self._sure_until
+            oldest = next(iter(self), None)
+            self._sure_until = (place if oldest is None else oldest.refs[-1][0]) + REMEMBERED_MAX
+        return place < self._sure_until
 
-    def _add(self, item: Item) -> Item | None:
+    def _replace(self, item: Item) -> Item | None:
         queue = self.queue
         if self._latest is None:
             self._latest, self._sure_until = {each.identity: each for each in self}, 0
@@ -115,7 +126,7 @@ class Items:
     @property
     def oldest(self) -> datetime | None:
         """Return the time of the oldest, None if there is none."""
-        return self.queue[self.first].time if len(self) else None
+        return self.queue[self.first].time if self.size else None
 
     def newest(self, most: int) -> list[Item]:
         """Return the newest, oldest first: at least one, and no more than there are."""

@@ -27,19 +27,19 @@ class _Two(Content[SpikeRule]):
         self._count = 0  # of the items the newest, which are in the window
 
     def take(self, inputs: Sequence[Input], now: datetime) -> bool:
-        rule, items, count = self.rule, self.items, self._count
+        rule, count = self.rule, self._count
         if self._waits_until is None:
             self._waits_until = now + self._reach
-        queue, since = items.queue, now - rule.timespan
+        queue, since = self.queue, now - rule.timespan
         while count and queue[-count].time <= since:
             count -= 1
-        items.leave(since - rule.baseline)
+        self.leave(since - rule.baseline)
         for given in inputs:
-            replaced = items.add(given)
+            replaced = self.add(given)
             if replaced is None or replaced.time <= since:
                 count += 1
         self._count = count
-        if count < rule.min_count or (baseline := len(queue) - items.first - count) < rule.min_baseline:
+        if count < rule.min_count or (baseline := len(queue) - self.first - count) < rule.min_baseline:
             return False
         ours, theirs = self._weights
         return count * ours >= baseline * theirs and now >= self._waits_until
@@ -47,7 +47,7 @@ class _Two(Content[SpikeRule]):
     @property
     def value(self) -> dict[str, int]:
         """Return both numbers of updates."""
-        return {"current": self._count, "baseline": len(self.items) - self._count}
+        return {"current": self._count, "baseline": self.size - self._count}
 
     @property
     def count(self) -> int:
@@ -55,10 +55,10 @@ class _Two(Content[SpikeRule]):
 
     @property
     def next_change(self) -> datetime | None:
-        items, count = self.items, self._count
-        leaving = [items.queue[-count].time + self.rule.timespan] if count else []
-        if items.oldest is not None:
-            leaving.append(items.oldest + self._reach)
+        count, oldest = self._count, self.oldest
+        leaving = [self.queue[-count].time + self.rule.timespan] if count else []
+        if oldest is not None:
+            leaving.append(oldest + self._reach)
         return min(leaving, default=None)
 
     @property
@@ -71,7 +71,7 @@ class _Two(Content[SpikeRule]):
 
     def load(self, dumped: list[Any]) -> None:
         super().load(dumped)
-        self._count = len(self.items)
+        self._count = self.size
         first_seen = msgspec.convert(dumped[1], datetime | None)
         self._waits_until = None if first_seen is None else first_seen + self._reach
 

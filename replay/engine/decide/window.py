@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from replay.engine.decide.conclusion import Concluded, Conclusion, Firing, Given, Input, Moment, Phase
 from replay.engine.decide.decision import Decision, resolved
 from replay.engine.decide.items import Item, Items
-from replay.engine.decide.keys import KeyTable, Row
+from replay.engine.decide.keys import KeyTable
 from replay.engine.decide.timers import Timers
 from replay.engine.fact import EVIDENCE_MAX, NOTHING, Key, Match, joined
 from replay.language.ruleset import WindowRule
@@ -21,7 +21,7 @@ _FALLING = Phase.FALLING
 WindowRuleType = TypeVar("WindowRuleType", bound=WindowRule)
 
 
-class Content(Row, ABC, Generic[WindowRuleType]):
+class Content(Items, ABC, Generic[WindowRuleType]):
     """What the window of one key holds, and whether that is enough to fire.
 
     Args:
@@ -29,16 +29,15 @@ class Content(Row, ABC, Generic[WindowRuleType]):
 
     Attributes:
         rule: The rule.
-        items: What is in the window.
         firing: That the key fires, or None.
         look: When the key is looked at next while it fires.
     """
 
-    __slots__ = ("firing", "items", "look", "rule")
+    __slots__ = ("firing", "look", "rule")
 
     def __init__(self, rule: WindowRuleType) -> None:
+        super().__init__()
         self.rule = rule
-        self.items = Items()
         self.firing: Firing | None = None
         self.look: datetime | None = None
 
@@ -54,20 +53,20 @@ class Content(Row, ABC, Generic[WindowRuleType]):
     @property
     def count(self) -> int:
         """Return how many items the window holds."""
-        return len(self.items)
+        return self.size
 
     @property
     def next_change(self) -> datetime | None:
         """Return when something leaves next, or None."""
-        return None if (oldest := self.items.oldest) is None else oldest + self.rule.timespan
+        return None if (oldest := self.oldest) is None else oldest + self.rule.timespan
 
     def dump(self) -> list[Any]:
         """Return all that `load` needs."""
-        return [list(self.items)]
+        return [list(self)]
 
     def load(self, dumped: list[Any]) -> None:
         """Take what `dump` returned."""
-        self.items = Items(msgspec.convert(dumped[0], list[Item]))
+        self.queue = msgspec.convert(dumped[0], list[Item])
 
 
 class Window(Decision[WindowRuleType]):
@@ -108,12 +107,12 @@ class Window(Decision[WindowRuleType]):
 
     def _rise(self, key: Key, held: Content[WindowRuleType], last: Match, now: datetime) -> Conclusion:
         count = held.count
-        newest = held.items.newest(min(count, EVIDENCE_MAX))
+        newest = held.newest(min(count, EVIDENCE_MAX))
         match = replace(
             last,
             time=now,
             evidence=tuple(each.evidence for each in newest if each.evidence),
-            updates=joined(each.updates for each in newest),
+            updates=joined(each.refs for each in newest),
             count=count,
             value=held.value,
         )

@@ -35,9 +35,9 @@ def names(items: Iterable[Item]) -> list[str]:
 def test_item_takes_the_place_of_an_earlier_one_of_its_identity() -> None:
     """It stands where it came last, and leaves with its own time."""
     items = items_of(("a", 0), ("b", 1), ("a", 2))
-    assert (names(items), len(items), items.oldest) == (["b", "a"], 2, START + timedelta(minutes=1))
+    assert (names(items), items.size, items.oldest) == (["b", "a"], 2, START + timedelta(minutes=1))
     assert [names(items.leave(START + timedelta(minutes=minute))) for minute in range(3)] == [[], ["b"], ["a"]]
-    assert (len(items), items.oldest) == (0, None)
+    assert (items.size, items.oldest) == (0, None)
 
 
 def test_add_returns_the_item_whose_place_is_taken() -> None:
