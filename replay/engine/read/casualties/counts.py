@@ -42,7 +42,7 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
         bounds is not None
         and (bounds.is_alone or bounds.is_wild or (second < len(words) and words[second] in bounds.seconds))
         and (bound := bounds.at(words, place))
-        and not (token.text == "over" and place and words[place - 1] in lexicon.words["stirred"])
+        and not (place and _is_over_somebody(token.text, words[place - 1], lexicon))
     ):
         return _count_behind(tokens, words, *bound, lexicon)
     if not token.is_count:
@@ -50,6 +50,11 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     if token.tag == "a" and not (place + 1 < len(words) and tokens[place + 1].scales):
         return None
     return _range(tokens, words, place, lexicon)
+
+
+def _is_over_somebody(text: str, before: str, lexicon: Lexicon) -> bool:
+    """Return whether the word bounds no count: `outrage over` two deaths, why did `so many` die."""
+    return (text == "over" and before in lexicon.words["stirred"]) or (text == "many" and before == "so")
 
 
 def _is_object(tokens: Sequence[Word], place: int) -> bool:
@@ -204,8 +209,10 @@ def _is_age(tokens: Sequence[Word], start: int, end: int) -> bool:
     after = tokens[end].tag if end < len(tokens) else ""
     aside = (tokens[start - 1].tag, after) in (("comma", "comma"), ("open", "close"))
     told = tokens[start - 2].tag if start > 1 else ""
-    if told == "name" and tokens[start - 1].tag == "comma" and (not after or after == "break"):
-        return True  # killed were Ali Khan, 30, and Omar Khan, 25
+    if tokens[start - 1].tag == "comma" and (end == len(tokens) or after == "break" or tokens[end].text == "."):
+        is_one = tokens[start - 2].is_person and not tokens[start - 2].is_plural  # the killing of a girl, 13.
+        if told == "name" or (start > 1 and is_one):
+            return True  # killed were Ali Khan, 30, and Omar Khan, 25
     return (aside and told in ("name", "word")) or _is_one_of_two_ages(
         [token.tag for token in tokens[max(0, start - 3) : end + 3]]
     )

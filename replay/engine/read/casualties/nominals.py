@@ -88,8 +88,10 @@ def _is_reason(memory: Memory, item: Phrase) -> bool:
 
 def is_of_war(memory: Memory) -> bool:
     """Return whether what did it is a whole war, `the revolt in the south has killed`, and no event: `a conflict`."""
-    subjects = memory.clause.subjects
-    return bool(subjects) and subjects[-1].head in memory.lexicon.words["wars"] and subjects[-1].article != "a"
+    clause = memory.clause
+    if not clause.subjects or clause.subjects[-1].head not in memory.lexicon.words["wars"]:
+        return False
+    return clause.have or clause.subjects[-1].article != "a"
 
 
 def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:

@@ -19,6 +19,7 @@ _LONG_AGO = re.compile(
     r"(?:^|[.!?\n] ?)"
     r"(?:In (?:early |late |mid-)?(?:1[5-9]|20)\d\d|Last (?:month|year|decade)|\w+ (?:year|decade)s? ago)\b"
     r"[^.!?\n]*[.!?\n]+\s*$"
+    r"|\b(?:years? (?:on|later)|anniversary)\b[^.!?\n]*[.!?\n]+\s*$"
 )
 _NEAR = 8
 _ATTACKED = frozenset(
@@ -48,7 +49,7 @@ class Retold:
 
     def status_of(self, sentence: Sentence, finding: Finding, count: Count | None, status: Status) -> Status:
         """Return the status of what *sentence* tells, given what stood before: `recap` where that makes it old."""
-        kind, number = finding.trigger.kind, (count.min or 0) if count is not None else 0
+        kind, number = finding.trigger.kind, (count.min or count.max or 0) if count is not None else 0
         if self._old and status == "reported":
             status = self._old.get((kind, number), status)
         if number >= _MANY and status == "reported" and _is_of_war(sentence.words, finding.place):

@@ -23,6 +23,7 @@ _EACH = ("a", "per", "each", "every")
 _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
 _FROM_THEN = ("after", "before", "later", "earlier", "ago", "since", "on")
 _ALWAYS = ("", "foreign")
+_SUBJECTS = ("he", "she", "they")
 _AFTER = frozenset({"behind", "aftermath"})
 _AFTER_NOUN = _AFTER | {"reaction"}
 _AFTER_BODY = _AFTER | {"protest"}
@@ -124,6 +125,8 @@ class Cues(msgspec.Struct, eq=False, gc=False):
 
     def _judges(self, finding: Finding, place: int) -> bool:
         """Return whether a court's word at *place* is on the deed, and not on whoever is told of besides."""
+        if self.words[max(0, place - 2) : place - 1] == ["after"] and self.words[place - 1] in _SUBJECTS:
+            return False  # shot dead a year after he jailed two men
         return not (self._describes(finding, place) or "who" in self.words[finding.place : place])
 
     def _describes(self, finding: Finding, place: int) -> bool:
