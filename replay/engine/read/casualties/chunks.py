@@ -231,12 +231,17 @@ def _modifies(tokens: Sequence[Word], place: int, end: int, trigger: Trigger) ->
     if trigger.form not in _MODIFIERS or place == 0:
         return False
     before = tokens[place - 1]
-    if before.text == "the" and place > 1 and tokens[place - 2].tag == "of" and trigger.kind == "wounded":
-        return True  # one of the injured
+    if trigger.kind == "wounded" and _picks(tokens, place - (before.tag == "number")):
+        return True
     behind = tokens[end] if end < len(tokens) else None
     if behind is None or not (before.tag in ("number", "a", "the", "own") or _leaves_open(before)):
         return False
     return behind.is_person or (behind.is_maker and behind.fills and not behind.is_never)
+
+
+def _picks(tokens: Sequence[Word], place: int) -> bool:
+    """Return whether some are picked of those who follow: `one of the` injured, `of the ten` injured."""
+    return place > 1 and tokens[place - 1].text == "the" and tokens[place - 2].tag == "of"
 
 
 def _goes_on(tokens: Sequence[Word], place: int, last: int) -> bool:
@@ -256,6 +261,8 @@ def _begins_count(tokens: Sequence[Word], place: int) -> bool:
 def _is_verb(tokens: Sequence[Word], place: int) -> bool:
     """Return whether a word looks like the past form of a verb, and describes no trigger: `hundreds marched`."""
     word = tokens[place]
-    if word.tag != "word" or not word.text.endswith("ed") or len(word.text) <= _SHORTEST_PAST or word.is_person:
+    if word.tag != "word" or not word.text.endswith("ed") or len(word.text) <= _SHORTEST_PAST:
+        return False
+    if word.is_person or word.heads is not None:
         return False
     return place + 1 == len(tokens) or not tokens[place + 1].heads

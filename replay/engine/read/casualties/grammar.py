@@ -24,6 +24,7 @@ from replay.engine.read.casualties.words import FIGURES, PUTS
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
+_APART = ("noun", "date", "number", "adv")
 _NOBODY = SPANS | {"aged"}
 """Last words of phrases without a number that say when, or how old."""
 _AUXILIARY = ("not", "modal")
@@ -132,6 +133,8 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         return
     if has_count and _take_number(memory, noun, before, after):
         return
+    if has_count and clause.in_prep and before is not None and before.tag in _APART:
+        clause.in_prep = bool(noun.head) and not noun.is_person  # in the raid three men were killed
     if clause.in_subset:
         return
     if memory.waiting is not None and _take_object(memory, memory.waiting, noun):

@@ -182,6 +182,6 @@ def _number(finding: Finding, count: Count | None) -> tuple[int | None, int | No
         return count.min, count.max, count.approx
     if noun is None:
         return (0, 0, False) if finding.negated else (None, None, False)
-    if noun.head in _PAIRS:
+    if noun.head in _PAIRS or (noun.head == "parents" and noun.article == "own"):
         return 2, 2, False
     return (1, 1, False) if is_single(noun) else (None, None, False)
