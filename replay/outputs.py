@@ -31,16 +31,27 @@ class Outputs:
         """Refuse to write over a file that is read, or into a folder of rules what would be taken for rules.
 
         Args:
-            paths: Files that are read, and folders of rule files.
+            paths: Files that are read, or would be if they were there, and folders of rule files.
 
         Raises:
             UsageError: An output would change one of them.
         """
         for read in map(real_path, filter(None, paths)):
             for written, option in self._options.items():
-                if written == read or (written.parent == read and written.suffix == ".yaml"):
-                    what = f"{option} would change {printable(str(written))}, which is read"
+                if _is_same(written, read) or (written.parent == read and written.suffix == ".yaml"):
+                    does, is_read = ("change", "is read") if written.exists() else ("make", "would be read")
+                    what = f"{option} would {does} {printable(str(written))}, which {is_read}"
                     raise UsageError(f"{what}; name another file")
+
+
+def _is_same(written: Path, read: Path) -> bool:
+    """Say whether two names are of one file, also where it has both, or where case makes no other."""
+    if written == read:
+        return True
+    try:
+        return written.samefile(read)
+    except OSError:
+        return False
 
 
 NO_OUTPUTS = Outputs({})

@@ -8,7 +8,7 @@ from typing import NoReturn
 from replay.errors import StreamError
 from replay.formats import open_source, parse_streams, shipped_streams
 from replay.formats.file.content import unreadable
-from replay.formats.file.sidecar import sidecar_path
+from replay.formats.file.sidecar import with_sidecar
 from replay.formats.file.source import Source
 from replay.formats.opening import is_stream
 from replay.model import Stream
@@ -53,7 +53,7 @@ def open_streams(
     found: dict[Path, Source] = {}
     for named in names_or_paths:
         for source in _sources(named, timezone, settings, pass_over):
-            outputs.keep_off(source.path, sidecar_path(source.path))
+            outputs.keep_off(*with_sidecar(source.path))
             found.setdefault(source.path.resolve(), source)
     return parse_streams(found.values(), jobs=jobs)
 

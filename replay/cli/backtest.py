@@ -185,7 +185,7 @@ def _checked_outputs(choices: _Choices) -> Outputs:
         except OutputError as error:
             raise UsageError(f"--report {error}") from None
     outputs = Outputs({"--alerts": choices.alerts_path, "--report": choices.report_path})
-    rule_paths = (*choices.rule_paths, *choices.compare_paths)
+    rule_paths = (*(choices.rule_paths or [RULES]), *choices.compare_paths)
     outputs.keep_off(*with_tests(rule_paths), choices.labels_path)
     return outputs
 

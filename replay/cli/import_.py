@@ -17,7 +17,7 @@ from replay.cli.info import facts, render
 from replay.cli.verb import verb
 from replay.errors import UsageError
 from replay.formats import open_source, parse_stream
-from replay.formats.file.content import plain_stem
+from replay.formats.file.sidecar import with_sidecar
 from replay.formats.file.source import Source
 from replay.formats.writing import write_stream
 from replay.text import printable
@@ -87,7 +87,7 @@ def _out(path: Path | None, sources: Sequence[Source]) -> Path | None:
         raise UsageError(f"--out {_shown(path)}: a stream file ends in .jsonl; name it {printable(path.stem)}.jsonl")
     sidecar = path.with_suffix(".yaml")
     for source in sources:
-        beside = source.path.with_name(f"{plain_stem(source.path)}.yaml")
+        _, beside = with_sidecar(source.path)
         what = ""
         if os.path.realpath(source.path) == os.path.realpath(path):
             what = "it is a source, and would no longer say where it is from"

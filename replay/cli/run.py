@@ -19,7 +19,7 @@ from replay.cli.verb import verb
 from replay.clock import Speed
 from replay.errors import UsageError
 from replay.formats import find_stream, open_stream
-from replay.formats.file.sidecar import sidecar_path
+from replay.formats.file.sidecar import with_sidecar
 from replay.language.load import with_tests
 from replay.model import Stream
 from replay.monitor import Monitor
@@ -97,7 +97,9 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
         raise UsageError("--origin is for the embedded broker; leave it out, or leave out --broker")
     playing.check_stdin(chosen.stream, wait=chosen.wait)
     path = find_stream(chosen.stream)
-    Outputs({"--alerts": chosen.alerts_path}).keep_off(path, sidecar_path(path), *with_tests(chosen.rule_paths))
+    outputs = Outputs({"--alerts": chosen.alerts_path})
+    outputs.keep_off(*with_sidecar(path), *with_tests(chosen.rule_paths or [RULES]))
+    outputs.keep_off(*(chosen.broker.files if chosen.broker else ()))
     stream = open_stream(chosen.stream, timezone=chosen.timezone, settings=chosen.settings)
     run_async(_run(chosen, stream, start))
 

@@ -71,7 +71,7 @@ def _watch(choices: _Choices) -> None:
     if choices.ha_discovery and choices.no_publish:
         raise UsageError("--ha-discovery announces what --no-publish keeps back; give one of them")
     outputs = Outputs({"--alerts": choices.alerts_path, "--journal": choices.journal_path})
-    outputs.keep_off(*with_tests(choices.rule_paths))
+    outputs.keep_off(*with_tests(choices.rule_paths or [RULES]), *choices.broker.files)
     screen = Screen(as_json=choices.as_json)
     files = RuleFiles(choices.rule_paths or [RULES])
     rules = files.load()

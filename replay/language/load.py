@@ -99,6 +99,12 @@ def with_tests(paths: Iterable[Path]) -> list[Path]:
     return [place for path in paths for place in ((path,) if path.is_dir() else (path, _beside(path)))]
 
 
+def needed_by_tests(paths: Sequence[Path]) -> list[Path]:
+    """Return the further rule files that tests of *paths* need; errors are those of `read_files`."""
+    documents = map(_load, _rule_files(paths))
+    return list(_needed(list(chain.from_iterable(map(_tested, documents))), []).values())
+
+
 def _rule_files(paths: Sequence[Path]) -> list[Path]:
     """Return the files that *paths* stand for, each once."""
     found: dict[str, Path] = {}

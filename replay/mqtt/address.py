@@ -5,7 +5,7 @@ import os
 import re
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 from replay.errors import UsageError
@@ -31,6 +31,7 @@ class BrokerAddress:
         scheme: `mqtt`, `mqtts`, `ws` or `wss`.
         path: Of a WebSocket, with its slash; else empty.
         tls: What verifies the broker; None without TLS.
+        files: What was read to know all that.
     """
 
     host: str
@@ -40,6 +41,7 @@ class BrokerAddress:
     scheme: str = "mqtt"
     path: str = ""
     tls: ssl.SSLContext | None = field(default=None, repr=False, compare=False)
+    files: tuple[Path, ...] = field(default=(), repr=False, compare=False)
 
     @classmethod
     def parse(cls, url: str, environ: Mapping[str, str] = os.environ, *, files: TlsFiles = NO_FILES) -> "BrokerAddress":
@@ -77,6 +79,7 @@ class BrokerAddress:
             scheme,
             (found["path"] or WEBSOCKET_PATH) if scheme.startswith("ws") else "",
             _tls(url, scheme, files),
+            files=tuple(Path(each) for each in (*astuple(files), environ.get("REPLAY_MQTT_PASSWORD_FILE")) if each),
         )
 
     @property

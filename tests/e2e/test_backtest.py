@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from replay.shipped import RULES
 from tests.e2e.conftest import Starter, run_verb
 from tests.e2e.test_run import on_terminal
 from tests.integration.conftest import BOUND_S
@@ -202,10 +203,12 @@ def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: s
         (["idlib", "--report", ""], 2, "Invalid value for '--report': the name is empty; give one"),
         (["idlib", "--report", "x", "--alerts", "x"], 2, "--alerts and --report are one file"),
         (["day.csv", "--alerts", "day.csv"], 2, "--alerts would change"),
-        (["idlib", "--rules", "r.yaml", "--report", "r.yaml"], 2, "--report would change"),
-        (["idlib", "--rules", "r.yaml", "--report", "r.test.yaml"], 2, "--report would change"),
-        (["idlib", "--compare", "r.yaml", "--alerts", "r.test.yaml"], 2, "--alerts would change"),
-        (["idlib", "--labels", "l.yaml", "--alerts", "l.yaml"], 2, "--alerts would change"),
+        (["--from", "2021-01-01", "--alerts", str(RULES / "new.yaml")], 2, "new.yaml, which would be read"),
+        (["day.csv", "--alerts", "day.yaml"], 2, "day.yaml, which would be read; name another file"),
+        (["idlib", "--rules", "r.yaml", "--report", "r.yaml"], 2, "--report would"),
+        (["idlib", "--rules", "r.yaml", "--report", "r.test.yaml"], 2, "--report would"),
+        (["idlib", "--compare", "r.yaml", "--alerts", "r.test.yaml"], 2, "--alerts would"),
+        (["idlib", "--labels", "l.yaml", "--alerts", "l.yaml"], 2, "--alerts would"),
         (["idlib", "--from", "2021-01-01"], 2, "--from and --to leave nothing of any stream"),
         (["idlib", "--to", "yesterday"], 2, "write a day, 2015-09-12, or an RFC 3339 time"),
         (["idlib", "--fail-on", "bad"], 2, "'bad' is not one of"),

@@ -35,6 +35,30 @@ def test_verb_with_a_ca_file_that_is_not_there_is_a_usage_error(verb: str) -> No
     assert done.stderr == "replay: --ca none.pem: cannot be read: No such file or directory; name a PEM file\n"
 
 
+@pytest.mark.parametrize("verb", ["run", "watch"])
+@pytest.mark.parametrize("option", ["--ca", "--cert", "--key", "password"])
+def test_alert_log_keeps_off_the_files_of_the_broker(
+    verb: str, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key with alerts behind it opens no broker any more."""
+    authority = Authority.make(tmp_path / "authority")
+    cert, key = authority.issue("me", "me.example")
+    password = tmp_path / "password"
+    password.write_text("s3cret")
+    monkeypatch.setenv("REPLAY_MQTT_USERNAME", "desk")
+    monkeypatch.setenv("REPLAY_MQTT_PASSWORD_FILE", str(password))
+    files = {"--ca": authority.ca, "--cert": cert, "--key": key}
+    read = files.get(option, password)
+    before = read.read_bytes()
+    named = [str(each) for pair in files.items() for each in pair]
+    done = run_verb(verb, "--broker", "mqtts://127.0.0.1", *named, "--alerts", str(read))
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"replay: --alerts would change {read}, which is read; name another file\n",
+    )
+    assert read.read_bytes() == before
+
+
 def test_run_with_a_ca_and_no_broker_is_a_usage_error() -> None:
     """The embedded broker has no TLS: who names a CA wants another one."""
     done = run_verb("run", "--ca", "ca.pem")

@@ -29,6 +29,7 @@ from replay.formats import open_stream
 from replay.language.load import load_rules
 from replay.language.ruletest import Journal
 from replay.model import canonical_json
+from replay.shipped import RULES as SHIPPED_RULES
 from tests.integration.conftest import BOUND_S, Broker, free_port, running_mosquitto
 
 DAY = " date 2020-03-05 Day\n-\n12:00\nA fire again\n-\n11:00\nCalm\n-\n10:00\nA fire\n"
@@ -304,6 +305,14 @@ def test_alert_log_that_would_change_what_is_read_is_refused(
     assert done.returncode == 2
     assert assert_one_line(done.stderr).endswith(f"{arguments[-1]}, which is read; name another file")
     assert Path(arguments[-1]).read_bytes() == before
+
+
+def test_alert_log_that_would_be_a_shipped_rule_file_is_refused() -> None:
+    """They are read where no others are named; with a setting that is none, nothing could be written anyway."""
+    log = SHIPPED_RULES / "alerts.yaml"
+    done = replay("run", "--set", "none=1", "--alerts", str(log))
+    assert done.returncode == 2
+    assert assert_one_line(done.stderr) == f"replay: --alerts would make {log}, which would be read; name another file"
 
 
 @pytest.mark.parametrize(

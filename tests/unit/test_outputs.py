@@ -20,9 +20,18 @@ def test_output_keeps_off_rules(tmp_path: Path) -> None:
     """A rule file, and a folder of rules, in which a new one would be taken for a rule file."""
     for name in ("my.yaml", "new.yaml"):
         outputs = Outputs({"--report": tmp_path / name})
-        with pytest.raises(UsageError, match=r"--report would change .*, which is read"):
+        with pytest.raises(UsageError, match=r"--report would make .*, which would be read; name another file"):
             outputs.keep_off(tmp_path)
-    with pytest.raises(UsageError, match="--report would change"):
+    with pytest.raises(UsageError, match="--report would make"):
         outputs.keep_off(tmp_path / "new.yaml")
     outputs.keep_off(tmp_path / "my.yaml")
     Outputs({"--report": tmp_path / "page.html"}).keep_off(tmp_path)
+
+
+def test_output_keeps_off_a_file_by_its_other_name(tmp_path: Path) -> None:
+    """What is appended to one of two links to a file changes the file, whichever is read."""
+    (tmp_path / "day.csv").write_text("time,text\n")
+    (tmp_path / "other").hardlink_to(tmp_path / "day.csv")
+    outputs = Outputs({"--alerts": tmp_path / "other"})
+    with pytest.raises(UsageError, match=r"--alerts would change .*other, which is read"):
+        outputs.keep_off(tmp_path / "day.csv")

@@ -5,7 +5,8 @@ With `--json` it prints one object: `passed` and `failed` (how many), `tests` (a
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,10 @@ import msgspec
 from replay.cli import options
 from replay.cli.rules import shared
 from replay.cli.verb import verb
-from replay.errors import OutputError, Problem, UsageError
+from replay.errors import OutputError, Problem, StreamError, UsageError
 from replay.outputs import Outputs
 from replay.replacing import file_replacing
+from replay.shipped import RULES
 from replay.text import printable
 
 if TYPE_CHECKING:
@@ -31,10 +33,12 @@ if TYPE_CHECKING:
 @shared.json
 def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> None:
     """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""
-    from replay.language.load import with_tests  # noqa: PLC0415 -- keeps --help fast
-
-    Outputs({"--junit": junit}).keep_off(*with_tests(paths))
+    outputs = Outputs({"--junit": junit})
+    if junit:
+        _keep_off_rules(outputs, paths or [RULES])
     loaded, problems = shared.load(paths, for_tests=True)
+    if junit and loaded:
+        outputs.keep_off(*_streams(loaded.rules))
     results = _run(loaded.rules) if loaded else []
     if junit:
         _write_junit(junit, results, problems)
@@ -46,6 +50,23 @@ def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> No
     else:
         click.echo("\n".join(_report(results)))
     sys.exit(bool(problems or failed or not results))
+
+
+def _keep_off_rules(outputs: Outputs, paths: Sequence[Path]) -> None:
+    from replay.language.load import needed_by_tests, with_tests  # noqa: PLC0415 -- keeps --help fast
+
+    outputs.keep_off(*with_tests(paths))
+    outputs.keep_off(*needed_by_tests(paths))
+
+
+def _streams(rules: "RuleSet") -> Iterator[Path]:
+    """Yield the files of the recorded streams that tests run on."""
+    from replay.formats import find_stream  # noqa: PLC0415 -- only tests need streams
+    from replay.formats.file.sidecar import with_sidecar  # noqa: PLC0415
+
+    for name in {each.stream for each in rules.tests if each.stream}:
+        with suppress(StreamError):  # the test will tell
+            yield from with_sidecar(find_stream(name))
 
 
 def _run(rules: "RuleSet") -> "list[TestResult]":

@@ -128,9 +128,14 @@ _WANTED = {
 }
 
 
+def with_sidecar(path: Path) -> tuple[Path, Path]:
+    """Return a recording, and where its sidecar is, or would be."""
+    return path, path.with_name(f"{plain_stem(path)}.yaml")
+
+
 def sidecar_path(path: Path) -> Path | None:
     """Return where the sidecar of *path* is, or None where it has none."""
-    beside = path.with_name(f"{plain_stem(path)}.yaml")
+    _, beside = with_sidecar(path)
     return beside if beside != path and os.path.isfile(beside) else None  # noqa: PTH113 -- Path's raises if it is too long
 
 

@@ -47,6 +47,15 @@ def test_tls_files_without_tls_are_refused(tmp_path: Path, url: str) -> None:
         BrokerAddress.parse(url, {}, files=TlsFiles(ca=tmp_path / "ca.pem"))
 
 
+def test_address_names_the_files_that_were_read_for_it(tmp_path: Path) -> None:
+    """Who writes keeps off them."""
+    password = tmp_path / "password"
+    password.write_text("s3cret")
+    environ = {"REPLAY_MQTT_USERNAME": "desk", "REPLAY_MQTT_PASSWORD_FILE": str(password)}
+    assert BrokerAddress.parse("mqtt://h", environ).files == (password,)
+    assert BrokerAddress.parse("mqtt://h", {}).files == ()
+
+
 @pytest.mark.parametrize(
     ("url", "tells"),
     [("mqtt://broker.example", True), ("ws://192.0.2.1", True), ("mqtts://broker.example", False), ("wss://h", False),

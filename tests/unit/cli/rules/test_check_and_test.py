@@ -119,6 +119,30 @@ def test_junit_keeps_off_the_rules(path: Path) -> None:
         assert each.read_text() == FAILING
 
 
+@pytest.mark.parametrize("more", ["", "nonsense: 1\n"])
+def test_junit_keeps_off_what_tests_need(path: Path, more: str) -> None:
+    """A further rule file, also where the rules do not load, and the recording that a test runs on."""
+    needed = path.with_name("needed.yaml")
+    needed.write_text(FAILING)
+    path.write_text(FAILING.replace("name:", "needs: [needed.yaml]\n    name:") + more)
+    found = run("test", path, "--junit", needed)
+    assert isinstance(found.exception, UsageError)
+    assert needed.read_text() == FAILING
+
+
+def test_junit_keeps_off_the_recordings_of_tests(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And off where a sidecar of it would stand."""
+    monkeypatch.chdir(tmp_path)
+    day = Path("day")
+    day.write_text("time,text\n2020-03-05T10:00:00Z,fire\n")
+    path.write_text("version: 1\nrules: [{id: a, match: fire}]\ntests: [{name: t, stream: day, expect: []}]\n")
+    for each in (day, Path("day.yaml")):
+        found = run("test", path, "--junit", each)
+        assert isinstance(found.exception, UsageError)
+    assert day.read_text().startswith("time,text")
+    assert not Path("day.yaml").exists()
+
+
 def test_shipped_packs_do_what_they_say() -> None:
     """Without a path, the shipped packs pass the tests that stand in them, on the recorded day too."""
     assert run("check").output == "27 rules in 8 files, no problems\n"

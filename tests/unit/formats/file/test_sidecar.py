@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from replay.errors import StreamError
-from replay.formats.file.sidecar import Sidecar, load_sidecar, parse_sidecar, sidecar_path
+from replay.formats.file.sidecar import Sidecar, load_sidecar, parse_sidecar, sidecar_path, with_sidecar
 
 
 def test_every_key_is_read() -> None:
@@ -95,6 +95,7 @@ def test_sidecar_lies_beside_the_file(tmp_path: Path) -> None:
     (tmp_path / "day.yaml").write_text("title: A")
     assert sidecar_path(tmp_path / "day.txt") == tmp_path / "day.yaml"
     assert sidecar_path(tmp_path / "day.yaml") is None
+    assert with_sidecar(tmp_path / "night.csv.gz") == (tmp_path / "night.csv.gz", tmp_path / "night.yaml")
 
 
 @pytest.mark.parametrize(
