@@ -73,6 +73,14 @@ class Updates(Sequence[Update]):
     def between(self, first: int, behind: int) -> Iterator[Update]:
         """Read the updates from one place to before another, as they are asked for; none where they cross."""
 
+    def parts(self, most: int) -> Iterator[range]:  # noqa: ARG002 -- most are read from their beginning
+        """Yield the places in parts that can be read at once, also by another process; none where they cannot.
+
+        Args:
+            most: How many updates a part has, at most.
+        """
+        return iter(())
+
     @overload
     def __getitem__(self, place: int) -> Update: ...
     @overload

@@ -40,6 +40,13 @@ class Stretch(Updates):
         """Read the update at a place."""
         return self.whole[self._places[place]]
 
+    def parts(self, most: int) -> Iterator[range]:
+        """Yield the places in parts that can be read at once, where all of them can."""
+        first, behind = self._places.start, self._places.stop
+        for part in self.whole.parts(most) if isinstance(self.whole, Updates) else ():
+            if part.start < behind and first < part.stop:
+                yield range(max(part.start, first) - first, min(part.stop, behind) - first)
+
     def between(self, first: int, behind: int) -> Iterator[Update]:
         """Read the updates from one place to before another, and nothing of what lies before them."""
         first, behind = self._places.start + first, self._places.start + behind

@@ -8,12 +8,13 @@ from operator import attrgetter, itemgetter
 
 import msgspec
 
-from replay.backtest.cutting import Stretch
-from replay.formats.straight import StraightLines
-from replay.model import Stream, Update
+from replay.model import Stream, Update, Updates
 
 BLOCK = 1000
 """Updates that are handed on at once, at most. Four times as many leave the processor's cache before they are read."""
+
+SHARED = 4000
+"""Updates that another process is given at once, at most; to hand over fewer costs nearly as much."""
 
 SHARE = 16
 """Parts of a stream for each process, at least: those that end last have little left to wait for."""
@@ -57,10 +58,9 @@ def merged(streams: Iterable[Stream], *, jobs: int = 1) -> Iterator[Part]:
     for group in _overlapping(streams):
         if len(group) > 1:
             yield from _held(heapq.merge(*(each.updates for each in group), key=_release_place))
-        elif jobs > 1 and _is_read_anywhere(group[0].updates):
-            yield from _shared(group[0], jobs)
-        else:
-            yield from _held(iter(group[0].updates))
+            continue
+        shared = _shared(group[0], jobs) if jobs > 1 else []
+        yield from shared or _held(iter(group[0].updates))
 
 
 def _held(updates: Iterator[Update]) -> Iterator[Held]:
@@ -68,17 +68,12 @@ def _held(updates: Iterator[Update]) -> Iterator[Held]:
         yield Held(block)
 
 
-def _is_read_anywhere(updates: Sequence[Update]) -> bool:
-    if isinstance(updates, Stretch):
-        return _is_read_anywhere(updates.whole)
-    return isinstance(updates, StraightLines) and updates.is_read_anywhere
-
-
-def _shared(stream: Stream, jobs: int) -> Iterator[Shared]:
-    count = len(stream.updates)
-    size = min(BLOCK, max(LEAST, count // (SHARE * jobs)))
-    for first in range(0, count, size):
-        yield Shared(stream.name, first, min(first + size, count))
+def _shared(stream: Stream, jobs: int) -> Iterable[Shared]:
+    """Return parts of a stream for whoever has it, none where it can only be read from its beginning."""
+    updates = stream.updates
+    most = min(SHARED, max(LEAST, len(updates) // (SHARE * jobs)))
+    parts = updates.parts(most) if isinstance(updates, Updates) else ()
+    return [Shared(stream.name, part.start, part.stop) for part in parts]
 
 
 def updates_of(part: Part, streams: Iterable[Stream]) -> Sequence[Update]:

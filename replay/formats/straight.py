@@ -20,6 +20,9 @@ from replay.formats.recording import Recording
 from replay.model import Update, Updates
 from replay.zones import is_in_calendar
 
+PART_CHUNKS = 64
+"""That are in a part at most: a process holds all its updates."""
+
 
 @dataclass(slots=True)
 class _Hand:
@@ -68,10 +71,18 @@ class StraightLines(Updates):
         number = bisect_right(self._look.before, place) - 1
         return self._chunk(number)[place - self._look.before[number]]
 
-    @property
-    def is_read_anywhere(self) -> bool:
-        """Say whether any part can be read at once, also by another process: the file is not packed."""
-        return not self._source.content.is_packed
+    def parts(self, most: int) -> Iterator[range]:
+        """Yield the places in parts that can be read at once, cut where chunks are; none where the file is packed."""
+        if self._source.content.is_packed:
+            return
+        before, first = self._look.before, 0
+        while first < len(self):
+            chunk = bisect_right(before, first)
+            behind = before[min(bisect_right(before, first + most), chunk + PART_CHUNKS) - 1]
+            if behind <= first:
+                behind = min(first + most, before[chunk])
+            yield range(first, behind)
+            first = behind
 
     def between(self, first: int, behind: int) -> Iterator[Update]:
         """Read the updates from one place to before another; the file is opened anew."""

@@ -34,6 +34,7 @@ STDIN = Path("/dev/stdin")
 _BUFFER_BYTES = 128 * 1024
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
+_File = io.RawIOBase | io.BufferedIOBase
 _PACKED_ENDS = (".gz", ".zst")
 
 
@@ -63,9 +64,9 @@ class Content:
         packed = self._packed()
         begin = packed.peek(len(_ZSTD))
         if begin.startswith(_GZIP):
-            plain: IO[bytes] = cast("IO[bytes]", gzip.GzipFile(fileobj=packed))
+            plain: io.BufferedIOBase = gzip.GzipFile(fileobj=packed)
         elif begin.startswith(_ZSTD):
-            plain = cast("IO[bytes]", zstd.ZstdFile(packed))
+            plain = cast("io.BufferedIOBase", zstd.ZstdFile(packed))
         else:
             return packed
         return io.BufferedReader(_Guarded(plain, self.path, cast("_Guarded", packed.raw)), _BUFFER_BYTES)
@@ -83,10 +84,10 @@ class Content:
 
     def _packed(self) -> io.BufferedReader:
         try:
-            raw = io.BytesIO(self._data) if self._data is not None else _opened(self.path)
+            raw: _File = io.BytesIO(self._data) if self._data is not None else _opened(self.path)
         except OSError as error:
             raise unreadable(self.path, error) from None
-        return io.BufferedReader(_Guarded(cast("IO[bytes]", raw), self.path), _BUFFER_BYTES)
+        return io.BufferedReader(_Guarded(raw, self.path), _BUFFER_BYTES)
 
 
 def plain_stem(path: Path) -> str:
@@ -118,7 +119,7 @@ class _Guarded(io.RawIOBase):
         packed: What *file* unpacks, which bounds what may come of it.
     """
 
-    def __init__(self, file: IO[bytes], path: Path, packed: "_Guarded | None" = None) -> None:
+    def __init__(self, file: _File, path: Path, packed: "_Guarded | None" = None) -> None:
         self._file = file
         self._path = path
         self._packed = packed
@@ -135,18 +136,16 @@ class _Guarded(io.RawIOBase):
             return self._file.seek(offset, whence)
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 -- any writable buffer
-        view = memoryview(buffer)
         with self._told():
-            data = self._file.read(len(view))
-        view[: len(data)] = data
-        self._passed_bytes += len(data)
+            count = self._file.readinto(buffer) or 0
+        self._passed_bytes += count
         if self._packed is not None and self._passed_bytes > max(
             MAX_FILE_BYTES,
             MAX_RATIO * self._packed._passed_bytes,  # noqa: SLF001 -- of the same class
         ):
             what = f"unpacks to over {MAX_RATIO} times its size"
             raise StreamError(printable(str(self._path)), what, hint="unpack it yourself if you trust it")
-        return len(data)
+        return count
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -214,3 +214,36 @@ def test_file_is_the_same_whoever_looks_through_it(
     assert type(alone.updates) is type(together.updates)
     assert list(alone.updates) == list(together.updates)
     assert replace(alone, updates=()) == replace(together, updates=())
+
+
+@pytest.mark.parametrize("most", [1, 50, 110, 1000])
+def test_parts_are_all_of_it_and_cut_where_chunks_are(tmp_path: Path, most: int) -> None:
+    """Of no more updates than were asked for, nor more chunks than a process is to hold at once."""
+    path = tmp_path / "day.jsonl"
+    path.write_bytes(rendered(*large()))
+    updates = open_stream(path).updates
+    assert isinstance(updates, StraightLines)
+    parts = list(updates.parts(most))
+    assert list(chain.from_iterable(parts)) == list(range(len(updates)))
+    assert max(map(len, parts)) <= most
+    ends, whole = {part.stop for part in parts}, set(updates._look.before[1:])
+    assert ends <= whole if most >= 110 else whole <= ends  # of some hundred updates each
+
+
+def test_part_has_no_more_chunks_than_a_process_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Updates may be as long as a chunk each."""
+    monkeypatch.setattr("replay.formats.straight.PART_CHUNKS", 3)
+    lines = [line(seq, body="x" * (CHUNK_BYTES - 1000)) for seq in range(1, 10)]
+    updates = opened(rendered(*lines)).updates
+    assert isinstance(updates, StraightLines)
+    assert max(map(len, updates.parts(1000))) < 9
+    assert list(chain.from_iterable(updates.parts(1000))) == list(range(9))
+
+
+def test_packed_file_has_no_parts(tmp_path: Path) -> None:
+    """What stands in it can only be reached through all before it."""
+    path = tmp_path / "day.jsonl.gz"
+    path.write_bytes(gzip.compress(rendered(*large())))
+    updates = open_stream(path).updates
+    assert isinstance(updates, StraightLines)
+    assert not list(updates.parts(1000))
