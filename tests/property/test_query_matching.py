@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from replay.engine.read.fields import Fields
@@ -332,6 +332,9 @@ def test_words_know_their_place_in_the_text_form(original: str) -> None:
     st.sampled_from(["", "*"]),
     st.lists(st.tuples(st.sampled_from(["us", "Us", "3", "\u00e9", "\u00c9"]), BETWEEN), max_size=12),
 )
+@example(["us"], "*", [("3", " "), ("us", ""), ("us", ""), ("3", " ")])
+@example(["3", "us"], "*", [("3", " "), ("3", " "), ("us", ""), ("\u00e9", ",")])
+@example(["us", "3"], "*", [("us", " "), ("us", " "), ("3", "."), ("3", "")])
 def test_phrase_is_found_in_a_text_as_it_came_where_it_stands_in_the_words_form(
     sought: list[str], ending: str, parts: list[tuple[str, str]]
 ) -> None:

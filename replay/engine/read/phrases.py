@@ -14,6 +14,9 @@ Finder = Callable[[str], Iterator[tuple[int, int]]]
 PLAIN_WORD = re.compile(r"(?:[^\W_]|(?<=[0-9])[.,](?=[0-9]))+")
 """A word of a plain text."""
 
+_REST = re.compile(r"[a-z]*(?![^\W_])")
+"""The rest of a word that goes on with plain letters or not at all, behind a letter."""
+
 _SIGNS = f" {punctuation}"
 _POINTS = ".,"
 """They stay inside a number."""
@@ -48,7 +51,7 @@ class PhraseFinder:
         fields: Where it looks.
     """
 
-    __slots__ = ("_before", "_behind", "_fields", "_length", "_longest", "_offset", "_phrase", "_spaced")
+    __slots__ = ("_before", "_behind", "_fields", "_goes_on", "_length", "_longest", "_offset", "_phrase", "_spaced")
 
     def __init__(self, phrase: Phrase, fields: Sequence[str]) -> None:
         joined = " ".join(word.text for word in phrase.words)
@@ -58,7 +61,8 @@ class PhraseFinder:
         self._before, self._behind = phrase.words[:place][::-1], phrase.words[place:]
         self._longest = self._behind[0].text
         self._offset, self._length = sum(len(word.text) + 1 for word in self._before), len(joined)
-        self._spaced = "" if phrase.words[-1].prefix else f" {joined} "
+        self._goes_on = phrase.words[-1].prefix and joined[-1].isalpha()
+        self._spaced = f" {joined}" if self._goes_on else "" if phrase.words[-1].prefix else f" {joined} "
 
     def find(self, worded: Worded) -> list[Span]:
         """Return where it stands."""
@@ -73,12 +77,15 @@ class PhraseFinder:
             place = folded.find(longest)
             while place >= 0:
                 start = place - self._offset
-                if spaced and start > 0 and folded.startswith(spaced, start - 1):  # most are
-                    spans.append((field, start, start + self._length))
-                elif (start := _start_of(self._before, folded, place)) >= 0:
+                end = 0
+                if spaced and start > 0 and folded.startswith(spaced, start - 1):  # as most are
+                    end = start + self._length
+                    if self._goes_on:
+                        end = rest.end() if (rest := _REST.match(folded, end)) else 0
+                if not end and (start := _start_of(self._before, folded, place)) >= 0:
                     end = _end_of(self._behind, folded, place)
-                    if end:
-                        spans.append((field, start, end))
+                if end:
+                    spans.append((field, start, end))
                 place = folded.find(longest, place + 1)
         return spans
 
