@@ -5,9 +5,8 @@ What leaves a window does so when the window is looked at; the instants at which
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -116,11 +115,12 @@ class Decider:
         """Judge suppression after all rules have concluded, and write the alerts down."""
         alerts: list[Alert] = []
         told.sort(key=_MOMENT)
-        for _, together in groupby(told, key=_step):
-            step = [each for _, each in together]
+        for step in _steps(told):
             self._suppression.note(step)
-            recorded = [self._guard.call(each.rule.id, self._record, each) for each in step]
-            alerts += in_log_order([alert for alert in recorded if alert is not None])
+            recorded = [
+                alert for each in step if (alert := self._guard.call(each.rule.id, self._record, each)) is not None
+            ]
+            alerts += in_log_order(recorded)
         return alerts
 
     def _record(self, told: Conclusion | Fact) -> Alert | None:
@@ -192,7 +192,19 @@ class Decider:
         )
 
 
-def _step(told: Told) -> Moment:
-    """Return what is judged together: what one update brought, all deadlines of an instant, all that falls then."""
-    time, phase, _ = moment = told[0]
-    return moment if phase is _UPDATES else (time, phase, 0)
+def _steps(told: Iterable[Told]) -> Iterator[list[Conclusion | Fact]]:
+    """Yield what is judged together: what one update brought, all deadlines of an instant, all that falls then."""
+    step: list[Conclusion | Fact] = []
+    last: Moment | None = None
+    for moment, each in told:
+        if last is None or (moment is not last and _is_apart(moment, last)):
+            if step:
+                yield step
+            step, last = [], moment
+        step.append(each)
+    if step:
+        yield step
+
+
+def _is_apart(one: Moment, other: Moment) -> bool:
+    return one[0] != other[0] or one[1] is not other[1] or (one[1] is _UPDATES and one[2] != other[2])
