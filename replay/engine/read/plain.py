@@ -15,15 +15,19 @@ _MANY = 1.25  # bytes a character; below that it is faster to take ASCII out fir
 _JAMO = re.compile("[\u1100-\u11ff]")  # letters, and no marks, of which a syllable becomes one character
 _KEPT = " .,"  # white space may part paragraphs, and a point the digits of a number
 _SIGN = "'"
+_MOST = 512  # characters that differ: each is looked for in the whole text; a long Korean one has some hundreds
 
 
 def plain(original: str) -> str | None:
     """Return *original* case-folded, each character in its place, None where the place of one may change what it means.
 
     Nothing else of the text form is made: it is for whoever looks for words, and asks `replay.text.breaks` what parts
-    them.
+    them. It is None, too, where so many characters differ that to make that form is the shorter way.
     """
-    for char in () if original.isascii() else beyond_ascii(original):
+    beyond = () if original.isascii() else beyond_ascii(original)
+    if len(beyond) > _MOST:
+        return None
+    for char in beyond:
         stands = _in_place(char)
         if stands is None:
             return None

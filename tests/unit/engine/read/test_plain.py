@@ -24,3 +24,10 @@ def test_plain_text_is_in_step_with_the_original(original: str, found: str | Non
     """Where each character means one thing wherever it stands, words are found without any other form."""
     assert plain(original) == found
     assert found is None or len(found) == len(original)
+
+
+def test_text_of_very_many_characters_is_not_read_in_place() -> None:
+    """Each is looked for in the whole text: a hostile one would take a second, and its text form takes no longer."""
+    letters = [char for char in map(chr, range(0x100, 0x2000)) if plain(char) is not None]
+    assert plain("".join(letters[:500])) is not None
+    assert plain("".join(letters)) is None
