@@ -5,7 +5,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from keyword import iskeyword
@@ -16,7 +16,16 @@ import click
 
 from replay import __version__
 from replay.cli.signals import INTERRUPTS, lead_nowhere, on_interrupt
-from replay.errors import MORE_FILES, NO_MORE_FILES, InputError, OutputError, ReplayError, RuleFileError, leaf_of
+from replay.errors import (
+    MORE_FILES,
+    NO_MORE_FILES,
+    InputError,
+    OutputError,
+    Problem,
+    ReplayError,
+    RuleFileError,
+    leaf_of,
+)
 from replay.text import printable
 
 INTERRUPTED = 130
@@ -112,7 +121,7 @@ def main() -> None:
     except click.ClickException as error:
         _end(printable(error.format_message()), error.exit_code)
     except RuleFileError as error:
-        _end("\n".join(printable(str(each)) for each in error.problems), error.exit_code)
+        _end(problem_lines(error.problems), error.exit_code)
     except ReplayError as error:
         _end(printable(str(error)), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
@@ -120,6 +129,11 @@ def main() -> None:
     except Exception as error:  # the supervisor: a person gets a line, a developer the traceback
         _end_by(leaf_of(error))
         raise
+
+
+def problem_lines(problems: Iterable[Problem]) -> str:
+    """Return problems as they are told, one a line."""
+    return "\n".join(printable(str(each)) for each in problems)
 
 
 def _end_by(error: BaseException) -> None:

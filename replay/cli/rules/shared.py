@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replay import shipped
-from replay.cli import options
+from replay.cli import options, problem_lines
 from replay.errors import Problem, RuleFileError
-from replay.text import printable
 
 if TYPE_CHECKING:
     from replay.language.load import Loaded
@@ -30,7 +29,7 @@ def load(paths: Sequence[Path], *, for_tests: bool = False) -> "tuple[Loaded | N
 
 def say(problems: Sequence[Problem]) -> None:
     """Print problems, one a line."""
-    click.echo("\n".join(printable(str(each)) for each in problems))
+    click.echo(problem_lines(problems))
 
 
 def problems_as_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
