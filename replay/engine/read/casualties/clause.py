@@ -87,6 +87,11 @@ class Clause:
         return len(self.subjects) == 1 and self.subjects[0].is_person and not self.subjects[0].is_plural
 
     @property
+    def heads_persons(self) -> bool:
+        """Return whether a relative clause told of persons, with a verb and its object: `the men who stormed a base`."""
+        return bool(self.headed) and self.headed[-1].is_person
+
+    @property
     def lists_persons(self) -> bool:
         """Return whether the subject may go on as a list: `after a guard`, a driver and two boys were killed."""
         return (

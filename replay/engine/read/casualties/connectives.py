@@ -17,6 +17,7 @@ from replay.engine.read.casualties.words import SAYING
 _PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
 _TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping"})
 _LISTS = ("comma", "and")
+_DESCRIBED = ("noun", "comma", "and")
 _PARTS = ("most", "all", "half")
 _MAYBE = frozenset({"possible", "potential"})
 _INFINITE = frozenset({"be", "been", "being"})
@@ -104,7 +105,7 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     clause.begin_apposed()
     if item.text not in _INFINITE and not (before is not None and before.text == "to"):
         clause.end_passing()
-    if clause.is_known and clause.is_relative and clause.verb and tag in ("be", "have"):
+    if clause.is_known and clause.is_relative and (clause.verb or clause.heads_persons) and tag in ("be", "have"):
         clause.is_known = False  # six of the 20 men who were taken hostage were killed
     if tag == "be":
         clause.be = True
@@ -164,7 +165,7 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
     if item.text == "wanted" and noun is not None and noun.is_person and not (noun.article or noun.count):
         return True  # led by wanted gangster Gul Khan
     if item.text == "wanted":
-        return before is not None and before.noun is not None and after is not None and after.tag == "prep"
+        return before is not None and before.tag in _DESCRIBED and after is not None and after.tag == "prep"
     return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None
 
 

@@ -26,6 +26,8 @@ def find_subjects(
     """Find the victims before the trigger: the subject, or the nearest phrase in a headline."""
     clause = memory.clause
     clause.begin_apposed()
+    if clause.is_relative and clause.heads_persons:
+        clause.is_known = False  # the three men who stormed a base died
     if trigger.form == "subject" and not (clause.be or clause.joined):
         memory.give_back()  # killed two, and a third man died
     if clause.part is not None:
