@@ -61,7 +61,9 @@ def _is_named_behind(memory: Memory, after: Neighbour) -> bool:
     """Return whether the sentence goes on to say who they were: `the five guests who died were Danes`."""
     if after is None or not isinstance(after, Phrase) or after.end >= len(memory.tokens):
         return False
-    return memory.tokens[after.end].tag == "be"
+    be, behind = [*memory.tokens[after.end : after.end + 2], None][:2]
+    is_over = behind is not None and "aftermath" in behind.signs  # the five guests who died were buried
+    return be is not None and be.tag == "be" and not is_over
 
 
 def _is_definite(noun: NounPhrase) -> bool:

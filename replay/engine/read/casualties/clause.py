@@ -88,8 +88,11 @@ class Clause:
 
     @property
     def heads_persons(self) -> bool:
-        """Return whether a relative clause told of persons, with a verb and its object: `the men who stormed a base`."""
-        return bool(self.headed) and self.headed[-1].is_person
+        """Return whether a relative clause told what persons did: `the men who stormed a base`."""
+        last = self.headed[-1] if self.headed else None
+        if last is None or not last.is_person or last.end == len(last.tokens):
+            return False
+        return last.tokens[last.end].text == "who"
 
     @property
     def lists_persons(self) -> bool:
