@@ -10,7 +10,7 @@ from replay.formats import open_source, parse_streams, shipped_streams
 from replay.formats.file.content import unreadable
 from replay.formats.file.sidecar import with_sidecar
 from replay.formats.file.source import Source
-from replay.formats.opening import is_stream
+from replay.formats.recognising import is_stream
 from replay.model import Stream
 from replay.outputs import NO_OUTPUTS, Outputs
 from replay.text import printable

@@ -1,4 +1,4 @@
-"""Open a recorded stream: find the file, read its sidecar, pick the format, put the updates in release order."""
+"""Open a recorded stream: find the file, read its sidecar, put the updates in release order."""
 
 import re
 from collections import Counter
@@ -9,33 +9,22 @@ from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from replay.errors import StreamError, UsageError, did_you_mean
-from replay.formats.file.content import Content, plain_name, plain_stem
+from replay.errors import StreamError, UsageError
+from replay.formats.file.content import Content, plain_stem
 from replay.formats.file.finding import find_stream, slug
 from replay.formats.file.sidecar import Sidecar, load_sidecar, sidecar_path
 from replay.formats.file.source import Source
 from replay.formats.file.window import EVER
 from replay.formats.notes import MOST_LISTED
-from replay.formats.readers import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
-from replay.formats.recording import Entry, Format, Recording
+from replay.formats.readers import native
+from replay.formats.recognising import check_settings, format_of
+from replay.formats.recording import Entry, Recording
 from replay.formats.shelf import Shelf, Shelving
 from replay.formats.spool import Spool
 from replay.formats.straight import straight_lines
 from replay.model import Aside, Stream, Update
 from replay.text import printable
 from replay.zones import is_in_calendar, zone_named
-
-FORMATS: Mapping[str, Format] = {
-    "replay": native,
-    "feed": feed,
-    "jsonld": jsonld,
-    "guardian": guardian,
-    "jsonl": jsonl,
-    "json": jsondocument,
-    "liveblog": liveblog,
-    "csv": delimited,
-}
-"""Every format by its key in a sidecar, in the order in which they are asked whether they recognise a file."""
 
 MAX_TITLE = 300
 """Of a stream, in characters; a longer one is cut."""
@@ -202,25 +191,11 @@ def _declared(read: Sequence[_Read], zone: ZoneInfo) -> tuple[Sequence[datetime]
 def _recording(source: Source) -> _Read:
     """Return what a file holds, and the file with the zone that is its own where nobody named one."""
     known = format_of(source)
-    _check_settings(source, known)
+    check_settings(source, known)
     recording = known.parse(source)
     if not source.is_zone_named and recording.timezone:
         source = replace(source, zone=ZoneInfo(recording.timezone))
     return source, recording
-
-
-def _check_settings(source: Source, known: Format) -> None:
-    """Refuse what was said in vain.
-
-    Raises:
-        StreamError: The sidecar or the command line has a setting that says nothing to the format.
-    """
-    theirs = frozenset[str]().union(*(each.SETTINGS for each in FORMATS.values()))
-    vain = sorted((source.sidecar.model_fields_set & theirs) - known.SETTINGS)
-    if vain:
-        readers = ", ".join(key for key, each in FORMATS.items() if vain[0] in each.SETTINGS)
-        hint = f"leave it out, or set format to one that reads it: {readers}"
-        raise source.error(f"is read as {known.NAME}, which has no setting '{vain[0]}'", hint=hint)
 
 
 def _told(read: Sequence[_Read]) -> Iterator[str]:
@@ -238,49 +213,6 @@ def _set_aside(read: Sequence[_Read]) -> Iterator[Aside]:
     for source, recording in read:
         file = printable(source.path.name) if len(read) > 1 else None
         yield from (replace(aside, file=file) for aside in recording.notes.set_aside)
-
-
-def is_stream(source: Source) -> bool:
-    """Say whether a file is a stream: its sidecar names a format, or one recognises it."""
-    return source.sidecar.format is not None or _recognised(source) is not None
-
-
-def _recognised(source: Source) -> Format | None:
-    """Return the format that recognises a file; the ending of lines or a table wins over whatever a row says.
-
-    An alert log is no stream: it may lie beside the recordings whose alerts it has.
-    """
-    if jsonl.is_alert_log(source):
-        return None
-    name = plain_name(source.path).lower()
-    ended = next((known for known in (jsonl, delimited) if name.endswith(known.ENDS)), None)
-    if ended and not native.recognises(source):
-        return ended
-    return next((known for known in FORMATS.values() if known.recognises(source)), None)
-
-
-def format_of(source: Source) -> Format:
-    """Return the format that the sidecar names, or that recognises the file.
-
-    Raises:
-        StreamError: There is none, or the file is empty.
-    """
-    if not source.head.strip(" \t\n\v\f\ufeff"):
-        raise source.error("is empty")
-    if source.sidecar.format is not None:
-        if source.sidecar.format not in FORMATS:
-            wanted = source.sidecar.format
-            hint = did_you_mean(wanted, FORMATS) or f"there are {', '.join(FORMATS)}"
-            raise source.error(f"there is no format '{printable(wanted)}'", hint=hint)
-        return FORMATS[source.sidecar.format]
-    if known := _recognised(source):
-        return known
-    if jsonl.is_alert_log(source):
-        raise source.error("is an alert log, no recording", hint="name what raised the alerts, or set format to jsonl")
-    _ = source.text  # a file that is no text at all is told so
-    names = ", ".join(known.NAME for known in FORMATS.values())
-    hint = f"it knows: {names}; a table without its ending takes --set format=csv"
-    raise source.error("is in no format that replay knows", hint=hint)
 
 
 def _without_made_up_ids(entries: Iterable[Entry], zone: ZoneInfo) -> Iterator[Entry]:

@@ -5,11 +5,9 @@ when it is closed. It sorts by (time, file place), counts the revisions of an id
 What comes of it stands in a spool, which many streams share: each with a database of its own took memory and a file.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -21,20 +19,17 @@ from msgspec import structs
 from replay.errors import OutputError
 from replay.formats.file.sidecar import Order
 from replay.formats.file.source import Source
+from replay.formats.limits import checked_body, linked
 from replay.formats.notes import Notes
-from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES, Entry
+from replay.formats.recording import Entry
 from replay.formats.release import COPY, PART, PLAY, PLAY_UNREVISED, PLAYED, REVISED, TABLES, TOLD
 from replay.formats.spool import Place, Spool
 from replay.model import Update, Updates
-
-MAX_UPDATE_BYTES = 240 * 1024
-"""As JSON, with all fields; a packet of 256 KiB holds that and its envelope."""
 
 BLOCK = 64
 """Updates that are read at once."""
 
 Window = tuple[datetime, datetime]
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _Row = tuple[int, str, int, int, bytes]
@@ -151,8 +146,8 @@ class Shelving:
     ) -> Iterator[tuple[Any, ...]]:
         for read in entries:
             steps.take(read)
-            entry = _linked(read, notes)
-            body = _checked_body(source, entry, self._stream, notes)
+            entry = linked(read, notes)
+            body = checked_body(source, entry, self._stream, notes)
             digest = blake2b(msgspec.json.encode(_content(entry)), digest_size=16).digest()
             time_us = (entry.time - _EPOCH) // _MICROSECOND
             minute = _minute(source, entry, self._zone, notes)
@@ -203,69 +198,9 @@ def _minute(source: Source, entry: Entry, zone: ZoneInfo, notes: Notes) -> str:
     return "" if entry.id else f"{local:%H%M}"
 
 
-def _linked(entry: Entry, notes: Notes) -> Entry:
-    """Return an entry without an address that a page would not open, or would run."""
-    if entry.url is None or is_address(entry.url):
-        return entry
-    notes.count("Addresses left out, since they do not begin with http:// or https://", entry.place)
-    return replace(entry, url=None)
-
-
-def is_address(url: str) -> bool:
-    """Say whether a page may open an address, and will not run it."""
-    return _ADDRESS.match(url) is not None
-
-
 def _content(entry: Entry) -> tuple[object, ...]:
     """Return what two entries that say the same have in common."""
     return entry.headline, entry.body, entry.source, entry.author, entry.url, entry.tags, entry.data
-
-
-def _checked_body(source: Source, entry: Entry, stream: str, notes: Notes) -> bytes:
-    """Return the update as JSON, still without its id and place.
-
-    Raises:
-        StreamError: It is too large, or nested too deeply.
-    """
-    text_bytes = len(entry.headline.encode()) + len(entry.body.encode())
-    if text_bytes > MAX_TEXT_BYTES:
-        what = f"the update's text has {text_bytes} bytes, over {MAX_TEXT_BYTES >> 10} KiB"
-        raise notes.error(source, what, entry.place, hint="split it into several updates")
-    if entry.data and is_deeper(entry.data.values(), MAX_DEPTH):
-        raise notes.error(source, f"is nested more than {MAX_DEPTH} deep", entry.place, hint="flatten it")
-    body = msgspec.json.encode(_placeless(entry, stream))
-    if len(body) > MAX_UPDATE_BYTES:
-        what = f"the update has {len(body)} bytes with all its fields, over {MAX_UPDATE_BYTES >> 10} KiB"
-        raise notes.error(source, what, entry.place, hint="leave out what no rule and no reader needs")
-    return body
-
-
-def _placeless(entry: Entry, stream: str) -> Update:
-    """Return the update that an entry is, still without its id and place."""
-    return Update(
-        id="",
-        stream=stream,
-        seq=0,
-        time=entry.time,
-        headline=entry.headline,
-        body=entry.body,
-        source=entry.source,
-        author=entry.author,
-        url=entry.url,
-        tags=entry.tags,
-        time_inferred=entry.time_inferred,
-        data=entry.data,
-    )
-
-
-def is_deeper(values: Iterable[object], limit: int) -> bool:
-    """Say whether JSON values are nested in more than *limit* brackets and braces."""
-    for _ in range(limit + 1):
-        nested = [each for each in values if isinstance(each, dict | list)]
-        if not nested:
-            return False
-        values = [inner for each in nested for inner in (each.values() if isinstance(each, dict) else each)]
-    return True
 
 
 class _Steps:

@@ -13,11 +13,12 @@ from click.testing import CliRunner
 
 from replay.cli import INTERRUPTED, UNREAD, cli
 from replay.errors import ReplayError
-from replay.formats import opening, recording, shelf, shipped_streams
+from replay.formats import limits as update_limits
+from replay.formats import opening, recording, shipped_streams
 from replay.formats.file import content, source
 from replay.formats.file.sidecar import Sidecar
-from replay.formats.opening import FORMATS
 from replay.formats.parts.fields import _COMMON, _HEADLINES, _TEXTS
+from replay.formats.recognising import FORMATS
 from replay.model import Alert, Aside, Evidence
 from replay.mqtt.catalogue import CATALOGUE
 from tests.docs.markdown import ROOT, codes, documents, prose_of, rows, section
@@ -109,7 +110,7 @@ def test_limits_are_those_of_the_code() -> None:
         f"{opening.MAX_TITLE} characters",
         f"{source.MAX_LINE_BYTES // mib} MiB",
         f"{recording.MAX_TEXT_BYTES // kib} KiB",
-        f"{shelf.MAX_UPDATE_BYTES // kib} KiB",
+        f"{update_limits.MAX_UPDATE_BYTES // kib} KiB",
         f"{recording.MAX_DEPTH}",
         f"{content.MAX_RATIO} times its size",
     ]

@@ -11,7 +11,8 @@ from replay.cli.info import render
 from replay.errors import StreamError, UsageError
 from replay.formats.file.sidecar import Sidecar
 from replay.formats.file.source import Source
-from replay.formats.opening import FORMATS, parse_stream
+from replay.formats.opening import parse_stream
+from replay.formats.recognising import FORMATS
 
 DATA = Path(__file__).parents[1] / "data" / "formats"
 FILES = sorted(path for path in DATA.rglob("*") if path.is_file() and path.suffix != ".yaml")

@@ -1,1 +1,1 @@
-"""One module a format, each with the interface `recording.Format`; `opening.FORMATS` names them."""
+"""One module a format, each with the interface `recording.Format`; `recognising.FORMATS` names them."""

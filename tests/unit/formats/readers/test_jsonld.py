@@ -7,8 +7,9 @@ import pytest
 
 from replay.errors import StreamError
 from replay.formats.file.source import Source
-from replay.formats.opening import format_of, parse_stream
+from replay.formats.opening import parse_stream
 from replay.formats.readers import jsonld
+from replay.formats.recognising import format_of
 from replay.model import Stream
 from tests.unit.formats.conftest import complaint, open_text
 
