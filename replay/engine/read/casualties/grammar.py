@@ -85,9 +85,7 @@ def _is_verb(memory: Memory, noun: NounPhrase) -> bool:
 def _is_doer(before: Item) -> bool:
     """Return whether a verb may stand right behind who did it: `after the minister` resigned."""
     whom = before.noun
-    if whom is None or whom.count is not None or not whom.is_person:
-        return False
-    return whom.article in ("the", "own") or (not whom.article and whom.is_plural)
+    return whom is not None and whom.is_person and whom.article != "a"
 
 
 def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour, coming: Coming) -> None:

@@ -199,7 +199,7 @@ def _tells_of_subjects(memory: Memory) -> bool:
     counted = [noun for noun in clause.subjects if noun.count is not None]
     if not counted:
         last = clause.subjects[-1] if clause.subjects else None
-        is_one = last is not None and last.article == "a" and last.is_person
+        is_one = last is not None and last.is_person and (last.article == "a" or last.start == 0)
         return is_one and not any(noun.is_person or is_counted(noun) for noun in clause.recent)
     if clause.recent and clause.recent[-1].is_person and counted[-1].head and not counted[-1].is_person:
         return False  # hundreds marched for the soldiers killed
