@@ -8,7 +8,13 @@ import msgspec
 
 from replay.engine.read.casualties.lexicon import lexicon
 
-_NOT_LETTERS = bytes(byte if chr(byte).isascii() and chr(byte).isalpha() else ord(" ") for byte in range(256))
+CONTROL = b"\0"
+"""What stands for a control character among letters."""
+
+_LETTERS = bytes(
+    (ord(char.lower()) if char.isalpha() else ord(" ")) if char.isascii() and char.isprintable() else ord(CONTROL)
+    for char in map(chr, range(256))
+)
 
 
 class Keys(msgspec.Struct, eq=False, gc=False):
@@ -32,14 +38,25 @@ class Keys(msgspec.Struct, eq=False, gc=False):
         return at < len(self.ends) and self.ends[at] <= end
 
 
-def keys_of(text: str) -> Keys | None:
-    """Return those words of a text, or None if it has none; a word is what other characters than letters part."""
-    letters = f" {text} ".casefold().encode("ascii", "replace").translate(_NOT_LETTERS)
+def letters_of(text: str) -> bytes:
+    """Return the case-folded letters of a text, `CONTROL` for each control character, and a space for any other."""
+    spaced = f" {text} "
+    return (spaced if text.isascii() else spaced.casefold()).encode("ascii", "replace").translate(_LETTERS)
+
+
+def keys_of(text: str, letters: bytes | None = None) -> Keys | None:
+    """Return those words of a text, or None if it has none; a word is what other characters than letters part.
+
+    Args:
+        text: Any text.
+        letters: Its letters, if they are known.
+    """
+    letters = letters_of(text) if letters is None else letters
     ends: list[int] = []
-    _DATABASE.scan(letters, _note, context=ends)
-    ends.sort()
+    _DATABASE.scan(letters.replace(CONTROL, b" "), _note, context=ends)
     if not ends:
         return None
+    ends.sort()
     are_in_step = len(letters) == len(text) + 2
     return Keys(ends, are_in_step, ends[-1] if are_in_step else len(text))
 

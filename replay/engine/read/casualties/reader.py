@@ -13,7 +13,7 @@ from replay.engine.read.casualties.attribution import speakers_of
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.grammar import find
 from replay.engine.read.casualties.increments import is_increment, is_total
-from replay.engine.read.casualties.keys import Keys, keys_of
+from replay.engine.read.casualties.keys import CONTROL, Keys, keys_of, letters_of
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.lines import with_breaks
 from replay.engine.read.casualties.mention import Mention, Status
@@ -25,7 +25,7 @@ from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_n
 from replay.engine.read.casualties.tallies import Tallies
 from replay.engine.read.casualties.tokens import Sentence, iter_telling
 from replay.engine.read.casualties.victims import is_single
-from replay.text import Text, is_plain, normalise
+from replay.text import Text, normalise
 
 # What normalising leaves as it is, letters, dashes and quotes; any other character may hide a word, and takes time.
 _ODD = re.compile(r"[^ -~\xc0-\u0131\u2010-\u2023]| (?= )")
@@ -47,9 +47,10 @@ def read(original: str) -> tuple[Mention, ...]:
         Mentions ordered by start; spans are offsets in *original*, in code points.
     """
     words = lexicon()
-    is_form = is_plain(original)
+    letters = letters_of(original)
+    is_form = original.isascii() and CONTROL not in letters and "  " not in original
     odd = None if is_form else _ODD.search(original)
-    keys = None if odd else keys_of(original)
+    keys = None if odd else keys_of(original, letters)
     if not (odd or keys):
         return ()
     text = Text(original) if is_form else normalise(with_breaks(_readable(original)) if odd else original)
