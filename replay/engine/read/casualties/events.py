@@ -1,6 +1,5 @@
 """What a trigger tells: active, passive, headline and nominal forms, and running tolls."""
 
-from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -24,11 +23,8 @@ _DEATHS = ("deaths", "fatalities")
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
-def take_trigger(
-    memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: Sequence[Item]
-) -> None:
-    """Read the trigger *item*, given the item before it and the two behind it."""
-    after = following[0] if following else None
+def take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
+    """Read the trigger *item*, given the items before and behind it."""
     clause = memory.clause
     if trigger.form == "past" and not clause.be:
         clause.end_passing()
@@ -39,19 +35,16 @@ def take_trigger(
         memory.close()
         memory.toll, memory.former = item, None
         return
-    _find_victims(memory, item, trigger, before, following)
+    _find_victims(memory, item, trigger, before, after)
     clause.verb = clause.is_told = True
 
 
-def _find_victims(
-    memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: Sequence[Item]
-) -> None:
+def _find_victims(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
     """Tell of the victims before the trigger, or wait for those behind it."""
-    after = following[0] if following else None
     is_bare = trigger.form == "active" and trigger.needs and (after is None or after.noun is None)
     if trigger.form in ("noun", "of") or is_bare:
         take_nominal(memory, item, trigger, before, after)
-    elif _is_transitive(memory, item, trigger, before, following):
+    elif _is_transitive(memory, item, trigger, before, after):
         _expect_object(memory, item, before, after)
     elif _heads_number(memory, item, before, after):
         memory.close()
@@ -119,33 +112,32 @@ def _is_among_dead(memory: Memory, item: Phrase) -> bool:
     return memory.is_among(item.start - 1) and memory.clause.be and not memory.has_dead()
 
 
-def _is_transitive(
-    memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: Sequence[Item]
-) -> bool:
+def _is_transitive(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> bool:
     """Return whether the victims stand behind the trigger: `kills two`, `killed two`, `drowned her children`."""
-    if trigger.form == "subject" and item.text in _DROWNED and following:
-        noun = following[0].noun
-        return noun is not None and noun.article == "own"
-    if trigger.form == "active" and _is_deed(before, following):
-        return False
-    return trigger.form == "active" or (trigger.form == "past" and _is_active(memory, item, trigger, before, following))
+    if trigger.form == "subject" and item.text in _DROWNED and after is not None:
+        return after.noun is not None and after.noun.article == "own"
+    if trigger.form == "active":
+        return not _is_deed(memory, before, after)
+    return trigger.form == "past" and _is_active(memory, item, trigger, before, after)
 
 
-def _is_deed(before: Item | None, following: Sequence[Item]) -> bool:
+def _is_deed(memory: Memory, before: Item | None, after: Item | None) -> bool:
     """Return whether the word is a noun with an article that tells of no victims: `the massacre and 18 who`."""
-    is_noun = before is not None and before.tag in _ATTRIBUTIVE and bool(following) and following[0].tag == "and"
-    return is_noun and not any(item.trigger is not None for item in following)
+    is_noun = before is not None and before.tag in _ATTRIBUTIVE and after is not None and after.tag == "and"
+    return is_noun and not any(item.trigger is not None for item in memory.coming.peek(1))
 
 
-def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: Sequence[Item]) -> bool:
+def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> bool:
     """Return whether a past form is active: victims stand right behind it and no passive stands before."""
     clause = memory.clause
-    noun = following[0].noun if following else None
+    noun = after.noun if after is not None else None
     if clause.be and not (before is not None and before.tag == "and" and noun is not None and noun.count is not None):
         return False
     if noun is None:
-        is_split = _is_split(following) and not (before is not None and before.noun is not None and before.noun.count)
-        return is_split or _shares_object(memory, item, following)
+        is_split = _is_split(memory, after) and not (
+            before is not None and before.noun is not None and before.noun.count
+        )
+        return is_split or _shares_object(memory, item, after)
     if noun.head in _OBJECTS:
         return True
     if not is_acceptable(noun, trigger) or noun.article == "pronoun":
@@ -155,23 +147,24 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
     return noun.is_plural or (clause.have or (trigger.kind == "killed" and bool(clause.subjects)))
 
 
-def _shares_object(memory: Memory, item: Phrase, following: Sequence[Item]) -> bool:
+def _shares_object(memory: Memory, item: Phrase, after: Item | None) -> bool:
     """Return whether another verb follows, with which the victims are shared: `killed or badly hurt two men`."""
-    if len(following) < 2 or following[0].tag != "and":  # noqa: PLR2004 -- a conjunction and what it joins
+    second = memory.coming.second() if after is not None and after.tag == "and" else None
+    if second is None:
         return False
-    found = memory.sentence.trigger_at(item.end + 2) if following[1].tag == "adv" else None
-    trigger = found[1] if found is not None else following[1].trigger
+    found = memory.sentence.trigger_at(item.end + 2) if second.tag == "adv" else None
+    trigger = found[1] if found is not None else second.trigger
     if trigger is None or (memory.clause.recent and memory.clause.recent[-1].count is not None):
         return False
     return trigger.form in ("active", "past")
 
 
-def _is_split(following: Sequence[Item]) -> bool:
+def _is_split(memory: Memory, after: Item | None) -> bool:
     """Return whether a quotation mark stands between verb and victims."""
-    if len(following) < 2:  # noqa: PLR2004 -- a mark and what follows it
+    if after is None or not (after.tag == "quote" or after.tag in _ATTRIBUTIVE):
         return False
-    first, second = following
-    return (first.tag == "quote" and second.noun is not None) or (first.tag in _ATTRIBUTIVE and second.tag == "quote")
+    second = memory.coming.second()
+    return second is not None and (second.tag == "quote" if after.tag != "quote" else second.noun is not None)
 
 
 def _is_blamed(memory: Memory, item: Phrase) -> bool:

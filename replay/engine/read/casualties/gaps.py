@@ -3,7 +3,7 @@
 from replay.engine.read.casualties.increments import ORDINALS, is_further
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
+from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 from replay.engine.read.casualties.victims import is_counted
 
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
@@ -20,7 +20,7 @@ _APART = ("separate", "different", "various")
 _BESIDE = frozenset({"another", "nearby", "neighbouring", "neighboring", "adjacent"})
 
 
-def note_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, coming: Coming) -> None:
+def note_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour) -> None:
     """Note a number behind a trigger, before a place, unless it is a part of what that told: `, including two in`."""
     clause = memory.clause
     if memory.is_parted:
@@ -29,7 +29,7 @@ def note_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, c
         return
     is_part = clause.in_subset or not (_is_told_of_another(noun) or _has_place(memory, told, noun))
     is_bare = not noun.head and after is not None and after.tag == "prep"
-    if not (is_part and is_bare) and not _is_gap(memory, told, noun, after, coming):
+    if not (is_part and is_bare) and not _is_gap(memory, told, noun, after):
         return
     if is_part:
         memory.is_parted = True
@@ -86,10 +86,10 @@ def _has_place(memory: Memory, told: Phrase, noun: NounPhrase) -> bool:
     return between[0].tag == "name" or any(token.tag in ("prep", "sub", "date") for token in between)
 
 
-def _is_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour, coming: Coming) -> bool:
+def _is_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour) -> bool:
     if after is None or after.tag not in ("prep", "sub"):
         return False
-    behind, *beyond = [*coming.peek(3), None, None, None][:3]
+    behind, *beyond = [*memory.coming.peek(3), None, None, None][:3]
     place = behind.noun if behind is not None else None
     if place is not None and after.text in _WHERE and beyond[0] is not None and beyond[0].tag in _VERBS:
         return False  # three were killed and two in the house were arrested

@@ -36,21 +36,20 @@ _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
-    memory, told, coming = Memory(sentence, sentence.tokens, lexicon), sentence.told, Coming(items)
-    ahead, rest, connective = coming.ahead, coming.rest, CONNECTIVES.get
+    coming, told, connective = Coming(items), sentence.told, CONNECTIVES.get
+    memory, ahead, rest = Memory(sentence, sentence.tokens, lexicon, coming), coming.ahead, coming.rest
     before: Neighbour = None
     item = next(rest, None)
     while item is not None:
         after = ahead.pop(0) if ahead else next(rest, None)
         if type(item) is NounPhrase:  # quicker than isinstance, which asks a struct's class
-            _take_noun(memory, item, before, after, coming)
+            _take_noun(memory, item, before, after)
             if item.end >= told and is_over(memory, item.end, ""):
                 break
         elif (take := connective(item.tag)) is not None:
             take(memory, item, before, after)
         elif type(item) is Phrase and item.trigger is not None:
-            following = [after, *coming.peek(1)] if after is not None else []
-            _take_trigger(memory, item, item.trigger, before, following)
+            _take_trigger(memory, item, item.trigger, before, after)
             if item.end >= told and is_over(memory, item.end, after.text if after is not None else ""):
                 break
         elif item.tag not in _TRANSPARENT:
@@ -88,14 +87,14 @@ def _is_doer(before: Item) -> bool:
     return whom is not None and whom.is_person and whom.article != "a"
 
 
-def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour, coming: Coming) -> None:
+def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
     if noun.text == "as" and noun.count is not None:
         noun = memory.as_many(noun)
     if before is not None and noun.end == noun.start + 1 and _take_verb(memory, noun, before):
         return
     _place_noun(memory, noun, before, after)
     if memory.told is not None and before is not None and (before.tag in _BEFORE_GAPS or memory.clause.in_subset):
-        note_gap(memory, memory.told, noun, after, coming)
+        note_gap(memory, memory.told, noun, after)
     memory.last = noun
     if noun.count is None and noun.article != "a":
         return
@@ -246,11 +245,11 @@ def _is_last(noun: NounPhrase) -> bool:
     return len(behind) == 1 and (behind[0].tag in ("be", "have") or behind[0].text == "did")
 
 
-def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, following: list[Item]) -> None:
+def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Neighbour, after: Neighbour) -> None:
     if trigger.form == "survive":
         take_survivors(memory, item)
     elif item.text != "in" or not tells_where_they_died(memory, item, before):
-        take_trigger(memory, item, trigger, before, following)
+        take_trigger(memory, item, trigger, before, after)
         memory.told, memory.is_parted = item, False
         if memory.clause.in_subset:
             memory.clause.end_subset()

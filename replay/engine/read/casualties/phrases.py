@@ -55,6 +55,10 @@ class Coming:
             self.ahead.append(item)
         return self.ahead[:many]
 
+    def second(self) -> Neighbour:
+        """Return the item behind the next one, if any."""
+        return next(iter(self.peek(1)), None)
+
 
 def iter_items(sentence: Sentence, lexicon: Lexicon) -> Iterator[Item]:
     """Yield the items of a sentence in order, without gaps or overlaps."""
