@@ -1,6 +1,5 @@
 """What a trigger tells: active, passive, headline and nominal forms, and running tolls."""
 
-
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.clause import Clause

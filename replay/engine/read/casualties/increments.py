@@ -7,6 +7,7 @@ from replay.engine.read.casualties.nouns import FURTHER, NounPhrase
 
 _ON_TOP = frozenset({"another", "further", "additional"})
 _OTHERS = frozenset({"other", "others"})
+_ADDING = _ON_TOP | _OTHERS | {"more", "new"}
 _SO_FAR = ["so", "far"]
 _BOUNDS = frozenset({"or", "and"})
 
@@ -45,6 +46,8 @@ def is_increment(finding: Finding, words: Sequence[str], *, has_base: bool) -> b
     if noun is None or noun.count is None or finding.trigger.form == "toll":
         return False
     said = words[max(0, noun.start - 1) : noun.end]
+    if _ADDING.isdisjoint(said):
+        return False  # most phrases
     if not _ON_TOP.isdisjoint(said):
         return True
     if "more" in said and _says_more(words, noun.start, noun.end):

@@ -134,7 +134,7 @@ def _iter_told(sentences: Iterable[Sentence], words: Lexicon) -> Iterator[Told]:
             continue
         items = list(iter_items(sentence, words)) if sentence.attributes else ()
         if findings := find(sentence, items or iter_items(sentence, words), words):
-            cues = cues_of(sentence, speakers_of(items))
+            cues = cues_of(sentence, speakers_of(items) if items else ())
             if "fiction" not in cues.places:
                 yield sentence, findings, cues
 

@@ -39,6 +39,7 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
         hints: Places, and what stands there that bears on the status of what is told.
         has_trigger: Whether one of them is a trigger.
         attributes: Whether it may say who makes its statements.
+        _ends: Where the space before the first token begins, and behind each of those that were asked for.
     """
 
     tokens: list[Word]
@@ -50,7 +51,7 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
     hints: list[tuple[int, str]] = msgspec.field(default_factory=list)
     has_trigger: bool = False
     attributes: bool = False
-    _ends: list[int] | None = None
+    _ends: list[int] = msgspec.field(default_factory=list)
 
     def note(self, place: int, found: tuple[int, Trigger | str | None]) -> None:
         """Note the phrase of the lexicon at *place*."""
@@ -73,9 +74,11 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return where the tokens from place *first* to before *end* lie in the text form."""
         ends, tokens = self._ends, self.tokens
-        if ends is None:  # behind each token, and where the space before the first one begins
-            ends = list(accumulate([token.step for token in tokens], initial=self.begin - tokens[0].gap))
-            self._ends = ends
+        if not ends:
+            ends.append(self.begin - tokens[0].gap)
+        if len(ends) <= end:  # most sentences go on far behind what is quoted of them
+            steps = [token.step for token in tokens[len(ends) - 1 : end]]
+            ends += accumulate(steps, initial=ends.pop())
         return ends[first] + tokens[first].gap, ends[end] - tokens[end - 1].clipped
 
 
