@@ -6,10 +6,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from keyword import iskeyword
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -187,8 +186,11 @@ def _open_missing_streams() -> None:
 
 
 def _end(line: str, exit_code: int) -> NoReturn:
-    try:
+    with suppress(OSError):  # nobody reads it
         click.echo(f"replay: {line}", err=True)
-    except OSError:  # nobody reads it; what is left in its buffer must not change the exit code
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- the process ends here
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # what is left in its buffer would be tried again, and change the exit code
+            lead_nowhere(stream.fileno())
     sys.exit(exit_code)

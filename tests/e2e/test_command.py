@@ -23,3 +23,18 @@ def test_command_that_is_to_ignore_ctrl_c_does_so(tmp_path: Path) -> None:
     command = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-m", "replay"]
     ended = subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)})
     assert ended.returncode == 7
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["info"], ["rules", "check"], ["backtest", "idlib"]])
+def test_full_disk_behind_stdout_is_one_line_and_a_code_of_its_own(arguments: list[str]) -> None:
+    """Python tries once more at its end to write what did not fit, and would end with 120."""
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-m", "replay", *arguments]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True, env=buffered)
+    told = [line for line in ended.stderr.splitlines() if "backtest report" not in line]
+    assert ended.returncode == 5
+    assert [line.partition(" cannot be written: ")[2] for line in told] == [
+        "No space left on device; make room, or name another place"
+    ]
