@@ -37,6 +37,13 @@ def _is_one(item: Neighbour) -> bool:
     return noun is not None and noun.count is None and (noun.article == "a" or noun.has_name)
 
 
+def _is_occasion(memory: Memory, after: Neighbour) -> bool:
+    """Return whether a clause that begins the sentence ends at a comma: `After two men were killed,` a crowd came."""
+    subjects = memory.clause.subjects
+    is_first = bool(subjects) and subjects[0].start <= 1 and memory.told is not None and memory.waiting is None
+    return is_first and after is not None and after.noun is not None and not memory.clause.in_brackets
+
+
 def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:
     clause = memory.clause
     clause.joined = "comma"
@@ -47,6 +54,9 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
     clause.in_prep = False
     if (clause.is_known or clause.is_cause) and not clause.lists_persons:
         clause.is_known = clause.is_cause = False
+    if clause.be and memory.tokens[0].tag == "sub" and _is_occasion(memory, after):
+        memory.clause = Clause(outside=clause.outside)
+        return
     clause.drop_occasion()
     clause.part = None
     clause.return_to_outer()

@@ -42,7 +42,7 @@ class Retold:
     def __init__(self, form: str, lexicon: Lexicon) -> None:
         self._form, self._lexicon = form, lexicon
         self._old: dict[tuple[Kind, int], Status] = {}
-        self._has_told = False
+        self._has_told = self._has_killed = False
         self._scene: Status | None = None  # of what a sentence began with a date of old
         self._before: set[str] = set()
         self._end = 0  # of the text whose words are in it
@@ -50,25 +50,35 @@ class Retold:
     def status_of(self, sentence: Sentence, finding: Finding, count: Count | None, status: Status) -> Status:
         """Return the status of what *sentence* tells, given what stood before: `recap` where that makes it old."""
         kind, number = finding.trigger.kind, (count.min or count.max or 0) if count is not None else 0
-        if self._old and status == "reported":
-            status = self._old.get((kind, number), status)
-        if number >= _MANY and status == "reported" and _is_of_war(sentence.words, finding.place):
-            status = "recap"
-        if self._scene and status == "reported" and _goes_on(sentence, self._lexicon):
-            status = self._scene
-        if status == "reported" and not self._has_told and sentence.begin:
-            before = self._words_before(sentence.begin)
-            is_sum = number > 1 and _is_sum(sentence.words, finding.place) and self._is_calm(before)
-            is_old = is_sum or self._is_sequel(sentence, before) or self._is_dated(sentence)
-            status = "recap" if is_old else status
-        if status in ("recap", "historic"):
+        if status == "reported":
+            status = self._status_behind(sentence, finding, number)
+        if status == "reported":
+            self._has_told, self._scene = True, None
+            self._has_killed = self._has_killed or kind == "killed"
+        elif status in ("recap", "historic"):
             if number >= _NO_CHANCE:
                 self._old[kind, number] = status
             if _is_dated(sentence, finding.place):
                 self._scene = status
-        elif status == "reported":
-            self._has_told, self._scene = True, None
         return status
+
+    def _status_behind(self, sentence: Sentence, finding: Finding, number: int) -> Status:
+        """Return the status of what looks like news by itself, given what stood before."""
+        kind, place, words = finding.trigger.kind, finding.place, sentence.words
+        if self._old and (old := self._old.get((kind, number))):
+            return old
+        if number >= _MANY and _is_of_war(words, place):
+            return "recap"
+        if self._has_killed and kind == "killed" and _is_past_perfect(sentence, place):
+            return "recap"
+        if self._scene and _goes_on(sentence, self._lexicon):
+            return self._scene
+        if self._has_told or not sentence.begin:
+            return "reported"
+        before = self._words_before(sentence.begin)
+        is_sum = number > 1 and _is_sum(words, place) and self._is_calm(before)
+        is_old = is_sum or self._is_sequel(sentence, before) or self._is_dated(sentence)
+        return "recap" if is_old else "reported"
 
     def _words_before(self, begin: int) -> set[str]:
         """Return the words of the text before a sentence, of which the next begins no earlier."""
@@ -114,6 +124,11 @@ def _is_of_war(words: Sequence[str], place: int) -> bool:
     """Return whether it is what a whole war cost by now: `900 have died in the border war`."""
     has_perfect = not _PERFECT.isdisjoint(words[max(0, place - _LONGEST_VERB) : place])
     return has_perfect and not lexicon().words["wars"].isdisjoint(words[place : place + _NEAR])
+
+
+def _is_past_perfect(sentence: Sentence, place: int) -> bool:
+    """Return whether it is what had happened before, and not what somebody says: `Four others had been killed.`."""
+    return not sentence.attributes and "had" in sentence.words[max(0, place - _LONGEST_VERB) : place]
 
 
 def _is_sum(words: Sequence[str], place: int) -> bool:
