@@ -70,7 +70,7 @@ rules = click.option(
     help="Rule file or folder instead of the shipped packs; may be repeated.",
 )
 _alerts = partial(click.option, "--alerts", "alerts_path", type=WRITTEN)
-alerts = _alerts(help="Append the alert log to this file.")
+alerts = _alerts(help="Append the alert log to this file, but for what it holds already.")
 alerts_anew = _alerts(help="Write the alert log to this file, in place of what is there.")
 first = click.option(
     "--from", "first", type=MomentType(), metavar="TIME", help="Leave out what is earlier: a day, or an RFC 3339 time."

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import click
 import structlog
@@ -13,10 +13,14 @@ from rich.text import Text
 
 from replay.alertlog import AlertLog, Sink, Writer
 from replay.alertlog.journal import journal_sink
+from replay.alertlog.known import take_up, unless_known
 from replay.alertlog.lines import file_writer, pipe_writer
 from replay.alertlog.terminal import terminal_sink
 from replay.cli.log import configure_log
 from replay.errors import UsageError
+
+_DEVICES = frozenset({Path("/dev"), Path("/dev/fd")})
+"""Where /dev/stdout is, which may be a file that has more than alerts."""
 
 _log = structlog.get_logger("replay")
 
@@ -85,7 +89,7 @@ class Screen:
 
 @contextmanager
 def open_alert_log(screen: Screen, *, path: Path | None, timezone: str, is_shown: bool = True) -> Iterator[AlertLog]:
-    """Open the alert log of a run.
+    """Open the alert log of a run; a file that is there is gone on with, and what it holds is not written again.
 
     Args:
         screen: Who sees what.
@@ -94,7 +98,7 @@ def open_alert_log(screen: Screen, *, path: Path | None, timezone: str, is_shown
         is_shown: Whether alerts are shown as they fall.
 
     Raises:
-        UsageError: If the file cannot be written.
+        UsageError: If the file cannot be written, or is no alert log.
     """
     writers, sinks = (screen.writers(), screen.sinks(timezone)) if is_shown else ([], [])
     if path is None:
@@ -105,7 +109,18 @@ def open_alert_log(screen: Screen, *, path: Path | None, timezone: str, is_shown
     except OSError as error:
         raise UsageError(f"--alerts {path}: {error.strerror}; name a file that can be written") from None
     with file:
-        yield AlertLog([file_writer(file), *writers], sinks)
+        known = _known(path, file) if path.is_file() and path.parent not in _DEVICES else frozenset()
+        yield AlertLog([unless_known(file_writer(file), known), *writers], sinks)
+
+
+def _known(path: Path, log: IO[bytes]) -> frozenset[bytes]:
+    try:
+        with path.open("rb") as file:
+            return take_up(file, log)
+    except OSError as error:
+        raise UsageError(f"--alerts {path}: {error.strerror}; name a file that can be read and written") from None
+    except ValueError as error:
+        raise UsageError(f"--alerts {path}: {error}; name a new file, or an alert log to go on with") from None
 
 
 def tell_alerts(log: AlertLog, watcher: Watcher) -> tuple[list[tuple[str, str]], dict[str, Any]]:

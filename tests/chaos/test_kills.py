@@ -230,3 +230,50 @@ def test_player_that_was_killed_does_not_end_a_watch(tmp_path: Path, rules: str)
     assert watch.returncode == 0
     assert hashlib.sha256(out.encode()).hexdigest() == calm_digest(rules, tmp_path)
     assert out.startswith(first)
+
+
+def kill_after(process: subprocess.Popen[str], alerts: int) -> None:
+    """Kill a verb once it has written some alerts to stdout."""
+    assert process.stdout is not None
+    for _ in range(alerts):
+        assert process.stdout.readline()
+    process.kill()
+    process.wait(BOUND_S)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_run_that_is_killed_and_started_again_writes_each_alert_once(tmp_path: Path, rules: str) -> None:
+    """However often, also where a kill cut a line: in the end the log is that of the calm run."""
+    log = tmp_path / "alerts.jsonl"
+    arguments = ("run", "--max-gap", "100ms", "--rules", rules, "--alerts", str(log))
+    for alerts in (1, 3, 2):
+        with replay(*arguments, folder=tmp_path) as process:
+            kill_after(process, alerts)
+        os.truncate(log, log.stat().st_size - 7)
+    with replay(*arguments, folder=tmp_path) as process:
+        process.communicate(timeout=BOUND_S)
+    assert process.returncode == 0
+    assert sha256_of(log) == calm_digest(rules, tmp_path)
+
+
+def test_watch_that_is_killed_and_started_again_writes_each_alert_once(tmp_path: Path, rules: str) -> None:
+    """It joins late, hears all that was played, and adds what the log has not."""
+    log = tmp_path / "alerts.jsonl"
+    with (
+        running_mosquitto(tmp_path) as broker,
+        replay("play", "--max-gap", "2s", "--broker", broker.url, folder=tmp_path) as play,
+    ):
+        assert play.stderr is not None
+        assert "ready" in play.stderr.readline()
+        watching = ("watch", "--rules", rules, "--broker", broker.url, "--alerts", str(log))
+        for alerts in (1, 2):
+            with replay(*watching, folder=tmp_path) as process:
+                kill_after(process, alerts)
+        with replay(*watching, folder=tmp_path) as process:
+            out, _ = process.communicate(timeout=2 * BOUND_S)
+    assert process.returncode == 0
+    assert hashlib.sha256(out.encode()).hexdigest() == sha256_of(log) == calm_digest(rules, tmp_path)

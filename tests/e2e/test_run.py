@@ -130,13 +130,25 @@ def test_run_gives_one_alert_log_at_any_speed_on_any_broker(tmp_path: Path, rule
     assert logs != {""}
 
 
-def test_run_appends_to_an_alert_log_that_is_there(tmp_path: Path, rules: str, day: str) -> None:
-    """A log of yesterday is kept; the digest is that of this run alone."""
+def test_run_goes_on_with_an_alert_log_that_is_there(tmp_path: Path, rules: str, day: str) -> None:
+    """What it holds of yesterday and of today stays, and is not written again; the digest is that of this run."""
     alerts = tmp_path / "alerts.jsonl"
-    alerts.write_text("yesterday\n")
-    done = replay("run", day, "--speed", "max", "--rules", rules, "--alerts", str(alerts))
-    assert alerts.read_text() == "yesterday\n" + done.stdout
-    assert report_of(done.stderr)["digest"] == sha256(done.stdout)
+    yesterday = replay("run", "--speed", "max", "--rules", rules).stdout
+    alerts.write_text(yesterday)
+    for _ in range(2):
+        done = replay("run", day, "--speed", "max", "--rules", rules, "--alerts", str(alerts))
+        assert alerts.read_text() == yesterday + done.stdout
+        assert report_of(done.stderr)["digest"] == sha256(done.stdout)
+
+
+def test_run_refuses_to_go_on_with_what_is_no_alert_log(tmp_path: Path, day: str) -> None:
+    """Nothing is written, and the line says where the file is none."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("milk\n")
+    done = replay("run", day, "--speed", "max", "--alerts", str(notes))
+    assert (done.returncode, done.stdout, notes.read_text()) == (2, "", "milk\n")
+    wanted = f"--alerts {notes}: line 1 is no alert; name a new file, or an alert log to go on with"
+    assert assert_one_line(done.stderr) == f"replay: {wanted}"
 
 
 @contextmanager
