@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -49,7 +50,8 @@ class Backtest:
         An alert that an update raises comes with the block that has the update; one that a deadline raises, later.
 
         Args:
-            fed: What `fed` yields; None for asking it here.
+            fed: What `fed` yields, of which each part is a block, but for the ends of streams; None for asking it here,
+                and blocks on which many alerts may come are smaller then.
 
         Raises:
             RuleFailed: If a rule failed.
@@ -57,7 +59,9 @@ class Backtest:
             StreamError: If a stream turns out to be wrong as it is read.
         """
         declared = [Declared(each.name, each.start, each.end) for each in self.streams]
-        return drive(self._engine, declared, self._reads(self.fed() if fed is None else fed))
+        if fed is not None:
+            return drive(self._engine, declared, self._reads(fed))
+        return drive(self._engine, declared, chain.from_iterable(map(self._engine.parts, self._reads(self.fed()))))
 
     def _reads(self, parts: Iterable[Part]) -> Iterator[Read]:
         if self._jobs == 1:

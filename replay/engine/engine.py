@@ -1,14 +1,14 @@
 """The one object that the monitor, rule tests and every other run drive."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from replay.cache import Cache
 from replay.engine.decide import Decider
-from replay.engine.fact import Read, Reading
+from replay.engine.fact import Read, Reading, unread_inputs
 from replay.engine.guard import Guard
 from replay.engine.heads import identities_of, times_of
 from replay.engine.read import UNREAD, Reader
@@ -19,6 +19,9 @@ from replay.model import Alert, Head, Update
 
 BLOCK = 1000
 """Updates that are read together."""
+
+AT_ONCE = 20_000
+"""Facts that are decided on together: an alert and its line take some 2 KB, and each fact may raise one."""
 
 LAYOUT = 4
 """Of a snapshot; another one for whatever changes in what the parts of the engine dump."""
@@ -44,6 +47,7 @@ class Engine:
         self._use(rules)
 
     def _use(self, rules: RuleSet) -> None:
+        self._hearing_all = sum(bool(unread_inputs(rule)) for rule in rules.rules)
         self._matches_late = rules.stream.late == "match_only"
         self._guard = Guard()
         self._reader = Reader(rules, self._guard, self._kept)
@@ -99,6 +103,21 @@ class Engine:
     def compile(self) -> None:
         """Compile what is looked for; the first update does it otherwise."""
         self._reader.compile()
+
+    def parts(self, read: Read) -> Iterator[Read]:
+        """Yield what was read in parts of no more than `AT_ONCE` facts, of which few alerts at a time may come."""
+        counts = {place: len(reading.facts) for place, reading in read.readings.items()}
+        if self._hearing_all * len(read.updates) + sum(counts.values()) <= AT_ONCE:
+            yield read
+            return
+        first = facts = 0
+        for place in range(len(read.updates)):
+            here = self._hearing_all + counts.get(place, 0)
+            if facts + here > AT_ONCE and place > first:
+                yield read.part(first, place)
+                first, facts = place, 0
+            facts += here
+        yield read.part(first, len(read.updates))
 
     def decide(self, read: Read) -> list[Alert]:
         """Return what `feed` does, of updates that were read here or elsewhere with the same rules."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from replay.backtest import Backtest, Block
+from replay.engine.engine import AT_ONCE
 from replay.errors import RuleFailed
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Stream
@@ -100,6 +101,19 @@ def test_blocks_hold_every_update_once_in_release_order(tmp_path: Path) -> None:
     fed = [(update.stream, update.seq) for block in blocks for update in block.updates]
     assert fed == [("a", 1), ("b", 1), ("b", 2), ("a", 2), ("c", 1)]
     assert all(isinstance(block, Block) for block in blocks)
+
+
+@pytest.mark.parametrize("query", ["x", '"*"'])
+def test_block_on_which_many_rules_fire_is_cut(tmp_path: Path, query: str) -> None:
+    """Its alerts would take more memory than all else; they are the same, in the same order."""
+    rules = rules_of(tmp_path, *(f"{{id: r{number}, match: {query}}}" for number in range(50)), SILENT)
+    stream = stream_of("a", *((minute // 2, "x") for minute in range(900)))
+    backtest = Backtest(rules, [stream])
+    whole, end = backtest.blocks(backtest.fed())
+    blocks = list(Backtest(rules, [stream]).blocks())
+    assert len(whole.alerts) == 45_000
+    assert max(len(block.alerts) for block in blocks) <= AT_ONCE
+    assert [alert for block in blocks for alert in block.alerts] == [*whole.alerts, *end.alerts]
 
 
 def test_block_knows_which_update_raised_an_alert(tmp_path: Path) -> None:
