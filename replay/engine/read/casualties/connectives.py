@@ -101,11 +101,14 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if item.text == "with" and before is memory.told and noun is not None and noun.is_person and is_joinable(noun):
         _wait_on(memory)  # killed with two of his men
         return
+    is_waiting = memory.waiting is not None and not memory.waiting.nouns
+    if is_waiting and item.text == "on" and after is not None and after.tag == "date":
+        return  # killed on Thursday two men
     memory.clause.unheard = memory.clause.unheard or memory.is_unheard(before)
     memory.clause.negated = memory.clause.negated or (item.text == "from" and memory.is_saved(after))
     memory.clause.in_prep = True
     memory.clause.joined = ""
-    if memory.waiting is not None and not memory.waiting.nouns:
+    if is_waiting:
         memory.close()
 
 

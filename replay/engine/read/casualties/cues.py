@@ -10,6 +10,7 @@ _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
 _ARTICLES = frozenset({"the", "a", "own"})
 _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
 _LONGEST_ENTRY = 5
+_FEASTS = (["prayers"], ["prayer"], ["mass"], ["sermon"])
 
 
 def cue_places(sentence: Sentence) -> dict[str, list[int]]:
@@ -60,7 +61,8 @@ def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
     if "few" in found:
         found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
     if "fresh" in found:
-        found["fresh"] = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
+        days = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
+        found["fresh"] = [place for place in days if words[place + 1 : place + 2] not in _FEASTS]
     if "protest" in found:
         _merge(found, "reaction", found["protest"])
     if "aftermath" in found:

@@ -19,6 +19,7 @@ _FOILED = frozenset({"foiled", "thwarted", "repelled", "repulsed", "averted", "f
 _MOODS = ("hedge", "modal")
 _NO = (0, None)
 _DEATHS = ("deaths", "fatalities")
+_AROUND_DAYS = frozenset({"adv", "date", "quote"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
@@ -133,9 +134,8 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
     if clause.be and not (before is not None and before.tag == "and" and noun is not None and noun.count is not None):
         return False
     if noun is None:
-        is_split = _is_split(memory, after) and not (
-            before is not None and before.noun is not None and before.noun.count
-        )
+        is_counted_before = before is not None and before.noun is not None and before.noun.count is not None
+        is_split = not is_counted_before and (_is_split(memory, after) or _is_dated(memory, item))
         return is_split or _shares_object(memory, item, after)
     if noun.head in _OBJECTS:
         return True
@@ -164,6 +164,18 @@ def _is_split(memory: Memory, after: Item | None) -> bool:
         return False
     second = memory.coming.second()
     return second is not None and (second.tag == "quote" if after.tag != "quote" else second.noun is not None)
+
+
+def _is_dated(memory: Memory, item: Phrase) -> bool:
+    """Return whether a day stands between verb and victims: `gunmen killed on Thursday two men`."""
+    tokens, at, subjects = memory.tokens, item.end, memory.clause.subjects
+    while at < len(tokens) and (tokens[at].tag in _AROUND_DAYS or tokens[at].text == "on"):
+        at += 1
+    if at in (item.end, len(tokens)) or not subjects or is_counted(subjects[-1]):
+        return False
+    has_doer = subjects[-1].is_plural or subjects[-1].is_never
+    is_day = has_doer and any(token.tag == "date" for token in tokens[item.end : at])
+    return is_day and (tokens[at].counts or tokens[at].tag == "a")
 
 
 def _is_blamed(memory: Memory, item: Phrase) -> bool:
