@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
@@ -14,6 +14,7 @@ from replay.model import Update
 MAX_UPDATE_BYTES = 240 * 1024
 """As JSON, with all fields; a packet of 256 KiB holds that and its envelope."""
 
+_NESTED = (dict, list)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -70,7 +71,7 @@ def _placeless(entry: Entry, stream: str) -> Update:
 def is_deeper(values: Iterable[object], limit: int) -> bool:
     """Say whether JSON values are nested in more than *limit* brackets and braces."""
     for _ in range(limit + 1):
-        nested = [each for each in values if isinstance(each, dict | list)]
+        nested = [each for each in values if isinstance(each, _NESTED)]
         if not nested:
             return False
         values = [inner for each in nested for inner in (each.values() if isinstance(each, dict) else each)]

@@ -9,6 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from replay.errors import StreamError, UsageError
 from replay.formats.file.content import Content, plain_stem
 from replay.formats.file.finding import find_stream, slug
@@ -223,7 +225,7 @@ def _without_made_up_ids(entries: Iterable[Entry], zone: ZoneInfo) -> Iterator[E
         zone: That of the file's clock.
     """
     for entry in entries:
-        yield replace(entry, id="", rev=0) if _is_made_up(entry, zone) else entry
+        yield structs.replace(entry, id="", rev=0) if _is_made_up(entry, zone) else entry
 
 
 def _is_made_up(entry: Entry, zone: ZoneInfo) -> bool:
@@ -245,4 +247,4 @@ def _mended(source: Source, recording: Recording) -> Iterator[Entry]:
         headline, body = fix_encoding(entry.headline), fix_encoding(entry.body)
         if (headline, body) != (entry.headline, entry.body):
             recording.notes.count("Mended, since they were decoded wrongly", entry.place)
-        yield replace(entry, headline=headline, body=body)
+        yield structs.replace(entry, headline=headline, body=body)

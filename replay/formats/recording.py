@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from msgspec import Struct
+
 from replay.formats.file.sidecar import Order
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
@@ -16,8 +18,7 @@ MAX_DEPTH = 64
 """Of a value of `data`, in brackets and braces."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One update as a format reads it, before it has its stream and its place.
 
     Attributes:
@@ -53,7 +54,7 @@ class Entry:
     on: Literal["published", "edited"] = "published"
     hindsight: bool = False
     time_inferred: bool = False
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = {}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -195,7 +195,7 @@ def _minute(source: Source, entry: Entry, zone: ZoneInfo, notes: Notes) -> str:
         local = entry.time.astimezone(zone)
     except OverflowError:
         raise notes.error(source, f"the time leaves the calendar in {zone.key}", entry.place) from None
-    return "" if entry.id else f"{local:%H%M}"
+    return "" if entry.id else f"{local.hour:02}{local.minute:02}"  # a format of its own takes six times as long
 
 
 def _content(entry: Entry) -> tuple[object, ...]:

@@ -54,6 +54,7 @@ class RowReader:
         self._notes = notes
         self._times = RowTimes(source, notes)
         self._named: dict[str, str] = {}
+        self._taken: frozenset[str] = frozenset()
         self._unseen: dict[str, str] = {}
         self._names: list[str] = []
 
@@ -78,7 +79,8 @@ class RowReader:
             self._unseen = {}
         for place, row in chain(first, rows):
             value = {role: _value(row, name) for role, name in self._named.items()}
-            self._see_what_is_there(row)
+            if self._unseen:
+                self._see_what_is_there(row)
             if _is_empty(value["time"]):
                 self._notes.put_aside(place, None, "has no time")
             else:
@@ -93,6 +95,7 @@ class RowReader:
         nested = {name for row in first for name, value in row.items() if isinstance(value, dict)}
         guessed = _guessed(named, [name for name in self._names if name not in nested])
         self._named = {**guessed, **named}
+        self._taken = frozenset(self._named.values())
         self._unseen = {wanted: role for role, name in named.items() for wanted in _fields_of(name)}
         shown = ", ".join(map(printable, self._names[:_LOOKED_AT]))
         there = f"the fields are {shown}" if shown else "there are no fields"
@@ -131,12 +134,11 @@ class RowReader:
                 del self._unseen[wanted]
 
     def _entry(self, place: int, row: Row, value: Mapping[str, Any]) -> Entry:
-        text = {role: _one_line_end(_text(value[role])) for role in ("text", "headline", "body") if role in value}
-        headline, body = text.get("headline", ""), text.get("body", "")
-        if "text" in text:
-            first, _, rest = text["text"].strip().partition("\n")
+        headline, body = (_one_line_end(_text(value.get(role))) for role in ("headline", "body"))
+        if "text" in value:
+            first, _, rest = _one_line_end(_text(value["text"])).strip().partition("\n")
             headline, body = headline or first.strip(), body or rest.strip()
-        taken = self._named.values()
+        taken = self._taken
         return Entry(
             place=place,
             time=self._times.instant(value["time"], place=place, field=self._named["time"]),

@@ -6,9 +6,11 @@ told; the edit follows at its own time, where the post has an id.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes

@@ -166,6 +166,6 @@ def _entry(source: Source, number: int, update: Update, stream: str) -> Entry:
     if abs(update.rev) > MAX_REV:
         raise source.error(f"rev of the update '{printable(update.id)}' is out of range", line=number)
     given: dict[str, Any] = {
-        name: getattr(update, name) for name in Entry.__dataclass_fields__ if name not in ("place", "time", "hindsight")
+        name: getattr(update, name) for name in Entry.__struct_fields__ if name not in ("place", "time", "hindsight")
     }
     return Entry(place=number, time=update.time.astimezone(ZoneInfo("UTC")), **given)
