@@ -138,7 +138,7 @@ def _telling(tokens: Sequence[Word], behind: Sequence[str]) -> list[int]:
         place
         for place, token in enumerate(tokens)
         if token.is_telling
-        and (token.is_open or behind[place] in token.seconds or (token.is_wild and behind[place][:1].isdecimal()))
+        and (token.is_open or behind[place] in token.seconds or (token.is_wild and not behind[place].isalpha()))
     ]
 
 
@@ -193,7 +193,8 @@ def _is_inside(form: str, stop: int, lexicon: Lexicon) -> bool:
     """Return whether the full stop at *stop* ends no sentence: behind an initial, or before a small letter."""
     if not form.isascii() and form[stop + 1 : stop + 3].lstrip()[:1].islower():
         return True
-    word = form[stop - _WORD_BEFORE if stop > _WORD_BEFORE else 0 : stop].rpartition(" ")[2]
+    first = stop - _WORD_BEFORE if stop > _WORD_BEFORE else 0
+    word = form[max(first, form.rfind(" ", first, stop) + 1) : stop]
     if not word.isalpha():
         word = word.rpartition("(")[2].rpartition(".")[2]
     return (len(word) == 1 and word.isalpha()) or word.casefold() in lexicon.words["abbreviations"]

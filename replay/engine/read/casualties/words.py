@@ -57,38 +57,38 @@ class Word(msgspec.Struct, eq=False, gc=False):
 
     Attributes:
         text: Case-folded, without a possessive's ending.
-        tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
         is_telling: Whether it tells something, be it by what stands behind it.
-        is_end: Whether it ends every noun phrase, if it begins none of `heads`.
-        is_member: Whether it does, wherever it stands.
-        is_person: Whether it names a person or persons.
         is_bare: Whether it begins nothing, and stands for itself, a function word or a mark.
+        is_member: Whether it may stand inside a noun phrase, wherever that is.
+        tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
+        is_end: Whether it ends every noun phrase, if it begins none of `heads`.
+        is_person: Whether it names a person or persons.
         is_plain: Whether it begins a noun phrase without a number, unless it begins one of `heads`.
         opens: Whether it may begin a noun phrase at all, if no number does.
-        step: Length of both.
+        heads: The triggers, idioms and other phrases that begin with it, if any.
+        counts_alone: Whether a count may begin with it, whatever stands behind it.
+        counts_with: The words behind it with which else a count may begin with it.
         code: What it may do to victims told of before: `&` joins some, `+` anything, `v` is an adverb, `s` says, `b` is
             another verb, `n` is put at a number, `#` may begin a count, `.` does nothing of that.
-        fills: Whether it may stand inside a noun phrase.
-        counts: Whether a count may begin with it.
-        counts_alone: Whether one may, whatever stands behind it.
-        counts_with: The words behind it with which else one may.
-        seconds: The words behind it with which a longer one of its heads or cues begins.
+        step: Its length with the space before it.
         is_open: Whether it tells something, whatever stands behind it.
-        is_wild: Whether any digits behind it may.
-        heads: The triggers, idioms and other phrases that begin with it, if any.
+        seconds: The words behind it with which a longer one of its heads or cues begins.
+        is_wild: Whether a longer one of these may begin with any digits behind it.
+        fills: Whether it may stand inside a noun phrase.
+        clipped: Length of the possessive's ending.
+        cues: The cues of status that begin with it, if any.
+        signs: The sets of words for status that it is in.
+        attributes: Whether a name beside it may be the one that says so.
+        counts: Whether a count may begin with it, with some words behind it at least.
         qualifies: Whether it is a person only if no noun follows: `a Nigerian`, `a Nigerian bus`.
         is_plural: Whether it looks plural.
         is_never: Whether it names what is no victim.
         is_animal: Whether it names an animal.
         is_participle: Whether it is the -ing form of a verb, not `king` or `wing`.
-        bounds: The bounds of a count that do, if any.
-        is_count: Whether one may without a bound.
-        cues: The cues of status that do, if any.
-        signs: The sets of words for status that it is in.
-        attributes: Whether a name beside it may be the one that says so.
+        bounds: The bounds of a count that begin with it, if any.
+        is_count: Whether a count may begin with it without a bound.
         mark: As it is spelled.
         gap: Length of the space before it, 0 or 1.
-        clipped: Length of the possessive's ending.
         digits: The bounds that it writes in digits, if it does.
         scales: Whether it is a number behind an article: `a dozen`, `a pair`, `a half dozen`.
         units: The number below a hundred that it spells, if it does.
@@ -99,25 +99,30 @@ class Word(msgspec.Struct, eq=False, gc=False):
         is_acronym: Whether it is all capitals.
     """
 
+    # First what is asked of most words, since what lies together is read together.
     text: str
-    tag: str
     is_telling: bool
-    is_end: bool
-    is_member: bool
-    is_person: bool
     is_bare: bool
+    is_member: bool
+    tag: str
+    is_end: bool
+    is_person: bool
     is_plain: bool
     opens: bool
-    step: int
-    code: str
-    fills: bool
-    counts: bool
+    heads: Head[Trigger | str | None] | None
     counts_alone: bool
     counts_with: frozenset[str]
-    seconds: frozenset[str]
+    code: str
+    step: int
     is_open: bool
+    seconds: frozenset[str]
     is_wild: bool
-    heads: Head[Trigger | str | None] | None
+    fills: bool
+    clipped: int
+    cues: Head[str] | None
+    signs: tuple[str, ...]
+    attributes: bool
+    counts: bool
     qualifies: bool
     is_plural: bool
     is_never: bool
@@ -125,12 +130,8 @@ class Word(msgspec.Struct, eq=False, gc=False):
     is_participle: bool
     bounds: Head[str] | None
     is_count: bool
-    cues: Head[str] | None
-    signs: tuple[str, ...]
-    attributes: bool
     mark: str
     gap: int
-    clipped: int
     digits: tuple[int, int] | None
     scales: bool
     units: int | None
@@ -159,7 +160,6 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     is_bare = tag not in OPENERS and not counts
     bounds = known.bounds.get(text)
     is_count = tag == "number" or text in known.vague or text in _ARTICLES
-    goes_with = frozenset(bounds.seconds) if bounds else frozenset[str]()
     begun = [each for each in (heads, cues) if each is not None]
     is_border = heads is None and not fills and tag != "adv"
     is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing") and text not in known.words["wars"]
@@ -182,8 +182,8 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         counts=counts,
         counts_alone=text == "both"
         or (is_count and tag != "a")
-        or (bounds is not None and (bounds.is_alone or bounds.is_wild)),
-        counts_with=goes_with.union(known.scales, _SCALES) if is_count and tag == "a" else goes_with,
+        or bool(bounds and (bounds.is_alone or bounds.is_wild)),
+        counts_with=frozenset(bounds.seconds if bounds else ()).union((*known.scales, *_SCALES) if tag == "a" else ()),
         is_count=is_count,
         digits=digits_of(text) if text[:1].isdecimal() else None,
         scales=text in known.scales or text in _SCALES,
