@@ -113,10 +113,12 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
 
 
 def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
-    memory.give_back()
+    is_infinitive = before is not None and before.text == "to"
+    if not (is_infinitive and item.tag == "be"):
+        memory.give_back()  # killed two and a man believed to be a guide
     clause, tag = memory.clause, item.tag
     clause.begin_apposed()
-    if item.text not in _INFINITE and not (before is not None and before.text == "to"):
+    if item.text not in _INFINITE and not is_infinitive:
         clause.end_passing()
     if clause.is_known and clause.is_relative and (clause.verb or clause.heads_persons) and tag in ("be", "have"):
         clause.is_known = False  # six of the 20 men who were taken hostage were killed

@@ -98,12 +98,13 @@ def _tallies_of(told: Sequence[Told], words: Lexicon) -> list[list[int]]:
     """Return the tally of each finding, by sentence."""
     if len(told) == 1 and len(told[0][1]) == 1 and not told[0][1][0].is_retold:
         return [[0]]  # most fields
-    tallies, numbers, before = Tallies(words), [], None
+    tallies, numbers = Tallies(words), []
+    before: list[Sentence] = []
     for sentence, findings, cues in told:
-        is_more = before is not None and is_elsewhere(before, sentence)
+        is_more = is_elsewhere(before, sentence)
         is_more = is_more or ("also" in cues.places and cues.adds(findings[0]))
         numbers.append(tallies.of(findings, goes_on=is_more))
-        before = sentence
+        before.append(sentence)
     return numbers
 
 

@@ -44,6 +44,7 @@ class Retold:
         self._old: dict[tuple[Kind, int], Status] = {}
         self._has_told = self._has_killed = False
         self._scene: Status | None = None  # of what a sentence began with a date of old
+        self._heads: set[str] = set()  # of dead told of as known
         self._before: set[str] = set()
         self._end = 0  # of the text whose words are in it
 
@@ -60,6 +61,8 @@ class Retold:
                 self._old[kind, number] = status
             if _is_dated(sentence, finding.place):
                 self._scene = status
+            if kind == "killed" and finding.noun is not None and finding.noun.head:
+                self._heads.add(finding.noun.head)
         return status
 
     def _status_behind(self, sentence: Sentence, finding: Finding, number: int) -> Status:
@@ -73,12 +76,20 @@ class Retold:
             return "recap"
         if self._scene and _goes_on(sentence, self._lexicon):
             return self._scene
+        if self._heads and self._is_known(sentence, finding):
+            return "recap"
         if self._has_told or not sentence.begin:
             return "reported"
         before = self._words_before(sentence.begin)
         is_sum = number > 1 and _is_sum(words, place) and self._is_calm(before)
         is_old = is_sum or self._is_sequel(sentence, before) or self._is_dated(sentence)
         return "recap" if is_old else "reported"
+
+    def _is_known(self, sentence: Sentence, finding: Finding) -> bool:
+        """Return whether the victims are those told of as known before: `the teacher`, unless the day is of this week."""
+        noun = finding.noun
+        is_same = noun is not None and noun.article == "the" and noun.count is None and noun.head in self._heads
+        return is_same and self._lexicon.words["fresh"].isdisjoint(sentence.words)
 
     def _words_before(self, begin: int) -> set[str]:
         """Return the words of the text before a sentence, of which the next begins no earlier."""

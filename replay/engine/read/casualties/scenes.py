@@ -1,5 +1,6 @@
 """Whether a sentence tells of another place or day than the one before: `In Ulm two men died. In Bonn a boy died.`."""
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from replay.engine.read.casualties.tokens import Sentence
@@ -8,14 +9,23 @@ from replay.engine.read.casualties.words import Word
 _NAMING = ("name", "date")
 _SORTS = frozenset({"district", "province", "state", "region", "county", "village", "town", "city", "area", "sector"})
 _LONGEST = 7
+_FARTHEST = 4
 
 
-def is_elsewhere(before: Sentence, sentence: Sentence) -> bool:
-    """Return whether *sentence* begins with a place or a day, and *before* with another one or with one of its sort."""
+def is_elsewhere(before: Sequence[Sentence], sentence: Sentence) -> bool:
+    """Return whether a sentence begins with a place or a day, and one before with another one or with one of its sort.
+
+    Args:
+        before: The sentences before it that tell of casualties.
+        sentence: The sentence.
+    """
     if sentence.tokens[0].tag != "prep" or not (name := _scene_of(sentence)):
         return False
-    other = _scene_of(before) if before.tokens[0].tag == "prep" else ""
-    return name != other if other else _has_such_place(before, sentence, name)
+    for earlier in before[: -_FARTHEST - 1 : -1]:
+        other = _scene_of(earlier) if earlier.tokens[0].tag == "prep" else ""
+        if other or _has_such_place(earlier, sentence, name):
+            return name != other
+    return False
 
 
 def _scene_of(sentence: Sentence) -> str:
