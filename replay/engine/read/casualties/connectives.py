@@ -113,21 +113,17 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
 
 
 def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
-    is_infinitive = before is not None and before.text == "to"
-    if not (is_infinitive and item.tag == "be"):
-        memory.give_back()  # killed two and a man believed to be a guide
     clause, tag = memory.clause, item.tag
+    if before is None or before.text != "to" or tag != "be":
+        memory.give_back()  # killed two and a man believed to be a guide
     clause.begin_apposed()
-    if item.text not in _INFINITE and not is_infinitive:
+    if item.text not in _INFINITE and not (before is not None and before.text == "to"):
         clause.end_passing()
     if clause.is_known and clause.is_relative and (clause.verb or clause.heads_persons) and tag in ("be", "have"):
         clause.is_known = False  # six of the 20 men who were taken hostage were killed
-    if tag == "be":
-        clause.be = True
-    elif tag == "have":
-        clause.have = True
-    elif tag == "modal":
-        clause.hedged = True
+    clause.be = clause.be or tag == "be"
+    clause.have = clause.have or tag == "have"
+    clause.hedged = clause.hedged or tag == "modal"
     clause.is_told = True
     if memory.rising is not None and item.text in _RISES:
         _begin_toll(memory, memory.rising)

@@ -72,11 +72,10 @@ class Retold:
             return old
         if number >= _MANY and _is_of_war(words, place):
             return "recap"
-        if self._has_killed and kind == "killed" and _is_past_perfect(sentence, place):
-            return "recap"
         if self._scene and _goes_on(sentence, self._lexicon):
             return self._scene
-        if self._heads and self._is_known(sentence, finding):
+        is_before = self._has_killed and kind == "killed" and _is_past_perfect(sentence, place)
+        if is_before or (self._heads and self._is_known(sentence, finding)):
             return "recap"
         if self._has_told or not sentence.begin:
             return "reported"
@@ -86,7 +85,7 @@ class Retold:
         return "recap" if is_old else "reported"
 
     def _is_known(self, sentence: Sentence, finding: Finding) -> bool:
-        """Return whether the victims are those told of as known before: `the teacher`, unless the day is of this week."""
+        """Return whether the victims are known from what was told before, `the teacher`, unless it was this week."""
         noun = finding.noun
         is_same = noun is not None and noun.article == "the" and noun.count is None and noun.head in self._heads
         return is_same and self._lexicon.words["fresh"].isdisjoint(sentence.words)
