@@ -4,6 +4,7 @@ from replay.cli import options
 from replay.cli.runtime import Interruption, run_async
 from replay.cli.screen import Screen
 from replay.cli.verb import verb
+from replay.errors import UsageError
 from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
 
 
@@ -11,6 +12,8 @@ from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
 @options.all_of(options.port, options.websocket_port, options.origins, options.json)
 def command(port: int | None, websocket_port: int | None, origins: tuple[str, ...], *, as_json: bool) -> None:
     """Run the embedded broker on 127.0.0.1 until Ctrl-C; what it retains goes with it."""
+    if port is not None and port == websocket_port:
+        raise UsageError(f"--port and --websocket-port are both {port}; give two")
     run_async(_serve(Screen(as_json=as_json), port, websocket_port, origins or PAGE_ORIGINS))
 
 

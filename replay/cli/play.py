@@ -61,8 +61,7 @@ def command(  # noqa: PLR0917 -- one argument an option
     topics = Topics(opened.name, root)
     player = Player(opened, topics, run=f"r-{secrets.token_hex(4)}", speed=speed, max_gap=max_gap)
     told = stream_text(opened, speed=speed, max_gap=playing.gap_of(max_gap))
-    screen.tell("ready", [(opened.name, told)], stream=opened.name, mqtt=str(broker), told=told)
-    run_async(_play(player, topics, broker, screen, start, ha_discovery=ha_discovery, hold=hold))
+    run_async(_play(player, topics, broker, screen, start, told=told, ha_discovery=ha_discovery, hold=hold))
 
 
 async def _play(
@@ -72,6 +71,7 @@ async def _play(
     screen: Screen,
     start: playing.Start,
     *,
+    told: str,
     ha_discovery: bool,
     hold: bool,
 ) -> bool:
@@ -84,12 +84,14 @@ async def _play(
         handler=Control(player, topics).handle,
         presence=Presence(topics.status),
     ) as session:
+        name = player.stream.name
+        screen.tell("ready", [(name, told)], stream=name, mqtt=str(address), told=told)
         if ha_discovery:
             await announce_player(session, topics)
         if not await playing.wait_for(start, player, session, screen, interruption):
             return False
         report = await playing.play(player, session, screen, interruption, alerts=None)
         playing.tell_delivery(screen, report, [], {})
-        playing.check_delivery(report, player.stream.name)
+        playing.check_delivery(report, name)
         await interruption.or_done(asyncio.Event().wait() if hold else asyncio.sleep(LINGER_S))
         return report.complete

@@ -1,6 +1,8 @@
 """Play a stream in front of a person: the start they asked for, the bar, the Space key, the report."""
 
 import asyncio
+import os
+import stat
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import ExitStack, nullcontext
@@ -48,13 +50,18 @@ class Start:
 
 
 def check_stdin(stream: str, *, wait: bool) -> None:
-    """See that stdin is not asked for twice.
+    """See that Enter can be pressed where it is waited for.
 
     Raises:
-        UsageError: It is the stream, and Enter is waited for.
+        UsageError: Stdin is the stream, or what nobody types into.
     """
-    if wait and find_stream(stream) == STDIN:
+    if not wait:
+        return
+    if find_stream(stream) == STDIN:
         raise UsageError("--wait: nobody can press Enter where stdin is the stream; save it to a file first")
+    kind = os.fstat(sys.stdin.fileno()).st_mode
+    if not (sys.stdin.isatty() or stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)):
+        raise UsageError("--wait: nobody can press Enter, stdin is neither a terminal nor a pipe; leave --wait out")
 
 
 async def wait_for(start: Start, player: Player, session: Session, screen: Screen, interruption: Interruption) -> bool:
@@ -102,10 +109,7 @@ async def _opened(page: asyncio.Event, screen: Screen) -> None:
 async def _enter() -> None:
     loop = asyncio.get_running_loop()
     pressed = asyncio.Event()
-    try:
-        loop.add_reader(sys.stdin.fileno(), pressed.set)
-    except OSError:
-        raise UsageError("--wait: nobody can press Enter, stdin is neither a terminal nor a pipe") from None
+    loop.add_reader(sys.stdin.fileno(), pressed.set)
     try:
         await pressed.wait()
         sys.stdin.readline()

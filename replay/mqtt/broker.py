@@ -8,6 +8,7 @@ removes the folder. One mechanism for Linux and macOS (docs/decisions/0002).
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -24,12 +25,15 @@ from urllib.request import ProxyHandler, build_opener
 from replay.errors import BrokerError
 from replay.mqtt.address import without_credentials
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
+from replay.mqtt.ports import ANY_PORT, HOST, MQTT_PORT, WEBSOCKET_PORT, free_or_any, why_taken
 
-HOST = "127.0.0.1"
-MQTT_PORT = 1883
-WEBSOCKET_PORT = 9001
-ANY_PORT = -1
 READY_TIMEOUT_S = 10.0
+ROOM_BYTES = 16 << 20
+"""What must be free where the broker keeps messages; without room it takes connections and answers none."""
+
+_MISTAKE = re.compile(r"(?:.*\[(?:FTL|ERR)\]|nats-server:)(.*)")
+"""A line of the broker's log that says why it ends, behind its process and time."""
+
 _POLL_S = 0.005
 _WATCH_S = 0.5
 _GUARD = """
@@ -98,9 +102,12 @@ async def embedded_broker(
         origins: Web origins, `http://host:port`, whose pages may connect; `ANY_ORIGIN` among them lets all.
 
     Raises:
-        BrokerError: If it does not come up, with the broker's own last words.
+        BrokerError: If it does not come up, with the broker's own last words, or has no port or no room to do so.
     """
-    wanted = mqtt_port or _free_or_any(MQTT_PORT), websocket_port or _free_or_any(WEBSOCKET_PORT)
+    for port in filter(None, (mqtt_port, websocket_port)):
+        if reason := why_taken(port):
+            raise BrokerError("embedded", f"port {port} cannot be had ({reason})", hint="name another, or none")
+    wanted = mqtt_port or free_or_any(MQTT_PORT), websocket_port or free_or_any(WEBSOCKET_PORT)
     try:
         running = _Running(wanted, origins)
         broker = await running.ready()
@@ -121,7 +128,7 @@ class _Running:
 
     def __init__(self, ports: tuple[int, int], origins: Sequence[str]) -> None:
         command = _command()
-        self._folder = Path(tempfile.mkdtemp(prefix="replay-broker-"))
+        self._folder = _new_folder()
         configuration = self._folder / "broker.conf"
         configuration.write_text(_configuration(self._folder, *ports, origins))
         self._guard = subprocess.Popen(  # noqa: S603 -- our own script and binary
@@ -171,19 +178,17 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def is_free(port: int) -> bool:
-    """Say whether the embedded broker could listen on *port*."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
+def _new_folder() -> Path:
+    """Make a folder for the broker.
 
-
-def _free_or_any(port: int) -> int:
-    return port if is_free(port) else ANY_PORT
+    Raises:
+        BrokerError: There is no room in it.
+    """
+    below = tempfile.gettempdir()
+    if (free := shutil.disk_usage(below).free) < ROOM_BYTES:
+        what = f"has {free // 1024:,} KiB of room in {below} and needs {ROOM_BYTES // 1024:,}"
+        raise BrokerError("embedded", what, hint="make room, or name another folder with TMPDIR")
+    return Path(tempfile.mkdtemp(prefix="replay-broker-", dir=below))
 
 
 def _configuration(folder: Path, mqtt_port: int, websocket_port: int, origins: Sequence[str]) -> str:
@@ -223,9 +228,10 @@ async def _ready(pid: int, folder: Path) -> EmbeddedBroker:
     except TimeoutError:
         pass
     lines = (folder / "log").read_text(errors="replace").splitlines()
-    mistakes = [line.strip() for line in lines if "[FTL]" in line or "[ERR]" in line or line.startswith("nats-server:")]
-    words = f": {mistakes[-1]}" if mistakes else ""
-    raise BrokerError("embedded", what + words, hint="give --broker mqtt://host:port to use another")
+    mistakes = [found[1].strip() for line in lines if (found := _MISTAKE.match(line))]
+    words = f" ({mistakes[-1]})" if mistakes else ""
+    hint = "another broker does as well, with --broker mqtt://host:port for run, play and watch"
+    raise BrokerError("embedded", what + words, hint=hint)
 
 
 _direct = build_opener(ProxyHandler({}))

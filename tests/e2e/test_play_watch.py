@@ -98,9 +98,6 @@ def test_verb_that_is_interrupted_ends_with_130(start: Starter, broker: str, ver
     """Ctrl-C ends a player and a watch with a report and without a traceback."""
     process = start(verb, "--broker", broker)
     entry(process, "ready" if verb == "play" else "watching")
-    if verb == "play":  # the session stands once the watch of another hears it
-        other = start("watch", "--broker", broker)
-        entry(other, "following")
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=BOUND_S)
     assert process.returncode == 130
@@ -178,6 +175,28 @@ def test_broker_on_a_taken_port_is_told_in_one_line(start: Starter, broker: str)
     _, err = process.communicate(timeout=BOUND_S)
     assert process.returncode == 4
     assert [line[:24] for line in err.splitlines()] == ["replay: broker embedded:"]
+
+
+def test_broker_with_one_port_for_two_is_refused() -> None:
+    """Whatever else is wrong there, the command line is."""
+    done = run_verb("broker", "--port", "20011", "--websocket-port", "20011")
+    line = "replay: --port and --websocket-port are both 20011; give two\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
+
+
+def test_play_is_ready_once_it_has_a_broker() -> None:
+    """Who waits for that word would wait in vain for what comes after it."""
+    done = run_verb("play", "--broker", f"mqtt://127.0.0.1:{free_port()}")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert [line[:25] for line in done.stderr.splitlines()] == ["replay: broker mqtt://127"]
+
+
+@pytest.mark.parametrize("verb", ["run", "play"])
+def test_wait_where_nobody_can_press_enter_is_refused(verb: str) -> None:
+    """Before a broker starts, or is asked for."""
+    done = run_verb(verb, "--wait", "--broker", f"mqtt://127.0.0.1:{free_port()}")
+    what = "--wait: nobody can press Enter, stdin is neither a terminal nor a pipe; leave --wait out"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"replay: {what}\n")
 
 
 def test_broker_whose_server_dies_does_not_pretend_to_run(start: Starter) -> None:

@@ -210,16 +210,29 @@ def test_presence_says_offline_at_a_calm_end(broker_of: Brokers) -> None:
 
 
 def test_embedded_broker_on_a_taken_port_is_a_broker_error() -> None:
-    """A port that was asked for and is taken is told in the broker's own words."""
+    """A port that was asked for and is taken is told with its number, and what to do."""
 
     async def run() -> None:
         async with asyncio.timeout(BOUND_S), embedded_broker(mqtt_port=free_port()) as first:
-            with pytest.raises(BrokerError, match=r"did not start: .*address already in use") as caught:
+            with pytest.raises(BrokerError, match=rf"port {first.mqtt_port} .*in use\); name") as caught:
                 async with embedded_broker(mqtt_port=first.mqtt_port):
                     pass
             assert caught.value.exit_code == 4
 
     asyncio.run(run())
+
+
+def test_embedded_broker_that_has_no_room_says_where(tmp_path: Path) -> None:
+    """On a full disk it takes connections and answers none, which looked like a wrong address."""
+    away = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs -o size=64k tmpfs "$1" && shift && exec "$@"', "sh"]
+    if subprocess.run([*away, str(tmp_path), "true"], check=False, capture_output=True).returncode:
+        pytest.skip("no file system can be mounted: run as root")
+    command = [*away, str(tmp_path), sys.executable, "-m", "replay", "broker"]
+    ended = subprocess.run(
+        command, check=False, capture_output=True, encoding="utf-8", env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
+    what = f"has 64 KiB of room in {tmp_path} and needs 16,384; make room, or name another folder with TMPDIR"
+    assert (ended.returncode, ended.stderr) == (4, f"replay: broker embedded: {what}\n")
 
 
 def test_embedded_brokers_side_by_side_have_ports_of_their_own() -> None:

@@ -13,7 +13,8 @@ from replay.cli.doctor.check import Check
 from replay.errors import BrokerError
 from replay.formats import open_stream, shipped_streams
 from replay.language.load import load_files
-from replay.mqtt.broker import ANY_PORT, MQTT_PORT, WEBSOCKET_PORT, embedded_broker, is_free
+from replay.mqtt.broker import embedded_broker
+from replay.mqtt.ports import ANY_PORT, MQTT_PORT, WEBSOCKET_PORT, why_taken
 from replay.shipped import RULES, SEEDS
 from replay.zones import zone_named
 
@@ -98,7 +99,7 @@ async def _start() -> None:
 
 def check_ports(ports: tuple[int, ...] = (MQTT_PORT, WEBSOCKET_PORT)) -> Check:
     """Look whether the ports that the embedded broker would take are free."""
-    taken = [str(port) for port in ports if not is_free(port)]
+    taken = [str(port) for port in ports if why_taken(port)]
     if not taken:
         return Check("ports", "ok", f"{' and '.join(map(str, ports))} are free")
     verb = "is" if len(taken) == 1 else "are"
