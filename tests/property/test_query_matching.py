@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from replay.engine.read.fields import Fields
 from replay.engine.read.phrases import PLAIN_WORD, PhraseFinder, finder
 from replay.engine.read.plain import plain
-from replay.engine.read.queries import compile_query, find_spans
+from replay.engine.read.queries import compile_found, compile_query, find_spans
 from replay.language.grammar import parse_query
 from replay.language.query import (
     FIELDS,
@@ -265,6 +265,8 @@ def agree(source: str, update: Update, looked: tuple[str, ...]) -> None:
     event(f"holds: {holds}")
     assert compile_query(query, looked)(fields) == holds
     assert set(find_spans(query, looked, fields)) == evidence
+    find = compile_found(query, looked)
+    assert find is None or set(find(fields)) == (evidence if holds else set())
 
 
 @settings(max_examples=400)

@@ -10,7 +10,7 @@ from replay.engine.read.fields import Fields, Found
 from replay.engine.read.index import Index
 from replay.engine.read.literals import Literals, literals_of
 from replay.engine.read.losses import CasualtiesReader, with_mentions
-from replay.engine.read.queries import compile_query, compile_spans, is_found
+from replay.engine.read.queries import Holds, compile_found, compile_query, compile_spans
 from replay.engine.read.worded import FindsSpans
 from replay.language.query import Field, Query
 from replay.language.ruleset import CasualtiesRule, MatchesOf, Rule, RuleSet
@@ -74,8 +74,8 @@ class _Finder:
     def __init__(self, query: Query, fields: Sequence[Field]) -> None:
         self.is_shared = False
         self._query, self._fields = query, fields
-        self._holds = None if is_found(query) else compile_query(query, fields)
-        self._find: FindsSpans | None = None
+        self._holds: Holds | None = None
+        self._find: FindsSpans | None = None  # most rules never need it
 
     def find(self, fields: Fields) -> Found | None:
         """Return what the query rests on, None where it does not hold."""
@@ -85,12 +85,18 @@ class _Finder:
 
     def look(self, fields: Fields) -> Found | None:
         """Return what `find` does, looked for anew."""
+        find = self._find or self._compiled()
         if self._holds is not None and not self._holds(fields):
             return None
-        if self._find is None:  # most rules never need it
-            self._find = compile_spans(self._query, self._fields)
-        spans = self._find(fields)
+        spans = find(fields)
         return fields.quoted(spans) if spans or self._holds else None
+
+    def _compiled(self) -> FindsSpans:
+        self._find = compile_found(self._query, self._fields)
+        if self._find is None:
+            self._holds = compile_query(self._query, self._fields)
+            self._find = compile_spans(self._query, self._fields)
+        return self._find
 
 
 class _QueryReader:

@@ -14,6 +14,7 @@ from replay.language.regexes import compile_regex
 from replay.text import PARAGRAPH, Text, folded
 
 Holds = Callable[[Worded], bool]
+"""Says whether a query matches."""
 
 
 def compile_query(query: Query, fields: Sequence[str]) -> Holds:  # noqa: PLR0911 -- one a form
@@ -61,15 +62,42 @@ def _compile_value(value: Value) -> Holds:
     )
 
 
-def is_found(query: Query) -> bool:
+def compile_found(query: Query, fields: Sequence[str]) -> FindsSpans | None:
+    """Return a function that finds what `compile_spans` does where *query* matches, and nothing elsewhere.
+
+    None where a query may match without it, or it may be there without a match.
+    """
+    if _is_found(query):
+        return compile_spans(query, fields)
+    if not isinstance(query, And):
+        return None
+    parts = [part for part in query.parts if not isinstance(part, Not)]
+    if not parts or not all(map(_is_found, parts)):
+        return None
+    finders = [compile_spans(part, fields) for part in parts]
+    excluded = [compile_query(part.part, fields) for part in query.parts if isinstance(part, Not)]
+
+    def find(worded: Worded) -> list[Span]:
+        spans: list[Span] = []
+        for each in finders:
+            found = each(worded)
+            if not found:
+                return found
+            spans += found
+        return [] if excluded and any(holds(worded) for holds in excluded) else spans
+
+    return find
+
+
+def _is_found(query: Query) -> bool:
     """Return whether *query* matches wherever `compile_spans` finds something of it, and nowhere else."""
     match query:
         case Term() | Near() | Regex():
             return True
         case Or(parts):
-            return all(map(is_found, parts))
+            return all(map(_is_found, parts))
         case InField(_, part):
-            return is_found(part)
+            return _is_found(part)
     return False
 
 
