@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from replay.engine.read.casualties.lexicon import lexicon
-from replay.engine.read.casualties.reach import is_dated, is_idle, is_record, is_relic, when_behind
+from replay.engine.read.casualties.reach import is_dated, is_no_aftermath, is_record, is_relic, when_behind
 from replay.engine.read.casualties.tokens import Sentence
 
 _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
@@ -66,7 +66,7 @@ def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
     if "protest" in found:
         _merge(found, "reaction", found["protest"])
     if "aftermath" in found:
-        found["aftermath"] = [place for place in found["aftermath"] if not is_idle(place, words, found)]
+        found["aftermath"] = [place for place in found["aftermath"] if not is_no_aftermath(place, words, found)]
 
 
 def _has_account(words: Sequence[str]) -> bool:

@@ -109,7 +109,7 @@ def _is_ordinal(word: str) -> bool:
     return word[0].isdecimal() and word.endswith(_ORDINAL_ENDS)
 
 
-def is_idle(place: int, words: Sequence[str], places: Mapping[str, Sequence[int]]) -> bool:
+def is_no_aftermath(place: int, words: Sequence[str], places: Mapping[str, Sequence[int]]) -> bool:
     """Return whether a word of aftermath means something else: `blamed on`, `at a funeral`, `a mudslide buried`."""
     idle = places.get("idle", ())
     if place in idle or place - 1 in idle:
