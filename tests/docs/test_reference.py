@@ -190,3 +190,14 @@ def test_commands_in_the_documents_exist(path: Path) -> None:
             assert options <= {*options_of(verb), "--help"}, f"{path}: {line}"
         else:
             assert re.match(r"rules( |$|`)|docs|VERB|--version|rules new, lint", " ".join(words)), f"{path}: {line}"
+
+
+def test_imports_that_are_shown_leave_the_sidecars_of_their_sources_alone() -> None:
+    """A stream file of the same stem has its sidecar where that of the source would be, and is refused."""
+    shown = [
+        (re.findall(r"\S+", sources), Path(out))
+        for path in documents()
+        for sources, out in re.findall(r"replay import ([^`\n]*?) --out (\S+\.jsonl)", path.read_text(encoding="utf-8"))
+    ]
+    assert len(shown) > 5
+    assert [out for sources, out in shown if out.stem in {Path(each).stem for each in sources}] == []
