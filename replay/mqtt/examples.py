@@ -45,7 +45,7 @@ SESSION = SessionEvent(
     updates=16,
     data=SessionData(
         title="Breaking: Erdogan and Putin agree on de-escallation in Idlib",
-        timezone="Europe/Moscow",
+        timezone="UTC",
         last_update=_ARRIVAL,
     ),
 )
@@ -62,9 +62,9 @@ PLAYBACK_METRICS = PlaybackMetrics(
 )
 ALERT_METRICS = AlertMetrics(
     watched=10,
-    alerts=13,
+    alerts=11,
     alerts_info=1,
-    alerts_warning=10,
+    alerts_warning=8,
     alerts_critical=2,
     alerts_resolved=1,
     alerts_suppressed=0,
