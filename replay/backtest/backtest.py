@@ -19,8 +19,8 @@ _decoder = msgspec.json.Decoder[Part](Part)
 class Backtest:
     """Run rules over streams, in their release order, once.
 
-    A stream raises for its keys what it raises alone: each begins at its start and ends at its end, whatever the others
-    do. Rules across streams go on to the last end.
+    A stream raises for its keys what it raises alone: each begins at its start and ends at its end. Rules across
+    streams go on to the last end. Streams share the bounds of `max_keys`, and inhibitions that leave `stream` out.
 
     Args:
         rules: What to watch for.

@@ -1,6 +1,6 @@
 """Ingest: arrivals in any order into release order. Pure: when something arrived is passed in.
 
-Source: the rule language, section "Time" (docs/rules.md). Progress of the whole is the least over its streams.
+Source: the rule language, section "Fine print" (docs/rules.md). Progress of the whole is the least over its streams.
 """
 
 import heapq

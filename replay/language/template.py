@@ -1,6 +1,6 @@
 """Annotation templates: text with `{{ path | filter }}` in it, and nothing more.
 
-Source: the rule language, section "The alert" (docs/rules.md).
+Source: the rule language, section "Templates" (docs/rules.md).
 """
 
 import re

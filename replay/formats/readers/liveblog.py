@@ -16,8 +16,6 @@ that names its author (`— RT (@RT_com) March 5, 2020`) belongs to the tweet's 
 the title in the first line, where there is one. The date is that of the oldest update. A time may also be written as
 17h23, 17h, 5:23 p.m., 5.23pm or 5 pm, with the abbreviation of a zone behind it (17:23 GMT) that the named zone uses
 then.
-
-Source: DESIGN, section "Playback time and live blogs".
 """
 
 import re
