@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
 
+from replay.backtest.label_matching import Matching
 from replay.backtest.labels import Label
-from replay.backtest.matching import Matching
-from replay.backtest.score import Result, Score
+from replay.backtest.result import Result, Score
 from replay.engine import Block
 from replay.errors import Problem, RuleFileError
 from replay.formats.file.window import EVER

@@ -19,9 +19,16 @@ from replay.backtest.report import check_report, open_report
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
 from replay.cli import options
-from replay.cli.backtesting import Show, backtest_progress, open_result, show_backtest, tell_passed_over, tell_summary
+from replay.cli.backtest_output import (
+    Show,
+    backtest_progress,
+    open_result,
+    show_backtest,
+    tell_passed_over,
+    tell_summary,
+)
 from replay.cli.comparing import tell_comparison
-from replay.cli.scoring import tell_scores
+from replay.cli.score_table import tell_scores
 from replay.cli.screen import Screen
 from replay.cli.verb import verb
 from replay.errors import OutputError, UsageError
@@ -32,7 +39,7 @@ from replay.model import Severity, Stream
 from replay.outputs import Outputs
 from replay.shipped import RULES
 
-_MOST_FILES = 10_000
+_MOST_OPEN_FILES = 10_000
 _COLLECTED_AT = 100_000, 20, 100
 
 
@@ -193,7 +200,7 @@ def _checked_outputs(choices: _Choices) -> Outputs:
 def _allow_many_files() -> None:
     """Have as many files open as the system lets us: each recording that waits for its turn may be one."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    wanted = _MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_OPEN_FILES)
     if soft < wanted:
         with suppress(ValueError, OSError):  # macOS has a limit that is not told
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.text import Text
 
 from replay.alertlog import AlertLog, Sink, Writer
-from replay.alertlog.journal import journal_sink
 from replay.alertlog.known import take_up, unless_known
 from replay.alertlog.lines import file_writer, pipe_writer
+from replay.alertlog.structured import log_sink
 from replay.alertlog.terminal import terminal_sink
 from replay.cli.log import configure_log
 from replay.errors import UsageError
@@ -68,7 +68,7 @@ class Screen:
         """Return where alerts are shown: to a person on stdout, and in the log where that is not the same screen."""
         console = self.alerts_console()
         shown = [terminal_sink(console, timezone)] if console else []
-        return shown if self.for_person else [*shown, journal_sink()]
+        return shown if self.for_person else [*shown, log_sink()]
 
     def show(self, as_json: Callable[[], bytes], show: Callable[[Console], None]) -> None:
         """Show on stdout what a verb found out, where it is not alerts: to a person, or as one JSON object."""

@@ -1,4 +1,4 @@
-"""The AsyncAPI 3.0 document of all topics, made from the catalogue and from the structs that the code encodes.
+"""The AsyncAPI 3.0 document of all topics, made from their table and from the structs that the code encodes.
 
 It takes the point of view of replay as one application: what it sends, others receive.
 """
@@ -12,7 +12,7 @@ from replay import __version__
 from replay.docstrings import documented
 from replay.model import Severity
 from replay.mqtt.address import PORTS, WEBSOCKET_PATH
-from replay.mqtt.catalogue import CATALOGUE, PARAMETERS, Payload, Topic
+from replay.mqtt.topic_table import PARAMETERS, TOPIC_TABLE, Payload, Topic
 from replay.mqtt.topics import ROOT, Topics
 
 _PARAMETER = re.compile(r"{(\w+)}")
@@ -29,7 +29,7 @@ def describe_topics(root: str = ROOT) -> dict[str, Any]:
         UsageError: If *root* cannot be one.
     """
     Topics("any", root)
-    payloads = {payload.name: payload for topic in CATALOGUE for payload in topic.payloads}
+    payloads = {payload.name: payload for topic in TOPIC_TABLE for payload in topic.payloads}
     schemas, shared = msgspec.json.schema_components(
         [payload.type for payload in payloads.values()], ref_template="#/components/schemas/{name}"
     )
@@ -44,8 +44,8 @@ def describe_topics(root: str = ROOT) -> dict[str, Any]:
         },
         "defaultContentType": "application/json",
         "servers": _servers(),
-        "channels": {**{topic.name: _channel(topic, root) for topic in CATALOGUE}, "answers": _answers(root)},
-        "operations": dict(operation for topic in CATALOGUE for operation in _operations(topic)),
+        "channels": {**{topic.name: _channel(topic, root) for topic in TOPIC_TABLE}, "answers": _answers(root)},
+        "operations": dict(operation for topic in TOPIC_TABLE for operation in _operations(topic)),
         "components": {
             "messages": {payload.name: _message(payload, schema, root) for payload, schema in messages},
             "schemas": {name: _documented(schema) for name, schema in shared.items()},
@@ -102,7 +102,7 @@ def _channel(topic: Topic, root: str) -> dict[str, Any]:
 
 def _answers(root: str) -> dict[str, Any]:
     """Return the channel that a command names itself, which has no address of its own (AsyncAPI 3.0, reply address)."""
-    (replies,) = [topic for topic in CATALOGUE if topic.name == "replies"]
+    (replies,) = [topic for topic in TOPIC_TABLE if topic.name == "replies"]
     told = f"What `reply_to` of a command names: `{root}/{replies.address}`, or a topic of the asker's own below it."
     return {"address": None, "description": told, "messages": _channel(replies, root)["messages"]}
 

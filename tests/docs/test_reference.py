@@ -20,7 +20,7 @@ from replay.formats.file.sidecar import Sidecar
 from replay.formats.parts.fields import _COMMON, _HEADLINES, _TEXTS
 from replay.formats.recognising import FORMATS
 from replay.model import Alert, Aside, Evidence
-from replay.mqtt.catalogue import CATALOGUE
+from replay.mqtt.topic_table import TOPIC_TABLE
 from tests.docs.markdown import ROOT, codes, documents, prose_of, rows, section
 
 CLI, FORMATS_PAGE, TOPICS = (
@@ -78,7 +78,7 @@ def test_front_page_names_every_verb(verb: str) -> None:
 
 def test_every_topic_is_told() -> None:
     """Each topic has its place in topics.md, and its last level on the front page."""
-    addresses = [topic.address.removeprefix("{stream}/") for topic in CATALOGUE]
+    addresses = [topic.address.removeprefix("{stream}/") for topic in TOPIC_TABLE]
     assert [address for address in addresses if f"[{address}]" not in TOPICS] == []
     assert [address for address in addresses if f"`{address.partition('/')[0]}" not in README] == []
 

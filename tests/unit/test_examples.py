@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from replay.mqtt.asyncapi import describe_topics
-from replay.mqtt.catalogue import CATALOGUE
+from replay.mqtt.topic_table import TOPIC_TABLE
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FLOW: list[dict[str, Any]] = json.loads((EXAMPLES / "node-red/flow.json").read_text())
@@ -19,7 +19,7 @@ SCHEMAS = describe_topics()["components"]["schemas"]
 CORE = {
     "tab", "comment", "mqtt-broker", "mqtt in", "json", "switch", "template", "change", "debug",
 }  # fmt: skip
-EXAMPLE_TOPICS = [re.sub(r"{\w+}", "x", f"replay/{topic.address}") for topic in CATALOGUE]
+EXAMPLE_TOPICS = [re.sub(r"{\w+}", "x", f"replay/{topic.address}") for topic in TOPIC_TABLE]
 
 
 def test_flow_is_whole() -> None:
@@ -101,7 +101,7 @@ def named(value: object) -> Iterator[str]:
 def test_panel_shows_what_is_published(panel: dict[str, Any]) -> None:
     """Its topic is one of ours, and each field that it picks one of the payload's."""
     topic = panel["targets"][0]["topic"].replace("${root}", "replay").replace("${stream}", "x").replace("+", "x")
-    (found,) = [each for each, name in zip(CATALOGUE, EXAMPLE_TOPICS, strict=True) if name == topic]
+    (found,) = [each for each, name in zip(TOPIC_TABLE, EXAMPLE_TOPICS, strict=True) if name == topic]
     schema = "Alert" if found.name == "alert" else found.payloads[0].type.__name__
     picked = {name.split(".")[0] for name in named([panel["options"], panel["transformations"]])}
     assert picked

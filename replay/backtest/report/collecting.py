@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from replay.backtest.report.axis import local_of, ms_of
 from replay.backtest.report.bins import coarse_bins, fine_bins
-from replay.backtest.report.spool import Entry, Quote, Spool, Told
+from replay.backtest.report.entries import Entries, Entry, Quote, Told
 from replay.backtest.report.stretches import stretches_of
 from replay.engine import Block
 from replay.excerpt import Place, merged, parted, surroundings
@@ -66,7 +66,7 @@ class RuleTally:
 
 
 class Collector:
-    """Collect in bounded memory: counts of each rule here, what is told of each alert in a spool.
+    """Collect in bounded memory: counts of each rule here, what is told of each alert in entries on disk.
 
     Args:
         rules: The rules of the run.
@@ -84,7 +84,7 @@ class Collector:
         updates: How many there are in each of the first.
         by_stream: How many there are of each stream.
         tallies: By rule id, in the order of their first alerts.
-        spool: What is told of the alerts.
+        entries: What is told of the alerts.
     """
 
     def __init__(self, rules: RuleSet, streams: Sequence[Stream]) -> None:
@@ -99,7 +99,7 @@ class Collector:
         self.updates = Counter[int]()
         self.by_stream = Counter[str]()
         self.tallies: dict[str, RuleTally] = {}
-        self.spool = Spool()
+        self.entries = Entries()
         self._places: dict[str, int] = {}
         self._streams = {each.name: place for place, each in enumerate(self.streams)}
         self._states = {rule.id for rule in rules.rules if isinstance(rule, WindowRule)}
@@ -109,7 +109,7 @@ class Collector:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.spool.close()
+        self.entries.close()
 
     def take(self, block: Block) -> None:
         """Collect a block, the next in story time."""
@@ -134,7 +134,7 @@ class Collector:
         tally.by_state[alert.state] += 1
         place, stream = self._places[alert.rule], self._streams.get(alert.stream, -1)
         if alert.state == "resolved":
-            self.spool.append(Entry(place, stream, time_ms, alert.state))
+            self.entries.append(Entry(place, stream, time_ms, alert.state))
             return
         tally.reasons.update(alert.suppressed_by)
         told = tuple(_told(alert.value)) if alert.rule in self._casualties else ()
@@ -149,7 +149,7 @@ class Collector:
             _quote(alert, update) if update is not None and tally.raised <= _MOST_QUOTES else None,
             told,
         )
-        self.spool.append(entry)
+        self.entries.append(entry)
 
     def _tally(self, alert: Alert, time_ms: int) -> RuleTally:
         tally = self.tallies.get(alert.rule)

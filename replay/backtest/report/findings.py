@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from replay.backtest.report.axis import ms_of
 from replay.backtest.report.collecting import MOST_MARKS, Collector, RuleTally
-from replay.backtest.report.spool import Entry, Told
+from replay.backtest.report.entries import Entry, Told
 from replay.model import Severity
 
 MOST_LANES = 20
@@ -186,7 +186,7 @@ def findings_of(collected: Collector) -> Findings:
 def _look_at(findings: Findings, collected: Collector, tallies: list[RuleTally]) -> None:
     lanes = {lane.tally.id: lane for lane in findings.lanes}
     cards = {card.tally.id: card for card in findings.cards}
-    for entry in collected.spool:
+    for entry in collected.entries:
         tally, place = tallies[entry.rule], collected.bins.place(entry.time_ms / 1000)
         if (lane := lanes.get(tally.id)) is not None:
             lane.take(entry, place)

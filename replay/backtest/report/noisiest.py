@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from replay.backtest.report.axis import Axis
 from replay.backtest.report.charts import counted, glyph, more_than
 from replay.backtest.report.collecting import Collector
+from replay.backtest.report.entries import Entry, Quote
 from replay.backtest.report.findings import Card, Findings
 from replay.backtest.report.markup import Markup, element, joined
-from replay.backtest.report.spool import Entry, Quote
 
 _MOST_VALUES = 8
 _MOST_QUIET = 60

@@ -1,6 +1,6 @@
 """Decide: facts in release order in, alerts out. Runs the four phases of every instant, in story time.
 
-Source: the rule language, section "Fine print" (docs/rules.md); rules go through a block of updates one by one (`running`).
+Source: the rule language, section "Fine print" (docs/rules.md); rules go through a block one by one (`running`).
 What leaves a window does so when the window is looked at; the instants at which that could end a state are on its heap.
 """
 

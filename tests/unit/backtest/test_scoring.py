@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from replay.backtest.labels import Label
-from replay.backtest.score import Result, Score
+from replay.backtest.result import Result, Score
 from replay.backtest.scoring import MOST_LISTED, Scoring
 from replay.engine import Block
 from replay.errors import Problem, RuleFileError

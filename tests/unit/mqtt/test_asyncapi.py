@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # ships 
 from replay.errors import UsageError
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.asyncapi import describe_topics
-from replay.mqtt.catalogue import CATALOGUE, Topic
+from replay.mqtt.topic_table import TOPIC_TABLE, Topic
 from replay.mqtt.topics import Topics
 
 DOCUMENT = describe_topics()
@@ -24,9 +24,9 @@ def resolved(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_document_has_every_topic_and_no_other() -> None:
-    """What `Topics` names is in the catalogue, which is in the document."""
+    """What `Topics` names is in the table of topics, which is in the document."""
     named = {name for name in dir(Topics) if not name.startswith("_")} - NO_TOPICS
-    assert {topic.name for topic in CATALOGUE} == named == DOCUMENT["channels"].keys() - {"answers"}
+    assert {topic.name for topic in TOPIC_TABLE} == named == DOCUMENT["channels"].keys() - {"answers"}
 
 
 def test_channel_of_a_reply_whose_address_the_command_names_has_none() -> None:
@@ -49,7 +49,7 @@ def test_servers_have_every_kind_of_address_that_a_broker_may_have() -> None:
     assert found == {str(BrokerAddress.parse(f"{scheme}://h", {})) for scheme in ("mqtt", "mqtts", "ws", "wss")}
 
 
-@pytest.mark.parametrize("topic", CATALOGUE, ids=lambda topic: topic.name)
+@pytest.mark.parametrize("topic", TOPIC_TABLE, ids=lambda topic: topic.name)
 def test_address_with_its_parameters_filled_in_is_the_topic(topic: Topic) -> None:
     """A subscriber who follows the document hears what the code publishes."""
     named = getattr(Topics("idlib"), topic.name)
@@ -89,7 +89,7 @@ def test_operations_say_who_sends() -> None:
         "#/channels/updates",
     }
     assert ("send", "#/channels/control") not in actions
-    assert len([action for action, _ in actions if action == "send"]) == len(CATALOGUE) - 1
+    assert len([action for action, _ in actions if action == "send"]) == len(TOPIC_TABLE) - 1
 
 
 def test_root_is_that_of_the_topics() -> None:

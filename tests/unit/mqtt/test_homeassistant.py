@@ -10,9 +10,9 @@ import pytest
 
 from replay.model import Severity
 from replay.mqtt.asyncapi import describe_topics
-from replay.mqtt.catalogue import CATALOGUE
 from replay.mqtt.homeassistant import announce_monitor, announce_player
 from replay.mqtt.outbox import Delivery
+from replay.mqtt.topic_table import TOPIC_TABLE
 from replay.mqtt.topics import Topics
 
 IDLIB = Topics("idlib")
@@ -97,7 +97,7 @@ ENTITIES = [entity for config in announced().values() for entity in config["comp
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity["unique_id"])
 def test_entity_reads_what_is_published(entity: dict[str, Any]) -> None:
     """Its topic is one of ours, and each key in its template one of the payload's."""
-    address = {topic.address: topic for topic in CATALOGUE}
+    address = {topic.address: topic for topic in TOPIC_TABLE}
     wanted = entity["state_topic"].removeprefix("replay/").replace("idlib", "{stream}", 1)
     (topic,) = [found for name, found in address.items() if re.sub(r"{(severity|rule)}", "+", name) == wanted]
     schemas = describe_topics()["components"]["schemas"]

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # ships no types
 
 from replay.mqtt.asyncapi import describe_topics
-from replay.mqtt.catalogue import CATALOGUE, Topic
+from replay.mqtt.topic_table import TOPIC_TABLE, Topic
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/topics.md").read_text(encoding="utf-8")
@@ -18,10 +18,10 @@ SECTIONS = dict(re.findall(r"^## (replay/\S+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTI
 
 def test_page_has_every_topic_and_no_other() -> None:
     """A topic that is published is described, and what is described is published."""
-    assert SECTIONS.keys() == {f"replay/{topic.address}" for topic in CATALOGUE}
+    assert SECTIONS.keys() == {f"replay/{topic.address}" for topic in TOPIC_TABLE}
 
 
-@pytest.mark.parametrize("topic", CATALOGUE, ids=lambda topic: topic.name)
+@pytest.mark.parametrize("topic", TOPIC_TABLE, ids=lambda topic: topic.name)
 def test_section_says_what_is_retained_and_has_an_example(topic: Topic) -> None:
     """`Retained` stands where it is so; each example is one of the topic's payloads, key for key."""
     section = SECTIONS[f"replay/{topic.address}"]

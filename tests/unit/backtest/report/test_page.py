@@ -218,7 +218,7 @@ def test_many_alerts_are_kept_on_disk(tmp_path: Path) -> None:
     with Collector(rules, [stream_of("s", (0, "x"))]) as collector:
         for block in many_alerts(1, 5000, "x" * 500):
             collector.take(block)
-        assert collector.spool._file._rolled  # type: ignore[attr-defined]
+        assert collector.entries._file._rolled  # type: ignore[attr-defined]
 
 
 def luminance(colour: str) -> float:

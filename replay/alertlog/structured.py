@@ -10,7 +10,7 @@ from replay.model import Alert, Update
 _LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "critical": logging.CRITICAL}
 
 
-def journal_sink() -> Sink:
+def log_sink() -> Sink:
     """Return a sink that logs each alert with structlog."""
     log = structlog.get_logger("replay.alerts")
 

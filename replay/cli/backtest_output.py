@@ -29,7 +29,7 @@ from replay.replacing import file_replacing
 from replay.text import printable
 
 _MOST_ALERTS = 100
-_MOST_FILES = 100
+_MOST_NAMED = 100
 _MOST_RULES = 30
 Show = Callable[[Block], None]
 """Moves what is seen of a backtest on by a block."""
@@ -79,7 +79,7 @@ def tell_passed_over(screen: Screen, paths: Sequence[Path]) -> None:
     """Say which files of folders are no recordings, if there are any."""
     if paths:
         count = "a file that is no recording" if len(paths) == 1 else f"{len(paths):,} files that are no recordings"
-        files = [printable(str(path)) for path in paths[:_MOST_FILES]]
+        files = [printable(str(path)) for path in paths[:_MOST_NAMED]]
         screen.tell("passed over", [("passed over", f"{count}: {names_of(paths)}")], count=len(paths), files=files)
 
 

@@ -58,11 +58,11 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
     told: tuple[Told, ...] = ()
 
 
-class Spool:
+class Entries:
     """Entries in the order in which they came, on disk beyond a mebibyte."""
 
     def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(_MEMORY_BYTES)  # noqa: SIM115 -- open as long as the spool is
+        self._file = SpooledTemporaryFile(_MEMORY_BYTES)  # noqa: SIM115 -- open as long as they are
         self._encoder = msgspec.json.Encoder()
         self._decoder = msgspec.json.Decoder(Entry)
 

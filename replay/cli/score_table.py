@@ -14,7 +14,7 @@ import msgspec
 from rich.console import Console
 
 from replay.backtest.labels import Label
-from replay.backtest.score import Result, Score
+from replay.backtest.result import Result, Score
 from replay.backtest.scoring import Scoring
 from replay.cli.cells import alert_text, clock_for, rule_text, table
 from replay.cli.describe import duration_text

@@ -76,7 +76,7 @@ class Topic:
     received: bool = False
 
 
-CATALOGUE = (
+TOPIC_TABLE = (
     Topic(
         name="updates",
         address="{stream}/updates",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replay.backtest.matching import Matching
+from replay.backtest.label_matching import Matching
 
 OFFERS = st.lists(st.lists(st.integers(0, 4), max_size=4, unique=True), max_size=5)
 """For each item the labels that it may have."""
