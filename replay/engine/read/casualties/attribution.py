@@ -42,7 +42,7 @@ def _named_at(items: Sequence[Item], at: int) -> int | None:
         if _is_inverted(items, at):
             named = at + 1
         elif item.tag != "claim" or not (_is_toll(items[at + 1 : at + 3]) or _is_denied(items[:at])):
-            named = _before(items, at)
+            named = None if _are_reported(items, at) else _before(items, at)
     elif item.text == "according":
         named = at + 2
     elif item.text in PUTS and _puts(items, at):
@@ -52,6 +52,13 @@ def _named_at(items: Sequence[Item], at: int) -> int | None:
     elif item.tag == "dash" and at and _is_source_alone(items[at + 1 :]):
         named = at + 1
     return named
+
+
+def _are_reported(items: Sequence[Item], at: int) -> bool:
+    """Return whether the verb tells what is heard of victims: `eight men reported` killed."""
+    noun, behind = items[at - 1].noun if at else None, items[at + 1 : at + 2]
+    is_counted = noun is not None and noun.count is not None
+    return is_counted and items[at].text == "reported" and bool(behind) and behind[0].trigger is not None
 
 
 def _is_inverted(items: Sequence[Item], at: int) -> bool:

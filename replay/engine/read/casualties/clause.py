@@ -188,13 +188,18 @@ class Clause:
     def _goes_on_with(self, noun: NounPhrase) -> bool:
         """Return whether the phrase is the subject of a next clause: `a bomb went off, a boy died`."""
         if not self.has_verb:
-            return False
+            return bool(self.headed) and self.joined == "comma" and self._is_victim_of(noun)
         if self.joined == "and":
             in_list = any(each.count is not None and not each.is_never for each in self.recent[-1:])
             return noun.count is not None and not in_list
         if noun.article in ("the", "no"):
             return noun.is_person or noun.article == "no"
         return is_joinable(noun) and (noun.is_person or not noun.head)
+
+    def _is_victim_of(self, noun: NounPhrase) -> bool:
+        """Return whether the phrase tells what came of a deed: `raiders stormed a bank`, a clerk was killed."""
+        is_somebody = noun.is_person and is_joinable(noun) and not any(each.is_person for each in self.subjects)
+        return noun.count is not None or is_somebody
 
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""

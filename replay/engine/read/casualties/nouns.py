@@ -56,6 +56,11 @@ _CALLINGS = {
 """Behind these words, or any where there are none, the word names a person: `a deck hand`, `a village head`."""
 
 
+def _acts(doers: Word, verb: Word) -> bool:
+    """Return whether the second word looks like what the first ones did: `planes bombed`, and no name follows."""
+    return verb.tag == "word" and doers.is_plural and verb.text.endswith("ed")
+
+
 class NounPhrase(msgspec.Struct, eq=False, gc=False):
     """A stretch of a sentence that may name victims; most are never asked who.
 
@@ -145,7 +150,9 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def is_named(self) -> bool:
         """Whether it looks like a person's full name."""
-        return self._ends_in_name and any(word.tag == "name" for word in self.tokens[self.body : self.end - 1])
+        if not self._ends_in_name or not any(word.tag == "name" for word in self.tokens[self.body : self.end - 1]):
+            return False
+        return not any(map(_acts, self.tokens[self.body : self.end], self.tokens[self.body + 1 : self.end]))
 
     @property
     def is_titled(self) -> bool:
