@@ -97,7 +97,7 @@ class Engine:
         readings: dict[int, Reading] = {}
         for first in range(0, len(updates), BLOCK):
             found = self._reader.read_all(updates[first : first + BLOCK])
-            readings |= {first + place: reading for place, reading in found.items()}
+            readings |= {first + place: reading for place, reading in found.items()} if first else found
         return Read(updates, readings, dict(self._guard.failed))
 
     def compile(self) -> None:

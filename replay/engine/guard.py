@@ -1,9 +1,22 @@
 """The guard around one rule: whatever goes wrong in it never stops the others."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, TypeVar
+
+from replay.language.ruleset import BaseRule
 
 _T = TypeVar("_T")
+
+
+class _OfRule(Protocol):
+    """What is of one rule."""
+
+    @property
+    def rule(self) -> BaseRule:
+        """The rule."""
+
+
+_Of = TypeVar("_Of", bound=_OfRule)
 
 
 class Guard:
@@ -21,5 +34,21 @@ class Guard:
         try:
             return function(*arguments)
         except Exception as error:  # noqa: BLE001 -- a bug in one rule is told, and stays its own
-            self.failed[rule_id] = f"{type(error).__name__}: {error}"
+            self._note(rule_id, error)
             return None
+
+    def each(self, function: Callable[[_Of], _T | None], given: Iterable[_Of]) -> list[_T]:
+        """Return what *function* returns of each thing given, unless it is None or it fails; `call` takes longer."""
+        made: list[_T] = []
+        for each in given:
+            try:
+                one = function(each)
+            except Exception as error:  # noqa: BLE001 -- likewise
+                self._note(each.rule.id, error)
+            else:
+                if one is not None:
+                    made.append(one)
+        return made
+
+    def _note(self, rule_id: str, error: Exception) -> None:
+        self.failed[rule_id] = f"{type(error).__name__}: {error}"

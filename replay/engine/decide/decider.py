@@ -87,7 +87,7 @@ class Decider:
         self._streams.see(updates)
         given, told = self._hearing.hear(updates, readings, self._place + 1)
         self._place += len(updates)
-        alerts = self._judge([*told, *self._runner.run(given, (updates[-1].time, _UPDATES, 0))])
+        alerts = self._judge(told, self._runner.run(given, (updates[-1].time, _UPDATES, 0)))
         self._streams.leave()
         self._now, self._is_closed = updates[-1].time, False
         return alerts
@@ -101,26 +101,31 @@ class Decider:
             if isinstance(seat.decision, Each):
                 seat.decision.take(seat.by_key(heard), concluded)
         alerts = [alert_of(each, self._suppression.reasons(each)) for _, each in concluded]
-        alerts += [alert for _, fact in told if (alert := self._record(fact)) is not None]
+        alerts += [alert for _, facts in told for fact in facts if (alert := self._record(fact)) is not None]
         return in_log_order([replace(alert, late=True) for alert in alerts])
 
     def advance(self, time: datetime) -> list[Alert]:
         """Run time through all of the instant *time*: no update of it, or before it, is outstanding."""
-        alerts = self._judge([*self._runner.run(defaultdict(list), (time, _OVER, 0))])
+        alerts = self._judge([], self._runner.run(defaultdict(list), (time, _OVER, 0)))
         if self._now is None or time >= self._now:  # a clock may repeat what is known
             self._now, self._is_closed = time, True
         return alerts
 
-    def _judge(self, told: list[Told]) -> list[Alert]:
-        """Judge suppression after all rules have concluded, and write the alerts down."""
+    def _judge(self, told: list[Told], concluded: list[Concluded]) -> list[Alert]:
+        """Judge suppression after all rules have concluded, and write the alerts down.
+
+        Args:
+            told: What is told as it is, in the order of release.
+            concluded: What else was concluded, of other updates.
+        """
+        if concluded:
+            concluded.sort(key=_MOMENT)
+            told += _steps(concluded)
+            told.sort(key=_MOMENT)
         alerts: list[Alert] = []
-        told.sort(key=_MOMENT)
-        for step in _steps(told):
+        for _, step in told:
             self._suppression.note(step)
-            recorded = [
-                alert for each in step if (alert := self._guard.call(each.rule.id, self._record, each)) is not None
-            ]
-            alerts += in_log_order(recorded)
+            alerts += in_log_order(self._guard.each(self._record, step))
         return alerts
 
     def _record(self, told: Conclusion | Fact) -> Alert | None:
@@ -192,18 +197,17 @@ class Decider:
         )
 
 
-def _steps(told: Iterable[Told]) -> Iterator[list[Conclusion | Fact]]:
-    """Yield what is judged together: what one update brought, all deadlines of an instant, all that falls then."""
-    step: list[Conclusion | Fact] = []
+def _steps(concluded: Iterable[Concluded]) -> list[Told]:
+    """Return what is judged together: what one update brought, all deadlines of an instant, all that falls then."""
+    steps: list[Told] = []
+    step: list[Conclusion] = []
     last: Moment | None = None
-    for moment, each in told:
+    for moment, each in concluded:
         if last is None or (moment is not last and _is_apart(moment, last)):
-            if step:
-                yield step
             step, last = [], moment
+            steps.append((moment, step))
         step.append(each)
-    if step:
-        yield step
+    return steps
 
 
 def _is_apart(one: Moment, other: Moment) -> bool:

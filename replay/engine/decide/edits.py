@@ -90,13 +90,18 @@ class Edits:
             rows: The inputs that heard an update, and what each of them matched, by its place in the block, rising; the
                 others were heard by the common inputs alone.
         """
-        heard = self._heard
         if self.common[0]:
-            heard.update(zip(identities, range(first, first + len(identities)), strict=True))
-        for place, (names, texts) in rows.items():
-            if names:
-                heard[identities[place]] = _Heard(first + place, *self._shared(names, texts))
+            self._heard.update(zip(identities, range(first, first + len(identities)), strict=True))
+        self.remember_each((identities[place], first + place, row) for place, row in rows.items())
         self._forget(first + len(identities) - 1)
+
+    def remember_each(self, rows: Iterable[tuple[Identity, int, Matched]]) -> None:
+        """Note what updates matched of which none comes again, each with its place, in rising order."""
+        place = 0
+        for identity, place, (names, texts) in rows:
+            if names:
+                self._heard[identity] = _Heard(place, *self._shared(names, texts))
+        self._forget(place)
 
     def remember(self, identity: Identity, place: int, names: Sequence[str], texts: Sequence[Texts]) -> None:
         """Note what the update in *place* matched, with what it matched before, and forget what is long past.

@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
+from operator import attrgetter
 from typing import cast
 
 from replay.engine.decide.conclusion import Heard, Input, Phase, Told
 from replay.engine.decide.edits import Edits, Matched, Texts, new_of
 from replay.engine.decide.seats import Seat
-from replay.engine.fact import Fact, Match, Reading, unread_inputs
+from replay.engine.fact import Fact, Identity, Match, Reading, unread_inputs
 from replay.engine.where import satisfies_where
 from replay.model import Head, Update
 
 _UPDATES = Phase.UPDATES  # to ask an enumeration for a member takes as long as a call
 _BLANK = Input(Match(identity=(), time=datetime.min.replace(tzinfo=UTC), trigger=None))
+_RULE_ID, _TEXTS = attrgetter("rule.id"), attrgetter("texts")
 _WHOLE = "whoever reads elsewhere leaves updates whole"
 
 
@@ -33,6 +35,7 @@ class Hearing:
     def __init__(self, seats: Sequence[Seat], alone: Collection[str]) -> None:
         self._seats = seats
         self._alone = frozenset(alone)
+        self._are_alone = len(self._alone) == len(seats)
         self._by_id = {seat.rule.id: (place, seat) for place, seat in enumerate(seats)}
         of_all = [(place, step) for place, seat in enumerate(seats) for step in unread_inputs(seat.rule)]
         self.hears_all = bool(of_all)
@@ -59,21 +62,27 @@ class Hearing:
             return self._hear_all(updates, read, first, remember=remember), []
         given: defaultdict[int, list[Heard]] = defaultdict(list)
         told: list[Told] = []
-        edits = self.edits
-        for index in sorted(read):
+        edits, rows = self.edits, list[tuple[Identity, int, Matched]]()
+        identities = {place: (updates[place].stream, updates[place].id) for place in sorted(read)}
+        again = edits.again([*identities.values()])
+        for index, identity in identities.items():
             update, place, facts = updates[index], first + index, read[index]
-            moment, identity = (update.time, _UPDATES, place), (update.stream, update.id)
-            known = edits.known(identity, place)
+            moment = update.time, _UPDATES, place
+            known = edits.known(identity, place) if again else None
             row: Matched
-            if known is None and self._alone.issuperset([fact.rule.id for fact in facts]):
-                told += [(moment, fact) for fact in facts]
-                row = [fact.rule.id for fact in facts], [fact.texts for fact in facts]
+            if known is None and (self._are_alone or self._alone.issuperset(map(_RULE_ID, facts))):
+                told.append((moment, facts))
+                row = tuple(map(_RULE_ID, facts)), tuple(map(_TEXTS, facts))
             else:
                 assert isinstance(update, Update), _WHOLE
                 heard = moment, Input(Match.of_update(update, place), "", 0, known is None)
                 row = self._hear(heard, facts, known or {}, given)
-            if row[0] and remember:
+            if not again:
+                rows.append((identity, place, row))
+            elif row[0] and remember:
                 edits.remember(identity, place, *row)
+        if rows and remember:
+            edits.remember_each(rows)
         return given, told
 
     def _hear_all(

@@ -1,7 +1,8 @@
 """Read: an update in, facts out. Stateless, so it needs no order and can be spread over processes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import methodcaller
 
 from replay.cache import Cache
 from replay.engine.fact import NOTHING, Fact, Reading, unread_inputs
@@ -46,16 +47,10 @@ class Reader:
     def read_all(self, updates: Sequence[Update]) -> dict[int, Reading]:
         """Return what the rules find in updates, by place, where they find anything; the literals in one scan."""
         readings: dict[int, Reading] = {}
-        readers, call = self._readers, self._guard.call
+        readers, each = self._readers, self._guard.each
         for place, numbers in self._index.candidates(updates):
-            fields = Fields(updates[place])
-            found = []
-            for number in numbers:
-                reader = readers[number]
-                reading = call(reader.rule.id, reader.read, fields)
-                if reading is not None:
-                    found.append(reading)
-            if found:
+            read: _Read = methodcaller("read", Fields(updates[place]))
+            if found := each(read, [readers[number] for number in numbers]):
                 readings[place] = found[0] if len(found) == 1 else _joined(found)
         return readings
 
@@ -120,7 +115,11 @@ class _QueryReader:
         return Reading((with_mentions(fact, fields) if self._reads_casualties else fact,))
 
 
-def _readers_of(rules: Iterable[Rule]) -> Iterator[tuple[CasualtiesReader | _QueryReader, Literals | None]]:
+_AnyReader = CasualtiesReader | _QueryReader
+_Read = Callable[[_AnyReader], Reading | None]
+
+
+def _readers_of(rules: Iterable[Rule]) -> Iterator[tuple[_AnyReader, Literals | None]]:
     """Yield a reader for each input that is read, with its literals; the others come from deciding."""
     finders: dict[tuple[Query, Sequence[Field]], _Finder] = {}
     for rule in rules:

@@ -39,6 +39,11 @@ class Fields:
         found: What was found for queries that several rules ask for, by whoever finds it; None where one does not hold.
     """
 
+    # Of most updates none of these is asked for, so each is made with the first that is.
+    _words: Mapping[str, Words] = {}
+    _values: Mapping[str, tuple[str, ...]] = {}
+    _mentions: Mapping[str, tuple[casualties.Mention, ...]] = {}
+
     def __init__(self, update: Update) -> None:
         self.update = update
         headline, body = update.headline, update.body
@@ -49,9 +54,6 @@ class Fields:
             else _Plain(update)
         )
         self.found: dict[object, Found | None] = {}
-        self._words: dict[str, Words] = {}
-        self._values: dict[str, tuple[str, ...]] = {}
-        self._mentions: dict[str, tuple[casualties.Mention, ...]] = {}
 
     def original(self, field: str) -> str:
         """Return a field as it came."""
@@ -65,7 +67,8 @@ class Fields:
         """Return the words form of a field."""
         words = self._words.get(field)
         if words is None:
-            words = self._words[field] = Words(normalise(self.original(field)))
+            words = Words(normalise(self.original(field)))
+            self._words = {**self._words, field: words}
         return words
 
     def values(self, name: str) -> tuple[str, ...]:
@@ -74,13 +77,13 @@ class Fields:
             update = self.update
             single = {"source": update.source, "stream": update.stream, "author": update.author}
             given = update.tags if name == "tag" else (single[name],)
-            self._values[name] = tuple(folded(each) for each in given if each is not None)
+            self._values = {**self._values, name: tuple(folded(each) for each in given if each is not None)}
         return self._values[name]
 
     def mentions(self, field: str) -> tuple[casualties.Mention, ...]:
         """Return the casualties that a field tells of."""
         if field not in self._mentions:
-            self._mentions[field] = casualties.read(self.original(field))
+            self._mentions = {**self._mentions, field: casualties.read(self.original(field))}
         return self._mentions[field]
 
     def evidence(self, spans: Sequence[Span]) -> tuple[Evidence, ...]:

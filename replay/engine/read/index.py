@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import chain
 
 import hyperscan
 
@@ -16,6 +15,10 @@ from replay.model import Update
 
 WORTH_KEEPING = 1000
 """Literals; fewer are compiled in no time."""
+
+_HEAD = 4
+"""Bytes of the last of several words that are scanned for: with more of them, what the scan tells apart at once is of
+that word alone. The rest is compared where they stand."""
 
 
 class Index:
@@ -33,57 +36,66 @@ class Index:
         for number, literals in enumerate(needed):
             for literal in literals or ():
                 by_literal[literal].append(number)
-        self._literals = list(by_literal)
-        self._numbers = list(by_literal.values())
+        rests: defaultdict[bytes, list[tuple[bytes, list[int]]]] = defaultdict(list)
+        for literal, numbers in by_literal.items():
+            head = _head_of(literal)
+            rests[head].append((literal[len(head) :], numbers))
+        self._heads = list(rests)
+        self._rests = list(rests.values())
 
     @cached_property
     def _database(self) -> hyperscan.Database:
-        if len(self._literals) < WORTH_KEEPING:
-            return _compiled(self._literals)
-        key = f"literals {version('hyperscan')} {sha256(b'|'.join(self._literals)).hexdigest()}"
+        if len(self._heads) < WORTH_KEEPING:
+            return _compiled(self._heads)
+        key = f"literals {version('hyperscan')} {sha256(b'|'.join(self._heads)).hexdigest()}"
         if (known := self._kept.get(key)) and (database := _loaded(known)):
             return database
-        database = _compiled(self._literals)
+        database = _compiled(self._heads)
         self._kept.put(key, hyperscan.dumpb(database))
         return database
 
     def compile(self) -> None:
         """Compile the literals; the first look for them does it otherwise."""
-        if self._literals:
+        if self._heads:
             _ = self._database
 
     def candidates(self, updates: Sequence[Update]) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield the place of each update with the numbers of the queries that may match it, sorted; no other does."""
-        found = self._found(updates) if self._literals else {}
+        found = self._found(updates) if self._heads else {}
         always = self._always
         for place in range(len(updates)) if always else found:
-            literals = found.get(place, ())
-            if len(literals) == 1 and not always:
-                yield place, self._numbers[literals[0]]
-            else:
-                yield place, sorted({*always, *chain.from_iterable(map(self._numbers.__getitem__, literals))})
+            numbers = found.get(place, ())
+            yield place, numbers if len(numbers) == 1 and not always else sorted({*always, *numbers})
 
     def _found(self, updates: Sequence[Update]) -> Mapping[int, Sequence[int]]:
-        """Return which literals stand in an update, by its place, in rising order."""
+        """Return the queries of which a literal stands in an update, by its place, in rising order."""
         words = Row(updates).words
         hits: list[tuple[int, int]] = []
 
-        def note(literal: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            hits.append((end, literal))
+        def note(head: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            hits.append((end, head))
 
         self._database.scan(words, note)
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        place = behind = 0
-        for end, literal in sorted(hits):
-            place += words.count(BETWEEN, behind, end)
-            behind = end
-            found[place].append(literal)
+        found: dict[int, Sequence[int]] = {}
+        place, stop = 0, words.find(BETWEEN)
+        for end, head in sorted(hits):
+            while stop < end:
+                place, stop = place + 1, words.index(BETWEEN, stop + 1)
+            for rest, numbers in self._rests[head]:
+                if words.startswith(rest, end):
+                    found[place] = [*found[place], *numbers] if place in found else numbers
         return found
 
 
-def _compiled(literals: Sequence[bytes]) -> hyperscan.Database:
+def _head_of(literal: bytes) -> bytes:
+    """Return a literal without the end of its last word, where it has several."""
+    start = literal.rindex(b" ", 0, -1) + 1
+    return literal[: start + _HEAD] if start > 1 else literal
+
+
+def _compiled(heads: Sequence[bytes]) -> hyperscan.Database:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(expressions=literals, ids=list(range(len(literals))), literal=True)
+    database.compile(expressions=heads, ids=list(range(len(heads))), literal=True)
     return database
 
 

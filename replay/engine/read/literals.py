@@ -10,9 +10,6 @@ from replay.text import words_of
 Literals = frozenset[bytes]
 """Stretches of a `Row.words`, at least one."""
 
-_LAST = 5
-"""Letters of the last of several words: with more of them, what the scan tells apart at once is of that word alone."""
-
 
 def literals_of(query: Query) -> Literals | None:
     """Return literals of which every update that *query* matches holds one, the rarest choice; None for no such.
@@ -69,10 +66,4 @@ def _literal_of(phrase: Phrase | Exact) -> bytes:
             pieces.append("")
     if not words[-1].prefix:
         pieces[-1] += " "
-    return min((written(_cut(piece)) for piece in pieces if piece), key=_frequency_of)
-
-
-def _cut(piece: str) -> str:
-    """Return a piece without the end of its last word, where it has several."""
-    start = piece.rindex(" ", 0, -1) + 1
-    return piece[: start + _LAST] if start > 1 else piece
+    return min((written(piece) for piece in pieces if piece), key=_frequency_of)
