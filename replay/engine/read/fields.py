@@ -93,8 +93,10 @@ class Fields:
     def quoted(self, spans: Sequence[Span]) -> Found:
         """Return what `evidence` does, and the words of all spans, case-folded, with their field, each once."""
         if len(spans) == 1:  # as most have
-            quoted = self._quoted(*spans[0])
-            return (quoted,), (_folded(quoted),)
+            update, (field, start, end) = self.update, spans[0]
+            text = (update.headline if field == "headline" else update.body)[start:end]
+            quoted = Evidence(update=update.id, field=field, start=start, end=end, text=text)
+            return (quoted,), (f"{field} {text.casefold()}",)
         evidence = [self._quoted(*span) for span in sorted(set(spans), key=_reading_order)]
         return tuple(evidence[:EVIDENCE_MAX]), tuple(dict.fromkeys(map(_folded, evidence)))
 
