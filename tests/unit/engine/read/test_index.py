@@ -37,3 +37,13 @@ def test_index_places_what_stands_at_the_edges_of_updates() -> None:
     updates = [update_at(headline="first", body="last"), update_at(headline="\u00e9", body="none"), UPDATES[0]]
     updates += [update_at(headline="First \u2013 \u201cof\u201d", body="all, last"), update_at(body="first")]
     assert dict(Index(needed).candidates(updates)) == {0: [0, 1], 3: [0, 1], 4: [0]}
+
+
+def test_index_tells_phrases_apart_that_begin_alike() -> None:
+    """The end of a phrase is compared too, though only its beginning is scanned for; each stands where it stands."""
+    literals = (" truce talks ", " truce talking ", " truce talk", " truce talks fail ")
+    needed = [frozenset({written(literal)}) for literal in literals]
+    updates = [
+        update_at(headline=text) for text in ("Truce talks.", "A truce: talking", "truce tall", "truce talks fail")
+    ]
+    assert dict(Index(needed).candidates(updates)) == {0: [0, 2], 1: [1, 2], 3: [0, 2, 3]}

@@ -40,3 +40,12 @@ def test_what_was_found_in_one_update_is_not_told_of_the_next(tmp_path: Path) ->
         [],
         [("a", 3), ("b", 3)],
     ]
+
+
+def test_query_that_fails_stops_no_other(tmp_path: Path) -> None:
+    """Of the rules that may match an update each is read by itself, and what fails is told by the rule."""
+    reader = reader_of(tmp_path, "{id: a, match: truce}", "{id: b, match: holds}", "{id: c, match: holds OR talks}")
+    reader._readers[1]._finder._find = lambda _: [("body", "0", 1)]  # type: ignore[union-attr, list-item]
+    read = reader.read(Update(id="u", stream="x", seq=1, time=TIME, body="A truce holds"))
+    assert [fact.rule.id for fact in read.facts] == ["a", "c"]
+    assert list(reader._guard.failed) == ["b"]
