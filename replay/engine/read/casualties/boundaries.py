@@ -142,7 +142,11 @@ def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
     clause.is_known = before is not None and _tells_of_known(memory, item, before, after)
     clause.is_cause = before is not None and (_is_sought(memory, before) or _is_mourned(memory, before, after))
     clause.is_relative = item.text in ("who", "which")
-    if clause.joined == "comma" and not (before is not None and before.tag == "prep"):
+    one = before.noun if before is not None and clause.in_subset and clause.names_some else None
+    if one is not None and item.text == "who" and one.count is None:
+        clause.outer, clause.subjects = clause.subjects, (one,)  # ten were hurt, including a woman who died
+        clause.in_subset = False
+    elif clause.joined == "comma" and not (before is not None and before.tag == "prep"):
         clause.around = clause.hedged, clause.negated
         clause.outer = clause.subjects
         clause.subjects = clause.recent[-1:]

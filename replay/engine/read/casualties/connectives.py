@@ -37,6 +37,11 @@ def _is_one(item: Neighbour) -> bool:
     return noun is not None and noun.count is None and (noun.article == "a" or noun.has_name)
 
 
+def _counts_some(item: Neighbour) -> bool:
+    noun = item.noun if item is not None else None
+    return noun is not None and noun.count is not None and noun.count.max != 0
+
+
 def _is_occasion(memory: Memory, after: Neighbour) -> bool:
     """Return whether a clause that begins the sentence ends at a comma: `After two men were killed,` a crowd came."""
     subjects = memory.clause.subjects
@@ -49,6 +54,7 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
     clause.joined = "comma"
     if clause.in_brackets:
         return
+    clause.negated = clause.negated and not _counts_some(after)  # no deaths, ten wounded
     clause.is_behind_place = clause.is_behind_place or (clause.in_prep and not clause.subjects)
     clause.in_subset = clause.names_some and clause.in_subset and _is_one(after)
     clause.in_prep = False

@@ -216,8 +216,15 @@ def _links(token: Word) -> bool:
 
 def without_parts(found: list[Finding]) -> list[Finding]:
     """Return findings without those that tell again of some of whom another one tells, in the order that they had."""
-    parts = [each for each in found if _is_of_whole(each, found)]
+    parts = [each for each in found if _is_of_whole(each, found) or _is_how(each, found)]
     return [each for each in found if each not in parts] if parts else found
+
+
+def _is_how(finding: Finding, found: Sequence[Finding]) -> bool:
+    """Return whether it only says how somebody died: `stabbed two men` to death."""
+    if finding.trigger.kind != "wounded" or not finding.trigger.counted or finding.noun is None:
+        return False
+    return any(each.noun is finding.noun and each.trigger.kind == "killed" and each.trigger.sure for each in found)
 
 
 def _is_of_whole(finding: Finding, found: Sequence[Finding]) -> bool:
