@@ -1,6 +1,6 @@
 """Alerts as lines that a person enjoys reading: time, severity, rule, headline, the matched words marked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -22,17 +22,16 @@ _GAP = "  "
 _DOTS = "… "
 
 
-def terminal_sink(console: Console, timezone: str) -> Sink:
+def terminal_sink(console: Console, zone: Callable[[], ZoneInfo]) -> Sink:
     """Return a sink that prints each alert as one line.
 
     Args:
         console: Where; the line is cut to its width.
-        timezone: IANA name of the zone that story time is shown in.
+        zone: Returns that in which story time is shown; asked for each alert.
     """
-    zone = ZoneInfo(timezone)
 
     def show(alert: Alert, update: Update | None) -> None:
-        console.print(render_alert(alert, update, zone=zone, width=console.width), no_wrap=True, overflow="ellipsis")
+        console.print(render_alert(alert, update, zone=zone(), width=console.width), no_wrap=True, overflow="ellipsis")
 
     return show
 

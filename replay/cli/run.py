@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from replay.alertlog import AlertLog
 from replay.cli import options, playing
@@ -115,7 +116,7 @@ async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
     player = Player(stream, topics, run=run, speed=choices.speed, max_gap=choices.max_gap)
     control = Control(player, topics)
     with (
-        open_alert_log(screen, path=choices.alerts_path, timezone=stream.timezone) as log,
+        open_alert_log(screen, path=choices.alerts_path, zone=lambda: ZoneInfo(stream.timezone)) as log,
         example_page(wanted=choices.open_example) as origin,
     ):
         monitor = Monitor(rules, topics, log, run=run, start=stream.start)
@@ -150,7 +151,7 @@ async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
             if report.complete:
                 settled = await interruption.or_done(_settle(monitor, watching, stream), grace_s=LAST_WORDS_S)
             _conclude(screen, stream, report, log, monitor)
-            if choices.hold or choices.open_example:
+            if (choices.hold or choices.open_example) and not interruption.event.is_set():
                 await _hold(screen, interruption, addresses)
             await interruption.or_done(monitor.close(watching), grace_s=LAST_WORDS_S)
             return settled

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
+from zoneinfo import ZoneInfo
 
 import click
 import structlog
@@ -64,10 +65,10 @@ class Screen:
             return None
         return self.console if self.for_person else Console(highlight=False)
 
-    def sinks(self, timezone: str) -> list[Sink]:
+    def sinks(self, zone: Callable[[], ZoneInfo]) -> list[Sink]:
         """Return where alerts are shown: to a person on stdout, and in the log where that is not the same screen."""
         console = self.alerts_console()
-        shown = [terminal_sink(console, timezone)] if console else []
+        shown = [terminal_sink(console, zone)] if console else []
         return shown if self.for_person else [*shown, log_sink()]
 
     def show(self, as_json: Callable[[], bytes], show: Callable[[Console], None]) -> None:
@@ -88,19 +89,18 @@ class Screen:
 
 
 @contextmanager
-def open_alert_log(screen: Screen, *, path: Path | None, timezone: str, is_shown: bool = True) -> Iterator[AlertLog]:
+def open_alert_log(screen: Screen, *, path: Path | None, zone: Callable[[], ZoneInfo]) -> Iterator[AlertLog]:
     """Open the alert log of a run; a file that is there is gone on with, and what it holds is not written again.
 
     Args:
         screen: Who sees what.
         path: The file, or None.
-        timezone: IANA name of the zone that story time is shown in.
-        is_shown: Whether alerts are shown as they fall.
+        zone: Returns that in which story time is shown.
 
     Raises:
         UsageError: If the file cannot be written, or is no alert log.
     """
-    writers, sinks = (screen.writers(), screen.sinks(timezone)) if is_shown else ([], [])
+    writers, sinks = screen.writers(), screen.sinks(zone)
     if path is None:
         yield AlertLog(writers, sinks)
         return

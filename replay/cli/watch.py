@@ -6,12 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+import click
 
 from replay.alertlog import AlertLog
 from replay.cli import options
 from replay.cli.reloading import RuleFiles, reload_on_change
 from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
+from replay.cli.values import ZoneType
 from replay.cli.verb import verb
 from replay.errors import UsageError
 from replay.language.load import with_tests
@@ -51,7 +55,7 @@ class _Choices:
     options.journal,
     options.alerts,
     options.no_publish,
-    options.timezone,
+    click.option("--timezone", type=ZoneType(), help="Zone in which alerts are shown; else the stream's, live UTC."),
     options.local_broker,
     options.root,
     options.ha_discovery,
@@ -76,13 +80,25 @@ def _watch(choices: _Choices) -> None:
     files = RuleFiles(choices.rule_paths or [RULES])
     rules = files.load()
     topics = Topics(choices.stream, choices.root)
-    zone = choices.timezone or "UTC"
-    with open_alert_log(screen, path=choices.alerts_path, timezone=zone) as log, _journal(choices.journal_path) as file:
-        monitor: Monitor | LiveMonitor
+    monitor: Monitor | LiveMonitor
+
+    def shown_in() -> ZoneInfo:
+        return ZoneInfo(choices.timezone or monitor.timezone)
+
+    with (
+        open_alert_log(screen, path=choices.alerts_path, zone=shown_in) as log,
+        _journal(choices.journal_path) as file,
+    ):
         if choices.live:
             run = f"live-{secrets.token_hex(4)}"
             monitor = LiveMonitor(
-                rules, topics, log, run=run, journal=file, timezone=zone, publish=not choices.no_publish
+                rules,
+                topics,
+                log,
+                run=run,
+                journal=file,
+                timezone=choices.timezone or "UTC",
+                publish=not choices.no_publish,
             )
         else:
             monitor = Monitor(rules, topics, log, publish=not choices.no_publish)

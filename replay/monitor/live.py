@@ -44,12 +44,13 @@ class LiveMonitor:
         log: Where alerts go, besides the broker.
         run: What stands for the playing in what is published.
         journal: Where the journal is written, unbuffered, or None.
-        timezone: IANA name, for the journal.
+        timezone: IANA name of the zone that its readers live in; the journal has it.
         publish: Whether alerts are published.
         now: The wall clock.
 
     Attributes:
         ended: Never set: a live stream has no end.
+        timezone: IANA name of the zone that its readers live in.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class LiveMonitor:
         now: Callable[[], datetime] = wall_clock,
     ) -> None:
         self.ended = asyncio.Event()
+        self.timezone = timezone
         self._topics = topics
         self._run = run
         self._journal = journal

@@ -17,6 +17,7 @@ from replay.monitor.sequencer import Sequencer
 from replay.mqtt.envelope import ClockEvent, Command, Event, Reply, SessionEvent, UpdateEvent, render_event
 from replay.mqtt.session import Publisher
 from replay.mqtt.topics import Topics
+from replay.zones import zone_named
 
 GAP_RETRY_S = 1.0
 GAP_TRIES = 30
@@ -38,6 +39,7 @@ class Monitor:
 
     Attributes:
         ended: Set when the last update is through and its alerts are on their way.
+        timezone: IANA name of the zone that the stream's readers live in, UTC until it is known.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Monitor:
         publish: bool = True,
     ) -> None:
         self.ended = asyncio.Event()
+        self.timezone = "UTC"
         self._rules = rules
         self._topics = topics
         self._announcer = Announcer(topics, log, publish=publish)
@@ -151,10 +154,17 @@ class Monitor:
             _log.info("following", run=event.run, epoch=event.epoch, updates=event.updates, speed=event.speed)
             await self._announcer.clear(session)
             self._follow(event.run, event.epoch, event.start)
+            self._take_zone(event.data.timezone)
         elif is_another and event.state == "ended":
             _log.info("the last run has ended, waiting for the next", run=event.run)
         if self._is_ours(event):
             await self._hear_of(session, event.seq, event.end if event.state == "ended" else None)
+
+    def _take_zone(self, name: str) -> None:
+        try:
+            self.timezone = zone_named(name).key
+        except ValueError as error:
+            _log.warning("alerts are shown in UTC", reason=str(error))
 
     def _is_ours(self, event: SessionEvent | ClockEvent | UpdateEvent) -> bool:
         return (event.run, event.epoch) == (self._run, self._epoch)

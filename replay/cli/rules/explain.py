@@ -5,7 +5,7 @@ With `--json` it prints one object: `rule`, `type`, `stream`, and `explanations`
 `found` (a list of evidence) and `parts`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +38,18 @@ if TYPE_CHECKING:
     ),
     options.rules,
     options.timezone,
+    options.settings,
     shared.json,
 )
 def command(
-    rule: str, update: str, stream: str, rule_paths: tuple[Path, ...], timezone: str | None, *, as_json: bool
+    rule: str,
+    update: str,
+    *,
+    stream: str,
+    rule_paths: tuple[Path, ...],
+    timezone: str | None,
+    settings: Mapping[str, str],
+    as_json: bool,
 ) -> None:
     """Say why RULE fired at UPDATE, or which part of what it asks for did not hold.
 
@@ -53,7 +61,7 @@ def command(
 
     loaded = load_files(rule_paths or [shipped.RULES])
     _check_rule(rule, loaded)
-    opened = open_stream(stream, timezone=timezone)
+    opened = open_stream(stream, timezone=timezone, settings=settings)
     explanations = _explain(Explainer(loaded.rules, rule, opened), update, opened)
     rule_type = loaded.catalog.rules[rule].type
     if as_json:

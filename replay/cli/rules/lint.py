@@ -5,6 +5,7 @@ With `--json` it prints one object: `rules` and `files` (how many), `sample` (ho
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import msgspec
 from replay.cli import options
 from replay.cli.rules import shared
 from replay.cli.verb import verb
+from replay.errors import UsageError
 
 if TYPE_CHECKING:
     from replay.engine.read.sample import Sample
@@ -29,16 +31,22 @@ _WITHOUT_SAMPLE = "; --sample STREAM judges their terms too"
     metavar="STREAM",
     help="Judge terms by this stream, a file or the name of a shipped one.",
 )
+@options.timezone
+@options.settings
 @shared.json
-def command(paths: tuple[Path, ...], sample: str | None, *, as_json: bool) -> None:
+def command(
+    paths: tuple[Path, ...], sample: str | None, timezone: str | None, settings: Mapping[str, str], *, as_json: bool
+) -> None:
     """Find in PATHS what is no mistake and still not wanted; in the shipped packs if none is named.
 
     Terms that match more than 20 % of the sample, words that it has only with a hyphen, lists that no query uses, and
     rules of which no test expects an alert.
     """
+    if sample is None and (timezone or settings):
+        raise UsageError("--timezone and --set say how to read a sample; give --sample STREAM, or leave them out")
     from replay.language.lint import lint  # noqa: PLC0415 -- comes with the loader
 
-    updates = _sample(sample) if sample is not None else None
+    updates = _sample(sample, timezone, settings) if sample is not None else None
     loaded, problems = shared.load(paths)
     findings = lint(loaded, updates) if loaded else []
     if as_json:
@@ -52,8 +60,8 @@ def command(paths: tuple[Path, ...], sample: str | None, *, as_json: bool) -> No
     sys.exit(bool(problems or findings))
 
 
-def _sample(name: str) -> "Sample":
+def _sample(name: str, timezone: str | None, settings: Mapping[str, str]) -> "Sample":
     from replay.engine.read.sample import Sample  # noqa: PLC0415 -- only a sample needs streams and the engine
     from replay.formats import open_stream  # noqa: PLC0415
 
-    return Sample(open_stream(name).updates)
+    return Sample(open_stream(name, timezone=timezone, settings=settings).updates)

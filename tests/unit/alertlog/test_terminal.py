@@ -70,7 +70,7 @@ def marked(line: Text) -> list[str]:
 def printed(alert: Alert, update: Update, *, width: int) -> str:
     """Return what the sink prints on a terminal of *width* columns without colours."""
     out = io.StringIO()
-    terminal_sink(Console(file=out, width=width, color_system=None), "UTC")(alert, update)
+    terminal_sink(Console(file=out, width=width, color_system=None), lambda: ZoneInfo("UTC"))(alert, update)
     return out.getvalue()
 
 

@@ -280,6 +280,13 @@ def test_watch_follows_the_run_that_is_announced(rules: RuleSet) -> None:
     assert watch.monitor.ended.is_set()
 
 
+@pytest.mark.parametrize(("told", "zone"), [("Europe/Vienna", "Europe/Vienna"), ("../etc/passwd", "UTC")])
+def test_zone_is_that_of_the_run_that_is_followed(rules: RuleSet, told: str, zone: str) -> None:
+    """It is what the session says, as far as there is such a zone."""
+    watch = Watch(rules, run=None).take(structs.replace(session("playing", 0), data=SessionData(timezone=told)))
+    assert watch.monitor.timezone == zone
+
+
 def test_watch_follows_a_new_run_from_nothing(rules: RuleSet) -> None:
     """When a new playing begins, its updates count from 1 again, and the old ones' stragglers are passed over."""
     watch = Watch(rules, run=None).take(session("playing", 0), update(1), session("waiting", 0, run="r-2"))

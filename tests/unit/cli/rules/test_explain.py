@@ -152,3 +152,11 @@ def test_broken_rules_are_bad_input(rules: Path) -> None:
     """Rules with problems explain nothing: the problems, and exit 3."""
     rules.write_text("version: 1\nrules: [{id: truce}]\n")
     assert isinstance(run("truce", "11:09", "--rules", rules).exception, RuleFileError)
+
+
+def test_stream_is_read_as_its_settings_say(rules: Path, tmp_path: Path) -> None:
+    """What `run --set` plays can be explained."""
+    (tmp_path / "day.csv").write_text("when,what\n2020-03-05T10:00:00Z,Armistice\n")
+    settings = ("--set", "time_field=when", "--set", "headline_field={what}")
+    found = run("truce", "10:00", "--rules", rules, "--stream", tmp_path / "day.csv", *settings)
+    assert found.output.splitlines()[0].startswith("truce  matched  1000-1  10:00")

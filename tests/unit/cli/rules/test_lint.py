@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from replay.cli.rules import command
-from replay.errors import InputError
+from replay.errors import InputError, UsageError
 
 FILE = """version: 1
 lists: {idle: [truce]}
@@ -79,3 +79,17 @@ def test_shipped_packs_and_the_starter_have_no_findings(tmp_path: Path) -> None:
     CliRunner().invoke(command, ["new", str(starter)])
     assert run(starter).output == "3 rules in 1 file, no findings; --sample STREAM judges their terms too\n"
     assert run(starter, "--sample", "idlib").output == "3 rules in 1 file, no findings\n"
+
+
+def test_sample_is_read_as_its_settings_say(path: Path, tmp_path: Path) -> None:
+    """A table whose columns go by other names is a sample as it is a stream."""
+    (tmp_path / "day.csv").write_text("when,what\n2020-03-05T10:00:00Z,Putin\n")
+    settings = ("--set", "time_field=when", "--set", "headline_field={what}")
+    answer = run(path, "--sample", tmp_path / "day.csv", *settings, "--json")
+    assert json.loads(answer.output)["sample"] == 1
+
+
+def test_settings_without_a_sample_are_refused(path: Path) -> None:
+    """They would say how to read what is not read."""
+    with pytest.raises(UsageError, match="give --sample STREAM, or leave them out"):
+        CliRunner().invoke(command, ["lint", str(path), "--set", "time_field=when"], catch_exceptions=False)
