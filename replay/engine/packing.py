@@ -12,8 +12,9 @@ import msgspec
 from replay.engine.fact import NOTHING, Fact, Read, Reading, unread_inputs
 from replay.engine.heads import Columns, Heads
 from replay.engine.read.casualties import Mention, Range
+from replay.engine.read.fields import Found
 from replay.language.ruleset import AbsenceRule, RuleSet
-from replay.model import Evidence, Head, Update
+from replay.model import Head, Update
 
 _Values = Range | tuple[str | tuple[Mention, ...], ...] | None
 """What `casualties` fields are."""
@@ -25,15 +26,13 @@ class _Facts(msgspec.Struct, frozen=True, array_like=True):
     Attributes:
         places: Of their updates.
         rules: Numbers of their rules.
-        evidence: Of each.
-        texts: Of each.
+        found: Evidence and texts of each; None where they are those of the one before, as of rules that asked alike.
         more: Value, fields and step, of those that have any.
     """
 
     places: list[int] = []
     rules: list[int] = []
-    evidence: list[tuple[Evidence, ...]] = []
-    texts: list[tuple[str, ...]] = []
+    found: list[Found | None] = []
     more: dict[int, tuple[Any, dict[str, _Values], str]] = {}
 
 
@@ -91,20 +90,23 @@ class Packing:
     def _packed(self, read: Read) -> _Facts:
         packed = _Facts()
         for place, reading in read.readings.items():
+            last: Fact | None = None
             for fact in reading.facts:
                 if fact.value is not None or fact.fields or fact.step:
                     packed.more[len(packed.places)] = fact.value, dict(fact.fields), fact.step
                 packed.places.append(place)
                 packed.rules.append(self._numbers[fact.rule.id])
-                packed.evidence.append(fact.evidence)
-                packed.texts.append(fact.texts)
+                is_same = last and fact.evidence is last.evidence and fact.texts is last.texts
+                packed.found.append(None if is_same else (fact.evidence, fact.texts))
+                last = fact
         return packed
 
     def _unpacked(self, packed: _Facts, whole: Any) -> dict[int, list[Fact]]:  # noqa: ANN401 -- has updates by place
         """Return facts by the places of their updates."""
         facts: defaultdict[int, list[Fact]] = defaultdict(list)
-        rows = zip(packed.places, packed.rules, packed.evidence, packed.texts, strict=True)
-        for number, (place, rule, evidence, texts) in enumerate(rows):
+        last: Found = (), ()
+        for number, (place, rule, found) in enumerate(zip(packed.places, packed.rules, packed.found, strict=True)):
+            evidence, texts = last = found or last
             value, fields, step = packed.more.get(number, _NO_MORE)
             facts[place].append(Fact(self._rules[rule], whole[place], evidence, value, fields, step, texts))
         return facts

@@ -81,6 +81,19 @@ def test_updates_that_are_known_are_not_packed() -> None:
     assert packing.unpack(packed, updates) == read
 
 
+def test_what_rules_found_alike_crosses_once(tmp_path: Path) -> None:
+    """Hundreds of rules may ask for one word; what they share stays shared."""
+    rules = rules_of(
+        tmp_path, *(f"{{id: r{number}, match: ceasefire}}" for number in range(5)), "{id: s, match: agreed}"
+    )
+    read, packing = Engine(rules).read(UPDATES), Packing(rules)
+    packed = packing.pack(read, are_known=True)
+    back = packing.unpack(packed, UPDATES)
+    assert back == read
+    assert packed.count(b'"headline ceasefire"') == len(back.readings) == 3
+    assert all(len({id(fact.evidence) for fact in reading.facts}) == 2 for reading in back.readings.values())
+
+
 def test_failed_rules_cross_too(tmp_path: Path) -> None:
     """Who decides must know of them."""
     rules = rules_of(tmp_path, "{id: truce, match: ceasefire}")
