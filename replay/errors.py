@@ -10,7 +10,7 @@
     ├── BrokerError                   4  the broker is missing, refuses, or stays away
     ├── IncompleteDelivery            5  the day ended with updates unacknowledged or gaps unfilled
     ├── ProcessLost                   5  a process that shared the work was killed
-    └── OutputError                   5  what was to be written could not be: a full disk
+    └── OutputError                   5  what was to be written could not be: a full disk; 2 if its name is wrong
 
 A class builds its one-line message from typed arguments; `exit_code` is what the command line ends with.
 """
@@ -27,6 +27,14 @@ NO_MORE_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 
 MORE_FILES = "allow more open files, with ulimit -n"
 """What to do about them."""
+
+_WRONG_NAME = frozenset(
+    {
+        *(errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.ENXIO),
+        *(errno.EACCES, errno.EPERM, errno.EROFS),
+    }
+)
+"""Numbers of the errors that tell of where a file is to be, and not of the disk."""
 
 _MOST_COMPARED = 1000
 
@@ -181,17 +189,35 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 class OutputError(ReplayError):
-    """Raise when output cannot be written.
+    """Raise when output cannot be written: there is no room for it, or its name is one that cannot be.
 
     Args:
-        where: The file, or the stream's name.
-        what: What the operating system says.
+        where: The file, or what is written.
+        why: What the operating system says; words are of want of room.
+        option: Which named the file, where that is known.
     """
 
     exit_code = 5
 
-    def __init__(self, where: object, what: object) -> None:
-        super().__init__(f"{where} cannot be written: {what}; make room, or name another place")
+    def __init__(self, where: object, why: OSError | str, *, option: str = "") -> None:
+        self.where, self.why = where, why
+        what, hint = str(why), "make room, or name another place"
+        if isinstance(why, OSError):
+            what = str(why.strerror)
+            if why.errno in NO_MORE_FILES:
+                hint = MORE_FILES
+            elif why.errno in _WRONG_NAME:
+                hint, self.exit_code = "name a file that can be written", UsageError.exit_code
+        super().__init__(f"{option} {where} cannot be written: {what}; {hint}".lstrip())
+
+
+@contextmanager
+def named_by(option: str) -> Iterator[None]:
+    """Have an error of what cannot be written say which *option* named it."""
+    try:
+        yield
+    except OutputError as error:
+        raise OutputError(error.where, error.why, option=option) from None
 
 
 @contextmanager

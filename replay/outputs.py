@@ -1,11 +1,14 @@
 """Keep the files that a verb writes apart from those that it reads."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from replay.errors import UsageError
 from replay.replacing import is_replaceable, real_path
 from replay.text import printable
+
+_NOWHERE = Path(os.devnull)
 
 
 class Outputs:
@@ -19,12 +22,12 @@ class Outputs:
     """
 
     def __init__(self, named: Mapping[str, Path | None]) -> None:
-        self._options: dict[Path, str] = {}
-        for option, path in named.items():
-            if path is None or not is_replaceable(path):
-                continue
-            other = self._options.setdefault(real_path(path), option)
-            if other != option:
+        written = {option: path for option, path in named.items() if path is not None}
+        self._options = {real_path(path): option for option, path in written.items() if is_replaceable(path)}
+        first: dict[Path, str] = {}
+        for option, path in written.items():
+            other = first.setdefault(real_path(path), option)
+            if other != option and real_path(path) != _NOWHERE:
                 raise UsageError(f"{other} and {option} are one file, {printable(str(path))}; name two")
 
     def keep_off(self, *paths: Path | None) -> None:

@@ -22,6 +22,6 @@ def pipe_writer(out: BinaryIO) -> Writer:
         except BrokenPipeError:
             return  # who read them has seen enough (`| head`); the file and the broker still get the rest
         except OSError as error:
-            raise OutputError("stdout", error.strerror) from None
+            raise OutputError("stdout", error) from None
 
     return write

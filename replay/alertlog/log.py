@@ -74,9 +74,9 @@ def write_line(file: IO[bytes], line: bytes, what: str) -> None:
     try:
         if file.write(line) == len(line):
             return
-        reason = "disk full"
+        reason: OSError | str = "disk full"
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = str(error.strerror)
+        reason = error
     raise OutputError(f"{what} {file.name}", reason)

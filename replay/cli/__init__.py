@@ -156,8 +156,8 @@ def _end_unread() -> NoReturn:
 
 def _end_by_system(error: OSError) -> None:
     """Tell what is no bug: the disk is full, too many files are open, or a file may not be reached."""
-    if error.errno in {errno.ENOSPC, errno.EIO, errno.EDQUOT}:
-        _end(str(OutputError("output", error.strerror)), OutputError.exit_code)
+    if error.errno in {errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG}:
+        _end(str(OutputError("output", error)), OutputError.exit_code)
     if error.errno in NO_MORE_FILES:
         where = f"{printable(str(error.filename))}: " if error.filename else ""
         _end(f"{where}{error.strerror}; {MORE_FILES}", InputError.exit_code)

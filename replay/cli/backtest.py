@@ -31,7 +31,7 @@ from replay.cli.comparing import tell_comparison
 from replay.cli.score_table import tell_scores
 from replay.cli.screen import Screen
 from replay.cli.verb import verb
-from replay.errors import OutputError, UsageError
+from replay.errors import UsageError, named_by
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
 from replay.language.load import with_tests
@@ -187,10 +187,8 @@ def _checked_outputs(choices: _Choices) -> Outputs:
     if choices.compare_paths and choices.labels_path:
         raise UsageError("--compare and --labels exclude each other; run the backtest once with each")
     if choices.report_path is not None:
-        try:
+        with named_by("--report"):
             check_report(choices.report_path)
-        except OutputError as error:
-            raise UsageError(f"--report {error}") from None
     outputs = Outputs({"--alerts": choices.alerts_path, "--report": choices.report_path})
     rule_paths = (*(choices.rule_paths or [RULES]), *choices.compare_paths)
     outputs.keep_off(*with_tests(rule_paths), choices.labels_path)

@@ -23,7 +23,7 @@ from replay.cli.cells import table
 from replay.cli.describe import duration_text
 from replay.cli.progress import playing_progress
 from replay.cli.screen import Screen, tell_alerts
-from replay.errors import OutputError, UsageError
+from replay.errors import named_by
 from replay.model import Alert, Stream, Update
 from replay.replacing import file_replacing
 from replay.text import printable
@@ -46,17 +46,15 @@ def open_result(screen: Screen, summary: Summary, *, path: Path | None, is_shown
         is_shown: Whether alerts are shown as they fall: to a person the first ones.
 
     Raises:
-        UsageError: If the file cannot be written.
+        OutputError: The file cannot be written.
     """
     console = screen.alerts_console() if is_shown else None
     sinks = [_first(days_sink(console, summary.zones, summary.zone))] if console else []
     writers = screen.writers() if is_shown else []
     with ExitStack() as stack:
         if path is not None:
-            try:
+            with named_by("--alerts"):
                 writers = [stack.enter_context(file_replacing(path)).write, *writers]
-            except OutputError as error:
-                raise UsageError(f"--alerts {error}") from None
         log = AlertLog(writers, sinks)
         yield log
     if console and (more := log.by_rule.total() - _MOST_ALERTS) > 0:

@@ -15,7 +15,7 @@ from replay import __version__
 from replay.cli import options
 from replay.cli.info import facts, render
 from replay.cli.verb import verb
-from replay.errors import UsageError
+from replay.errors import UsageError, named_by
 from replay.formats import open_source, parse_stream
 from replay.formats.file.sidecar import with_sidecar
 from replay.formats.file.source import Source
@@ -63,7 +63,8 @@ def command(
         raise UsageError(f"--out {_shown(wanted[0])}: {there[0]} is there already; name a new file, or give --force")
     stream = parse_stream(*opened)
     if out and not dry_run:
-        write_stream(stream, out, imported_from=_told(opened))
+        with named_by("--out"):
+            write_stream(stream, out, imported_from=_told(opened))
     if as_json:
         written = [] if dry_run else [_shown(each) for each in wanted]
         click.echo(msgspec.json.encode({**facts(stream, *(each.path for each in opened)), "written": written}))
@@ -84,7 +85,7 @@ def _out(path: Path | None, sources: Sequence[Source]) -> Path | None:
     if path is None:
         return None
     if path.suffix != ".jsonl":
-        raise UsageError(f"--out {_shown(path)}: a stream file ends in .jsonl; name it {printable(path.stem)}.jsonl")
+        raise UsageError(f"--out {_shown(path)}: a stream file ends in .jsonl; name it {printable(_stem(path))}.jsonl")
     sidecar = path.with_suffix(".yaml")
     for source in sources:
         _, beside = with_sidecar(source.path)
@@ -96,6 +97,12 @@ def _out(path: Path | None, sources: Sequence[Source]) -> Path | None:
         if what:
             raise UsageError(f"--out {_shown(path)}: {printable(what)}; give it another name")
     return path
+
+
+def _stem(path: Path) -> str:
+    """Return what is left of a name without its endings, `.jsonl.gz` and the like."""
+    name = path.name.removesuffix(path.suffix)
+    return name.removesuffix(".jsonl")
 
 
 def _shown(path: Path) -> str:

@@ -18,7 +18,8 @@ from replay.alertlog.lines import file_writer, pipe_writer
 from replay.alertlog.structured import log_sink
 from replay.alertlog.terminal import terminal_sink
 from replay.cli.log import configure_log
-from replay.errors import UsageError
+from replay.errors import OutputError, UsageError
+from replay.text import printable
 
 _DEVICES = frozenset({Path("/dev"), Path("/dev/fd")})
 """Where /dev/stdout is, which may be a file that has more than alerts."""
@@ -98,7 +99,8 @@ def open_alert_log(screen: Screen, *, path: Path | None, zone: Callable[[], Zone
         zone: Returns that in which story time is shown.
 
     Raises:
-        UsageError: If the file cannot be written, or is no alert log.
+        UsageError: The file is no alert log.
+        OutputError: It cannot be written.
     """
     writers, sinks = screen.writers(), screen.sinks(zone)
     if path is None:
@@ -107,7 +109,7 @@ def open_alert_log(screen: Screen, *, path: Path | None, zone: Callable[[], Zone
     try:
         file = path.open("ab", buffering=0)
     except OSError as error:
-        raise UsageError(f"--alerts {path}: {error.strerror}; name a file that can be written") from None
+        raise OutputError(printable(str(path)), error, option="--alerts") from None
     with file:
         known = _known(path, file) if path.is_file() and path.parent not in _DEVICES else frozenset()
         yield AlertLog([unless_known(file_writer(file), known), *writers], sinks)

@@ -17,7 +17,7 @@ from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
 from replay.cli.values import ZoneType
 from replay.cli.verb import verb
-from replay.errors import UsageError
+from replay.errors import OutputError, UsageError
 from replay.language.load import with_tests
 from replay.monitor import LiveMonitor, Monitor
 from replay.mqtt.address import BrokerAddress
@@ -26,6 +26,7 @@ from replay.mqtt.session import open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.outputs import Outputs
 from replay.shipped import RULES
+from replay.text import printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,8 @@ def _journal(path: Path | None) -> Iterator[IO[bytes] | None]:
     """Open a new journal.
 
     Raises:
-        UsageError: If there is such a file, or it cannot be written.
+        UsageError: There is such a file.
+        OutputError: It cannot be written.
     """
     if path is None:
         yield None
@@ -122,9 +124,9 @@ def _journal(path: Path | None) -> Iterator[IO[bytes] | None]:
     try:
         file = path.open("xb", buffering=0)
     except FileExistsError:
-        raise UsageError(f"--journal {path}: is there already; name a new file") from None
+        raise UsageError(f"--journal {printable(str(path))}: is there already; name a new file") from None
     except OSError as error:
-        raise UsageError(f"--journal {path}: {error.strerror}; name a file that can be written") from None
+        raise OutputError(printable(str(path)), error, option="--journal") from None
     try:
         with file:
             yield file

@@ -170,7 +170,7 @@ def _room() -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
+        why = error if isinstance(error, OSError) else str(error)
         raise OutputError("a temporary file (TMPDIR says where)", why) from None
 
 

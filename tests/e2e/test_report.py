@@ -126,5 +126,5 @@ def test_report_that_cannot_be_written_is_one_line_before_the_work(tmp_path: Pat
     """No alert is raised for nothing."""
     path = tmp_path / "none" / "report.html"
     done = run_verb("backtest", "--report", str(path))
-    line = f"replay: --report {path} cannot be written: No such file or directory; make room, or name another place\n"
+    line = f"replay: --report {path} cannot be written: No such file or directory; name a file that can be written\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", line)

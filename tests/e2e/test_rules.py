@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,11 @@ def test_explain_names_the_part_that_decided() -> None:
         (("explain", "ceasefire", "11:09", "--stream", "idlip"), 3, "idlip: no such file or shipped stream;"),
         (("lint", "--sample", "idlip"), 3, "idlip: no such file or shipped stream;"),
         (("list", "none.yaml"), 3, "none.yaml: no such file or directory"),
-        (("new", "none/my.yaml"), 2, "none/my.yaml: No such file or directory; name a file that can be written"),
+        (
+            ("new", "none/my.yaml"),
+            2,
+            "none/my.yaml cannot be written: No such file or directory; name a file that can be written",
+        ),
     ],
 )
 def test_bad_input_is_one_line(arguments: tuple[str, ...], exit_code: int, line: str) -> None:
@@ -71,3 +76,11 @@ def test_bad_input_is_one_line(arguments: tuple[str, ...], exit_code: int, line:
     done = rules(*arguments)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (exit_code, "", 1)
     assert done.stderr.startswith(f"replay: {line}")
+
+
+def test_new_file_that_finds_no_room_is_not_left_in_part(tmp_path: Path) -> None:
+    """The next try would be refused, since it is there already."""
+    limited = f"ulimit -f 1; exec {sys.executable} -m replay rules new my.yaml"
+    done = subprocess.run(["sh", "-c", limited], cwd=tmp_path, capture_output=True, check=False, encoding="utf-8")
+    what = "my.yaml cannot be written: File too large; make room, or name another place"
+    assert (done.returncode, done.stderr, list(tmp_path.iterdir())) == (5, f"replay: {what}\n", [])

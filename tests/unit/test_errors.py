@@ -1,5 +1,6 @@
 """The tree of errors: what each ends the program with, and what each says."""
 
+import errno
 import inspect
 import re
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from replay.errors import (
     RuleFileError,
     StreamError,
     UsageError,
+    named_by,
     ungrouped,
 )
 
@@ -124,3 +126,20 @@ def test_group_with_another_error_is_raised_whole() -> None:
     with pytest.raises(ExceptionGroup) as raised, ungrouped():
         raise group
     assert raised.value is group
+
+
+@pytest.mark.parametrize(
+    ("why", "code", "told"),
+    [
+        (OSError(errno.ENOSPC, "Full"), 5, "Full; make room, or name another place"),
+        ("database or disk is full", 5, "database or disk is full; make room, or name another place"),
+        (OSError(errno.EMFILE, "Too many"), 5, "Too many; allow more open files, with ulimit -n"),
+        (OSError(errno.ENOENT, "No folder"), 2, "No folder; name a file that can be written"),
+        (OSError(errno.EACCES, "Denied"), 2, "Denied; name a file that can be written"),
+    ],
+)
+def test_what_cannot_be_written_says_what_would_help(why: OSError | str, code: int, told: str) -> None:
+    """Room does not help a name that cannot be, which is a fault of the command line, as its option says."""
+    with pytest.raises(OutputError) as caught, named_by("--out"):
+        raise OutputError("day", why)
+    assert (str(caught.value), caught.value.exit_code) == (f"--out day cannot be written: {told}", code)

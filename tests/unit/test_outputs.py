@@ -1,5 +1,6 @@
 """Which files a backtest may write."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ def test_two_outputs_in_one_file_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(UsageError, match=r"--alerts and --report are one file, .*; name two"):
         Outputs({"--alerts": tmp_path / "x", "--report": tmp_path / "folder" / ".." / "x"})
+
+
+def test_two_outputs_in_one_pipe_are_refused(tmp_path: Path) -> None:
+    """Nobody could part a page from the alerts in it."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match=r"--alerts and --report are one file, .*pipe; name two"):
+        Outputs({"--alerts": tmp_path / "pipe", "--report": tmp_path / "pipe"})
 
 
 def test_output_keeps_off_rules(tmp_path: Path) -> None:

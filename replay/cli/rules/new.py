@@ -1,5 +1,6 @@
 """`replay rules new`: a rule file to start from."""
 
+import os
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from replay.cli.values import FileType
 from replay.cli.verb import verb
 from replay.errors import UsageError
+from replay.replacing import file_replacing
 from replay.text import printable
 
 STARTER = Path(__file__).with_name("starter.yaml")
@@ -18,16 +20,13 @@ _FILE = FileType(path_type=Path, dir_okay=False, readable=False, allow_dash=True
 @click.argument("file", type=_FILE, default=_STDOUT)
 def command(file: Path) -> None:
     """Write a rule file to start from to FILE, with comments and tests; to stdout if none is named, or `-`."""
-    text = STARTER.read_text(encoding="utf-8")
+    starter = STARTER.read_bytes()
     if file == _STDOUT:
-        click.echo(text, nl=False)
+        click.echo(starter, nl=False)
         return
     shown = printable(str(file))
-    try:
-        with file.open("x", encoding="utf-8") as new:
-            new.write(text)
-    except FileExistsError:
-        raise UsageError(f"{shown}: is there already; name another file") from None
-    except OSError as error:
-        raise UsageError(f"{shown}: {error.strerror}; name a file that can be written") from None
+    if os.path.lexists(file):
+        raise UsageError(f"{shown}: is there already; name another file")
+    with file_replacing(file) as new:
+        new.write(starter)
     click.echo(f"{shown}: three rules and their tests; replay rules test {shown}")

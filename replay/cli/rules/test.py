@@ -16,7 +16,7 @@ import msgspec
 from replay.cli import options
 from replay.cli.rules import shared
 from replay.cli.verb import verb
-from replay.errors import OutputError, Problem, StreamError, UsageError
+from replay.errors import Problem, StreamError, named_by
 from replay.outputs import Outputs
 from replay.replacing import file_replacing
 from replay.shipped import RULES
@@ -92,11 +92,8 @@ def _report(results: "Sequence[TestResult]") -> list[str]:
 def _write_junit(path: Path, results: "Sequence[TestResult]", problems: Sequence[Problem]) -> None:
     from replay.language.junit import render_junit  # noqa: PLC0415 -- only for --junit
 
-    try:
-        with file_replacing(path) as file:
-            file.write(render_junit(results, problems))
-    except OutputError as error:
-        raise UsageError(f"--junit {error}") from None
+    with named_by("--junit"), file_replacing(path) as file:
+        file.write(render_junit(results, problems))
 
 
 def _results_as_json(results: "Sequence[TestResult]", problems: Sequence[Problem]) -> dict[str, Any]:

@@ -143,7 +143,9 @@ def test_sidecar_that_cannot_be_written_leaves_no_stream(tmp_path: Path) -> None
 
 def test_folder_that_is_missing_is_told(tmp_path: Path) -> None:
     """One line with the file and the system's reason."""
-    with pytest.raises(OutputError, match=r"cannot be written: No such file or directory; make room, or name another"):
+    with pytest.raises(
+        OutputError, match=r"cannot be written: No such file or directory; name a file that can be written"
+    ):
         write_stream(day(), tmp_path / "none" / "day.jsonl", imported_from="x")
 
 

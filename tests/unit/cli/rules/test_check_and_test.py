@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from replay.cli.rules import command
-from replay.errors import InputError, UsageError
+from replay.errors import InputError, OutputError, UsageError
 
 SOUND = """version: 1
 rules: [{id: truce, match: truce}]
@@ -106,7 +106,7 @@ def test_junit_is_written(path: Path, tmp_path: Path) -> None:
     (error,) = ET.parse(tmp_path / "junit.xml").getroot().iter("error")  # noqa: S314 -- our own
     assert "side by side" in error.get("message", "")
     found = run("test", path, "--junit", tmp_path / "none" / "junit.xml")
-    assert isinstance(found.exception, UsageError)
+    assert isinstance(found.exception, OutputError)
 
 
 def test_junit_keeps_off_the_rules(path: Path) -> None:

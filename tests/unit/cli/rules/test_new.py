@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from replay.cli.rules import command
-from replay.errors import UsageError
+from replay.errors import OutputError, UsageError
 from replay.language.load import load_rules
 from replay.language.ruleset import AbsenceRule, CountRule, MatchRule
 
@@ -61,4 +61,4 @@ def test_existing_file_is_left_alone(tmp_path: Path) -> None:
 def test_file_in_no_folder_is_told(tmp_path: Path) -> None:
     """A file that cannot be written is one line."""
     found = run("new", tmp_path / "none" / "my.yaml")
-    assert isinstance(found.exception, UsageError)
+    assert isinstance(found.exception, OutputError)
