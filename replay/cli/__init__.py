@@ -23,6 +23,7 @@ from replay.errors import (
     Problem,
     ReplayError,
     RuleFileError,
+    did_you_mean,
     leaf_of,
 )
 from replay.text import printable
@@ -86,7 +87,10 @@ class _Verbs(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            ctx.fail(f"{error.message} The verbs are {', '.join(VERBS)}.")
+            near = did_you_mean(args[0], VERBS)
+            ctx.fail(
+                f"{error.message} {f'{near[0].upper()}{near[1:]} ' if near else ''}The verbs are {', '.join(VERBS)}."
+            )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's signature
         with formatter.section("Verbs"):

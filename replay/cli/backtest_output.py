@@ -134,12 +134,11 @@ def tell_summary(screen: Screen, summary: Summary, log: AlertLog, backtest: Back
 
 
 def _size(summary: Summary, streams: Sequence[Stream], took_s: float) -> str:
-    """Return how much was gone through, and how fast."""
+    """Return how much was gone through, and in what time."""
     story = duration_text(sum((stream.span for stream in streams), timedelta()))
     counted = [f"{summary.updates:,} update{'s' * (summary.updates != 1)}"]
     counted += [f"{len(streams)} streams"] if len(streams) > 1 else []
-    rate = f"{summary.updates / took_s:,.0f} updates a second"
-    return f"{' of '.join(counted)}, {story} of story in {duration_text(took_s)}, {rate}"
+    return f"{' of '.join(counted)}, {story} of story in {duration_text(took_s)}"
 
 
 def _by_rule(summary: Summary) -> Table:

@@ -113,7 +113,7 @@ def typed(value: object) -> Any:  # noqa: ANN401, PLR0911 -- JSON, one return a 
 
 
 def _form(form: str, advice: str) -> WithJsonSchema:
-    """Return the JSON schema of text of a *form*, a regular expression, with what an editor says to other text."""
+    """Return the JSON Schema of text of a *form*, a regular expression, with what an editor says to other text."""
     return WithJsonSchema({"type": "string", "pattern": f"^({form})$", "patternErrorMessage": advice})
 
 

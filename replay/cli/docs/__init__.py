@@ -3,9 +3,10 @@
 import click
 
 from replay.cli.docs import labels, stream, topics
+from replay.cli.verb import VerbGroup
 
 
-@click.group()
+@click.group(cls=VerbGroup)
 def command() -> None:
     """Print descriptions that machines read."""
 

@@ -4,9 +4,10 @@ import click
 
 from replay.cli.rules import check, explain, lint, new, schema, test
 from replay.cli.rules import list as list_
+from replay.cli.verb import VerbGroup
 
 
-@click.group()
+@click.group(cls=VerbGroup)
 def command() -> None:
     """Write, check, test and explain alert rules."""
 

@@ -1,4 +1,4 @@
-"""`replay rules schema`: the JSON schema of rule files, for editors."""
+"""`replay rules schema`: the JSON Schema of rule files, for editors."""
 
 import click
 
@@ -7,7 +7,7 @@ from replay.cli.verb import verb
 
 @verb("schema")
 def command() -> None:
-    """Print the JSON schema of a rule file, draft 7: editors complete and check by it."""
+    """Print the JSON Schema of a rule file, draft 7: editors complete and check by it."""
     from replay.language.schema import render_json_schema  # noqa: PLC0415 -- pydantic is slow to import
 
     click.echo(render_json_schema(), nl=False)

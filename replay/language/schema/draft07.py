@@ -1,4 +1,4 @@
-"""The rule file as a JSON schema, draft 7, for editors.
+"""The rule file as a JSON Schema, draft 7, for editors.
 
 It says what the models say. What they do not, queries, templates, references and fields, is for `replay rules check`.
 A key that several types of rules have alike is defined once. Source: https://json-schema.org/draft-07
@@ -67,7 +67,7 @@ def _render(value: object, indent: str) -> str:
 
 
 def json_schema() -> Schema:
-    """Return the JSON schema of a rule file, draft 7."""
+    """Return the JSON Schema of a rule file, draft 7."""
     made = _WholeFileModel.model_json_schema(ref_template="#/definitions/{model}", schema_generator=Draft07)
     definitions = {name: _explained(name, each) for name, each in made.pop("$defs").items()}
     top = _explained(RuleFileModel.__name__, made)

@@ -70,3 +70,24 @@ def test_option_that_is_given_twice_leaves_completion_alone() -> None:
     complete = ShellComplete(cli, {}, "replay", "_REPLAY_COMPLETE")
     found = complete.get_completions(["run", "--speed", "1", "--speed", "2"], "--ale")
     assert [each.value for each in found] == ["--alerts"]
+
+
+def test_mistyped_verb_is_told_which_was_meant() -> None:
+    """And all that there are."""
+    ended = CliRunner().invoke(cli, ["backtets"])
+    assert ended.exit_code == 2
+    assert "No such command 'backtets'. Did you mean 'backtest'? The verbs are run, backtest, " in ended.stderr
+
+
+@pytest.mark.parametrize("group", ["rules", "docs"])
+def test_help_of_a_group_has_whole_sentences(group: str) -> None:
+    """Each verb's first one, over as many lines as it takes."""
+    shown = CliRunner().invoke(cli, [group, "--help"]).output.partition("Verbs:\n")[2]
+    sentences = [
+        each
+        for verb, command in VERBS.items()
+        if verb.startswith(f"{group} ")
+        for each in [command.get_short_help_str(1000)]
+    ]  # fmt: skip -- one loop
+    assert sentences
+    assert all(" ".join(each.split()) in " ".join(shown.split()) for each in sentences)
