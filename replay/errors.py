@@ -16,6 +16,7 @@ A class builds its one-line message from typed arguments; `exit_code` is what th
 """
 
 import errno
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ _WRONG_NAME = frozenset(
 """Numbers of the errors that tell of where a file is to be, and not of the disk."""
 
 _MOST_COMPARED = 1000
+_QUOTED = re.compile(r"(?<!\w)(['\"])(.*?)\1(?!\w)", re.DOTALL)
+_MOST_QUOTED = 100
 
 
 class ReplayError(Exception):
@@ -84,6 +87,12 @@ class StreamError(InputError):
         super().__init__(f"{place}: {what}" + (f"; {hint}" if hint else ""))
 
 
+def _cut(quoted: re.Match[str]) -> str:
+    """Return a value in its quotes, of a long one the beginning."""
+    mark, value = quoted.groups()
+    return quoted[0] if len(value) <= _MOST_QUOTED else f"{mark}{value[:_MOST_QUOTED]}…{mark}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing wrong in a rule file.
@@ -92,13 +101,16 @@ class Problem:
         path: The file, as the user named it.
         line: 1-based.
         column: 1-based, in code points.
-        what: The message, with its suggestion.
+        what: The message, with its suggestion; what it quotes is cut where it is long.
     """
 
     path: str
     line: int
     column: int
     what: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "what", _QUOTED.sub(_cut, self.what))
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}  {self.what}"

@@ -111,7 +111,9 @@ def _rule_files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         files = sorted(filter(_is_pack, _listed(path))) if path.is_dir() else [path]
         if not files:
-            raise InputError(f"{path}: no rule files (*.yaml) in this folder")
+            raise InputError(
+                f"{path}: no rule files (*.yaml) in this folder; name one, or write one with replay rules new"
+            )
         if _is_test_file(path):
             raise InputError(f"{path}: a file of tests; name the rule file, and its tests come along")
         for file in files:

@@ -50,7 +50,11 @@ _HINTS = {
     "found unexpected end of stream": "a quotation mark is never closed",
     _FLOW_COLON: "put quotes around a value with ':' in it, or write it without braces",
     "found unknown escape character": "inside double quotes '\\' begins an escape; use single quotes",
+    "did not find expected ',' or '}'": "put a comma, or close the brace",
+    "did not find expected ',' or ']'": "put a comma, or close the bracket",
+    "did not find expected node content": "write the value that is missing, or close what is open",
 }
+_ANY_HINT = "mend this line, or the one before it"
 
 
 def load_document(path: Path) -> Document:
@@ -62,7 +66,7 @@ def load_document(path: Path) -> Document:
     """
     data = read_content(path)
     if len(data) > MAX_BYTES:
-        raise RuleFileError([Problem(str(path), 1, 1, "the file is larger than 1 MiB")])
+        raise RuleFileError([Problem(str(path), 1, 1, "the file is larger than 1 MiB; make several of it")])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,9 +85,10 @@ def read_content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise InputError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+        what = (error.strerror or "cannot be read").lower()
+        raise InputError(f"{printable(str(path))}: {what}; name a file that can be read") from None
     except ValueError:
-        raise InputError(f"{printable(str(path))}: no such file") from None
+        raise InputError(f"{printable(str(path))}: no such file; name a file that can be read") from None
 
 
 def parse_document(text: str, path: str) -> Document:
@@ -115,10 +120,9 @@ def _place_of(error: YAMLError, text: str) -> Place:
 
 def _what_of(error: YAMLError) -> str:
     if isinstance(error, ReaderError):
-        return "not valid YAML: a control character"
+        return "not valid YAML: a control character; remove it"
     problem = str(getattr(error, "problem", None) or "unreadable").partition(", but ")[0]
-    hint = _HINTS.get(problem)
-    return f"not valid YAML: {problem}" + (f"; {hint}" if hint else "")
+    return f"not valid YAML: {problem}; {_HINTS.get(problem, _ANY_HINT)}"
 
 
 def _as_written(tag: str) -> str:
@@ -192,7 +196,7 @@ class _Builder:
                 self._take_scalar(event, place)
             case MappingStartEvent() | SequenceStartEvent():
                 if len(self._open) >= MAX_DEPTH:
-                    self.refuse(place, f"more than {MAX_DEPTH} levels in one another")
+                    self.refuse(place, f"more than {MAX_DEPTH} levels in one another; take some out")
                     self.is_done = True
                     return
                 is_mapping = isinstance(event, MappingStartEvent)
@@ -228,7 +232,7 @@ class _Builder:
         else:
             self.document.keys[(*top.path, event.value)] = place
         if len(top.value) >= MAX_KEYS:
-            self.refuse(place, f"more than {MAX_KEYS} keys in one mapping")
+            self.refuse(place, f"more than {MAX_KEYS} keys in one mapping; make several of it")
             self.is_done = True
 
     def _place_value(self, value: object, place: Place) -> NodePath:

@@ -40,7 +40,7 @@ def _read_with(parse: Callable[[str], object]) -> BeforeValidator:
 
 def _parse_id(source: str) -> str:
     if not _ID.fullmatch(source):
-        slug = re.sub(r"[^a-z0-9]+", "-", source.lower()).strip("-")
+        slug = re.sub(r"[^a-z0-9]+", "-", source.lower()).strip("-")[:100]
         raise ValueError(f"'{source}' is no id; use a-z, 0-9 and '-'" + (f", such as {slug}" if slug else ""))
     return str(source)
 

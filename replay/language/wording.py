@@ -43,7 +43,7 @@ def _message(  # noqa: PLR0911 -- one return a kind of error
         case "extra_forbidden":
             return _unknown_key(name, _keys_at(model, loc[:-1]), around, is_top=len(loc) == 1)
         case "missing":
-            return f"{around} has no key '{name}'"
+            return f"{around} has no key '{name}'{'; begin it with version: 1' * (name == 'version')}"
         case "ours":
             return f"{label}: {detail['msg']}"
         case kind if detail["input"] is None and (kind in _SHAPES or kind == "literal_error"):
@@ -53,9 +53,13 @@ def _message(  # noqa: PLR0911 -- one return a kind of error
             return f"{label}: '{detail['input']}' is not known{did_you_mean(str(detail['input']), known, 'known')}"
         case "too_short":
             least = detail["ctx"]["min_length"]
-            return f"{label} is an empty list" if least == 1 else f"{label} needs at least {least} entries"
+            return (
+                f"{label} is an empty list; give it an entry"
+                if least == 1
+                else f"{label} needs at least {least} entries"
+            )
         case "too_long":
-            return f"{label} holds more than {detail['ctx']['max_length']} entries"
+            return f"{label} holds more than {detail['ctx']['max_length']} entries; take some out"
         case kind if kind in _SHAPES:
             return f"{label} must be {_SHAPES[kind]}{_example(model, loc)}"
     return f"{label}: {detail['msg']}"

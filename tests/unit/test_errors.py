@@ -143,3 +143,11 @@ def test_what_cannot_be_written_says_what_would_help(why: OSError | str, code: i
     with pytest.raises(OutputError) as caught, named_by("--out"):
         raise OutputError("day", why)
     assert (str(caught.value), caught.value.exit_code) == (f"--out day cannot be written: {told}", code)
+
+
+def test_long_value_is_quoted_by_its_beginning() -> None:
+    """One clear line, whatever a rule file holds; short values, apostrophes and the advice stay."""
+    long = "a" * 70_000
+    problem = Problem("r.yaml", 1, 1, f"'severity': '{long}' isn't known; did you mean 'info', or \"{long}\"?")
+    shown = f"{'a' * 100}…"
+    assert problem.what == f"'severity': '{shown}' isn't known; did you mean 'info', or \"{shown}\"?"

@@ -50,7 +50,7 @@ def test_label_lasts_half_an_hour_where_nothing_is_said(tmp_path: Path) -> None:
     [
         ("", "1:1  the file is empty; a label file is keys and values"),
         ("[1]", "1:1  a label file is keys and values"),
-        ("version: 1\nlabels: []", "2:9  'labels' is an empty list"),
+        ("version: 1\nlabels: []", "2:9  'labels' is an empty list; give it an entry"),
         ("version: 1\nlabel: []\nlabels: [{update: u}]", "2:1  unknown key 'label' in the label file; did you mean"),
         ("version: 1\nlabels: [u1]", "2:10  a label is keys and values, such as {rule: ceasefire"),
         ("version: 1\nlabels: [{rule: fire}]", "2:10  label 1: needs either the time or the update"),
@@ -70,7 +70,7 @@ def test_label_lasts_half_an_hour_where_nothing_is_said(tmp_path: Path) -> None:
         ),
         ("version: 1\nlabels: [{update: u, within: soon}]", "2:30  'within': 'soon' is no duration"),
         ("version: 1\nlabels: [{update: u, rule: fier}]", "2:28  unknown rule 'fier'; did you mean 'fire'?"),
-        ("labels: [{update: u}]", "1:1  the label file has no key 'version'"),
+        ("labels: [{update: u}]", "1:1  the label file has no key 'version'; begin it with version: 1"),
         ("version: 1\nlabels: &a [{update: u}]", "2:9  anchors are not allowed"),
     ],
 )

@@ -154,7 +154,7 @@ def test_empty_values_are_told_as_empty() -> None:
         "f:4:11  'match' is empty",
         "f:5:13  'title': empty text",
         "f:6:10  'type' is empty",
-        "f:7:13  'fields' is an empty list",
+        "f:7:13  'fields' is an empty list; give it an entry",
     ]
 
 

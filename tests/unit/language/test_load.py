@@ -69,7 +69,7 @@ def test_file_of_tests_has_problems_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(RuleFileError) as caught:
         load_rules([tmp_path])
     assert [f"{problem.line}:{problem.column} {problem.what}" for problem in caught.value.problems] == [
-        "1:1 the test file has no key 'version'",
+        "1:1 the test file has no key 'version'; begin it with version: 1",
         "1:1 unknown key 'rules' in the test file; known keys: tests, version",
         "2:9 test 'x' needs either updates or the stream that it runs on",
         "2:35 test 'x' expects an alert of 'b', which it does not compare; rules compared: a",
@@ -87,7 +87,7 @@ def test_missing_path_and_empty_folder_are_bad_input(tmp_path: Path) -> None:
     """A path without rules is never taken for an empty set."""
     with pytest.raises(InputError, match="no such file or directory"):
         load_rules([tmp_path / "none.yaml"])
-    with pytest.raises(InputError, match=r"no rule files \(\*\.yaml\) in this folder"):
+    with pytest.raises(InputError, match=r"no rule files \(\*\.yaml\) in this folder; name one, or write one with "):
         load_rules([tmp_path])
 
 

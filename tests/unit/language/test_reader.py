@@ -87,7 +87,8 @@ def test_missing_place_is_that_of_what_is_around() -> None:
         ("a: 1\nb: 2\na: 3", ["f:3:1  key 'a' stands here a second time; the first is in line 1"]),
         ("x: {{ time }}", ["f:1:5  a key must be text; a template is quoted: '{{ path }}'"]),
         ("a: 'x", ["f:1:4  not valid YAML: found unexpected end of stream; a quotation mark is never closed"]),
-        ("a: b\x07", ["f:1:5  not valid YAML: a control character"]),
+        ("a: {b: c", ["f:2:1  not valid YAML: did not find expected ',' or '}'; put a comma, or close the brace"]),
+        ("a: b\x07", ["f:1:5  not valid YAML: a control character; remove it"]),
     ],
 )
 def test_what_a_rule_file_may_not_hold_is_refused_with_its_place(text: str, problems: list[str]) -> None:
@@ -125,16 +126,16 @@ def test_bomb_is_refused_in_no_time(text: str) -> None:
 
 def test_unreadable_files_are_told_in_a_line(tmp_path: Path) -> None:
     """No file, a folder, no UTF-8, and too much of it: one line each."""
-    with pytest.raises(InputError, match=r"nothing\.yaml: no such file or directory$"):
+    with pytest.raises(InputError, match=r"nothing\.yaml: no such file or directory; name a file that can be read$"):
         load_document(tmp_path / "nothing.yaml")
-    with pytest.raises(InputError, match=r"is a directory$"):
+    with pytest.raises(InputError, match=r"is a directory; name a file that can be read$"):
         load_document(tmp_path)
     path = tmp_path / "bad.yaml"
     path.write_bytes(b"a: b\nc: \xff\n")
     with pytest.raises(RuleFileError, match=r"bad\.yaml:2:1  not UTF-8 text; save the file as UTF-8$"):
         load_document(path)
     path.write_bytes(b"#" * (MAX_BYTES + 1))
-    with pytest.raises(RuleFileError, match=r"bad\.yaml:1:1  the file is larger than 1 MiB$"):
+    with pytest.raises(RuleFileError, match=r"bad\.yaml:1:1  the file is larger than 1 MiB; make several of it$"):
         load_document(path)
 
 

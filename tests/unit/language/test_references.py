@@ -179,7 +179,7 @@ def test_long_chain_of_rules_loads(tmp_path: Path) -> None:
             "{source: many, target: [base], equal: [streem]}",
             ["r.yaml:2:50  inhibit entry 1 cannot compare 'streem'; did you mean 'stream'?"],
         ),
-        ("{source: many, target: []}", ["r.yaml:2:34  'target' is an empty list"]),
+        ("{source: many, target: []}", ["r.yaml:2:34  'target' is an empty list; give it an entry"]),
         (
             "{source: many, targets: [base]}",
             [

@@ -225,7 +225,7 @@ def test_default_type_is_that_of_rules_without_one(tmp_path: Path) -> None:
             f"{{id: a, {COUNT}, rules: [base], match: truce}}",
             ["r.yaml:4:76  count rule 'a' has both 'rules' and 'match'; keep one"],
         ),
-        (f"{{id: a, {COUNT}, rules: []}}", ["r.yaml:4:68  'rules' is an empty list"]),
+        (f"{{id: a, {COUNT}, rules: []}}", ["r.yaml:4:68  'rules' is an empty list; give it an entry"]),
         (f"{{id: a, {COUNT}, match: (}}", ['r.yaml:4:68  query: "(" is never closed']),
         (f"{{id: a, {COUNT}, max_keys: 0}}", ["r.yaml:4:71  'max_keys': must be at least 1"]),
         (
@@ -306,7 +306,7 @@ def test_default_type_is_that_of_rules_without_one(tmp_path: Path) -> None:
             '{id: a, match: truce, active_hours: {from: "06:00", to: "06:00"}}',
             ["r.yaml:4:41  'active_hours': 'from' and 'to' are the same time; leave both out for whole days"],
         ),
-        ("{id: a, match: truce, where: {stream: []}}", ["r.yaml:4:43  'stream' is an empty list"]),
+        ("{id: a, match: truce, where: {stream: []}}", ["r.yaml:4:43  'stream' is an empty list; give it an entry"]),
         (
             "{id: a, type: counts}",
             ["r.yaml:4:19  unknown rule type 'counts'; did you mean 'count'?"],
