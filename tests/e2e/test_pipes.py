@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -131,16 +132,18 @@ def test_signal_ends_a_verb_whose_output_nobody_reads(arguments: list[str], stre
 
 
 def test_alerts_that_nobody_reads_are_in_the_file_when_ctrl_c_ends_a_run(tmp_path: Path) -> None:
-    """It ends in order, with its report, and each alert that the log tells of is a line of the file."""
+    """It ends in order: the log and the report tell of what the file has, no more and no less."""
     log = tmp_path / "alerts.jsonl"
     with stuck("run", "--speed", "max", "--alerts", str(log)) as process:
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=BOUND_S)
     (*entries, last) = filter(None, errors.splitlines())
-    events = [json.loads(each)["event"] for each in entries]
+    told = list(map(json.loads, entries))
+    (report,) = (each for each in told if each["event"] == "delivery report")
+    lines = log.read_bytes().splitlines(keepends=True)
     assert (process.returncode, last) == (INTERRUPTED, "replay: interrupted")
-    assert "delivery report" in events
-    assert events.count("alert") == len(log.read_text().splitlines()) > 0
+    assert len(lines) == sum(each["event"] == "alert" for each in told) == sum(report["alerts"].values()) > 0
+    assert report["digest"] == sha256(b"".join(lines)).hexdigest()
 
 
 @pytest.mark.parametrize("verb", [["run", "--speed", "max"], ["backtest"]])
