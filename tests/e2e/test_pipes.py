@@ -55,7 +55,7 @@ def test_output_that_nobody_reads_ends_a_verb_quietly(
     assert [line for line in errors.splitlines() if "backtest report" not in line] == []
 
 
-@pytest.mark.parametrize("arguments", [["backtest"], ["run", "--speed", "max"], ["info"], ["play"]])
+@pytest.mark.parametrize("arguments", [["backtest"], ["run", "--speed", "max"], ["info"]])
 def test_verb_whose_log_nobody_reads_either_ends_likewise(arguments: list[str]) -> None:
     """`2>&1 | head` is a common thing to do."""
     assert unread(*arguments, with_errors=True) == (UNREAD, "")
