@@ -226,3 +226,8 @@ _CANONICAL = msgspec.json.Encoder(order="sorted")
 def canonical_json(value: object) -> bytes:
     """Return *value* as JSON with sorted keys, no spaces, UTF-8: the form that is hashed and logged."""
     return _CANONICAL.encode(value)
+
+
+def canonical_lines(values: Sequence[object]) -> bytes:
+    """Return the `canonical_json` of each value, a line each."""
+    return _CANONICAL.encode_lines(values)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import IO
 
 from replay.errors import OutputError
-from replay.model import Alert, Update, canonical_json
+from replay.model import Alert, Update, canonical_lines
 
 Sink = Callable[[Alert, Update | None], None]
 """Takes an alert and the update that raised it, None where a deadline did."""
@@ -49,9 +49,9 @@ class AlertLog:
         Raises:
             OutputError: If a file cannot take them.
         """
-        lines = b"".join(canonical_json(alert) + b"\n" for alert in alerts)
+        lines = canonical_lines(alerts)
         self._sha256.update(lines)
-        self.by_rule.update((alert.rule, alert.state) for alert in alerts)
+        self.by_rule.update([(alert.rule, alert.state) for alert in alerts])
         for write in self._writers if lines else ():
             write(lines)
         for alert, update in triggered if self._sinks else ():

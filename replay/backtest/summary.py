@@ -37,11 +37,10 @@ class Summary:
     def take(self, block: Block) -> None:
         """Count a block."""
         self.updates += len(block.updates)
-        for alert in block.alerts:
-            self.by_rule[alert.rule, alert.state] += 1
-            self.by_day[self._day(alert.stream, alert.time), alert.rule, alert.state] += 1
-            if alert.state == "firing":
-                self.fired[alert.severity] += 1
+        alerts = block.alerts
+        self.by_rule.update([(each.rule, each.state) for each in alerts])
+        self.by_day.update([(self._day(each.stream, each.time), each.rule, each.state) for each in alerts])
+        self.fired.update([each.severity for each in alerts if each.state == "firing"])
 
     def has_fired(self, at_least: Severity | None) -> bool:
         """Say whether an alert fired that is so severe, or more; None asks for nothing."""
