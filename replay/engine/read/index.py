@@ -34,7 +34,7 @@ class Index:
         self._always = [number for number, literals in enumerate(needed) if literals is None]
         by_literal: defaultdict[bytes, list[int]] = defaultdict(list)
         for number, literals in enumerate(needed):
-            for literal in literals or ():
+            for literal in sorted(literals or ()):  # a set has another order in each process, and what is kept one
                 by_literal[literal].append(number)
         rests: defaultdict[bytes, list[tuple[bytes, list[int]]]] = defaultdict(list)
         for literal, numbers in by_literal.items():

@@ -47,3 +47,9 @@ def test_index_tells_phrases_apart_that_begin_alike() -> None:
         update_at(headline=text) for text in ("Truce talks.", "A truce: talking", "truce tall", "truce talks fail")
     ]
     assert dict(Index(needed).candidates(updates)) == {0: [0, 2], 1: [1, 2], 3: [0, 2, 3]}
+
+
+def test_index_takes_the_literals_of_a_query_in_one_order() -> None:
+    """What was kept is found again by another process, to which a set of literals has another order."""
+    literals = frozenset(map(written, (f" word{number} " for number in range(50))))
+    assert Index([literals])._heads == sorted(literals)
