@@ -1,6 +1,7 @@
 """The lexicon's phrases by their first word, and which of them stands at a place."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from sys import intern
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ def heads_of(phrases: Mapping[str, T]) -> dict[str, Head[T]]:
     """Return the phrases of a mapping by their first word."""
     by_word: dict[str, list[tuple[list[str], T]]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
-        head, *rest = phrase.split()
+        head, *rest = map(intern, phrase.split())
         by_word.setdefault(head, []).append((rest, phrases[phrase]))
     return {head: Head(found) for head, found in by_word.items()}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain, product
+from sys import intern
 from typing import Any, Literal
 
 import msgspec
@@ -100,9 +101,9 @@ def load_tables() -> dict[str, Any]:
 def _spelled_out(table: object, sets: Mapping[str, Sequence[str]]) -> object:
     """Return a table with each pattern of its lists, however deep, replaced by the phrases that it stands for."""
     if isinstance(table, dict):
-        return {name: _spelled_out(each, sets) for name, each in table.items()}
+        return {intern(name): _spelled_out(each, sets) for name, each in table.items()}
     if not isinstance(table, list):
-        return table
+        return intern(table) if isinstance(table, str) else table
     if table and isinstance(table[0], dict):
         return [_spelled_out(each, sets) for each in table]
     return list(chain.from_iterable(_phrases_of(pattern, sets) for pattern in table))
@@ -111,7 +112,7 @@ def _spelled_out(table: object, sets: Mapping[str, Sequence[str]]) -> object:
 def _phrases_of(pattern: str, sets: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield the phrases of a pattern: `claimed|took the? lives`, `last {month}`."""
     for words in product(*(_alternatives(word, sets) for word in pattern.split())):
-        yield " ".join(filter(None, words))
+        yield intern(" ".join(filter(None, words)))
 
 
 def _alternatives(word: str, sets: Mapping[str, Sequence[str]]) -> list[str]:
@@ -185,4 +186,4 @@ def _figures(figures: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, di
 
 
 def _by_word(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {word.casefold(): name for name, words in lists.items() for word in words}
+    return {intern(word.casefold()): name for name, words in lists.items() for word in words}

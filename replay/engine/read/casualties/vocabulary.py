@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from itertools import islice
+from sys import intern
 
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.words import Word, describe
@@ -36,7 +37,7 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
             return self._words_of(found.group() for found in islice(_TOKEN.finditer(piece), MOST_WORDS))
         if len(self) >= _MOST_KEPT:
             self.clear()
-        self[piece] = words = self._words_of(_TOKEN.findall(piece))
+        self[intern(piece)] = words = self._words_of(_TOKEN.findall(piece))
         return words
 
     def _words_of(self, marks: Iterable[str]) -> tuple[Word, ...]:

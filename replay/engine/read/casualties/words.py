@@ -1,5 +1,6 @@
 """What the lexicon knows of a word as it is spelled, looked up once for each spelling."""
 
+from sys import intern
 from typing import ClassVar
 
 import msgspec
@@ -147,9 +148,8 @@ class Word(msgspec.Struct, eq=False, gc=False):
 
 def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     """Return what the lexicon knows of a word, number or mark."""
-    text, clipped = mark.casefold(), 0
-    if text.endswith("'s"):
-        text, clipped = text[:-2], 2
+    clipped = 2 if mark.casefold().endswith("'s") else 0
+    mark, text = intern(mark), intern(mark.casefold()[: -clipped or None])
     tag = ("name" if mark in _NAMES else known.tags.get(text)) or _MARKS.get(text) or _open_class(mark, text, known)
     cues, signs = known.cues.get(text), ("year",) if _is_past_year(text) else known.signs.get(text, ())
     attributes = tag in ATTRIBUTING_TAGS or text in ATTRIBUTING
