@@ -122,7 +122,7 @@ journal = click.option(
     "--journal",
     "journal_path",
     type=WRITTEN,
-    help="With --live: write what came, and when, to this new file; `replay run FILE` plays it.",
+    help="With --live: write what came, and when, to this file, or go on with it; `replay run FILE` plays it.",
 )
 ha_discovery = click.option(
     "--ha-discovery", is_flag=True, help="Have Home Assistant show the stream as a device: MQTT discovery."

@@ -1,11 +1,12 @@
 """`replay watch`: the monitor alone, on a broker that a player, or a live source, publishes on."""
 
+import fcntl
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -19,12 +20,13 @@ from replay.cli.values import ZoneType
 from replay.cli.verb import verb
 from replay.errors import OutputError, UsageError
 from replay.language.load import with_tests
-from replay.monitor import LiveMonitor, Monitor
+from replay.monitor import JournalFile, LiveMonitor, Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.homeassistant import announce_monitor
 from replay.mqtt.session import open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.outputs import Outputs
+from replay.replacing import is_replaceable
 from replay.shipped import RULES
 from replay.text import printable
 
@@ -88,7 +90,7 @@ def _watch(choices: _Choices) -> None:
 
     with (
         open_alert_log(screen, path=choices.alerts_path, zone=shown_in) as log,
-        _journal(choices.journal_path) as file,
+        _journal(choices.journal_path, choices.stream) as journal,
     ):
         if choices.live:
             run = f"live-{secrets.token_hex(4)}"
@@ -97,7 +99,7 @@ def _watch(choices: _Choices) -> None:
                 topics,
                 log,
                 run=run,
-                journal=file,
+                journal=journal,
                 timezone=choices.timezone or "UTC",
                 publish=not choices.no_publish,
             )
@@ -111,28 +113,35 @@ def _watch(choices: _Choices) -> None:
 
 
 @contextmanager
-def _journal(path: Path | None) -> Iterator[IO[bytes] | None]:
-    """Open a new journal.
+def _journal(path: Path | None, stream: str) -> Iterator[JournalFile | None]:
+    """Open a journal, a new one or one to go on with.
 
     Raises:
-        UsageError: There is such a file.
+        UsageError: It is no journal of *stream*, or another watch writes it.
         OutputError: It cannot be written.
     """
     if path is None:
         yield None
         return
-    try:
-        file = path.open("xb", buffering=0)
-    except FileExistsError:
-        raise UsageError(f"--journal {printable(str(path))}: is there already; name a new file") from None
-    except OSError as error:
-        raise OutputError(printable(str(path)), error, option="--journal") from None
-    try:
-        with file:
-            yield file
-    finally:
-        if not path.stat().st_size:  # nothing came of the watch
-            path.unlink()
+    told = f"--journal {printable(str(path))}"
+    if not is_replaceable(path):
+        raise UsageError(f"{told}: is no file; name a new file")
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(path.open("ab", buffering=0))
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            journal = JournalFile(file, stream, path)
+        except BlockingIOError:
+            raise UsageError(f"{told}: another watch writes it; name a new file") from None
+        except OSError as error:
+            raise OutputError(printable(str(path)), error, option="--journal") from None
+        except ValueError as error:
+            raise UsageError(f"{told}: {error}; name a new file, or a journal to go on with") from None
+        try:
+            yield journal
+        finally:
+            if not path.stat().st_size:  # nothing came of the watch
+                path.unlink()
 
 
 async def _follow(  # noqa: PLR0917 -- what the verb is made of

@@ -11,7 +11,8 @@ from typing import Literal
 from replay.language.ruleset import StreamSettings
 from replay.model import Update
 
-_TICK = timedelta(microseconds=1)
+TICK = timedelta(microseconds=1)
+"""The least that times differ by."""
 
 Verdict = Literal["held", "late", "quarantined"]
 
@@ -95,7 +96,7 @@ class Ingest:
     def tick(self, now: datetime) -> None:
         """Let *now* pass on every stream: updates before `now - max_lateness` have had their time."""
         for stream in self._clocks:
-            self.clock(stream, now - self.settings.max_lateness - _TICK)
+            self.clock(stream, now - self.settings.max_lateness - TICK)
 
     def clock(self, stream: str, time: datetime) -> None:
         """Learn that no update of *stream* at or before *time* is outstanding; a clock never goes back."""

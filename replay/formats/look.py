@@ -15,7 +15,7 @@ import msgspec
 
 from replay.formats.file.source import MAX_LINE_BYTES, Source
 from replay.formats.limits import MAX_UPDATE_BYTES, is_address, is_deeper
-from replay.formats.readers.native import MAX_REV, ClockLine, Line, RulesLine, UpdateLine
+from replay.formats.readers.native import MAX_REV, ClockLine, HeldLine, Line, RulesLine, UpdateLine
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES
 from replay.model import Update
 from replay.workers import in_order
@@ -127,7 +127,7 @@ class Look(msgspec.Struct):
                 first, last = self.rules or (line, line)
                 self.is_reloaded |= line != last
                 self.rules = first, line
-            else:
+            elif not isinstance(line, HeldLine):
                 raise _OutOfTheOrdinaryError
 
 

@@ -9,8 +9,8 @@ from replay.docstrings import documented
 from replay.formats.readers.native import Line
 
 _TOLD = (
-    "A line of a replay stream (JSON lines): a header first, then updates in release order, and perhaps clocks and"
-    " changes of rules."
+    "A line of a replay stream (JSON lines): a header first, then updates in release order, and perhaps what"
+    " waits for its release, clocks and changes of rules."
 )
 
 

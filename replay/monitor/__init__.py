@@ -1,7 +1,8 @@
 """The monitor: follow a stream on a broker, feed the engine in order, send its alerts out."""
 
+from replay.monitor.journal import JournalFile
 from replay.monitor.live import LiveMonitor
 from replay.monitor.monitor import Monitor
 from replay.monitor.sequencer import Sequencer
 
-__all__ = ["LiveMonitor", "Monitor", "Sequencer"]
+__all__ = ["JournalFile", "LiveMonitor", "Monitor", "Sequencer"]

@@ -1,24 +1,26 @@
 """Watch a live source: this is the edge at which its updates come in, so time is stamped and journaled here.
 
 Whoever replays the journal gets the same alerts: it holds the updates as they were released, the clocks between them
-and the rules that held. The engine itself never reads a clock.
+and the rules that held. It also holds each update from its arrival on, so that a watch that was killed and goes on with
+its journal has lost none. The engine itself never reads a clock.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import IO
 
 import structlog
 
-from replay.alertlog.log import AlertLog, write_line
+from replay.alertlog import AlertLog
 from replay.engine import Engine
-from replay.engine.ingest import Ingest
-from replay.formats.readers.native import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
+from replay.engine.ingest import TICK, Ingest
+from replay.engine.seen import Identity
+from replay.formats.readers.native import ClockLine, Header, HeldLine, Line, RulesLine, UpdateLine
 from replay.formats.recording import MAX_TEXT_BYTES
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Update
 from replay.monitor.announcing import Announcer
+from replay.monitor.journal import JournalFile
 from replay.monitor.reading import read_event
 from replay.mqtt.envelope import UpdateEvent
 from replay.mqtt.session import Publisher
@@ -43,8 +45,8 @@ class LiveMonitor:
         topics: The stream's topics.
         log: Where alerts go, besides the broker.
         run: What stands for the playing in what is published.
-        journal: Where the journal is written, unbuffered, or None.
-        timezone: IANA name of the zone that its readers live in; the journal has it.
+        journal: Where what comes is written down, or None. The watch goes on with what it holds.
+        timezone: IANA name of the zone that its readers live in; a new journal has it.
         publish: Whether alerts are published.
         now: The wall clock.
 
@@ -60,7 +62,7 @@ class LiveMonitor:
         log: AlertLog,
         *,
         run: str,
-        journal: IO[bytes] | None = None,
+        journal: JournalFile | None = None,
         timezone: str = "UTC",
         publish: bool = True,
         now: Callable[[], datetime] = wall_clock,
@@ -76,11 +78,23 @@ class LiveMonitor:
         self._engine = Engine(rules)
         self._ingest = Ingest(rules.stream)
         self._ingest.open(topics.stream)
-        self._ingest.tick(now())
-        start = now() - rules.stream.max_lateness
-        self._engine.open(topics.stream, start)
+        self._stamped: datetime | None = None
         self._announcer.expect(rules)
-        self._unwritten: list[Line] = [Header(stream=topics.stream, timezone=timezone, start=start), _line_of(rules)]
+        self._is_up = asyncio.Event()
+        self._begin(rules, timezone)
+
+    def _begin(self, rules: RuleSet, timezone: str) -> None:
+        """Begin now, or where the journal did; what it holds is left to `attend`."""
+        header = self._journal.header if self._journal else None
+        start = header.start if header and header.start else self._now() - rules.stream.max_lateness
+        self._engine.open(self._topics.stream, start)
+        if header is None:
+            self._ingest.tick(self._now())
+            self._is_up.set()
+            header = Header(stream=self._topics.stream, timezone=timezone, start=start)
+        if self._journal is not None:
+            fresh = [] if self._journal.header else [header]
+            self._journal.begin(*fresh, *([_line_of(rules)] if self._journal.rules != _line_of(rules) else []))
 
     @property
     def left_out(self) -> dict[tuple[str, str], int]:
@@ -110,6 +124,7 @@ class LiveMonitor:
         if len(event.data.headline.encode()) + len(event.data.body.encode()) > MAX_TEXT_BYTES:
             _log.warning("text too large, left out", update=event.data.id, most_bytes=MAX_TEXT_BYTES)
             return
+        await self._is_up.wait()
         async with self._turn:
             await self._arrive(session, event.data)
 
@@ -119,12 +134,40 @@ class LiveMonitor:
         now = self._now()
         verdict = self._ingest.arrive(update, now)
         told = {"update": update.id, "time": update.time.isoformat(), "off_s": (update.time - now).total_seconds()}
-        if verdict == "quarantined":
+        if verdict == "held":
+            self._write(HeldLine(data=update))
+        elif verdict == "quarantined":
             _log.warning("too far ahead, set aside", **told, so_far=self._ingest.quarantined)
         elif verdict == "late":
             _log.warning("late", **told, so_far=self._ingest.late)
             await self._release(session)  # the engine knows then how far time has come
             await self._announce(session, self._engine.feed([update]), (update,))
+
+    async def go_on(self, session: Publisher) -> None:
+        """Conclude anew what the journal tells, and hold again what it held; what comes meanwhile waits."""
+        async with self._turn:
+            held: dict[Identity, Update] = {}
+            for line in self._journal.past() if self._journal else ():
+                await self._repeat(session, line, held)
+                await asyncio.sleep(0)  # a long journal would keep the connection from being kept alive
+            for update in held.values():
+                self._ingest.arrive(update, max(self._now(), update.time))
+            self._ingest.tick(self._now())
+            self._is_up.set()
+
+    async def _repeat(self, session: Publisher, line: Line, held: dict[Identity, Update]) -> None:
+        stream = self._topics.stream
+        match line:
+            case HeldLine(data=update):
+                held[update.identity] = update
+            case UpdateLine(data=update):
+                held.pop(update.identity, None)
+                self._ingest.clock(stream, update.time - TICK)  # nothing goes before it: its clock may be missing
+                await self._announce(session, self._engine.feed([update]), (update,))
+            case ClockLine(time=time):
+                self._stamped = time
+                self._ingest.clock(stream, time)
+                await self._announce(session, self._engine.advance(time), ())
 
     async def tick(self, session: Publisher) -> None:
         """Stamp the time, and decide on what is certain now."""
@@ -135,7 +178,8 @@ class LiveMonitor:
     async def _release(self, session: Publisher) -> None:
         release = self._ingest.release()
         self._keep(release.updates)
-        if release.progress is not None:
+        if release.progress not in {None, self._stamped}:
+            self._stamped = release.progress
             self._write(ClockLine(time=release.progress))
         for update in release.updates:
             await self._announce(session, self._engine.feed([update]), (update,))
@@ -164,7 +208,9 @@ class LiveMonitor:
         await session.drain()
 
     async def attend(self, session: Publisher) -> None:
-        """Stamp the time again and again, and publish the metrics; never returns."""
+        """Go on with the journal, then stamp the time again and again, and publish the metrics; never returns."""
+        if not self._is_up.is_set():
+            await self.go_on(session)
         while True:
             await asyncio.sleep(TICK_S)
             await self.tick(session)
@@ -185,13 +231,8 @@ class LiveMonitor:
         await self._announcer.announce(session, alerts, updates, run=self._run)
 
     def _write(self, line: Line) -> None:
-        """Journal a line; the first ones wait for the first that is worth a file, and one that failed takes no more."""
         if self._journal is not None:
-            journal, self._journal = self._journal, None
-            for each in (*self._unwritten, line):
-                write_line(journal, render_line(each), "journal")
-            self._unwritten.clear()
-            self._journal = journal
+            self._journal.write(line)
 
 
 def _line_of(rules: RuleSet) -> RulesLine:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -130,12 +131,52 @@ def test_watch_whose_alerts_nobody_reads_on_stdout_goes_on(
 
 
 def test_journal_never_overwrites_a_file(start: Starter, tmp_path: Path) -> None:
-    """A recording is not lost to the next one."""
+    """What is no journal of the stream stays as it is."""
     path = tmp_path / "desk.jsonl"
     path.write_text("mine")
     _, err = start("watch", "desk", "--live", "--journal", str(path)).communicate(timeout=BOUND_S)
-    assert err.endswith(f"replay: --journal {path}: is there already; name a new file\n")
+    assert err.endswith(
+        f"replay: --journal {path}: line 1 is none of a journal; name a new file, or a journal to go on with\n"
+    )
     assert path.read_text() == "mine"
+
+
+def test_journal_has_one_writer(start: Starter, broker: str, tmp_path: Path) -> None:
+    """A second watch would mix its lines with those of the first."""
+    live = ("watch", "desk", "--live", "--journal", str(tmp_path / "desk.jsonl"), "--broker", broker)
+    entry(start(*live), "watching")
+    second = start(*live)
+    wanted = f"replay: --journal {tmp_path}/desk.jsonl: another watch writes it; name a new file\n"
+    assert second.communicate(timeout=BOUND_S)[1].endswith(wanted)
+    assert second.returncode == 2
+
+
+def test_live_watch_that_is_killed_goes_on_with_its_journal(
+    start: Starter, broker: str, rules: Path, tmp_path: Path
+) -> None:
+    """What was held when it was killed is decided on, each alert is written once, and the journal gives them all."""
+    rules.write_text("version: 1\nstream: {max_lateness: 3s}\nrules: [{id: fire, match: fire}]\n")
+    journal, log = tmp_path / "desk.jsonl", tmp_path / "alerts.jsonl"
+    live = ("--live", "--journal", str(journal), "--alerts", str(log), "--rules", str(rules), "--broker", broker)
+    with source(broker) as client:
+        for seq in (1, 2, 3):
+            watch = start("watch", "desk", *live)
+            entry(watch, "watching")
+            publish(client, seq, "A fire")
+            until = time.monotonic() + BOUND_S
+            while f'"held","data":{{"id":"u{seq}"' not in journal.read_text():
+                assert time.monotonic() < until
+                time.sleep(0.02)
+            watch.kill()
+            watch.wait(BOUND_S)
+        watch = start("watch", "desk", *live)
+        for seq in (1, 2, 3):
+            assert alert(watch, "fire")["updates"] == [f"u{seq}"]
+        watch.send_signal(signal.SIGINT)
+        watch.communicate(timeout=BOUND_S)
+    again, _ = start("run", str(journal), "--rules", str(rules), "--speed", "max").communicate(timeout=BOUND_S)
+    assert again == log.read_text()
+    assert again.count("\n") == 3
 
 
 def test_journal_without_live_is_refused(start: Starter, tmp_path: Path) -> None:

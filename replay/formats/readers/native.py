@@ -52,6 +52,16 @@ class UpdateLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", ta
     data: Update
 
 
+class HeldLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="held", gc=False):
+    """An update that came, and that earlier ones may still come before; what replays the stream passes it over.
+
+    Attributes:
+        data: The update; it stands in an update's line as well once it counts.
+    """
+
+    data: Update
+
+
 class ClockLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="clock"):
     """How far story time had come.
 
@@ -72,7 +82,7 @@ class RulesLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag
     rules: dict[str, str]
 
 
-Line = Header | UpdateLine | ClockLine | RulesLine
+Line = Header | UpdateLine | HeldLine | ClockLine | RulesLine
 _NAME = re.compile(r"[a-z0-9-]+")
 MAX_REV = 2**53
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
@@ -129,6 +139,8 @@ def _entries(source: Source, lines: Iterable[tuple[int, str]], recording: Record
                 raise source.error("the header stands first, and once", line=number, hint="remove this line")
             case UpdateLine():
                 yield _entry(source, number, line.data, recording.stream)
+            case HeldLine():
+                pass
             case ClockLine():
                 recording.end = max(line.time, recording.end or line.time)
             case RulesLine():

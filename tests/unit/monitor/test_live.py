@@ -23,7 +23,7 @@ from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal
 from replay.model import Alert, Update
-from replay.monitor import LiveMonitor
+from replay.monitor import JournalFile, LiveMonitor
 from replay.mqtt.envelope import UpdateEvent, render_event
 from replay.mqtt.outbox import Delivery
 from replay.mqtt.topics import Topics
@@ -70,13 +70,16 @@ class Recorder:
 class Watch:
     """A live monitor whose wall clock is advanced by hand."""
 
-    def __init__(self, rules: RuleSet, writers: Sequence[Writer] = (), journal: io.BytesIO | None = None) -> None:
+    def __init__(
+        self, rules: RuleSet, writers: Sequence[Writer] = (), journal: io.BytesIO | JournalFile | None = None
+    ) -> None:
         self.now = START
         self.recorder = Recorder()
         self.alerts: list[Alert] = []
-        self.journal = journal or io.BytesIO()
+        self.journal = journal if isinstance(journal, io.BytesIO) else io.BytesIO()
+        file = journal if isinstance(journal, JournalFile) else JournalFile(self.journal, "day")
         log = AlertLog(writers, sinks=[lambda alert, _: self.alerts.append(alert)])
-        self.monitor = LiveMonitor(rules, TOPICS, log, run="live", journal=self.journal, now=lambda: self.now)
+        self.monitor = LiveMonitor(rules, TOPICS, log, run="live", journal=file, now=lambda: self.now)
 
     def arrive(
         self,
@@ -194,7 +197,7 @@ def test_reload_is_journaled_at_its_place(tmp_path: Path) -> None:
     other = rules_of(tmp_path, "version: 1\nrules: [{id: smoke, match: smoke}]\n")
     asyncio.run(watch.monitor.reload(watch.recorder, other))
     kinds = [line.partition(b'"type":"')[2].partition(b'"')[0] for line in watch.journal.getvalue().splitlines()]
-    assert kinds == [b"stream", b"rules", b"update", b"clock", b"rules"]
+    assert kinds == [b"stream", b"rules", b"held", b"update", b"clock", b"rules"]
     assert b'"smoke"' in watch.journal.getvalue().splitlines()[-1]
     for line in watch.journal.getvalue().splitlines():
         Draft202012Validator(line_schema()).validate(json.loads(line))
@@ -221,10 +224,10 @@ def test_end_of_the_watch_loses_nothing_that_is_held(tmp_path: Path) -> None:
     assert list(evaluate(rules, Journal.of(stream))) == watch.alerts
 
 
-def ids_in(journal: io.BytesIO) -> list[str]:
+def ids_in(journal: io.BytesIO, kind: str = "update") -> list[str]:
     """Return the ids of the updates in a journal."""
     lines = map(json.loads, journal.getvalue().splitlines())
-    return [line["data"]["id"] for line in lines if line["type"] == "update"]
+    return [line["data"]["id"] for line in lines if line["type"] == kind]
 
 
 def test_watch_that_fails_journals_all_that_came(tmp_path: Path) -> None:
@@ -240,6 +243,7 @@ def test_watch_that_fails_journals_all_that_came(tmp_path: Path) -> None:
     with pytest.raises(BrokenPipeError):
         watch.tick(5)
     assert ids_in(watch.journal) == ["a", "b"]
+    assert ids_in(watch.journal, "held") == ["a", "b", "held"]
     watch.monitor.keep_held()
     assert ids_in(watch.journal) == ["a", "b", "held"]
 
@@ -264,10 +268,8 @@ def test_journal_that_is_full_gets_no_line_behind_the_torn_one(tmp_path: Path) -
             return super().write(data[: len(data) // 2])
 
     watch = Watch(rules_of(tmp_path), journal=Full())
-    watch.arrive(1, "a", 1)
-    watch.arrive(1, "held", 4)
     with pytest.raises(OutputError, match="journal cannot be written: disk full"):
-        watch.tick(4)
+        watch.arrive(1, "a", 1)
     torn = watch.journal.getvalue()
     watch.monitor.keep_held()
     assert watch.journal.getvalue() == torn != b""
