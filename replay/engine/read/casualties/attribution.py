@@ -42,7 +42,8 @@ def _named_at(items: Sequence[Item], at: int) -> int | None:
         if _is_inverted(items, at):
             named = at + 1
         elif item.tag != "claim" or not (_is_toll(items[at + 1 : at + 3]) or _is_denied(items[:at])):
-            named = None if _are_reported(items, at) else _before(items, at)
+            is_heard = item.text == "reported" and _are_reported(items, at)
+            named = None if is_heard else _before(items, at)
     elif item.text == "according":
         named = at + 2
     elif item.text in PUTS and _puts(items, at):
@@ -58,7 +59,7 @@ def _are_reported(items: Sequence[Item], at: int) -> bool:
     """Return whether the verb tells what is heard of victims: `eight men reported` killed."""
     noun, behind = items[at - 1].noun if at else None, items[at + 1 : at + 2]
     is_counted = noun is not None and noun.count is not None
-    return is_counted and items[at].text == "reported" and bool(behind) and behind[0].trigger is not None
+    return is_counted and bool(behind) and behind[0].trigger is not None
 
 
 def _is_inverted(items: Sequence[Item], at: int) -> bool:

@@ -120,16 +120,17 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
 
 def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     clause, tag = memory.clause, item.tag
-    if before is None or before.text != "to" or tag != "be":
-        memory.give_back()  # killed two and a man believed to be a guide
+    if memory.waiting is not None and not (tag == "be" and before is not None and before.text == "to"):
+        memory.give_back()  # but not in: killed two and a man believed to be a guide
     clause.begin_apposed()
     if item.text not in _INFINITE and not (before is not None and before.text == "to"):
         clause.end_passing()
     if clause.is_known and clause.is_relative and (clause.verb or clause.heads_persons) and tag in ("be", "have"):
         clause.is_known = False  # six of the 20 men who were taken hostage were killed
-    clause.be = clause.be or tag == "be"
-    clause.have = clause.have or tag == "have"
-    clause.hedged = clause.hedged or tag == "modal"
+    if tag == "be":
+        clause.be = True
+    elif tag == "have":
+        clause.have = True
     clause.is_told = True
     if memory.rising is not None and item.text in _RISES:
         _begin_toll(memory, memory.rising)
@@ -141,6 +142,11 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
         clause.in_prep = clause.in_prep and clause.be
     if tag != "be":
         clause.joined = ""
+
+
+def _on_modal(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    _on_verb(memory, item, before, after)
+    memory.clause.hedged = True
 
 
 def _begin_toll(memory: Memory, deaths: Phrase) -> None:
@@ -236,7 +242,8 @@ CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {
     "comma": _on_comma,
     "of": _on_of,
     "prep": _on_prep,
-    **dict.fromkeys(("be", "have", "modal", "verb"), _on_verb),
+    **dict.fromkeys(("be", "have", "verb"), _on_verb),
+    "modal": _on_modal,
     **dict.fromkeys(("leave", "take"), _on_leave),
     **dict.fromkeys(SAYING, on_said),
     "hedge": _on_hedge,

@@ -39,20 +39,22 @@ class Retold:
         lexicon: The vocabulary.
     """
 
+    _has_begun = _has_told = _has_killed = False
+    _scene: Status | None = None  # of what a sentence began with a date of old
+    _end = 0  # of the text whose words are in `_before`
+
     def __init__(self, form: str, lexicon: Lexicon) -> None:
         self._form, self._lexicon = form, lexicon
         self._old: dict[tuple[Kind, int], Status] = {}
-        self._has_told = self._has_killed = False
-        self._scene: Status | None = None  # of what a sentence began with a date of old
         self._heads: set[str] = set()  # of dead told of as known
         self._before: set[str] = set()
-        self._end = 0  # of the text whose words are in it
 
     def status_of(self, sentence: Sentence, finding: Finding, count: Count | None, status: Status) -> Status:
         """Return the status of what *sentence* tells, given what stood before: `recap` where that makes it old."""
         kind, number = finding.trigger.kind, (count.min or count.max or 0) if count is not None else 0
-        if status == "reported":
+        if status == "reported" and (self._has_begun or sentence.begin or number >= _MANY):
             status = self._status_behind(sentence, finding, number)
+        self._has_begun = True
         if status == "reported":
             self._has_told, self._scene = True, None
             self._has_killed = self._has_killed or kind == "killed"
