@@ -19,7 +19,7 @@ from replay.formats.file.source import Source
 from replay.formats.file.window import EVER
 from replay.formats.notes import MOST_LISTED
 from replay.formats.readers import native
-from replay.formats.recognising import check_settings, format_of
+from replay.formats.recognising import check_settings, format_of, unknown_format
 from replay.formats.recording import Entry, Recording
 from replay.formats.shelf import Shelf, Shelving
 from replay.formats.spool import Spool
@@ -61,6 +61,8 @@ def open_source(
     path = find_stream(name_or_path)
     beside = sidecar_path(path)
     sidecar = (load_sidecar(beside) if beside else Sidecar()).overridden(settings or {})
+    if settings and "format" in settings and (wrong := unknown_format(settings["format"])):
+        raise UsageError(f"--set {wrong}")
     content = Content(path)
     if sidecar.sha256 and (wrong := sidecar.mismatch(content.sha256())):
         raise StreamError(printable(str(path)), wrong, hint="restore the file, or put the new sum into the sidecar")

@@ -41,6 +41,12 @@ def _recognised(source: Source) -> Format | None:
     return next((known for known in FORMATS.values() if known.recognises(source)), None)
 
 
+def unknown_format(name: str) -> str:
+    """Return what is wrong with the name of a format, with what to do; an empty text if it is one."""
+    hint = did_you_mean(name, FORMATS) or f"there are {', '.join(FORMATS)}"
+    return "" if name in FORMATS else f"there is no format '{printable(name)}'; {hint}"
+
+
 def format_of(source: Source) -> Format:
     """Return the format that the sidecar names, or that recognises the file.
 
@@ -50,10 +56,8 @@ def format_of(source: Source) -> Format:
     if not source.head.strip(" \t\n\v\f\ufeff"):
         raise source.error("is empty")
     if source.sidecar.format is not None:
-        if source.sidecar.format not in FORMATS:
-            wanted = source.sidecar.format
-            hint = did_you_mean(wanted, FORMATS) or f"there are {', '.join(FORMATS)}"
-            raise source.error(f"there is no format '{printable(wanted)}'", hint=hint)
+        if wrong := unknown_format(source.sidecar.format):
+            raise source.error(wrong)
         return FORMATS[source.sidecar.format]
     if known := _recognised(source):
         return known

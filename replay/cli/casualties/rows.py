@@ -12,7 +12,7 @@ import msgspec
 from replay.engine.read.casualties import Mention, Range, read, summarise
 from replay.errors import StreamError
 from replay.formats.file.source import MAX_LINE_BYTES
-from replay.formats.readers.jsonl import lowered
+from replay.formats.parts.faults import words_of
 from replay.formats.recording import MAX_TEXT_BYTES
 
 MENTION = ("kind", "min", "max", "approx", "who", "status", "total", "previous", "said_by", "start", "end")
@@ -60,7 +60,7 @@ def _parsed(line: bytes, number: int) -> Row:
     except UnicodeError:
         raise StreamError(_NAME, "is not UTF-8", line=number, hint="write the row as UTF-8 text") from None
     except (msgspec.DecodeError, RecursionError) as error:
-        raise StreamError(_NAME, f"is no row {{id, text}}: {lowered(error)}", line=number, hint=_HINT) from None
+        raise StreamError(_NAME, f"is no row {{id, text}}: {words_of(error)}", line=number, hint=_HINT) from None
     if size > MAX_TEXT_BYTES:
         raise StreamError(_NAME, f"the text is over {MAX_TEXT_BYTES >> 10} KiB", line=number, hint="cut it into parts")
     return row

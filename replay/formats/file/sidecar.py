@@ -125,6 +125,7 @@ _WANTED = {
     "time_unit": "must be s or ms",
     "order": "must be oldest-first or newest-first",
     "mojibake": "must be keep or mend",
+    **{name: "must not be empty" for name in Sidecar.model_fields if name == "items" or name.endswith("_field")},
 }
 
 

@@ -97,7 +97,10 @@ class RowReader:
         self._named = {**guessed, **named}
         self._taken = frozenset(self._named.values())
         self._unseen = {wanted: role for role, name in named.items() for wanted in _fields_of(name)}
-        shown = ", ".join(map(printable, self._names[:_LOOKED_AT]))
+        below = {
+            name: next((f"{name}.{key}" for row in first for key in _keys(row.get(name))), name) for name in nested
+        }
+        shown = ", ".join(printable(below.get(name, name)) for name in self._names[:_LOOKED_AT])
         there = f"the fields are {shown}" if shown else "there are no fields"
         if "time" not in self._named:
             raise self._source.error(
@@ -151,6 +154,10 @@ class RowReader:
             tags=_tags(value.get("tags")),
             data={name: each for name, each in row.items() if name not in taken},
         )
+
+
+def _keys(value: object) -> Iterable[str]:
+    return value if isinstance(value, dict) else ()
 
 
 def _fields_of(name: str) -> list[str]:

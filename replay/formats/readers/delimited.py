@@ -62,8 +62,11 @@ def _named(
     """Yield the rows as objects; a cell that is empty is not there."""
     for line, row in rows:
         if len(row) != len(names):
-            what = f"the row has {len(row)} cells, the head line {len(names)}"
-            raise source.error(what, line=line, hint="quote cells that hold the delimiter")
+            what = f"the row has {len(row)} cell{'s' * (len(row) != 1)}, the head line {len(names)}"
+            hint = "quote cells that hold the delimiter"
+            if len(row) < len(names):
+                hint = "give it a cell for each column, be it an empty one"
+            raise source.error(what, line=line, hint=hint)
         yield line, {name: cell for name, cell in zip(names, row, strict=True) if cell}
 
 

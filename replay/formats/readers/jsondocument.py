@@ -13,8 +13,8 @@ from replay.formats.file.content import plain_name
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.parts import fields
+from replay.formats.parts.faults import fault, words_of
 from replay.formats.parts.fields import RowReader, value_at
-from replay.formats.readers.jsonl import fault, lowered
 from replay.formats.recording import Recording
 from replay.text import printable
 
@@ -50,7 +50,7 @@ def decode_document(source: Source) -> Any:  # noqa: ANN401 -- whatever JSON hol
     try:
         return msgspec.json.decode(text)
     except msgspec.ValidationError as error:
-        raise source.error(f"cannot be used: {lowered(error)}") from None
+        raise source.error(f"cannot be used: {words_of(error)}") from None
     except (msgspec.DecodeError, RecursionError) as error:
         line, told = fault(error, text)
         raise source.error(f"is no JSON: {told}", line=line) from None

@@ -1,6 +1,5 @@
 """JSON lines of other people: one object a line, each an update; `fields` says which field is what."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ import msgspec
 from replay.formats.file.content import plain_name
 from replay.formats.file.source import Source
 from replay.formats.parts import fields
+from replay.formats.parts.faults import fault, words_of
 from replay.formats.parts.fields import RowReader
 from replay.formats.recording import Recording
 from replay.model import Alert
@@ -16,7 +16,6 @@ from replay.model import Alert
 NAME = "JSON lines"
 SETTINGS = fields.SETTINGS
 ENDS = (".jsonl", ".ndjson")
-_BYTE = re.compile(r" \(byte (\d+)\)$")
 _decoder = msgspec.json.Decoder(dict[str, Any])
 _alert = msgspec.json.Decoder(Alert)
 _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -63,22 +62,7 @@ def _rows(source: Source) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             yield number, _decoder.decode(line)
         except msgspec.ValidationError as error:
-            raise source.error(f"cannot be used: {lowered(error)}", line=number) from None
+            what = f"cannot be used: {words_of(error)}"
+            raise source.error(what, line=number, hint="mend this line, or remove it") from None
         except (msgspec.DecodeError, RecursionError) as error:
             raise source.error(f"is no JSON: {fault(error, line)[1]}", line=number) from None
-
-
-def fault(error: Exception, text: str) -> tuple[int, str]:
-    """Return where the decoder stopped in *text*, as its line, from 1, and what it says, with the column, from 1."""
-    found = _BYTE.search(str(error))
-    before = text.encode()[: int(found[1])].decode(errors="ignore") if found else text.rstrip()
-    column = len(before) - before.rfind("\n")
-    return before.count("\n") + 1, f"{_BYTE.sub('', lowered(error))} at column {column}"
-
-
-def lowered(error: Exception) -> str:
-    """Return what the decoder says, to stand behind a colon."""
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    message = str(error).removeprefix("JSON is malformed: ")
-    return message[:1].lower() + message[1:]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from replay.formats.file.source import Source
-from replay.formats.readers.jsonl import fault, lowered
+from replay.formats.parts.faults import fault, words_of
 from replay.formats.recording import Entry, Recording
 from replay.model import Instant, Update
 from replay.text import printable
@@ -22,6 +22,7 @@ NAME = "replay JSON lines"
 SETTINGS = frozenset[str]()
 RELOADED = "Its rules changed while it was watched; what replays it uses one set from the beginning."
 _HEADER_KEYS = ("version", "stream")
+_HEADER = '{"type": "stream", "version": 1, "stream": "day"}'
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="stream"):
@@ -95,13 +96,18 @@ def render_line(line: Line) -> bytes:
 
 
 def recognises(source: Source) -> bool:
-    """Say whether the first line is a header, right or wrong: a row may have a type too."""
+    """Say whether the first line is a header, right or wrong, or an update of ours: a row may have a type too."""
     first = source.head.lstrip().partition("\n")[0]
     try:
         header = msgspec.json.decode(first)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return False
-    return isinstance(header, dict) and header.get("type") == "stream" and not header.keys().isdisjoint(_HEADER_KEYS)
+    match header:
+        case {"type": "stream"}:
+            return len(header) == 1 or not header.keys().isdisjoint(_HEADER_KEYS)
+        case {"type": "update", "data": {"stream": str()}}:
+            return len(header) == len(UpdateLine.__struct_fields__) + 1
+    return False
 
 
 def parse(source: Source) -> Recording:
@@ -114,7 +120,7 @@ def parse(source: Source) -> Recording:
     number, text = next(lines)
     header = _read(source, number, text)
     if not isinstance(header, Header):
-        raise source.error("the header stands first, and once", line=number, hint="remove this line")
+        raise source.error("the header is missing", line=number, hint=f"the first line is such as {_HEADER}")
     if not _NAME.fullmatch(header.stream):
         what = f"the stream's name '{printable(header.stream[:40])}' has more than the letters a-z, digits and '-'"
         raise source.error(what, line=number)
@@ -156,7 +162,8 @@ def _read(source: Source, number: int, text: str) -> Line:
     except RecursionError:
         raise source.error("is nested too deeply", line=number) from None
     except msgspec.ValidationError as error:
-        raise source.error(f"is no line of a replay stream: {lowered(error)}", line=number) from None
+        what = f"is no line of a replay stream: {words_of(error)}"
+        raise source.error(what, line=number, hint="`replay docs stream` prints what a line holds") from None
     except (msgspec.DecodeError, ValueError) as error:
         what = f"is no line of a replay stream: {fault(error, text)[1]}"
         raise source.error(what, line=number, hint="remove it if it was cut off as it was written") from None

@@ -18,7 +18,7 @@ with ZipFile(Path(__file__).parents[2] / "data" / "jsontestsuite.zip") as archiv
 PLACE = re.compile(r"^x\.jsonl?:[0-9]+: (is no JSON: .* at column [0-9]+$|byte [0-9]+ |cannot be used: |holds a NUL)")
 IS_JSON = re.compile(
     r"^x\.jsonl?:( holds no update| it is not known which list holds the updates| no field is known to be the"
-    r"|[0-9]+: cannot be used: expected `object`| item 1: is no object)"
+    r"|[0-9]+: cannot be used: it must be an object| item 1: is no object)"
 )
 EMPTY = ("n_single_space.json", "n_structure_UTF8_BOM_no_data.json", "n_structure_no_data.json")
 SEVERAL_LINES = ("y_object_with_newlines.json",)

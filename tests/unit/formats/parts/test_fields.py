@@ -103,6 +103,10 @@ def test_column_without_cells_is_there() -> None:
             "no field is known to be the time; name it with --set time_field=NAME; the fields are headl",
         ),
         ('{"time":"x"}', "no field is known to be the text; name it with --set text_field=NAME; the fields are time"),
+        (
+            '{"time":"x","headline":{"a":1}}',
+            "no field is known to be the text; name it with --set text_field=NAME; the fields are time, headline.a",
+        ),
         ("{}", "no field is known to be the time; name it with --set time_field=NAME; there are no fields"),
     ],
 )

@@ -56,7 +56,10 @@ def test_ragged_row_is_told_with_its_line(open_day: OpenDay) -> None:
         ("time,headline,time\n", "x.csv:1: the column 'time' stands twice; rename one"),
         ("\n\ntime, time\n", "x.csv:3: the column 'time' stands twice; rename one"),
         (HEAD, "x.csv: holds no update"),
-        (f"{HEAD}{AT}\n", "x.csv:2: the row has 1 cells, the head line 2; quote cells that hold the delimiter"),
+        (
+            f"{HEAD}{AT}\n",
+            "x.csv:2: the row has 1 cell, the head line 2; give it a cell for each column, be it an empty one",
+        ),
         (
             f'{HEAD}{AT},a\n{AT},"b\nc\nd\n',
             "x.csv:3: the row that begins here is broken: unexpected end of data; close its quotes",

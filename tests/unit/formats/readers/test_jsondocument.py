@@ -45,7 +45,7 @@ def test_rows_outside_the_window_are_set_aside_as_items(open_day: OpenDay) -> No
         ("[1,\n2\n", {}, "x.json:2: is no JSON: input data was truncated at column 2"),
         ('["é",]', {}, "x.json:1: is no JSON: trailing comma in array at column 6"),
         ("nothing", {}, "x.json:1: is no JSON: invalid character at column 5"),
-        ("[1e999]", {}, "x.json: cannot be used: number out of range - at `$[0]`"),
+        ("[1e999]", {}, "x.json: cannot be used: number out of range"),
         ("[" * 5000, {}, "x.json:1: is no JSON: it is nested too deeply at column 5001"),
     ],
 )

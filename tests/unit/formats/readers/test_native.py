@@ -15,6 +15,8 @@ from tests.unit.formats.conftest import OpenDay, told
 START = datetime(2020, 3, 5, 10, tzinfo=UTC)
 HEADER = '{"type":"stream","version":1,"stream":"day"}'
 NO_LINE = "day.jsonl:2: is no line of a replay stream"
+PRINTS = "`replay docs stream` prints what a line holds"
+FIRST = 'the first line is such as {"type": "stream", "version": 1, "stream": "day"}'
 UPDATE = '{"type":"update","data":{"id":"a","stream":"day","seq":1,"time":"2020-03-05T10:00:00Z"}}'
 
 
@@ -61,7 +63,7 @@ def test_clock_before_the_last_update_ends_nothing() -> None:
     [
         (HEADER, "day.jsonl: holds no update"),
         (f"{HEADER}\n{HEADER}", "day.jsonl:2: the header stands first, and once; remove this line"),
-        (f"{HEADER}\n{{}}", "day.jsonl:2: is no line of a replay stream: object missing required field `type`"),
+        (f"{HEADER}\n{{}}", f"{NO_LINE}: it has no 'type'; {PRINTS}"),
         (
             f'{HEADER}\n{{"type":',
             f"{NO_LINE}: input data was truncated at column 9; remove it if it was cut off as it was written",
@@ -72,7 +74,20 @@ def test_clock_before_the_last_update_ends_nothing() -> None:
         ),
         (
             f"{HEADER}\n{UPDATE.replace('00Z', '00')}",
-            f"{NO_LINE}: expected `datetime` with a timezone component - at `$.data.time`",
+            f"{NO_LINE}: data.time must have an offset, such as Z; {PRINTS}",
+        ),
+        (
+            f"{HEADER}\n{UPDATE.replace('00Z', '00Y')}",
+            f"{NO_LINE}: data.time must be an RFC 3339 time; {PRINTS}",
+        ),
+        (
+            f"{HEADER}\n" + UPDATE.replace('"id":"a"', '"id":7'),
+            f"{NO_LINE}: data.id must be a text, not a whole number; {PRINTS}",
+        ),
+        (UPDATE, f"day.jsonl:1: the header is missing; {FIRST}"),
+        (
+            '{"type":"stream"}',
+            f"day.jsonl:1: is no line of a replay stream: it has no 'stream'; {PRINTS}",
         ),
         (
             HEADER.replace('"day"', '"day","timezone":"Nowhere"') + f"\n{UPDATE}",
@@ -80,7 +95,7 @@ def test_clock_before_the_last_update_ends_nothing() -> None:
         ),
         (
             HEADER.replace(":1", ":2"),
-            "day.jsonl:1: is no line of a replay stream: invalid enum value 2 - at `$.version`",
+            f"day.jsonl:1: is no line of a replay stream: version cannot be 2; {PRINTS}",
         ),
         (
             f"{HEADER}\n" + UPDATE.replace('"id":"a"', '"id":"a","rev":99999999999999999999'),
