@@ -5,8 +5,7 @@
     ├── UsageError                    2  options that do not fit together
     ├── InputError                    3  something read from outside is unusable
     │   ├── StreamError                  a recorded stream: path, line, what, hint
-    │   ├── RuleFileError                rule files: every problem of every file
-    │   └── SnapshotError                a snapshot of the engine: what
+    │   └── RuleFileError                rule files: every problem of every file
     ├── BrokerError                   4  the broker is missing, refuses, or stays away
     ├── IncompleteDelivery            5  the day ended with updates unacknowledged or gaps unfilled
     ├── ProcessLost                   5  a process that shared the work was killed
@@ -126,17 +125,6 @@ class RuleFileError(InputError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
-
-
-class SnapshotError(InputError):
-    """Raise for a snapshot that an engine cannot go on from.
-
-    Args:
-        what: What is wrong with it.
-    """
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"snapshot: {what}; start anew from the stream")
 
 
 class BrokerError(ReplayError):

@@ -13,8 +13,7 @@ from replay.engine.guard import Guard
 from replay.engine.heads import identities_of, times_of
 from replay.engine.read import UNREAD, Reader
 from replay.engine.seen import Identity, Names, Seen
-from replay.errors import SnapshotError
-from replay.language.ruleset import SEMANTICS_VERSION, RuleSet
+from replay.language.ruleset import RuleSet
 from replay.model import Alert, Head, Update
 
 BLOCK = 1000
@@ -22,9 +21,6 @@ BLOCK = 1000
 
 AT_ONCE = 20_000
 """Facts that are decided on together: an alert and its line take some 2 KB, and each fact may raise one."""
-
-LAYOUT = 4
-"""Of a snapshot; another one for whatever changes in what the parts of the engine dump."""
 
 
 class Engine:
@@ -178,40 +174,17 @@ class Engine:
         return before.removed_by(self._decider)
 
     def snapshot(self) -> bytes:
-        """Return all that `restore` needs to go on from here."""
+        """Return all that `restore` needs to go on from here, in this process: nobody keeps it."""
         counts = [list(self.not_counted.items()), self.late]
-        return msgspec.json.encode([[LAYOUT, SEMANTICS_VERSION], list(self._seen), counts, self._decider.dump()])
+        return msgspec.json.encode([list(self._seen), counts, self._decider.dump()])
 
     def restore(self, snapshot: bytes) -> None:
-        """Go on from a snapshot of an engine with the same rules; a rule that is not in it starts empty.
-
-        Raises:
-            SnapshotError: If it is no snapshot, or of another layout or version of the language.
-        """
-        try:
-            versions, *state = msgspec.json.decode(snapshot)
-            _check_versions(versions)
-            seen, (not_counted, late), decider = state
-            names = Names()
-            self._seen = Seen(
-                (names[stream], names[update], rev) for stream, update, rev in msgspec.convert(seen, list[Identity])
-            )
-            self.not_counted = Counter(dict(msgspec.convert(not_counted, list[tuple[tuple[str, str], int]])))
-            self.late = msgspec.convert(late, int)
-            self._decider.load(decider, names)
-        except (msgspec.MsgspecError, ValueError, TypeError, IndexError):
-            raise SnapshotError("it is damaged, or none") from None
-
-
-def _check_versions(told: object) -> None:
-    """Refuse a snapshot that others have written; the first layout told the version of the language alone.
-
-    Raises:
-        SnapshotError: It is of another layout, or another version of the language.
-    """
-    versions = msgspec.convert(told, tuple[int, int] | int)
-    layout, semantics = (1, versions) if isinstance(versions, int) else versions
-    if layout != LAYOUT:
-        raise SnapshotError(f"another version of replay wrote it, in layout {layout}; this one reads layout {LAYOUT}")
-    if semantics != SEMANTICS_VERSION:
-        raise SnapshotError(f"it is of version {semantics} of the rule language, this is {SEMANTICS_VERSION}")
+        """Go on from a snapshot of an engine with the same rules; a rule that is not in it starts empty."""
+        seen, (not_counted, late), decider = msgspec.json.decode(snapshot)
+        names = Names()
+        self._seen = Seen(
+            (names[stream], names[update], rev) for stream, update, rev in msgspec.convert(seen, list[Identity])
+        )
+        self.not_counted = Counter(dict(msgspec.convert(not_counted, list[tuple[tuple[str, str], int]])))
+        self.late = msgspec.convert(late, int)
+        self._decider.load(decider, names)

@@ -1,6 +1,5 @@
 """A snapshot holds all that an engine knows, and other rules take over what is theirs."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from operator import is_
@@ -10,8 +9,6 @@ import pytest
 from msgspec import structs
 
 from replay.engine import Engine
-from replay.engine.engine import LAYOUT
-from replay.errors import SnapshotError
 from replay.formats import open_stream
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
@@ -64,45 +61,6 @@ def test_restored_at_every_position_gives_one_log(path: Path) -> None:
         rest = [*other.feed(stream.updates[position:]), *other.advance(end)]
         assert rest == [alert for alerts in log[position:] for alert in alerts]
     assert any(log)
-
-
-@pytest.mark.parametrize("snapshot", [b"", b"\xc0", b"\x94\x01\xc0\xc0\xc0", b"no snapshot"])
-def test_snapshot_that_is_none_is_refused(snapshot: bytes) -> None:
-    """Whatever the bytes are, the error says so in one line."""
-    with pytest.raises(SnapshotError, match=r"^snapshot: .*; start anew from the stream$"):
-        Engine(RuleSet(())).restore(snapshot)
-
-
-@pytest.mark.parametrize(
-    ("versions", "what"),
-    [
-        (1, f"another version of replay wrote it, in layout 1; this one reads layout {LAYOUT}"),
-        (
-            [LAYOUT + 1, 1],
-            f"another version of replay wrote it, in layout {LAYOUT + 1}; this one reads layout {LAYOUT}",
-        ),
-        ([LAYOUT, 0], "it is of version 0 of the rule language, this is 1"),
-        ("x", "it is damaged, or none"),
-    ],
-)
-def test_snapshot_of_another_version_is_told_from_a_damaged_one(versions: object, what: str) -> None:
-    """Nobody looks for what has damaged it; the first layout had one number for both."""
-    engine = Engine(RuleSet(()))
-    state = json.loads(engine.snapshot())
-    with pytest.raises(SnapshotError) as error:
-        engine.restore(json.dumps([versions, *state[1:]]).encode())
-    assert str(error.value) == f"snapshot: {what}; start anew from the stream"
-
-
-def test_snapshot_whose_numbers_name_nothing_is_refused(folder: Path) -> None:
-    """A table in it that is too short is told likewise."""
-    engine = Engine(rules_of(folder, "{id: a, match: truce}"))
-    engine.feed([update_at(0)])
-    snapshot = json.loads(engine.snapshot())
-    edits = snapshot[-1][-1]
-    edits[:3] = [], [], []
-    with pytest.raises(SnapshotError, match="damaged"):
-        engine.restore(json.dumps(snapshot).encode())
 
 
 def test_reload_holds_each_name_once(folder: Path) -> None:
