@@ -19,6 +19,7 @@ _FOILED = frozenset({"foiled", "thwarted", "repelled", "repulsed", "averted", "f
 _MOODS = ("hedge", "modal")
 _NO = (0, None)
 _DEATHS = ("deaths", "fatalities")
+_ALL = (["all"], ["everyone"], ["everybody"])
 _AROUND_DAYS = frozenset({"adv", "date", "quote"})
 _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
@@ -64,7 +65,25 @@ def _expect_object(memory: Memory, item: Phrase, before: Item | None, after: Ite
     clause.is_known = clause.is_known and not (item.text.endswith("s") and before is not None and before.noun)
     clause.hedged = clause.hedged and not _is_done(memory, item, before)
     clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
-    expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
+    if memory.sentence.words[item.end : item.end + 1] in _ALL and _are_aboard(memory, item.end + 1):
+        memory.tell(item, _on_board(memory))
+    else:
+        expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
+
+
+def _are_aboard(memory: Memory, place: int) -> bool:
+    """Return whether those are meant who were in what was hit: `killing all` on board."""
+    behind = memory.sentence.words[place : place + 2]
+    return behind[:1] == ["aboard"] or behind == ["on", "board"]
+
+
+def _on_board(memory: Memory) -> NounPhrase | None:
+    """Return the persons counted before of whom the sentence says where they were: `a bus carrying 40 pilgrims`."""
+    noun = memory.persons
+    if noun is None or noun.start == 0:
+        return None
+    is_in = memory.tokens[noun.start - 1].text in ("carrying", "with") or _are_aboard(memory, noun.end)
+    return noun if is_in else None
 
 
 def _is_done(memory: Memory, item: Phrase, before: Item | None) -> bool:
