@@ -1,7 +1,6 @@
 """Read: an update in, facts out. Stateless, so it needs no order and can be spread over processes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
 from operator import methodcaller
 
 from replay.cache import Cache
@@ -50,15 +49,23 @@ class Reader:
         readers, each = self._readers, self._guard.each
         for place, numbers in self._index.candidates(updates):
             read: _Read = methodcaller("read", Fields(updates[place]))
-            if found := each(read, [readers[number] for number in numbers]):
-                readings[place] = found[0] if len(found) == 1 else _joined(found)
+            found: list[Fact | Reading] = each(read, [readers[number] for number in numbers])
+            if found:
+                readings[place] = _reading_of(found)
         return readings
 
 
-def _joined(readings: Sequence[Reading]) -> Reading:
-    """Return several readings of an update as one."""
-    facts, not_counted = ([reading.facts for reading in readings], [reading.not_counted for reading in readings])
-    return Reading(tuple(chain(*facts)), tuple(chain(*not_counted)))
+def _reading_of(found: Sequence[Fact | Reading]) -> Reading:
+    """Return what readers found in an update: those of queries a fact each."""
+    facts: list[Fact] = []
+    not_counted: tuple[tuple[str, str], ...] = ()
+    for each in found:
+        if isinstance(each, Fact):
+            facts.append(each)
+        else:
+            facts += each.facts
+            not_counted += each.not_counted
+    return Reading(tuple(facts), not_counted)
 
 
 class _Finder:
@@ -105,18 +112,18 @@ class _QueryReader:
         self._step = step
         self._reads_casualties = any(path.startswith("casualties.") for path in rule.paths())
 
-    def read(self, fields: Fields) -> Reading | None:
+    def read(self, fields: Fields) -> Fact | None:
         """Return the fact, if the query holds."""
         finder = self._finder
         found = finder.find(fields) if finder.is_shared else finder.look(fields)
         if found is None:
             return None
         fact = Fact(self.rule, fields.update, found[0], None, NOTHING, self._step, found[1])
-        return Reading((with_mentions(fact, fields) if self._reads_casualties else fact,))
+        return with_mentions(fact, fields) if self._reads_casualties else fact
 
 
 _AnyReader = CasualtiesReader | _QueryReader
-_Read = Callable[[_AnyReader], Reading | None]
+_Read = Callable[[_AnyReader], Fact | Reading | None]
 
 
 def _readers_of(rules: Iterable[Rule]) -> Iterator[tuple[_AnyReader, Literals | None]]:
