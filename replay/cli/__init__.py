@@ -53,23 +53,29 @@ class _UnreadError(Exception):
     """Raise where nobody reads the output any more; click would end with 1, as if problems were found."""
 
 
+class _InterruptedError(Exception):
+    """Raise where the user wants to end; click would put an empty line before what is said of it."""
+
+
 @contextmanager
-def _unread_told() -> Iterator[None]:
+def _kept_from_click() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
         raise _UnreadError from None
+    except KeyboardInterrupt:
+        raise _InterruptedError from None
 
 
 class _Verbs(click.Group):
     """A group that imports a verb's module only to run it or to show its own help."""
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 -- click's signature
-        with _unread_told():
+        with _kept_from_click():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- click's signature
-        with _unread_told():
+        with _kept_from_click():
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
@@ -127,7 +133,9 @@ def main() -> None:
         _end(problem_lines(error.problems), error.exit_code)
     except ReplayError as error:
         _end(printable(str(error)), error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt, _InterruptedError):
+        if sys.stderr.isatty():
+            click.echo(err=True)  # behind the ^C that a terminal shows
         _end("interrupted", INTERRUPTED)
     except Exception as error:  # the supervisor: a person gets a line, a developer the traceback
         _end_by(leaf_of(error))

@@ -15,12 +15,14 @@ from replay.cli.values import (
     SettingType,
     SpeedType,
     StartType,
+    WholeType,
     ZoneType,
 )
 from replay.errors import UsageError
 from replay.model import Severity
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+_PORT = WholeType(1, 65535)
 READ = FileType(path_type=Path, readable=False, allow_dash=True)
 """A file or a folder that is read."""
 
@@ -44,7 +46,7 @@ stream = click.argument("stream", default="idlib", type=STREAM)
 streams = click.argument("streams", nargs=-1, type=STREAM)
 jobs = click.option(
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=WholeType(1, 64),
     default=1,
     show_default=True,
     metavar="N",
@@ -128,10 +130,8 @@ ha_discovery = click.option(
     "--ha-discovery", is_flag=True, help="Have Home Assistant show the stream as a device: MQTT discovery."
 )
 no_publish = click.option("--no-publish", is_flag=True, help="Raise alerts here only: a second pair of eyes.")
-port = click.option("--port", type=click.IntRange(1, 65535), help="MQTT port; 1883 if it is free, else any.")
-websocket_port = click.option(
-    "--websocket-port", type=click.IntRange(1, 65535), help="WebSocket port; 9001 if it is free, else any."
-)
+port = click.option("--port", type=_PORT, help="MQTT port; 1883 if it is free, else any.")
+websocket_port = click.option("--websocket-port", type=_PORT, help="WebSocket port; 9001 if it is free, else any.")
 origins = click.option(
     "--origin",
     "origins",

@@ -1,6 +1,7 @@
 """Run a verb's coroutine: the event loop, Ctrl-C, and tasks that live as long as a block."""
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -9,8 +10,9 @@ from typing import Any
 import uvloop
 
 from replay.cli.signals import INTERRUPTS, PATIENCE_S, on_interrupt, signals_restored
-from replay.errors import ungrouped
+from replay.errors import MORE_FILES, InputError, ungrouped
 
+_FEWEST_FILES = 16
 LAST_WORDS_S = PATIENCE_S
 """How long what is still to be said is waited for once the user wants to end."""
 
@@ -96,7 +98,12 @@ def run_async(main: Coroutine[Any, Any, bool]) -> None:
 
     Raises:
         KeyboardInterrupt: If it says that it was interrupted.
+        InputError: Fewer files may be open than the event loop has, which would not end in order.
     """
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= allowed < _FEWEST_FILES:
+        main.close()
+        raise InputError(f"{allowed} open files are too few; {MORE_FILES}")
     with signals_restored(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             done = runner.run(main)

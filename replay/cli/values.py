@@ -47,6 +47,26 @@ class SpeedType(_TextType[Speed]):
         return Speed.parse(text)
 
 
+class WholeType(_TextType[int]):
+    """A whole number from one to another.
+
+    Args:
+        least: The lowest.
+        most: The highest.
+    """
+
+    name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least, self._most = least, most
+
+    def parse(self, text: str) -> int:
+        """Return the number."""
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not self._least <= int(text) <= self._most:
+            raise ValueError(f"'{text}' is not a whole number from {self._least} to {self._most}; give one")
+        return int(text)
+
+
 class DurationType(_TextType[timedelta]):
     """`250ms`, `5s`, `2m`, `1h` or `1d`."""
 
@@ -72,7 +92,7 @@ class StartType(_TextType[datetime]):
             hint = "give one such as 2026-11-23T09:00 or 2026-11-23T09:00+01:00"
             raise ValueError(f"'{text}' is not a time; {hint}") from None
         if at <= datetime.now(at.tzinfo):
-            raise ValueError(f"{at:%Y-%m-%d %H:%M:%S %Z} is past")
+            raise ValueError(f"{at:%Y-%m-%d %H:%M:%S} at UTC{at:%z} is past; give a time to come")
         return at
 
 

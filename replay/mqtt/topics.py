@@ -34,7 +34,11 @@ class Topics:
     root: str = ROOT
 
     def __post_init__(self) -> None:
-        for level in [*self.root.split("/"), self.stream]:
+        if not _LEVEL.fullmatch(self.stream):
+            raise UsageError(
+                f"'{self.stream}' is no stream on a broker; give its name, of a-z, 0-9 and -, such as idlib"
+            )
+        for level in self.root.split("/"):
             if not _LEVEL.fullmatch(level):
                 raise UsageError(f"'{level}' cannot be a topic level; use a-z, 0-9 and -")
         if len(self.root) + len(self.stream) > _MAX_LENGTH:

@@ -38,3 +38,11 @@ def test_full_disk_behind_stdout_is_one_line_and_a_code_of_its_own(arguments: li
     assert [line.partition(" cannot be written: ")[2] for line in told] == [
         "No space left on device; make room, or name another place"
     ]
+
+
+def test_too_few_open_files_for_an_event_loop_are_one_line() -> None:
+    """One that cannot begin cannot end either, and would be told as a bug."""
+    limited = f"ulimit -n 10; exec {sys.executable} -m replay run --speed max"
+    ended = subprocess.run(["sh", "-c", limited], check=False, capture_output=True, text=True)
+    line = "replay: 10 open files are too few; allow more open files, with ulimit -n\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (3, "", line)

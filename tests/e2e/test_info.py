@@ -121,6 +121,14 @@ def test_info_of_what_cannot_be_is_one_line(arguments: tuple[str, ...], exit_cod
     assert (done.returncode, done.stdout, done.stderr) == (exit_code, "", f"replay: {line}\n")
 
 
+def test_link_that_leads_in_a_circle_is_told(tmp_path: Path) -> None:
+    """It is there, so that nobody need look for another name."""
+    (tmp_path / "day.csv").symlink_to("day.csv")
+    done = run_verb("info", "day.csv", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "replay: day.csv: cannot be read: Too many levels of symbolic links\n"
+
+
 def test_stream_that_finds_no_room_on_the_disk_is_one_line(tmp_path: Path) -> None:
     """What is too large for memory is put in order on disk; where that is full, nobody reads of a bug."""
     row = '{"time": "2020-03-05T10:00:00Z", "headline": "Fire", "body": "' + "x" * 40_000 + '"}\n'

@@ -184,6 +184,14 @@ def test_broker_with_one_port_for_two_is_refused() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "abc", "-1", "1.5", ""])
+def test_port_that_is_none_is_refused(port: str) -> None:
+    """In words that say which there are."""
+    done = run_verb("broker", f"--port={port}")
+    line = f"replay: Invalid value for '--port': '{port}' is not a whole number from 1 to 65535; give one\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
+
+
 def test_play_is_ready_once_it_has_a_broker() -> None:
     """Who waits for that word would wait in vain for what comes after it."""
     done = run_verb("play", "--broker", f"mqtt://127.0.0.1:{free_port()}")

@@ -1,5 +1,6 @@
 """Find the file that STREAM means: a path, `-` for stdin, or the name of a shipped stream."""
 
+import errno
 import re
 import unicodedata
 from pathlib import Path
@@ -39,11 +40,14 @@ def find_stream(name_or_path: str | Path) -> Path:
 
 def _exists(path: Path) -> bool:
     try:
-        return path.exists()
-    except PermissionError as error:
-        raise unreadable(path, error) from None
-    except OSError:  # a name that is too long
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return False
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise unreadable(path, error) from None
+    return True
 
 
 def shipped_streams() -> dict[str, Path]:

@@ -27,7 +27,7 @@ def test_topics_with_a_root_of_two_levels_stand_below_it() -> None:
 @pytest.mark.parametrize("level", ["", "Idlib", "a b", "a/b", "+", "#", "a.b", "a*", "a>", "é", "a\n", "$sys", "a_b"])
 def test_stream_that_is_no_topic_level_is_refused(level: str) -> None:
     """What a broker would cut the connection for, or take for a wildcard, never becomes a topic."""
-    with pytest.raises(UsageError, match="cannot be a topic level; use a-z, 0-9 and -"):
+    with pytest.raises(UsageError, match="is no stream on a broker; give its name, of a-z, 0-9 and -, such as idlib"):
         Topics(level)
 
 
