@@ -37,8 +37,11 @@ _WRONG_NAME = frozenset(
 """Numbers of the errors that tell of where a file is to be, and not of the disk."""
 
 _MOST_COMPARED = 1000
-_QUOTED = re.compile(r"(?<!\w)(['\"])(.*?)\1(?!\w)", re.DOTALL)
+_QUOTED = re.compile(r"(?<!\w)(['\"])(.*?)\1(?!\w)|[^\s/'\"]{200,}", re.DOTALL)
+"""A value in its quotes, or a word that is too long for one; where a file stands has slashes."""
+
 _MOST_QUOTED = 100
+_MOST_KEPT = 1000
 
 
 class ReplayError(Exception):
@@ -88,7 +91,8 @@ class StreamError(InputError):
 
 def _cut(quoted: re.Match[str]) -> str:
     """Return a value in its quotes, of a long one the beginning."""
-    mark, value = quoted.groups()
+    mark = quoted[1] or ""
+    value = quoted[2] if mark else quoted[0]
     return quoted[0] if len(value) <= _MOST_QUOTED else f"{mark}{value[:_MOST_QUOTED]}…{mark}"
 
 
@@ -109,7 +113,10 @@ class Problem:
     what: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "what", _QUOTED.sub(_cut, self.what))
+        what = self.what
+        if len(what) > 2 * _MOST_KEPT:  # looking for quotation marks takes the square of its length
+            what = f"{what[:_MOST_KEPT]}…{what[-_MOST_KEPT:]}"
+        object.__setattr__(self, "what", _QUOTED.sub(_cut, what))
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}  {self.what}"

@@ -147,7 +147,17 @@ def test_what_cannot_be_written_says_what_would_help(why: OSError | str, code: i
 
 def test_long_value_is_quoted_by_its_beginning() -> None:
     """One clear line, whatever a rule file holds; short values, apostrophes and the advice stay."""
-    long = "a" * 70_000
-    problem = Problem("r.yaml", 1, 1, f"'severity': '{long}' isn't known; did you mean 'info', or \"{long}\"?")
+    long = "a" * 500
+    problem = Problem(
+        "r.yaml", 1, 1, f"'severity': '{long}' isn't known; did you mean 'info', or \"{long}\", {long}, it's?"
+    )
     shown = f"{'a' * 100}…"
-    assert problem.what == f"'severity': '{shown}' isn't known; did you mean 'info', or \"{shown}\"?"
+    assert problem.what == f"'severity': '{shown}' isn't known; did you mean 'info', or \"{shown}\", {shown} it's?"
+
+
+def test_message_full_of_quotation_marks_is_cut_in_its_middle() -> None:
+    """The end has the advice; what is in between is somebody's whole file."""
+    problem = Problem("r.yaml", 1, 1, "no number: " + " 'a" * 300_000 + "; give one")
+    assert problem.what.startswith("no number:  'a 'a")
+    assert problem.what.endswith("'a; give one")
+    assert len(problem.what) < 2_100
