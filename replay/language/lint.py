@@ -17,7 +17,7 @@ from replay.language.placing import Placed, place_leaves
 from replay.language.query import Exact, Field, Query, Regex, Term, Word, render_query
 from replay.language.ruletext import VICTIMS, query_sources
 from replay.language.terms import parse_item
-from replay.text import words_of
+from replay.words import words_of
 
 MOST_MATCHED = Fraction(1, 5)
 """Of a sample's updates; a term that matches more says little."""

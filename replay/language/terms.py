@@ -9,7 +9,8 @@ from itertools import product
 
 from replay.errors import nearest
 from replay.language.query import VALUE_NAMES, Exact, Phrase, Term, Word
-from replay.text import normalise, words_of
+from replay.text import normalise
+from replay.words import words_of
 
 MIN_PREFIX_LETTERS = 3
 MAX_HYPHENED_WORDS = 4

@@ -24,7 +24,8 @@ from replay.language.query import FIELDS, Query
 from replay.language.ruleset import CountRule, MatchRule, Rule, RuleSet
 from replay.language.terms import parse_item, union
 from replay.model import Update
-from replay.text import Words, normalise
+from replay.text import normalise
+from replay.words import Words
 
 UPDATES = int(os.environ.get("ORACLE_UPDATES", "4000"))
 ROUND_UPDATES, ROUND_RULES = 80, 20

@@ -37,7 +37,8 @@ from replay.language.query import (
 )
 from replay.language.terms import parse_item, union
 from replay.model import Update
-from replay.text import Words, normalise
+from replay.text import normalise
+from replay.words import Words
 from tests.property.test_batches import CHARACTERS, NEIGHBOURS
 
 LISTS = {

@@ -9,7 +9,8 @@ import regex
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from replay.text import _WORD, ASCII_WORD, BREAK, Text, Words, _normalise_by_cluster, normalise, printable, words_of
+from replay.text import Text, _normalise_by_cluster, normalise, printable
+from replay.words import _WORD, ASCII_WORD, BREAK, Words, words_of
 
 PIECES = (
     "a stretch of plain characters",

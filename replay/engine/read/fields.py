@@ -8,7 +8,8 @@ from replay.engine.read.plain import plain
 from replay.engine.read.worded import Span
 from replay.language.query import FIELDS
 from replay.model import Evidence, Update
-from replay.text import Text, Words, folded, normalise
+from replay.text import Text, folded, normalise
+from replay.words import Words
 
 _PLACE: dict[str, int] = {field: place for place, field in enumerate(FIELDS)}
 

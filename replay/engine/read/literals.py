@@ -5,7 +5,7 @@ from math import exp
 
 from replay.engine.read.row import written
 from replay.language.query import And, Exact, InField, Near, Number, Operand, Or, Phrase, Query, Term, Word
-from replay.text import words_of
+from replay.words import words_of
 
 Literals = frozenset[bytes]
 """Stretches of a `Row.words`, at least one."""

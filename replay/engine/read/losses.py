@@ -16,7 +16,8 @@ from replay.engine.where import satisfies_where
 from replay.language.condition import KINDS
 from replay.language.query import FIELDS
 from replay.language.ruleset import CasualtiesRule
-from replay.text import Text, Words, normalise
+from replay.text import Text, normalise
+from replay.words import Words
 
 COUNTED_BY_DEFAULT = frozenset({"killed", "wounded", "missing", "unspecified"})
 """What a rule without a condition fires for; captured and displaced need one."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from replay.engine.read.numerals import find_numerals
 from replay.engine.read.phrases import find_exact, finder
 from replay.language.query import Exact, Near, Number, Operand, Phrase
-from replay.text import Words
+from replay.words import Words
 
 
 class _Place(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from replay.engine.read.casualties.lexicon import lexicon
-from replay.text import Words
+from replay.words import Words
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|(?-i:Mar|MAR|March|MARCH)|apr(?:il)?|(?-i:May|MAY)|june?|july?|aug(?:ust)?"

@@ -7,7 +7,8 @@ from string import punctuation
 
 from replay.engine.read.worded import Span, Worded
 from replay.language.query import Phrase, Word
-from replay.text import Words, breaks
+from replay.text import breaks
+from replay.words import Words
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 

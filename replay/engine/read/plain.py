@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from replay.text import Words, normalise
+from replay.text import normalise
+from replay.words import Words
 
 _USUAL = re.compile(
     "[\x00-\x7f\u00e0-\u00f6\u00f8-\u00ff\u03b1-\u03c1\u03c3-\u03c9\u0430-\u045f\u05d0-\u05ea\u0620-\u064a]+"

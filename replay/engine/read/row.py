@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from replay.engine.read.plain import beyond_ascii, stand_in
 from replay.model import Update
-from replay.text import Words, normalise
+from replay.text import normalise
+from replay.words import Words
 
 BETWEEN = b"\n"
 """What stands behind each update in a row."""

@@ -10,7 +10,7 @@ from replay.engine.read.fields import Fields
 from replay.engine.read.queries import compile_query
 from replay.language.query import FIELDS, Field, Query, Word
 from replay.model import Update
-from replay.text import words_of
+from replay.words import words_of
 
 _HYPHENED = regex.compile(r"(?<![\p{L}\p{M}\p{N}-])[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)+(?![\p{L}\p{M}\p{N}-])")
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from replay.text import Text, Words
+from replay.text import Text
+from replay.words import Words
 
 Span = tuple[str, int, int]
 """(field, start, end) in the original, code points."""

@@ -13,7 +13,8 @@ from replay.language.grammar import parse_query
 from replay.language.query import FIELDS, Near
 from replay.language.terms import parse_item, union
 from replay.model import Update
-from replay.text import Words, normalise
+from replay.text import normalise
+from replay.words import Words
 
 LISTS = {"us": union([parse_item("exact:US"), parse_item("united states")], "list:us")}
 UPDATE = {"id": "u1", "stream": "test", "seq": 1, "time": datetime(2000, 1, 3, tzinfo=UTC)}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from replay.text import Words, normalise
+from replay.text import normalise
+from replay.words import Words
 
 _REMEMBERED = 4096
 _IRREGULAR = {
