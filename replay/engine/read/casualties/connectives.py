@@ -107,15 +107,15 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if item.text == "with" and before is memory.told and noun is not None and noun.is_person and is_joinable(noun):
         _wait_on(memory)  # killed with two of his men
         return
-    is_waiting = memory.waiting is not None and not memory.waiting.nouns
-    if is_waiting and item.text == "on" and after is not None and after.tag == "date":
-        return  # killed on Thursday two men
     memory.clause.unheard = memory.clause.unheard or memory.is_unheard(before)
     memory.clause.negated = memory.clause.negated or (item.text == "from" and memory.is_saved(after))
     memory.clause.in_prep = True
     memory.clause.joined = ""
-    if is_waiting:
-        memory.close()
+    if memory.waiting is not None and not memory.waiting.nouns:
+        if item.text == "on" and after is not None and after.tag == "date":
+            memory.clause.in_prep = False  # killed on Thursday two men
+        else:
+            memory.close()
 
 
 def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:

@@ -128,10 +128,11 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         return
     if type(before) is NounPhrase and _belongs_to(memory, noun, before):
         return
-    if has_count and _take_number(memory, noun, before, after):
-        return
-    if has_count and clause.in_prep and before is not None and before.tag in _APART:
-        clause.in_prep = bool(noun.head) and not noun.is_person  # in the raid three men were killed
+    if has_count:
+        if _take_number(memory, noun, before, after):
+            return
+        if clause.in_prep and before is not None and before.tag in _APART:
+            clause.in_prep = bool(noun.head) and not noun.is_person  # in the raid three men were killed
     if clause.in_subset:
         return
     if memory.waiting is not None and _take_object(memory, memory.waiting, noun):
