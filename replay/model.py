@@ -164,7 +164,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What matched: `text` is `field[start:end]` of the update.
 
     Attributes:
-        update: The update's id.
+        update: The update's id, `stream/id` in an alert across streams.
         field: `headline` or `body`.
         start: Offset of the first character, in code points.
         end: Offset behind the last.
@@ -194,7 +194,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         count: How many matches it rests on.
         labels: As the rule says.
         annotations: Rendered templates.
-        updates: Ids of the updates it rests on, oldest first.
+        updates: Ids of the updates it rests on, oldest first; `stream/id` for those of another stream than its own, as
+            all are across streams.
         evidence: At most 20 spans.
         suppressed_by: Reasons in the order silence, inhibit, active_hours, cooldown.
         reason: Why it resolved (removed, evicted, forgotten); absent where its condition became false.
@@ -221,6 +222,17 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 _CANONICAL = msgspec.json.Encoder(order="sorted")
+
+
+def named_in(alerting: str, stream: str, name: str) -> str:
+    """Return what an alert calls an update.
+
+    Args:
+        alerting: The alert's stream.
+        stream: The update's; it goes before the id where it is another.
+        name: The update's id.
+    """
+    return name if stream == alerting else f"{stream}/{name}"
 
 
 def canonical_json(value: object) -> bytes:

@@ -18,7 +18,7 @@ from replay.backtest.result import Result, Score
 from replay.engine import Block
 from replay.errors import Problem, RuleFileError
 from replay.formats.file.window import EVER
-from replay.model import ACROSS_STREAMS, Alert, Head
+from replay.model import ACROSS_STREAMS, Alert, Head, named_in
 
 MOST_LISTED = 1000
 """Misses, and false alarms, that are listed, the earliest; all are counted."""
@@ -27,17 +27,23 @@ MOST_LISTED = 1000
 class _Moment:
     """Alerts of one instant that find one label together: a single one, or all that rest on the same last update."""
 
-    def __init__(self, alerts: Sequence[Alert], trigger_stream: str) -> None:
+    def __init__(self, alerts: Sequence[Alert]) -> None:
         self.time = alerts[0].time
         self._streams = {alert.stream for alert in alerts}
-        self._updates = {(update, alert.stream) for alert in alerts for update in alert.updates[:-1]}
-        self._updates |= {(update, trigger_stream) for update in alerts[0].updates[-1:]}
+        self._updates = {(alert.stream, update) for alert in alerts for update in alert.updates}
 
     def fits(self, label: Label, stream: str | None) -> bool:
         """Say whether it may find *label*, whose update stands in *stream* if it names one."""
-        if label.update is not None:
-            return any((label.update, each) in self._updates for each in (stream, ACROSS_STREAMS))
+        if label.update is not None and stream is not None:
+            names = ((each, named_in(each, stream, label.update)) for each in self._streams)
+            return not self._updates.isdisjoint(names)
         return stream is None or stream in self._streams or ACROSS_STREAMS in self._streams
+
+
+def _last_of(alert: Alert) -> str:
+    """Return what is told of its last update across streams, or nothing."""
+    names = alert.updates[-1:]
+    return "".join(names if alert.stream == ACROSS_STREAMS else (f"{alert.stream}/{name}" for name in names))
 
 
 class _Lane:
@@ -107,16 +113,16 @@ class Scoring:
         self._matching: Matching[_Begun, _Moment] = Matching()
         self._judged: Counter[str | None] = Counter()
         self._false: Counter[str | None] = Counter()
-        self._left: list[tuple[Alert, str]] = []
+        self._left: list[Alert] = []
 
     def take(self, block: Block) -> None:
         """Add a block of a run."""
         for update in block.updates:
             if update.id in self._by_update:
                 self._begin(update)
-        for alert, raising in block.triggered():
+        for alert in block.alerts:
             if alert.state == "firing" and (alert.rule in self._lanes or None in self._lanes):
-                self._judge(alert, raising.stream if raising else alert.stream)
+                self._judge(alert)
         if block.reached:
             self._judge_left(block.reached)
 
@@ -157,25 +163,25 @@ class Scoring:
             if label.stream in (None, update.stream):
                 self._lanes[label.rule].begin(_Begun(label, update.time, update.stream))
 
-    def _judge(self, alert: Alert, trigger_stream: str) -> None:
+    def _judge(self, alert: Alert) -> None:
         """Have an alert find a label of its rule, or else keep it for those without one."""
         self._judged[alert.rule] += 1
-        lane, moment = self._lanes.get(alert.rule), _Moment([alert], trigger_stream)
+        lane, moment = self._lanes.get(alert.rule), _Moment([alert])
         if not lane or not self._matching.offer(moment, lane.fitting(moment)):
-            self._left.append((alert, trigger_stream))
+            self._left.append(alert)
 
     def _judge_left(self, progress: datetime | None) -> None:
         """Have what is left over before *progress*, or at all, find labels without a rule."""
-        over = [left for left in self._left if progress is None or left[0].time < progress]
+        over = [left for left in self._left if progress is None or left.time < progress]
         if not over:
             return
-        self._left = [left for left in self._left if progress is not None and left[0].time >= progress]
+        self._left = [left for left in self._left if progress is not None and left.time >= progress]
         lane = self._lanes.get(None)
-        moments: defaultdict[tuple[datetime, tuple[str, ...], str], list[Alert]] = defaultdict(list)
-        for alert, stream in over:
-            moments[alert.time, alert.updates[-1:], stream if alert.updates else ""].append(alert)
-        for (_, _, stream), alerts in moments.items():
-            moment = _Moment(alerts, stream)
+        moments: defaultdict[tuple[datetime, str], list[Alert]] = defaultdict(list)
+        for alert in over:
+            moments[alert.time, _last_of(alert)].append(alert)
+        for alerts in moments.values():
+            moment = _Moment(alerts)
             is_found = lane is not None and self._matching.offer(moment, lane.fitting(moment))
             self._judged[None] += 1
             if not is_found:

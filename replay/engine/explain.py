@@ -34,7 +34,7 @@ from replay.language.ruleset import (
 )
 from replay.language.ruletest import Journal
 from replay.language.template import text_of
-from replay.model import Alert, Stream, Update
+from replay.model import ACROSS_STREAMS, Alert, Stream, Update, named_in
 
 _STEP_WORDS = {"unless": "unless, which clears what has begun"}
 
@@ -108,9 +108,10 @@ class Explainer:
 
     def _is_about(self, alert: Alert, update: Update) -> bool:
         """Say whether an alert rests on *update*, or tells of a state at its time."""
+        name = named_in(alert.stream, update.stream, update.id)
         if isinstance(self._rule, WindowRule):
-            return alert.time == update.time or update.id in alert.updates
-        return update.id in alert.updates and (alert.time == update.time or len(alert.updates) > 1)
+            return alert.time == update.time or name in alert.updates
+        return name in alert.updates and (alert.time == update.time or len(alert.updates) > 1)
 
     def _is_input(self, update: Update) -> bool:
         given = any(part.holds for part in self._inputs(update))
@@ -130,7 +131,8 @@ class Explainer:
 
     def _match_of(self, rule_id: str, update: Update) -> Part:
         """Return whether a rule that is consumed had a match at *update*, muted or not."""
-        return Part(f"a match of rule {rule_id}", (rule_id, update.time, update.id) in self._matched)
+        names = (named_in(alerting, update.stream, update.id) for alerting in (update.stream, ACROSS_STREAMS))
+        return Part(f"a match of rule {rule_id}", any((rule_id, update.time, name) in self._matched for name in names))
 
     def _where(self, update: Update) -> Iterator[Part]:
         if not self._rule.where:

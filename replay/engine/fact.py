@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct, field
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from replay.language.query import Any as EveryUpdate
 from replay.language.ruleset import BaseRule, Rule
-from replay.model import Evidence, Head, Update
+from replay.model import ACROSS_STREAMS, Evidence, Head, Update, named_in
 
 EVIDENCE_MAX = 20
 
@@ -25,6 +26,7 @@ SAID_BY = "casualties.said_by"
 SOURCES = "casualties.sources"
 """Likewise of `SAID_BY`."""
 
+_PLACE = itemgetter(0)
 _TOLD_APART_BY = {WHO: GROUPS, SAID_BY: SOURCES}
 
 NOTHING: Mapping[str, Any] = {}
@@ -33,8 +35,8 @@ NOTHING: Mapping[str, Any] = {}
 Key = tuple[str | None, ...]
 Identity = tuple[str | None, ...]
 """What counts once: (stream, id) of an update whatever its revision, (rule, key, time, trigger) of a conclusion."""
-Ref = tuple[int, str]
-"""An update that something rests on: its place in the order of release, and its id."""
+Ref = tuple[int, Identity]
+"""An update that something rests on: its place in the order of release, and what counts once of it."""
 
 
 class Fact(Struct, frozen=True, gc=False):
@@ -127,8 +129,10 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
             place: Its own in the order of release.
             identity: Its stream and id, where they are held elsewhere.
         """
-        held, refs = identity or (update.stream, update.id), ((place, update.id),)
-        return cls(identity=held, time=update.time, trigger=update, updates=refs, fields=NOTHING, key=NOTHING)
+        held = identity or (update.stream, update.id)
+        return cls(
+            identity=held, time=update.time, trigger=update, updates=((place, held),), fields=NOTHING, key=NOTHING
+        )
 
     def with_fact(self, fact: Fact) -> "Match":
         """Return it with what was read in its update."""
@@ -176,14 +180,20 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def joined(updates: Iterable[tuple[Ref, ...]]) -> tuple[Ref, ...]:
-    """Return what several things rest on together, each id once: where it stood first; what one rests on as it is."""
+    """Return what several things rest on together, each update once, where it stood first."""
     first, *others = updates
     if not others:
         return first
-    by_id: dict[str, Ref] = {}
-    for ref in sorted(chain(first, *others)):
-        by_id.setdefault(ref[1], ref)
-    return tuple(by_id.values())[-EVIDENCE_MAX:]
+    by_identity: dict[Identity, Ref] = {}
+    for ref in sorted(chain(first, *others), key=_PLACE):
+        by_identity.setdefault(ref[1], ref)
+    return tuple(by_identity.values())[-EVIDENCE_MAX:]
+
+
+def told_apart(evidence: tuple[Evidence, ...], refs: Iterable[Ref]) -> tuple[Evidence, ...]:
+    """Return what an alert across streams quotes of *refs*, each with the stream of its update."""
+    names = {name: named_in(ACROSS_STREAMS, str(stream), str(name)) for _, (stream, name) in refs}
+    return tuple([replace(each, update=names.get(each.update, each.update)) for each in evidence])
 
 
 def named(rule: BaseRule, key: Key) -> dict[str, str | None]:

@@ -14,7 +14,7 @@ from replay.engine.ingest import Ingest
 from replay.errors import RuleFailed
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal
-from replay.model import ACROSS_STREAMS, Alert, Head, Update
+from replay.model import ACROSS_STREAMS, Alert, Head, Update, named_in
 
 _time = attrgetter("time")
 
@@ -56,8 +56,8 @@ class Block:
         for time, alerts in groupby(self.alerts, _time):
             first, behind = (bisect(self.updates, time, key=_time) for bisect in (bisect_left, bisect_right))
             whole = [update for update in self.updates[first:behind] if isinstance(update, Update)]
-            raising = {(ACROSS_STREAMS, update.id): update for update in whole}
-            raising |= {(update.stream, update.id): update for update in whole}
+            raising = {(ACROSS_STREAMS, named_in(ACROSS_STREAMS, each.stream, each.id)): each for each in whole}
+            raising |= {(each.stream, each.id): each for each in whole}
             for alert in alerts:
                 is_raised = alert.updates and alert.state != "resolved"
                 yield alert, raising.get((alert.stream, alert.updates[-1])) if is_raised else None

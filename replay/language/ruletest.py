@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from replay.errors import InputError
 from replay.language.ruleset import DEFAULT_STREAM, Expectation, RuleSet, RuleTest
-from replay.model import Alert, Stream, Update
+from replay.model import ACROSS_STREAMS, Alert, Stream, Update
 from replay.text import printable
 
 
@@ -87,7 +87,7 @@ class _Due:
         return (
             (alert.rule, alert.state, alert.time) == (entry.rule, entry.state, self.at)
             and (entry.key is None or entry.key == alert.key)
-            and (entry.updates is None or entry.updates == alert.updates)
+            and (entry.updates is None or entry.updates == _ids_in(alert))
             and (entry.suppressed_by is None or entry.suppressed_by == alert.suppressed_by)
         )
 
@@ -189,13 +189,19 @@ def _describe(entry: Expectation) -> str:
     return "  ".join(parts)
 
 
+def _ids_in(alert: Alert) -> tuple[str, ...]:
+    """Return the ids of an alert's updates: a test has one stream."""
+    is_across = alert.stream == ACROSS_STREAMS
+    return tuple((name.partition("/")[2] if is_across else "") or name for name in alert.updates)
+
+
 def _describe_alert(alert: Alert, texts: Mapping[str, Update]) -> str:
     """Return what an alert rests on: its updates, and the words that matched or else the headline."""
-    parts = [alert.rule, alert.state, _show_key(alert.key), f"updates {', '.join(alert.updates)}"]
+    parts = [alert.rule, alert.state, _show_key(alert.key), f"updates {', '.join(_ids_in(alert))}"]
     if alert.suppressed_by:
         parts.append(f"suppressed by {', '.join(alert.suppressed_by)}")
     quotes = [f'{each.field} of {each.update}: "{each.text}"' for each in alert.evidence[:_MAX_EVIDENCE]]
-    if not quotes and alert.updates and (update := texts.get(alert.updates[-1])):
+    if not quotes and alert.updates and (update := texts.get(_ids_in(alert)[-1])):
         quotes = [f'headline of {update.id}: "{update.headline}"']
     return "  ".join([*parts, *quotes])
 

@@ -6,7 +6,7 @@ import structlog
 
 from replay.alertlog import AlertLog
 from replay.language.ruleset import RuleSet, WindowRule
-from replay.model import Alert, Update
+from replay.model import Alert, Update, named_in
 from replay.monitor.metrics import AlertMeter
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, AlertEvent, render_event
 from replay.mqtt.metrics import render_metrics
@@ -63,9 +63,9 @@ class Announcer:
             epoch: Its epoch.
         """
         self._meter.note(alerts, updates=len(updates), states=self._states)
-        by_id = {update.id: update for update in updates}
         for alert in alerts:
-            self._log.append(alert, by_id.get(alert.updates[-1]) if alert.updates else None)
+            raising = (each for each in updates if named_in(alert.stream, each.stream, each.id) in alert.updates[-1:])
+            self._log.append(alert, next(raising, None))
         if self._publishes:
             for alert in alerts:
                 await self._publish(session, alert, run, epoch)

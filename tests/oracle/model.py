@@ -147,10 +147,17 @@ def alert_log(run: Run) -> list[Row]:
             "suppressed_by": () if each.what == "fall" else each.suppressed_by,
             "stream": each.fields.get("stream", "all"),
             "count": each.count,
-            "updates": tuple(dict.fromkeys(oracle.world.seen[place].id for place in each.updates)),
+            "updates": tuple(
+                dict.fromkeys(_name(oracle.world.seen[place], each.fields.get("stream")) for place in each.updates)
+            ),
             "value": each.value,
             "reason": each.reason,
             "alert": alerts.index(each.begun.id),
         }
         for each in told
     ]
+
+
+def _name(update: Update, stream: object) -> str:
+    """Return what an alert of *stream*, or across streams, calls an update."""
+    return update.id if update.stream == stream else f"{update.stream}/{update.id}"

@@ -13,7 +13,7 @@ from replay.backtest.report.stretches import stretches_of
 from replay.engine import Block
 from replay.excerpt import Place, merged, parted, surroundings
 from replay.language.ruleset import CasualtiesRule, RuleSet, WindowRule
-from replay.model import Alert, Severity, State, Stream, Update
+from replay.model import Alert, Severity, State, Stream, Update, named_in
 from replay.zones import common_zone
 
 MOST_MARKS = 60
@@ -193,9 +193,10 @@ def _words(alert: Alert, update: Update | None) -> str:
 
 def _quote(alert: Alert, update: Update) -> Quote:
     """Return what matched in *update* with the words around it."""
+    name = named_in(alert.stream, update.stream, update.id)
 
     def places(field: str, text: str) -> list[Place]:
-        here = (each for each in alert.evidence if (each.update, each.field) == (update.id, field))
+        here = (each for each in alert.evidence if (each.update, each.field) == (name, field))
         return merged((each.start, each.end) for each in here if text[each.start : each.end] == each.text)
 
     *parts, last = _on_one_line(parted(update.headline, (0, _LONGEST_LINE), places("headline", update.headline)))

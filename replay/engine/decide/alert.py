@@ -2,19 +2,18 @@
 
 from datetime import datetime
 from hashlib import sha256
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Conclusion
 from replay.engine.decide.keys import order_of
-from replay.engine.fact import Fact, named
+from replay.engine.fact import Fact, named, told_apart
 from replay.language.ruleset import BaseRule
-from replay.model import ACROSS_STREAMS, Alert, Update, canonical_json
+from replay.model import ACROSS_STREAMS, Alert, Update, canonical_json, named_in
 
 _ID_HEX_DIGITS = 32
-_ID = itemgetter(1)
 _RULE = attrgetter("rule")
 
 
@@ -27,6 +26,7 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...]) -> Alert:
     """
     rule, match = conclusion.rule, conclusion.match
     key = named(rule, conclusion.key)
+    stream = key.get("stream") or ACROSS_STREAMS
     return Alert(
         id=_id_of(rule, key, match.time, match.trigger),
         rule=rule.id,
@@ -34,14 +34,14 @@ def alert_of(conclusion: Conclusion, suppressed_by: tuple[str, ...]) -> Alert:
         severity=rule.severity,
         state="suppressed" if suppressed_by else "firing",
         time=conclusion.time,
-        stream=key.get("stream") or ACROSS_STREAMS,
+        stream=stream,
         key=key,
         value=match.value,
         count=match.count,
         labels=dict(rule.labels) if rule.labels else {},
         annotations=_annotations(conclusion, key) if rule.annotations else {},
-        updates=tuple(map(_ID, match.updates)),
-        evidence=match.evidence,
+        updates=tuple([named_in(stream, str(of), str(name)) for _, (of, name) in match.updates]),
+        evidence=told_apart(match.evidence, match.updates) if stream == ACROSS_STREAMS else match.evidence,
         suppressed_by=suppressed_by,
     )  # sixteen arguments by name would take four times as long as fifteen
 
@@ -68,6 +68,9 @@ def alert_of_fact(fact: Fact, key: dict[str, str | None]) -> Alert:
         key: The one key of it.
     """
     rule, update = fact.rule, fact.update
+    stream = key.get("stream") or ACROSS_STREAMS
+    is_own = stream == update.stream
+    refs = () if is_own else ((0, (update.stream, update.id)),)
     return Alert(
         id=_id_of(rule, key, update.time, update),
         rule=rule.id,
@@ -75,11 +78,11 @@ def alert_of_fact(fact: Fact, key: dict[str, str | None]) -> Alert:
         severity=rule.severity,
         state="firing",
         time=update.time,
-        stream=key.get("stream") or ACROSS_STREAMS,
+        stream=stream,
         key=key,
         labels=dict(rule.labels) if rule.labels else {},
-        updates=(update.id,),
-        evidence=fact.evidence,
+        updates=(update.id if is_own else named_in(stream, update.stream, update.id),),
+        evidence=fact.evidence if is_own else told_apart(fact.evidence, refs),
     )
 
 

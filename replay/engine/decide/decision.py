@@ -44,6 +44,7 @@ class Decision(ABC, Generic[RuleType]):
         self.timers = timers
         self.keys_of = keys_by(rule.group_by)
         self._rule = rule
+        self._has_stream = "stream" in rule.group_by
 
     def news(self, given: Input) -> tuple[str, ...] | None:
         """Return what an edit is news by, or None where every revision counts."""
@@ -54,7 +55,7 @@ class Decision(ABC, Generic[RuleType]):
 
     def close(self, stream: str, end: datetime) -> list[Conclusion]:
         """Forget the keys of a stream that ended; return that what fires for them is over, which nobody is told."""
-        if "stream" not in self._rule.group_by:
+        if not self._has_stream:
             return []
         place = self._rule.group_by.index("stream")
         over = [resolved(self._rule, key, firing, end) for key, firing in self.firing() if key[place] == stream]

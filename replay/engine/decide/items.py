@@ -41,7 +41,7 @@ class Item(Struct, eq=False, gc=False):
     @property
     def refs(self) -> tuple[Ref, ...]:
         """Return the updates that the match rests on."""
-        return self.updates if self.place is None else ((self.place, str(self.identity[-1])),)
+        return self.updates if self.place is None else ((self.place, self.identity),)
 
 
 class Items(Row):

@@ -12,7 +12,7 @@ from replay.engine.decide.conclusion import Concluded, Conclusion, Given, Input
 from replay.engine.decide.decision import Decision
 from replay.engine.decide.keys import KeyTable, Row
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import EVIDENCE_MAX, Key, Match, Ref, joined
+from replay.engine.fact import EVIDENCE_MAX, Key, Match, Ref, joined, told_apart
 from replay.language.ruleset import SequenceRule
 from replay.model import Evidence
 
@@ -26,9 +26,9 @@ class _Partial(Struct, frozen=True, gc=False):
     updates: tuple[Ref, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
-    def and_then(self, match: Match) -> "_Partial":
-        """Return it with one step more."""
-        evidence = (*self.evidence, *match.evidence)
+    def and_then(self, match: Match, evidence: tuple[Evidence, ...]) -> "_Partial":
+        """Return it with one step more, and what is quoted of that."""
+        evidence = (*self.evidence, *evidence)
         if len(evidence) > 1:
             evidence = tuple(dict.fromkeys(evidence))[:EVIDENCE_MAX]
         updates = joined((self.updates, match.updates)) if self.updates else match.updates
@@ -79,7 +79,7 @@ class SequenceOfSteps(Decision[SequenceRule]):
             match = matches.get(steps[place].id)
             if match is None or before is None or now - before.first >= self._rule.timespan:
                 continue
-            advanced = before.and_then(match)
+            advanced = before.and_then(match, self._quoted(match))
             if place == last:
                 del self._table.rows[key]
                 return self._conclude(key, advanced, match, now)
@@ -87,8 +87,12 @@ class SequenceOfSteps(Decision[SequenceRule]):
             if held is None or held.first < advanced.first:
                 partials[place] = advanced
         if steps[0].id in matches:
-            partials[0] = _Partial(now).and_then(matches[steps[0].id])
+            begins = matches[steps[0].id]
+            partials[0] = _Partial(now).and_then(begins, self._quoted(begins))
         return None
+
+    def _quoted(self, match: Match) -> tuple[Evidence, ...]:
+        return match.evidence if self._has_stream else told_apart(match.evidence, match.updates)
 
     def _conclude(self, key: Key, partial: _Partial, last: Match, now: datetime) -> Conclusion:
         match = replace(

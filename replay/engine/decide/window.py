@@ -13,8 +13,9 @@ from replay.engine.decide.decision import Decision, resolved
 from replay.engine.decide.items import Item, Items
 from replay.engine.decide.keys import KeyTable
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import EVIDENCE_MAX, NOTHING, Key, Match, joined
+from replay.engine.fact import EVIDENCE_MAX, NOTHING, Key, Match, joined, told_apart
 from replay.language.ruleset import WindowRule
+from replay.model import Evidence
 
 _FALLING = Phase.FALLING
 
@@ -111,13 +112,18 @@ class Window(Decision[WindowRuleType]):
         match = replace(
             last,
             time=now,
-            evidence=tuple(each.evidence for each in newest if each.evidence),
+            evidence=tuple(self._quoted(newest)),
             updates=joined(each.refs for each in newest),
             count=count,
             value=held.value,
         )
         held.firing = Firing(replace(match, evidence=(), fields=NOTHING, texts=()))
         return Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)
+
+    def _quoted(self, items: Iterable[Item]) -> Iterator[Evidence]:
+        for each in items:
+            if each.evidence:
+                yield each.evidence if self._has_stream else told_apart((each.evidence,), each.refs)[0]
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:
         """Resolve a firing key whose condition has been false for `keep_firing_for`."""

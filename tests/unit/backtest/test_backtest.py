@@ -83,6 +83,42 @@ def test_state_stops_inhibiting_when_its_stream_ends(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rules", "updates"),
+    [
+        (["{id: r, match: truce, group_by: []}"], ["a/u1"]),
+        (["{id: r, type: count, match: '*', timespan: 1h, condition: {gte: 2}, group_by: []}"], ["a/u1", "b/u1"]),
+        (
+            ["{id: r, type: count, match: truce OR strike, timespan: 1h, condition: {gte: 2}, group_by: []}"],
+            ["a/u1", "b/u1"],
+        ),
+        (
+            [
+                "{id: r, type: sequence, timespan: 1h, group_by: [], steps: [{id: x, match: truce}, {id: y, match: '*'}]}"
+            ],
+            ["a/u1", "b/u1"],
+        ),
+        (
+            [
+                "{id: one, match: truce OR strike}",
+                "{id: two, type: count, rules: [one], timespan: 1h, condition: {gte: 2}, group_by: []}",
+                "{id: r, type: count, rules: [two], timespan: 1h, condition: {gte: 1}, group_by: []}",
+            ],
+            ["a/u1", "b/u1"],
+        ),
+    ],
+)
+def test_alert_across_streams_tells_apart_updates_of_one_id(
+    tmp_path: Path, rules: list[str], updates: list[str]
+) -> None:
+    """Each has its stream before it, in what is quoted too, through however many rules it comes."""
+    loaded = rules_of(tmp_path, *rules)
+    alerts = raised(loaded, stream_of("a", (0, "A truce")), stream_of("b", (5, "A strike")))
+    (alert,) = (each for each in alerts if each.rule == "r")
+    assert list(alert.updates) == updates
+    assert [each.update for each in alert.evidence] in ([], updates[:1], updates)
+
+
 def test_rule_across_streams_goes_on_to_the_last_end(tmp_path: Path) -> None:
     """Its silence is that of all streams, also between two of them."""
     rules = rules_of(tmp_path, "{id: quiet, type: absence, timespan: 60m, group_by: []}")

@@ -121,12 +121,14 @@ def test_label_of_an_update_of_a_stream_is_found_there() -> None:
 def test_label_of_an_update_is_not_found_before_it_though_another_stream_has_its_id() -> None:
     """An alert across streams names the update, but it falls before the one that is meant."""
     updates = [update(0, "u1", stream="sport"), update(5, "u1")]
-    one = score([label(update="u1", stream="news")], [alert(0, updates=("u1",), stream="all")], updates)
+    one = score([label(update="u1", stream="news")], [alert(0, updates=("sport/u1",), stream="all")], updates)
     assert (counts(one), list(one.delays)) == ((0, 1, 1), [])
 
 
-@pytest.mark.parametrize(("minute", "found"), [(6, 0), (7, 1)])
-def test_label_of_an_update_is_found_across_streams_by_what_its_stream_raised(minute: int, found: int) -> None:
+@pytest.mark.parametrize(("minute", "raising", "found"), [(5, "sport", 0), (6, "sport", 0), (7, "news", 1)])
+def test_label_of_an_update_is_found_across_streams_by_what_its_stream_raised(
+    minute: int, raising: str, found: int
+) -> None:
     """An update of that id in another stream is none of it, though it comes later, in a revision."""
     updates = [
         update(0, "u1", stream="sport"),
@@ -134,14 +136,14 @@ def test_label_of_an_update_is_found_across_streams_by_what_its_stream_raised(mi
         update(6, "u1", stream="sport", rev=2),
         update(7, "u1", rev=2),
     ]
-    one = score([label(update="u1", stream="news")], [alert(minute, updates=("u1",), stream="all")], updates)
+    one = score([label(update="u1", stream="news")], [alert(minute, updates=(f"{raising}/u1",), stream="all")], updates)
     assert one.found == found
 
 
 def test_label_of_an_update_is_found_across_streams_by_what_rests_on_it_too() -> None:
     """It need not be the update that raised the alert, whose own stream is another."""
     updates = [update(5, "u1"), update(6, "u2", stream="sport")]
-    one = score([label(update="u1", stream="news")], [alert(6, updates=("u1", "u2"), stream="all")], updates)
+    one = score([label(update="u1", stream="news")], [alert(6, updates=("news/u1", "sport/u2"), stream="all")], updates)
     assert one.found == 1
 
 
@@ -149,7 +151,7 @@ def test_alerts_of_one_instant_on_updates_of_two_streams_are_two() -> None:
     """Both have the same id; an alert across streams goes with the stream whose update raised it."""
     updates = [update(1, "u1"), update(1, "u1", stream="sport")]
     alerts = [alert(1, updates=("u1",)), alert(1, updates=("u1",), stream="sport")]
-    alerts.append(alert(1, rule="flood", updates=("u1",), stream="all"))
+    alerts.append(alert(1, rule="flood", updates=("news/u1",), stream="all"))
     labels = [label(0, rule=None, stream="news"), label(0, rule=None, stream="sport")]
     assert counts(scored(labels, alerts, updates).scores[-1]) == (2, 0, 0)
 

@@ -136,10 +136,10 @@ def test_feed_raises_by_update_then_rule() -> None:
     rules: list[Rule] = [rule_of(id="a", group_by=("tags",)), rule_of(id="b")]
     alerts = run(rules, update_at(0, tags=("y", "x")), update_at(1))
     assert [(alert.updates[0], alert.rule, alert.key) for alert in alerts] == [
-        ("u0", "a", {"tags": "x"}),
-        ("u0", "a", {"tags": "y"}),
+        ("test/u0", "a", {"tags": "x"}),
+        ("test/u0", "a", {"tags": "y"}),
         ("u0", "b", {"stream": "test"}),
-        ("u1", "a", {"tags": None}),
+        ("test/u1", "a", {"tags": None}),
         ("u1", "b", {"stream": "test"}),
     ]
 
@@ -445,5 +445,9 @@ def test_rule_that_fails_at_a_key_costs_that_update_alone(monkeypatch: pytest.Mo
     monkeypatch.setitem(_DECISIONS, CasualtiesRule, _Keyless)
     engine = Engine(RuleSet((casualties_of(group_by=("tags",)), rule_of("killed"))))
     updates = [update_at(at, f"Three {who} were killed.") for at, who in enumerate(("soldiers", "women"))]
-    assert [(each.rule, each.updates[0]) for each in engine.feed(updates)] == [("r", "u0"), ("c", "u1"), ("r", "u1")]
+    assert [(each.rule, each.updates[0]) for each in engine.feed(updates)] == [
+        ("r", "u0"),
+        ("c", "test/u1"),
+        ("r", "u1"),
+    ]
     assert engine.failed == {"c": "ZeroDivisionError: soldiers"}
