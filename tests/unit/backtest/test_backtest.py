@@ -93,9 +93,7 @@ def test_state_stops_inhibiting_when_its_stream_ends(tmp_path: Path) -> None:
             ["a/u1", "b/u1"],
         ),
         (
-            [
-                "{id: r, type: sequence, timespan: 1h, group_by: [], steps: [{id: x, match: truce}, {id: y, match: '*'}]}"
-            ],
+            ["{id: r, type: sequence, timespan: 1h, group_by: [], steps: [{id: x, match: '*'}, {id: y, match: '*'}]}"],
             ["a/u1", "b/u1"],
         ),
         (

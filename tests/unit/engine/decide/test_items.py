@@ -15,7 +15,7 @@ START = datetime(2020, 3, 5, tzinfo=UTC)
 def given(name: str, minute: int, *, is_new: bool = False) -> Input:
     """Return an update as an input."""
     time = START + timedelta(minutes=minute)
-    match = Match(identity=("x", name), time=time, trigger=None, updates=((minute, name),))
+    match = Match(identity=("x", name), time=time, trigger=None, updates=((minute, ("x", name)),))
     return Input(match, is_new=is_new)
 
 
