@@ -27,8 +27,8 @@ CLI, FORMATS_PAGE, TOPICS = (
     (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") for name in ("cli", "formats", "topics")
 )
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-READ_BY_PYTHON = {"BROWSER"}
-"""Variables that no line of ours reads: the browser is found by the module webbrowser."""
+READ_BY_PYTHON = {"BROWSER", "TMPDIR"}
+"""Variables that no line of ours reads: the browser is found by the module webbrowser, the folder by tempfile."""
 
 _VARIABLE = re.compile(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"")
 
