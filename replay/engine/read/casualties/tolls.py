@@ -53,7 +53,9 @@ def _is_of_others(memory: Memory, toll: Phrase, noun: NounPhrase) -> bool:
     found = memory.sentence.trigger_at(place)
     if found is None or toll.trigger is None or found[1].kind == toll.trigger.kind:
         return False
-    return place > noun.end or (bool(memory.clause.joined) and memory.findings.has_found(toll))
+    if place > noun.end or toll.text == "toll":
+        return True
+    return bool(memory.clause.joined) and memory.findings.has_found(toll)
 
 
 def _is_rise(noun: NounPhrase, before: Item | None) -> bool:
