@@ -44,7 +44,7 @@ def is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None
     if after is not None and after.tag == "of" and _sparks(memory, item):
         return True
     if _is_blamed_on(memory, item):
-        return True
+        return memory.lexicon.words["weather"].isdisjoint(memory.sentence.words[: item.start])
     if not is_definite or (item.trigger is not None and item.trigger.needs):
         return False
     return not memory.is_announced(item.start)
