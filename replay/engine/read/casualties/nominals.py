@@ -91,7 +91,10 @@ def is_of_war(memory: Memory) -> bool:
     clause = memory.clause
     if not clause.subjects or clause.subjects[-1].head not in memory.lexicon.words["wars"]:
         return False
-    return clause.have or clause.subjects[-1].article != "a"
+    war = clause.subjects[-1]
+    if war.count is not None:
+        return False  # on Sunday, day 9 of the war, shells killed two
+    return clause.have or war.article != "a"
 
 
 def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:

@@ -101,7 +101,9 @@ def is_dated(words: Sequence[str], place: int) -> bool:
 
 
 def is_relic(words: Sequence[str], place: int) -> bool:
-    """Return whether a cue of history only says how old something is: `a World War II bomb`."""
+    """Return whether a cue of history only says how old something is, `a World War II bomb`, or is of these days."""
+    if words[place] == "genocide":
+        return words[max(0, place - 1)] == "ongoing"
     return words[place] == "world" and not lexicon().words["relics"].isdisjoint(words[max(0, place - 2) : place + 5])
 
 
