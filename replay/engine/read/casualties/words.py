@@ -226,7 +226,8 @@ def _open_class(mark: str, text: str, known: Lexicon) -> str:
         return "adv"
     if text in known.units or text in known.scales or text in known.vague or text.partition("-")[0] in known.units:
         return "number"
-    return "name" if mark[0].isupper() else "word"
+    is_surname = mark.startswith(("al-", "el-")) and mark[3:4].isupper()
+    return "name" if is_surname or mark[0].isupper() else "word"
 
 
 MARCH = describe("March", lexicon())
