@@ -25,6 +25,7 @@ _NEAR = 8
 _ATTACKED = frozenset(
     {"attacked", "hit", "hits", "stormed", "ambushed", "struck", "bombed", "exploded", "explodes", "fired", "shot"}
 )
+_SLAIN = frozenset({"assassinated", "slain", "murdered"})
 _LONGEST_NAME = 4
 _LONGEST_VERB = 3
 _PERFECT = frozenset({"have", "has"})
@@ -72,7 +73,7 @@ class Retold:
         kind, place, words = finding.trigger.kind, finding.place, sentence.words
         if self._old and (old := self._old.get((kind, number))):
             return old
-        if number >= _MANY and _is_of_war(words, place):
+        if number >= _MANY and _is_of_war(words, finding.start, place):
             return "recap"
         if self._scene and _goes_on(sentence, self._lexicon):
             return self._scene
@@ -116,7 +117,8 @@ class Retold:
             return False
         if words[0] == "the" and not known["events"].isdisjoint(words[1:_LONGEST_NAME]):
             return not known["sequels"].isdisjoint(before)
-        return not known["trials"].isdisjoint(before) and _ATTACKED.isdisjoint(before)
+        is_buried = "funeral" in before and not _SLAIN.isdisjoint(before)
+        return (is_buried or not known["trials"].isdisjoint(before)) and _ATTACKED.isdisjoint(before)
 
 
 def _is_dated(sentence: Sentence, place: int) -> bool:
@@ -132,9 +134,9 @@ def _goes_on(sentence: Sentence, lexicon: Lexicon) -> bool:
     return is_next and lexicon.words["fresh"].isdisjoint(sentence.words)
 
 
-def _is_of_war(words: Sequence[str], place: int) -> bool:
-    """Return whether it is what a whole war cost by now: `900 have died in the border war`."""
-    has_perfect = not _PERFECT.isdisjoint(words[max(0, place - _LONGEST_VERB) : place])
+def _is_of_war(words: Sequence[str], start: int, place: int) -> bool:
+    """Return whether it is what a whole war cost by now: `900 have died in the border war`, `have been 900 deaths`."""
+    has_perfect = not _PERFECT.isdisjoint(words[max(0, start - _LONGEST_VERB) : place])
     return has_perfect and not lexicon().words["wars"].isdisjoint(words[place : place + _NEAR])
 
 
