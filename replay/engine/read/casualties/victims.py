@@ -28,6 +28,7 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     if (
         noun.is_never
         or noun.is_owner
+        or (noun.count is None and noun.end > noun.body + 1 and _is_animal(noun))
         or (trigger.counted and noun.count is None)
         or (trigger.on_duty and not _is_on_duty(noun))
     ):
@@ -42,6 +43,16 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
         return noun.is_person or not noun.head or not trigger.person
     is_somebody = noun.is_person or (noun.article == "a" and not trigger.person)
     return is_somebody or (trigger.kind == "killed" and (noun.is_named or noun.heads_headline))
+
+
+def _is_animal(noun: NounPhrase) -> bool:
+    """Return whether an animal's name, or what was done to it, stands behind it: `zoo hippo Hugo`, `a dog beaten`."""
+    animal, last = noun.tokens[noun.end - 2 : noun.end]
+    if animal.text == "named":
+        animal = noun.tokens[noun.end - 3]
+    if not animal.is_animal or animal.tag != "word":
+        return False
+    return last.tag == "name" or last.is_participle or last.text in lexicon().words["harmed"]
 
 
 def _is_on_duty(noun: NounPhrase) -> bool:
