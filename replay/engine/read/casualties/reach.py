@@ -116,6 +116,8 @@ def is_no_aftermath(place: int, words: Sequence[str], places: Mapping[str, Seque
     idle = places.get("idle", ())
     if place in idle or place - 1 in idle:
         return True
+    if words[place : place + 2] == ["blamed", "for"] and not lexicon().words["weather"].isdisjoint(words[:place]):
+        return True
     if words[place] == "prosecutor" and place and words[place - 1] == "a":
         return True  # a clerk and a prosecutor were shot
     if words[place] in _GATHERINGS and words[place + 1 : place + 2] not in (["of"], ["for"]):
