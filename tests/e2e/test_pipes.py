@@ -84,6 +84,10 @@ def test_named_pipe_that_nobody_reads_ends_a_verb_quietly(arguments: list[str]) 
     assert b"replay:" not in ended.stderr
 
 
+UNHURRIED = ("--speed", "3600")
+"""At full speed the day may be over before the signal comes."""
+
+
 @contextmanager
 def stuck(*arguments: str, streams: Literal["stdout", "both", "none"] = "stdout") -> Iterator[subprocess.Popen[str]]:
     """Give a verb that hangs in writing to a pipe that nobody reads: *streams*, or the file that it names last."""
@@ -121,7 +125,7 @@ def stuck(*arguments: str, streams: Literal["stdout", "both", "none"] = "stdout"
         ["casualties", "apollo-13"],
         ["backtest"],
         ["backtest", "--jobs", "2"],
-        ["run", "--speed", "max"],
+        ["run", *UNHURRIED],
     ],
 )
 def test_signal_ends_a_verb_whose_output_nobody_reads(arguments: list[str], streams: Literal["stdout", "both"]) -> None:
@@ -134,7 +138,7 @@ def test_signal_ends_a_verb_whose_output_nobody_reads(arguments: list[str], stre
 def test_alerts_that_nobody_reads_are_in_the_file_when_ctrl_c_ends_a_run(tmp_path: Path) -> None:
     """It ends in order: the log and the report tell of what the file has, no more and no less."""
     log = tmp_path / "alerts.jsonl"
-    with stuck("run", "--speed", "max", "--alerts", str(log)) as process:
+    with stuck("run", *UNHURRIED, "--alerts", str(log)) as process:
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=BOUND_S)
     (*entries, last) = filter(None, errors.splitlines())
@@ -146,7 +150,7 @@ def test_alerts_that_nobody_reads_are_in_the_file_when_ctrl_c_ends_a_run(tmp_pat
     assert report["digest"] == sha256(b"".join(lines)).hexdigest()
 
 
-@pytest.mark.parametrize("verb", [["run", "--speed", "max"], ["backtest"]])
+@pytest.mark.parametrize("verb", [["run", *UNHURRIED], ["backtest"]])
 def test_signal_ends_a_verb_that_hangs_in_writing_its_alerts_to_a_pipe(verb: list[str]) -> None:
     """None of these may be dropped in silence, so the verb does not go on."""
     with stuck(*verb, "--alerts", streams="none") as process:
