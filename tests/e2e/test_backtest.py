@@ -221,7 +221,7 @@ def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: s
         (["idlib", "--rules", "circle"], 3, "circle: too many levels of symbolic links"),
         (["idlib", "--labels", "circle"], 3, "circle: too many levels of symbolic links"),
         (["idlib", "--alerts", "circle"], 2, "--alerts circle cannot be written: Too many levels of symbolic links"),
-        (["circle"], 3, "circle: no such file or shipped stream"),
+        (["circle"], 3, "circle: cannot be read: Too many levels of symbolic links"),
         (["idlib", "--rules", "no\nsuch"], 3, "no\\nsuch: no such file or directory"),
         (["idlib", "--rules", "bad\n.yaml"], 3, "bad\\n.yaml:1:1  the file is empty"),
         (["idlib", "--from", "a\nb"], 2, "'a\\nb' is no date and time"),
@@ -244,12 +244,12 @@ def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, arguments: list[str],
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        (["closed/day.csv"], "closed/day.csv: cannot be read: Permission denied"),
-        (["."], "closed: cannot be read: Permission denied"),
+        (["closed/day.csv"], "closed/day.csv: cannot be read: Permission denied; name one that can"),
+        (["."], "closed: cannot be read: Permission denied; name one that can"),
         (["idlib", "--rules", "closed"], "closed: permission denied"),
         (["idlib", "--rules", "closed/r.yaml"], "closed/r.yaml: Permission denied; name another file"),
         (["idlib", "--compare", "closed/r.yaml"], "closed/r.yaml: Permission denied; name another file"),
-        (["idlib", "--labels", "closed/l.yaml"], "closed/l.yaml: permission denied"),
+        (["idlib", "--labels", "closed/l.yaml"], "closed/l.yaml: permission denied; name a file that can be read"),
     ],
 )
 def test_folder_that_may_not_be_read_is_told_and_is_no_bug(tmp_path: Path, arguments: list[str], what: str) -> None:

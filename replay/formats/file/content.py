@@ -106,7 +106,7 @@ def _opened(path: Path) -> io.RawIOBase:
 
 def unreadable(path: Path, error: OSError) -> StreamError:
     """Return that a file or a folder cannot be read, and why."""
-    hint = MORE_FILES if error.errno in NO_MORE_FILES else ""
+    hint = MORE_FILES if error.errno in NO_MORE_FILES else "name one that can"
     return StreamError(printable(str(path)), f"cannot be read: {error.strerror}", hint=hint)
 
 

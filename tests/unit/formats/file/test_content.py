@@ -114,7 +114,7 @@ def test_pipe_that_is_too_large_to_be_kept_is_refused(tmp_path: Path) -> None:
 
 def test_missing_file_is_told(tmp_path: Path) -> None:
     """The system's reason, in one line."""
-    with pytest.raises(StreamError, match=r"day\.csv: cannot be read: No such file or directory$"):
+    with pytest.raises(StreamError, match=r"day\.csv: cannot be read: No such file or directory; name one that can$"):
         Content(tmp_path / "day.csv")
 
 
