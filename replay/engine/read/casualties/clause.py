@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.victims import is_elided, is_joinable, is_listed, is_relative_of
+from replay.engine.read.casualties.victims import is_elided, is_joinable, is_listed, is_relative_of, names_holder
 
 _NOMINATIVE = ("he", "she")
 
@@ -204,6 +204,8 @@ class Clause:
     def _is_further(self, part: NounPhrase) -> bool:
         """Return whether a phrase between commas is one more of a list, and does not say who the first one is."""
         first = self.subjects[0]
+        if names_holder(first, part):
+            return False
         is_behind_place = self.is_behind_place and first.is_bare_name
         is_named = part.has_name and (first.has_name or first.count is not None or is_behind_place)
         return is_named or is_joinable(part) or self._is_family(part)

@@ -78,6 +78,11 @@ def is_relative_of(first: NounPhrase, noun: NounPhrase) -> bool:
     return first.head in _FAMILY and noun.head.removesuffix("-in-law") in _FAMILY
 
 
+def names_holder(first: NounPhrase, noun: NounPhrase) -> bool:
+    """Return whether the phrase behind a comma names who *first* is: `the Labour Minister`, Ali Gul, and his son."""
+    return first.article == "the" and first.is_person and not first.is_plural and noun.is_bare_name
+
+
 def is_elided(first: NounPhrase, *nouns: NounPhrase) -> bool:
     """Return whether all phrases share the article of the first: `a policeman, soldier` and `civilian`."""
     if first.has_name or not first.is_person or not (first.article or first.count):

@@ -14,6 +14,7 @@ from replay.engine.read.casualties.victims import (
     is_listed,
     is_relative_of,
     is_single,
+    names_holder,
 )
 
 
@@ -99,8 +100,8 @@ def _may_go_on(joined: str, first: NounPhrase, noun: NounPhrase) -> bool:
     """Return whether the phrase behind a comma is one more victim if an `and` follows."""
     if joined != "comma" or noun.count is not None:
         return False
-    if first.article == "the" and first.is_person and not first.is_plural and noun.is_bare_name:
-        return False  # the Labour Minister, Ali Gul, and three guards
+    if names_holder(first, noun):
+        return False
     return (
         is_joinable(noun)
         or is_relative_of(first, noun)
