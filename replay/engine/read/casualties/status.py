@@ -105,7 +105,10 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         """Return whether a day of this week dates the deed itself, and not what came of it; so do deaths uncounted."""
         if finding.nominal and not _is_single(finding) and not (finding.noun and finding.noun.count):
             return True
+        cased = max((at for at in self.places.get("reaction", ()) if at < finding.place), default=0)
         for place in self.places.get("fresh", ()):
+            if place < cased:
+                continue  # opened a case on Monday to probe a raid in which two died
             first, last = sorted((place, finding.place))
             if (place > finding.place or not finding.nominal) and "," not in self.words[first:last]:
                 return True
