@@ -16,11 +16,15 @@ _HEAD = b'{"annotations":{'
 
 
 class _Record(msgspec.Struct, frozen=True):
-    """What tells an alert record from the others, and a line that is none."""
+    """What tells an alert record from the others, and a line that is none.
+
+    The time is part of it: a silence may be suppressed at its deadline, and again where active hours open.
+    """
 
     id: str
     rule: str
     state: State
+    time: str
 
 
 _decoder = msgspec.json.Decoder(_Record)
@@ -65,7 +69,16 @@ def unless_known(write: Writer, known: AbstractSet[bytes]) -> Writer:
 
 
 def _is_head(line: bytes) -> bool:
-    return line.startswith(_HEAD) or _HEAD.startswith(line)
+    """Say whether a line may be the beginning of a record: one that is whole JSON is of somebody else."""
+    return (line.startswith(_HEAD) or _HEAD.startswith(line)) and not _is_json(line)
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return False
+    return True
 
 
 def _digest_of(line: bytes) -> bytes | None:
@@ -73,4 +86,4 @@ def _digest_of(line: bytes) -> bytes | None:
         record = _decoder.decode(line)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    return blake2b(f"{record.state} {record.id}".encode(), digest_size=_DIGEST_BYTES).digest()
+    return blake2b(f"{record.state} {record.id} {record.time}".encode(), digest_size=_DIGEST_BYTES).digest()

@@ -3,7 +3,6 @@
 import errno
 import io
 import os
-import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from replay import __version__
-from replay.cli.signals import INTERRUPTS, lead_nowhere, on_interrupt
+from replay.cli.signals import lead_nowhere, on_interrupt
 from replay.errors import (
     MORE_FILES,
     NO_MORE_FILES,
@@ -178,9 +177,8 @@ def _end_by_system(error: OSError) -> None:
 
 
 def _end_by_signals() -> None:
-    """Take Ctrl-C and SIGTERM alike, where whoever started us did not have them ignored."""
-    heeded = [each for each in INTERRUPTS if signal.getsignal(each) in {signal.SIG_DFL, signal.default_int_handler}]
-    on_interrupt(heeded, _interrupt, is_stuck=lambda: False)
+    """Take Ctrl-C and SIGTERM alike."""
+    on_interrupt(_interrupt, is_stuck=lambda: False)
 
 
 def _interrupt() -> NoReturn:

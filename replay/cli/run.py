@@ -150,6 +150,7 @@ async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
             report = await playing.play(player, publishing, screen, interruption, alerts=log.by_rule.total)
             if report.complete:
                 settled = await interruption.or_done(_settle(monitor, watching, stream), grace_s=LAST_WORDS_S)
+            is_through = settled and not interruption.event.is_set()
             if settled:
                 _conclude(screen, stream, report, log, monitor)
             if (choices.hold or choices.open_example) and not interruption.event.is_set():
@@ -157,7 +158,7 @@ async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
             await interruption.or_done(monitor.close(watching), grace_s=LAST_WORDS_S)
         if not settled:  # only now nothing more can come
             _conclude(screen, stream, report, log, monitor)
-        return settled
+        return is_through
 
 
 async def _settle(monitor: Monitor, watching: Session, stream: Stream) -> None:

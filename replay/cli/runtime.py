@@ -9,7 +9,7 @@ from typing import Any
 
 import uvloop
 
-from replay.cli.signals import INTERRUPTS, PATIENCE_S, on_interrupt, signals_restored
+from replay.cli.signals import PATIENCE_S, on_interrupt, signals_restored
 from replay.errors import MORE_FILES, InputError, ungrouped
 
 _FEWEST_FILES = 16
@@ -45,7 +45,7 @@ class Interruption:
             tell(self._answer)
             return not has_answered
 
-        on_interrupt(INTERRUPTS, partial(tell, self._interrupt, task), is_stuck=is_stuck)
+        on_interrupt(partial(tell, self._interrupt, task), is_stuck=is_stuck)
 
     def _answer(self) -> None:
         self._has_answered = True

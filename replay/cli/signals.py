@@ -3,7 +3,7 @@
 import os
 import select
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 PATIENCE_S = 2.0
@@ -13,11 +13,12 @@ INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 _STDOUT, _STDERR = 1, 2
 
 
-def on_interrupt(numbers: Iterable[int], end: Callable[[], object], *, is_stuck: Callable[[], bool]) -> None:
-    """Call *end* at each signal from now on, wherever the program is, and see that it comes to its end.
+def on_interrupt(end: Callable[[], object], *, is_stuck: Callable[[], bool]) -> None:
+    """Call *end* at Ctrl-C and SIGTERM from now on, wherever the program is, and see that it comes to its end.
+
+    What whoever started us has us ignore stays ignored.
 
     Args:
-        numbers: The signals.
         end: Asks for the end, or raises.
         is_stuck: Asked from then on now and then; if so, and not in stdout or stderr, a KeyboardInterrupt is raised.
     """
@@ -34,8 +35,9 @@ def on_interrupt(numbers: Iterable[int], end: Callable[[], object], *, is_stuck:
             raise KeyboardInterrupt
 
     signal.signal(signal.SIGALRM, look)
-    for number in numbers:
-        signal.signal(number, handle)
+    for number in INTERRUPTS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handle)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import msgspec
 from replay.alertlog.log import write_line
 from replay.formats.file.source import MAX_LINE_BYTES
 from replay.formats.look import LINES
-from replay.formats.readers.native import ClockLine, Header, HeldLine, Line, RulesLine, UpdateLine, render_line
+from replay.formats.readers.native import Header, HeldLine, Line, RulesLine, UpdateLine, render_line
 from replay.text import printable
 
 _HEAD = b'{"type":"'
@@ -29,7 +29,6 @@ class JournalFile:
 
     Attributes:
         header: Its first line, None where it holds none.
-        clock: Its last clock, or None.
         rules: Those that held last, or None.
 
     Raises:
@@ -38,7 +37,6 @@ class JournalFile:
 
     def __init__(self, file: IO[bytes], stream: str, path: Path | None = None) -> None:
         self.header: Header | None = None
-        self.clock: ClockLine | None = None
         self.rules: RulesLine | None = None
         self._file: IO[bytes] | None = file
         self._path = path
@@ -71,8 +69,6 @@ class JournalFile:
                 self.header = line
             case UpdateLine() | HeldLine() if line.data.stream != stream:
                 raise ValueError(f"line {number} is of the stream '{printable(line.data.stream[:40])}'")
-            case ClockLine():
-                self.clock = line
             case RulesLine():
                 self.rules = line
 

@@ -31,6 +31,9 @@ TICK_S = 1.0
 
 _log = structlog.get_logger(__name__)
 
+_Place = tuple[datetime, int, Identity]
+"""What tells updates apart that wait for their release; of two that agree in it the first counts."""
+
 
 def wall_clock() -> datetime:
     """Return the time of this machine."""
@@ -52,7 +55,7 @@ class LiveMonitor:
 
     Attributes:
         ended: Never set: a live stream has no end.
-        timezone: IANA name of the zone that its readers live in.
+        timezone: IANA name of the zone that its readers live in, as the journal says that is gone on with.
     """
 
     def __init__(
@@ -68,7 +71,6 @@ class LiveMonitor:
         now: Callable[[], datetime] = wall_clock,
     ) -> None:
         self.ended = asyncio.Event()
-        self.timezone = timezone
         self._topics = topics
         self._run = run
         self._journal = journal
@@ -86,6 +88,7 @@ class LiveMonitor:
     def _begin(self, rules: RuleSet, timezone: str) -> None:
         """Begin now, or where the journal did; what it holds is left to `attend`."""
         header = self._journal.header if self._journal else None
+        self.timezone = header.timezone if header else timezone
         start = header.start if header and header.start else self._now() - rules.stream.max_lateness
         self._engine.open(self._topics.stream, start)
         if header is None:
@@ -146,7 +149,7 @@ class LiveMonitor:
     async def go_on(self, session: Publisher) -> None:
         """Conclude anew what the journal tells, and hold again what it held; what comes meanwhile waits."""
         async with self._turn:
-            held: dict[Identity, Update] = {}
+            held: dict[_Place, Update] = {}
             for line in self._journal.past() if self._journal else ():
                 await self._repeat(session, line, held)
                 await asyncio.sleep(0)  # a long journal would keep the connection from being kept alive
@@ -155,13 +158,13 @@ class LiveMonitor:
             self._ingest.tick(self._now())
             self._is_up.set()
 
-    async def _repeat(self, session: Publisher, line: Line, held: dict[Identity, Update]) -> None:
+    async def _repeat(self, session: Publisher, line: Line, held: dict[_Place, Update]) -> None:
         stream = self._topics.stream
         match line:
             case HeldLine(data=update):
-                held[update.identity] = update
+                held.setdefault(_place_of(update), update)
             case UpdateLine(data=update):
-                held.pop(update.identity, None)
+                held.pop(_place_of(update), None)
                 self._ingest.clock(stream, update.time - TICK)  # nothing goes before it: its clock may be missing
                 await self._announce(session, self._engine.feed([update]), (update,))
             case ClockLine(time=time):
@@ -233,6 +236,10 @@ class LiveMonitor:
     def _write(self, line: Line) -> None:
         if self._journal is not None:
             self._journal.write(line)
+
+
+def _place_of(update: Update) -> _Place:
+    return update.time, update.seq, update.identity
 
 
 def _line_of(rules: RuleSet) -> RulesLine:

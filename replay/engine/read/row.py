@@ -1,6 +1,6 @@
 r"""Write the words of many texts as one row of bytes to scan, some passes of compiled code for all of them together.
 
-The row is coarser than the words form of `replay.text.Words`: nothing parts paragraphs and fields, and a number is
+The row is coarser than the words form of `replay.words.Words`: nothing parts paragraphs and fields, and a number is
 parted at its `.` and `,`. What stands in the words form as ``" truce talks "`` stands here as `written` gives it; what
 stands here need not stand there. So the row says where to look, and never what is there.
 """

@@ -20,8 +20,8 @@ from tests.unit.monitor.test_live import START, Watch, at, rules_of
 
 STEPS = (
     (1, "b", 0.9, "A fire"), (1.2, "a", 0.4, "A fire"), (2, None, 0, ""), (3.5, "d", 3, "Smoke"), (4, None, 0, ""),
-    (4.1, "late", 1, "A fire"), (5, "c", 4.9, "A fire"), (5.1, "e", 4.8, "A fire"), (8, None, 0, ""),
-    (20, None, 0, ""), (21, "f", 20, "A fire"), (30, None, 0, ""), (90, None, 0, ""),
+    (4.1, "late", 1, "A fire"), (5, "c", 4.9, "A fire"), (5.1, "e", 4.8, "A fire"), (5.2, "c", 4.95, "Smoke"),
+    (8, None, 0, ""), (20, None, 0, ""), (21, "f", 20, "A fire"), (30, None, 0, ""), (90, None, 0, ""),
 )  # fmt: skip
 """The clock's time, and an update with its own, or a tick. [s]"""
 

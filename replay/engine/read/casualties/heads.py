@@ -56,10 +56,6 @@ class Head(Generic[T]):
                         return end, value
         return (after, self._alone[0]) if self._alone else None
 
-    def alone_at(self, place: int) -> tuple[int, T] | None:
-        """Return the end and the value of the word alone at *place*, or None; for where no second word follows."""
-        return (place + 1, self._alone[0]) if self._alone else None
-
 
 def heads_of(phrases: Mapping[str, T]) -> dict[str, Head[T]]:
     """Return the phrases of a mapping by their first word."""
