@@ -7,6 +7,7 @@ from typing import IO
 import msgspec
 
 from replay.alertlog.log import Writer
+from replay.alertlog.torn import whole_lines
 from replay.model import State
 
 MOST_LINE_BYTES = 2**24
@@ -40,21 +41,8 @@ def take_up(file: IO[bytes], log: IO[bytes]) -> frozenset[bytes]:
     Raises:
         ValueError: If a line is no alert; it says which, and nothing is changed.
     """
-    known: set[bytes] = set()
-    number = end = 0
-    while line := file.readline(MOST_LINE_BYTES + 1):
-        number += 1
-        digest, is_ended = _digest_of(line), line.endswith(b"\n")
-        if digest is not None:
-            known.add(digest)
-            end += len(line)
-        elif is_ended or len(line) > MOST_LINE_BYTES or not _is_head(line):
-            raise ValueError(f"line {number} is no alert")
-        if not is_ended:
-            log.truncate(end)
-            log.write(b"\n" if digest else b"")
-            break
-    return frozenset(known)
+    lines = whole_lines(file, log, _digest_of, head=_HEAD, most_bytes=MOST_LINE_BYTES, otherwise="no alert")
+    return frozenset(digest for _, digest in lines)
 
 
 def unless_known(write: Writer, known: AbstractSet[bytes]) -> Writer:
@@ -66,19 +54,6 @@ def unless_known(write: Writer, known: AbstractSet[bytes]) -> Writer:
             write(b"".join(others))
 
     return write_others if known else write
-
-
-def _is_head(line: bytes) -> bool:
-    """Say whether a line may be the beginning of a record: one that is whole JSON is of somebody else."""
-    return (line.startswith(_HEAD) or _HEAD.startswith(line)) and not _is_json(line)
-
-
-def _is_json(line: bytes) -> bool:
-    try:
-        msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return False
-    return True
 
 
 def _digest_of(line: bytes) -> bytes | None:

@@ -116,13 +116,14 @@ def open_alert_log(screen: Screen, *, path: Path | None, zone: Callable[[], Zone
 
 
 def _known(path: Path, log: IO[bytes]) -> frozenset[bytes]:
+    told = f"--alerts {printable(str(path))}"
     try:
         with path.open("rb") as file:
             return take_up(file, log)
     except OSError as error:
-        raise UsageError(f"--alerts {path}: {error.strerror}; name a file that can be read and written") from None
+        raise UsageError(f"{told}: {error.strerror}; name a file that can be read and written") from None
     except ValueError as error:
-        raise UsageError(f"--alerts {path}: {error}; name a new file, or an alert log to go on with") from None
+        raise UsageError(f"{told}: {error}; name a new file, or an alert log to go on with") from None
 
 
 def tell_alerts(log: AlertLog, watcher: Watcher) -> tuple[list[tuple[str, str]], dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import IO
 import msgspec
 
 from replay.alertlog.log import write_line
+from replay.alertlog.torn import whole_lines
 from replay.formats.file.source import MAX_LINE_BYTES
 from replay.formats.look import LINES
 from replay.formats.readers.native import Header, HeldLine, Line, RulesLine, UpdateLine, render_line
@@ -41,21 +42,16 @@ class JournalFile:
         self._file: IO[bytes] | None = file
         self._path = path
         self._unwritten: Sequence[Line] = ()
-        self._look_through(file, stream)
+        if path is not None:
+            self._look_through(path, file, stream)
 
-    def _look_through(self, log: IO[bytes], stream: str) -> None:
-        end = 0
-        for number, (text, line) in enumerate(self._read(), 1):
-            is_ended = text.endswith(b"\n")
-            if line is None and (is_ended or len(text) > MAX_LINE_BYTES or not _is_head(text)):
-                raise ValueError(f"line {number} is none of a journal")
-            if line is not None:
+    def _look_through(self, path: Path, log: IO[bytes], stream: str) -> None:
+        with path.open("rb") as file:
+            lines: Iterator[tuple[int, Line]] = whole_lines(
+                file, log, _parsed, head=_HEAD, most_bytes=MAX_LINE_BYTES, otherwise="none of a journal"
+            )
+            for number, line in lines:
                 self._note(line, number, stream)
-                end += len(text)
-            if not is_ended:
-                log.truncate(end)
-                log.write(b"\n" if line else b"")
-                return
 
     def _note(self, line: Line, number: int, stream: str) -> None:
         if isinstance(line, Header) != (number == 1):
@@ -72,17 +68,12 @@ class JournalFile:
             case RulesLine():
                 self.rules = line
 
-    def _read(self) -> Iterator[tuple[bytes, Line | None]]:
-        """Yield each line with what it says, None where that cannot be read."""
+    def past(self) -> Iterator[Line]:
+        """Yield what it holds from before, read anew."""
         if self._path is None:
             return
         with self._path.open("rb") as file:
-            while text := file.readline(MAX_LINE_BYTES + 1):
-                yield text, _parsed(text)
-
-    def past(self) -> Iterator[Line]:
-        """Yield what it holds from before, read anew."""
-        return (line for _, line in self._read() if line is not None)
+            yield from (line for text in file if (line := _parsed(text)) is not None)
 
     def begin(self, *lines: Line) -> None:
         """Put *lines* before the first that is worth a file."""
@@ -100,10 +91,6 @@ class JournalFile:
                 write_line(file, render_line(each), "journal")
             self._unwritten = ()
             self._file = file
-
-
-def _is_head(text: bytes) -> bool:
-    return text.startswith(_HEAD) or _HEAD.startswith(text)
 
 
 def _parsed(text: bytes) -> Line | None:

@@ -122,6 +122,7 @@ HEADER = Header(stream="day", start=START)
         ([HEADER, b'{"type":"upd\n'], "line 2 is none of a journal"),
         ([HEADER, b'{"type":"' + b" " * 2**20], "line 2 is none of a journal"),
         ([HEADER, b"{}"], "line 2 is none of a journal"),
+        ([b'{"type":"mine"}'], "line 1 is none of a journal"),
         (
             [HEADER, UpdateLine(data=Update(id="a", stream="other", seq=1, time=START))],
             "line 2 is of the stream 'other'",
