@@ -1,7 +1,7 @@
 """What the newest updates matched, of all rules together: an edit is held against it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, takewhile
 from operator import itemgetter
 from typing import Any
@@ -116,8 +116,7 @@ class Edits:
         earlier = self._heard.pop(identity, None)
         before: tuple[_Heard, ...] = ()
         if earlier is not None:
-            again = set(names)
-            before = tuple(_those(self._recent(earlier, place), lambda name: name not in again))
+            before = tuple(_of_others(self._recent(earlier, place), set(names)))
         self._heard[identity] = _Heard(place, *row, before)
         self._forget(place)
 
@@ -178,8 +177,8 @@ def _pairs(heard: _Heard) -> Iterable[tuple[str, Texts]]:
     return zip(heard.names, heard.texts, strict=True)
 
 
-def _those(heard: Iterable[_Heard], is_kept: Callable[[str], bool]) -> Iterator[_Heard]:
-    """Yield what the inputs of some names heard."""
+def _of_others(heard: Iterable[_Heard], names: Collection[str]) -> Iterator[_Heard]:
+    """Yield what inputs of other names heard."""
     for each in heard:
-        if kept := {name: texts for name, texts in _pairs(each) if is_kept(name)}:
+        if kept := {name: texts for name, texts in _pairs(each) if name not in names}:
             yield _Heard(each.place, tuple(kept), tuple(kept.values()))
