@@ -37,7 +37,6 @@ from replay.language.keeping import load_kept
 from replay.language.load import with_tests
 from replay.model import Severity, Stream
 from replay.outputs import Outputs
-from replay.shipped import RULES
 
 _MOST_OPEN_FILES = 10_000
 _COLLECTED_AT = 100_000, 20, 100
@@ -120,7 +119,7 @@ class _Run:
 def _run(choices: _Choices) -> None:
     outputs = _checked_outputs(choices)
     kept = FileCache.of_user()
-    rules = load_kept(choices.rule_paths or [RULES], kept)
+    rules = load_kept(choices.rule_paths, kept)
     others = load_kept(choices.compare_paths, kept) if choices.compare_paths else None
     labels = load_labels(choices.labels_path, rules=[rule.id for rule in rules.rules]) if choices.labels_path else ()
     screen = Screen(as_json=choices.as_json)
@@ -190,7 +189,7 @@ def _checked_outputs(choices: _Choices) -> Outputs:
         with named_by("--report"):
             check_report(choices.report_path)
     outputs = Outputs({"--alerts": choices.alerts_path, "--report": choices.report_path})
-    rule_paths = (*(choices.rule_paths or [RULES]), *choices.compare_paths)
+    rule_paths = (*choices.rule_paths, *choices.compare_paths)
     outputs.keep_off(*with_tests(rule_paths), choices.labels_path)
     return outputs
 

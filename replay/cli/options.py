@@ -20,6 +20,7 @@ from replay.cli.values import (
 )
 from replay.errors import UsageError
 from replay.model import Severity
+from replay.shipped import RULES
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _PORT = WholeType(1, 65535)
@@ -69,6 +70,7 @@ rules = click.option(
     "rule_paths",
     multiple=True,
     type=READ,
+    default=(RULES,),
     help="Rule file or folder instead of the shipped packs; may be repeated.",
 )
 _alerts = partial(click.option, "--alerts", "alerts_path", type=WRITTEN)

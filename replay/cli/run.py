@@ -32,7 +32,6 @@ from replay.mqtt.topics import Topics, client_id
 from replay.outputs import Outputs
 from replay.player import DeliveryReport, Player
 from replay.player.control import Control
-from replay.shipped import RULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +98,7 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
     playing.check_stdin(chosen.stream, wait=chosen.wait)
     path = find_stream(chosen.stream)
     outputs = Outputs({"--alerts": chosen.alerts_path})
-    outputs.keep_off(*with_sidecar(path), *with_tests(chosen.rule_paths or [RULES]))
+    outputs.keep_off(*with_sidecar(path), *with_tests(chosen.rule_paths))
     outputs.keep_off(*(chosen.broker.files if chosen.broker else ()))
     stream = open_stream(chosen.stream, timezone=chosen.timezone, settings=chosen.settings)
     run_async(_run(chosen, stream, start))
@@ -108,7 +107,7 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
 async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
     interruption = Interruption()
     interruption.listen()
-    files = RuleFiles(choices.rule_paths or [RULES])
+    files = RuleFiles(choices.rule_paths)
     rules = files.load()
     screen = Screen(as_json=choices.as_json)
     topics = Topics(stream.name, choices.root)

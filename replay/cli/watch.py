@@ -27,7 +27,6 @@ from replay.mqtt.session import open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.outputs import Outputs
 from replay.replacing import is_replaceable
-from replay.shipped import RULES
 from replay.text import printable
 
 
@@ -78,9 +77,9 @@ def _watch(choices: _Choices) -> None:
     if choices.ha_discovery and choices.no_publish:
         raise UsageError("--ha-discovery announces what --no-publish keeps back; give one of them")
     outputs = Outputs({"--alerts": choices.alerts_path, "--journal": choices.journal_path})
-    outputs.keep_off(*with_tests(choices.rule_paths or [RULES]), *choices.broker.files)
+    outputs.keep_off(*with_tests(choices.rule_paths), *choices.broker.files)
     screen = Screen(as_json=choices.as_json)
-    files = RuleFiles(choices.rule_paths or [RULES])
+    files = RuleFiles(choices.rule_paths)
     rules = files.load()
     topics = Topics(choices.stream, choices.root)
     monitor: Monitor | LiveMonitor

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from replay import shipped
 from replay.cli import options
 from replay.cli.rules import shared
 from replay.cli.verb import verb
@@ -59,7 +58,7 @@ def command(
     from replay.formats import open_stream  # noqa: PLC0415
     from replay.language.load import load_files  # noqa: PLC0415
 
-    loaded = load_files(rule_paths or [shipped.RULES])
+    loaded = load_files(rule_paths)
     _check_rule(rule, loaded)
     opened = open_stream(stream, timezone=timezone, settings=settings)
     explanations = _explain(Explainer(loaded.rules, rule, opened), update, opened)

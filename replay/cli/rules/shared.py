@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replay import shipped
 from replay.cli import options, problem_lines
 from replay.errors import Problem, RuleFileError
+from replay.shipped import RULES
 
 if TYPE_CHECKING:
     from replay.language.load import Loaded
 
-paths = click.argument("paths", nargs=-1, type=options.READ)
+paths = click.argument("paths", nargs=-1, type=options.READ, default=(RULES,))
 json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
 def load(paths: Sequence[Path], *, for_tests: bool = False) -> "tuple[Loaded | None, tuple[Problem, ...]]":
-    """Return the rules of *paths* with their files, of the shipped packs if there are none, or else every problem."""
+    """Return the rules of *paths* with their files, or else every problem."""
     from replay.language.load import load_files  # noqa: PLC0415 -- pydantic and YAML are slow to import
 
     try:
-        return load_files(paths or [shipped.RULES], for_tests=for_tests), ()
+        return load_files(paths, for_tests=for_tests), ()
     except RuleFileError as error:
         return None, error.problems
 

@@ -19,7 +19,6 @@ from replay.cli.verb import verb
 from replay.errors import Problem, StreamError, named_by
 from replay.outputs import Outputs
 from replay.replacing import file_replacing
-from replay.shipped import RULES
 from replay.text import printable
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def command(paths: tuple[Path, ...], junit: Path | None, *, as_json: bool) -> No
     """Run the tests that stand in PATHS and beside them; those of the shipped packs if none is named."""
     outputs = Outputs({"--junit": junit})
     if junit:
-        _keep_off_rules(outputs, paths or [RULES])
+        _keep_off_rules(outputs, paths)
     loaded, problems = shared.load(paths, for_tests=True)
     if junit and loaded:
         outputs.keep_off(*_streams(loaded.rules))
