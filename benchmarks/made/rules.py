@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from replay.language.digest import with_digest
+from replay.language.compiling.digest import with_digest
 from replay.language.query import FIELDS, Phrase, Term, Word
 from replay.language.ruleset import MatchRule
 

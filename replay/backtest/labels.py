@@ -12,9 +12,9 @@ from replay.errors import Problem, RuleFileError
 from replay.language.document import Document, NodePath
 from replay.language.names import did_you_mean
 from replay.language.reader import load_document
-from replay.language.scalars import Duration, Id, Instant, Text, Version
 from replay.language.schema.model import Model, complaint
-from replay.language.wording import problems_of
+from replay.language.schema.scalars import Duration, Id, Instant, Text, Version
+from replay.language.schema.wording import problems_of
 from replay.text import printable
 
 _NOT_A_FILE = "a label file is keys and values: version, labels and, where wanted, within"

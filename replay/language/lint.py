@@ -9,14 +9,14 @@ from fractions import Fraction
 from typing import Protocol
 
 from replay.errors import Problem
-from replay.language.compiling import CompiledFile
+from replay.language.compiling.file import CompiledFile
+from replay.language.compiling.ruletext import VICTIMS, query_sources
 from replay.language.document import NodePath
-from replay.language.grammar import parse_query
 from replay.language.load import Loaded
-from replay.language.placing import Placed, place_leaves
 from replay.language.query import Exact, Field, Query, Regex, Term, Word, render_query
-from replay.language.ruletext import VICTIMS, query_sources
-from replay.language.terms import parse_item
+from replay.language.query.grammar import parse_query
+from replay.language.query.placing import Placed, place_leaves
+from replay.language.query.terms import parse_item
 from replay.words import words_of
 
 MOST_MATCHED = Fraction(1, 5)

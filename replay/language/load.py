@@ -7,13 +7,13 @@ from itertools import chain
 from pathlib import Path
 
 from replay.errors import InputError, Problem, RuleFileError
-from replay.language.catalog import Catalog, catalog_of, declarations
-from replay.language.compiling import CompiledFile, compile_file
+from replay.language.compiling.catalog import Catalog, catalog_of, declarations
+from replay.language.compiling.file import CompiledFile, compile_file
+from replay.language.compiling.linking import agree_on_stream, check_cycles, check_inhibitions, with_digests
+from replay.language.compiling.tests import check_test_file, compile_tests, needs_of
 from replay.language.document import Document
-from replay.language.linking import agree_on_stream, check_cycles, check_inhibitions, with_digests
 from replay.language.reader import load_document, read_content
 from replay.language.ruleset import RuleSet, RuleTest
-from replay.language.testcompiling import check_test_file, compile_tests, needs_of
 
 _TEST_SUFFIX = ".test.yaml"
 

@@ -17,12 +17,12 @@ from replay.engine import Engine
 from replay.engine.read.index import Index
 from replay.engine.read.plain import beyond_ascii, stand_in
 from replay.engine.read.row import Row, written
+from replay.language.compiling.digest import with_digest
 from replay.language.condition import Comparison
-from replay.language.digest import with_digest
-from replay.language.grammar import parse_query
 from replay.language.query import FIELDS, Query
+from replay.language.query.grammar import parse_query
+from replay.language.query.terms import parse_item, union
 from replay.language.ruleset import CountRule, MatchRule, Rule, RuleSet
-from replay.language.terms import parse_item, union
 from replay.model import Update
 from replay.text import normalise
 from replay.words import Words

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from replay.engine import Engine
 from replay.engine.read.fields import Fields
 from replay.engine.read.queries import compile_query, find_spans
-from replay.language.digest import with_digest
+from replay.language.compiling.digest import with_digest
 from replay.language.query import And, Any, Field, InField, Not, Or, Phrase, Query, Term, Word
 from replay.language.ruleset import MatchRule, RuleSet
 from replay.model import Alert, Update, canonical_json

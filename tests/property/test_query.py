@@ -5,17 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.errors import RuleFileError
-from replay.language.building import QueryError
-from replay.language.catalog import catalog_of
-from replay.language.compiling import compile_file
-from replay.language.grammar import parse_query
+from replay.language.compiling.catalog import catalog_of
+from replay.language.compiling.file import compile_file
+from replay.language.compiling.tests import compile_tests
 from replay.language.load import load_rules
-from replay.language.placing import place_leaves
 from replay.language.query import And, Any, InField, Not, Number, Or, Query, is_positive, render_query, semantics
+from replay.language.query.building import QueryError
+from replay.language.query.grammar import parse_query
+from replay.language.query.placing import place_leaves
+from replay.language.query.terms import parse_item, union
 from replay.language.reader import parse_document
 from replay.language.template import TemplateError, parse_template
-from replay.language.terms import parse_item, union
-from replay.language.testcompiling import compile_tests
 
 LISTS = {"truce": union([parse_item("cease-fire*"), parse_item("stop* all hostilities")], "list:truce")}
 TERMS = ["truce", "cease-fire*", '"two words"', '"stop* all"', "U.S.", "list:truce", "停战", "1,500", "and"]

@@ -14,7 +14,6 @@ from replay.engine.read.fields import Fields
 from replay.engine.read.phrases import PLAIN_WORD, PhraseFinder, finder
 from replay.engine.read.plain import plain
 from replay.engine.read.queries import compile_found, compile_query, find_spans
-from replay.language.grammar import parse_query
 from replay.language.query import (
     FIELDS,
     And,
@@ -35,7 +34,8 @@ from replay.language.query import (
     render_query,
     semantics,
 )
-from replay.language.terms import parse_item, union
+from replay.language.query.grammar import parse_query
+from replay.language.query.terms import parse_item, union
 from replay.model import Update
 from replay.text import normalise
 from replay.words import Words

@@ -89,7 +89,7 @@ def _report(results: "Sequence[TestResult]") -> list[str]:
 
 
 def _write_junit(path: Path, results: "Sequence[TestResult]", problems: Sequence[Problem]) -> None:
-    from replay.language.junit import render_junit  # noqa: PLC0415 -- only for --junit
+    from replay.cli.rules.junit import render_junit  # noqa: PLC0415 -- only for --junit
 
     with named_by("--junit"), file_replacing(path) as file:
         file.write(render_junit(results, problems))

@@ -10,7 +10,7 @@ from replay.engine.read.near import find_near
 from replay.engine.read.phrases import PhraseFinder, find_exact
 from replay.engine.read.worded import FindsSpans, Span, Worded
 from replay.language.query import FIELDS, And, Any, Exact, InField, Near, Not, Or, Phrase, Query, Regex, Term, Value
-from replay.language.regexes import compile_regex
+from replay.language.query.regexes import compile_regex
 from replay.text import PARAGRAPH, Text, folded
 
 Holds = Callable[[Worded], bool]

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, WithJsonSchema, model_validator
 
 from replay.language.condition import Status
-from replay.language.scalars import AnyText, Duration, Id, Instant, KeyName, Span, Text, Values, Version, Zone
 from replay.language.schema.model import Model, complaint
 from replay.language.schema.rule import RULE_MODELS, CommonModel
+from replay.language.schema.scalars import AnyText, Duration, Id, Instant, KeyName, Span, Text, Values, Version, Zone
 
 MAX_RULES = 1_000
 

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, cast
 from pydantic import Field, model_validator
 
 from replay.language.condition import Kind, Operator
-from replay.language.scalars import Clock, Id, Positive, Ratio, Text, Weekday, Whole
 from replay.language.schema.model import Model, complaint
+from replay.language.schema.scalars import Clock, Id, Positive, Ratio, Text, Weekday, Whole
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TAKEN_STEP = "unless"

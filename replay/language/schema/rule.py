@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 from replay.language.condition import Status
 from replay.language.query import FIELDS
 from replay.language.query import Field as FieldName
-from replay.language.scalars import AnyText, Duration, Id, KeyName, Positive, Span, Text, Values
 from replay.language.schema.model import Model, complaint
 from replay.language.schema.parts import (
     ActiveHoursModel,
@@ -18,6 +17,7 @@ from replay.language.schema.parts import (
     StepModel,
     WhoModel,
 )
+from replay.language.schema.scalars import AnyText, Duration, Id, KeyName, Positive, Span, Text, Values
 from replay.model import Severity
 
 MAX_INPUTS = 100

@@ -5,8 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from replay.language.ruleset import DEFAULT_STREAM
-from replay.language.scalars import AnyText, At, Data, Duration, Id, Instant, Text, Version, Whole
 from replay.language.schema.model import Model
+from replay.language.schema.scalars import AnyText, At, Data, Duration, Id, Instant, Text, Version, Whole
 from replay.model import State
 
 

@@ -18,10 +18,10 @@ from replay.engine.decide.seats import _DECISIONS
 from replay.engine.decide.timers import Timers
 from replay.engine.fact import Key, Match
 from replay.errors import RuleFailed
-from replay.language.digest import with_digest
-from replay.language.grammar import parse_query
+from replay.language.compiling.digest import with_digest
 from replay.language.names import template_names
 from replay.language.query import FIELDS
+from replay.language.query.grammar import parse_query
 from replay.language.ruleset import CasualtiesRule, MatchRule, Rule, RuleSet
 from replay.language.ruletest import Journal
 from replay.language.template import parse_template

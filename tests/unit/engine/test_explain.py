@@ -9,9 +9,9 @@ import pytest
 from replay.engine.explain import Explainer, Explanation
 from replay.engine.read.explain import Part, explain_query
 from replay.engine.read.fields import Fields
-from replay.language.grammar import parse_query
 from replay.language.load import load_rules
-from replay.language.terms import parse_item, union
+from replay.language.query.grammar import parse_query
+from replay.language.query.terms import parse_item, union
 from replay.model import Stream, Update
 
 START = datetime(2020, 3, 5, 10, tzinfo=UTC)

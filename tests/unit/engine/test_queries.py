@@ -8,8 +8,8 @@ import pytest
 
 from replay.engine.read.fields import Fields
 from replay.engine.read.queries import compile_query, find_spans
-from replay.language.grammar import parse_query
 from replay.language.query import FIELDS
+from replay.language.query.grammar import parse_query
 from replay.model import Update
 
 

@@ -9,9 +9,9 @@ from replay.engine.read.fields import Fields
 from replay.engine.read.near import find_near
 from replay.engine.read.numerals import find_numerals
 from replay.engine.read.queries import compile_query, find_spans
-from replay.language.grammar import parse_query
 from replay.language.query import FIELDS, Near
-from replay.language.terms import parse_item, union
+from replay.language.query.grammar import parse_query
+from replay.language.query.terms import parse_item, union
 from replay.model import Update
 from replay.text import normalise
 from replay.words import Words

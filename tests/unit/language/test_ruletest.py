@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
 
 from replay.errors import StreamError
-from replay.language.junit import render_junit
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
-from replay.language.ruletest import Journal, TestResult, run_test
+from replay.language.ruletest import Journal, run_test
 from replay.model import Alert, Evidence, Stream, Update
 
 START = datetime(2000, 1, 3, tzinfo=UTC)
@@ -159,17 +157,3 @@ def test_stream_that_cannot_be_opened_fails_the_test_alone(tmp_path: Path) -> No
     rules = load_rules([path])
     found = run_test(rules.tests[0], rules, evaluate=lambda *_: [], open_stream=no_stream)
     assert found.diff == ("! day: no such stream",)
-
-
-def test_junit_report_has_a_suite_a_file(tmp_path: Path) -> None:
-    """Counts, places and the diff of a failure stand in it, without characters that XML forbids."""
-    path = tmp_path / "rules.yaml"
-    path.write_text(RULES.replace("EXPECT", "[]").replace("name: t", 'name: "t <\\e>"'), encoding="utf-8")
-    (test,) = load_rules([path]).tests
-    root = ET.fromstring(render_junit([TestResult(test), TestResult(test, ("- 0s  a  firing",))]))  # noqa: S314 -- our own
-    assert (root.get("tests"), root.get("failures")) == ("2", "1")
-    (suite,) = root
-    assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == (str(path), "2", "1")
-    passed, failed = suite
-    assert (passed.get("name"), passed.get("line"), len(passed)) == ("t <\ufffd>", "5", 0)
-    assert failed[0].text == "- 0s  a  firing"

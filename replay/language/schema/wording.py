@@ -9,7 +9,8 @@ from pydantic_core import ErrorDetails
 from replay.errors import Problem
 from replay.language.document import Document, NodePath
 from replay.language.names import did_you_mean
-from replay.language.schema import RULE_MODELS, Model
+from replay.language.schema.model import Model
+from replay.language.schema.rule import RULE_MODELS
 
 _SHAPES = {"list_type": "a list", "dict_type": "keys and values", "model_type": "keys and values"}
 _SHAPES |= {"model_attributes_type": "keys and values", "string_type": "text"}

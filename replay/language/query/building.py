@@ -28,8 +28,8 @@ from replay.language.query import (
     is_positive,
 )
 from replay.language.query import Any as Everything
-from replay.language.regexes import RegexError, compile_regex
-from replay.language.terms import Lists, TermError, parse_exact, parse_phrase, unknown_prefix, unquoted
+from replay.language.query.regexes import RegexError, compile_regex
+from replay.language.query.terms import Lists, TermError, parse_exact, parse_phrase, unknown_prefix, unquoted
 from replay.text import folded
 
 MAX_PHRASES = 100_000

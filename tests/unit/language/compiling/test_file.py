@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from replay.language.catalog import catalog_of
-from replay.language.compiling import CompiledFile, compile_file
-from replay.language.linking import with_digests
+from replay.language.compiling.catalog import catalog_of
+from replay.language.compiling.file import CompiledFile, compile_file
+from replay.language.compiling.linking import with_digests
 from replay.language.reader import parse_document
 from replay.language.ruleset import CasualtiesRule, MatchRule, Rule
 from replay.model import Severity

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from replay.language.grammar import leaf_places
 from replay.language.query import And, Any, Field, InField, Near, Not, Number, Or, Query, Regex, Term, Value
+from replay.language.query.grammar import leaf_places
 
 Leaf = Term | Number | Regex | Value | Any
 

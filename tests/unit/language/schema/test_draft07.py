@@ -8,12 +8,12 @@ import jsonschema  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from replay.language.reader import load_document, parse_document
-from replay.language.scalars import typed
 from replay.language.schema import RULE_MODELS, json_schema, render_json_schema
+from replay.language.schema.scalars import typed
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 COMMITTED = ROOT / "docs/rules.schema.json"
-EXAMPLE = Path(__file__).parent / "data/every-rule.yaml"
+EXAMPLE = Path(__file__).parents[1] / "data/every-rule.yaml"
 SHIPPED = sorted(path for path in (ROOT / "rules").glob("*.yaml") if not path.name.endswith(".test.yaml"))
 VALIDATOR = jsonschema.Draft7Validator(json_schema())
 

@@ -12,7 +12,7 @@ from replay.language.condition import KINDS, STATUSES, Operator
 from replay.language.load import load_rules
 from replay.language.template import FILTERS
 
-DOCS = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
+DOCS = (Path(__file__).parents[4] / "docs" / "rules.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```\n(?:\n```text\n(.*?)\n```)?", DOCS, re.DOTALL)
 
 BROKEN = {

@@ -12,9 +12,9 @@ from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-from replay.language.building import Mistake, QueryError, build_query, endless_regex
 from replay.language.query import Query
-from replay.language.terms import Lists, unknown_prefix
+from replay.language.query.building import Mistake, QueryError, build_query, endless_regex
+from replay.language.query.terms import Lists, unknown_prefix
 from replay.text import normalise
 
 MAX_LENGTH = 10_000

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from replay.errors import Problem
 from replay.language.document import Document
 from replay.language.query import Term
+from replay.language.query.terms import Lists, TermError, parse_item, union
 from replay.language.schema import RuleFileModel
-from replay.language.terms import Lists, TermError, parse_item, union
-from replay.language.wording import problems_of
+from replay.language.schema.wording import problems_of
 
 _NOT_A_FILE = (
     "a rule file is keys and values: version, rules and, where wanted, "

@@ -2,7 +2,6 @@
 
 import pytest
 
-from replay.language.grammar import parse_query
 from replay.language.query import (
     And,
     Any,
@@ -18,7 +17,8 @@ from replay.language.query import (
     render_query,
     semantics,
 )
-from replay.language.terms import parse_item, union
+from replay.language.query.grammar import parse_query
+from replay.language.query.terms import parse_item, union
 
 
 def words(*texts: str) -> Phrase:

@@ -7,10 +7,10 @@ from graphlib import TopologicalSorter
 from itertools import islice
 
 from replay.errors import Problem
-from replay.language.catalog import Catalog, Reference
-from replay.language.digest import with_digest
+from replay.language.compiling.catalog import Catalog, Reference
+from replay.language.compiling.digest import with_digest
+from replay.language.compiling.frame import Frame
 from replay.language.document import Document, NodePath
-from replay.language.frame import Frame
 from replay.language.ruleset import Inhibition, Rule, StreamSettings, consumed_by
 from replay.language.times import render_duration
 

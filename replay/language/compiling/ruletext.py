@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from replay.errors import Problem
-from replay.language.catalog import Catalog, references_of
+from replay.language.compiling.catalog import Catalog, references_of
+from replay.language.compiling.frame import Frame
 from replay.language.document import Document, NodePath
-from replay.language.frame import Frame
 from replay.language.names import COUNTS, DATA, did_you_mean, field_names, is_known, key_names
 from replay.language.schema import RULE_MODELS
 

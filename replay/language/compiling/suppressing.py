@@ -6,16 +6,16 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from replay.errors import Problem
-from replay.language.assembling import where_of
-from replay.language.catalog import Catalog
+from replay.language.compiling.assembling import where_of
+from replay.language.compiling.catalog import Catalog
+from replay.language.compiling.frame import Frame
+from replay.language.compiling.ruletext import check_where, unknown_path
 from replay.language.document import Document, NodePath
-from replay.language.frame import Frame
 from replay.language.names import key_names
 from replay.language.ruleset import Inhibition, Silence
-from replay.language.ruletext import check_where, unknown_path
 from replay.language.schema import InhibitModel, SilenceModel
 from replay.language.schema.model import Model
-from replay.language.wording import problems_of
+from replay.language.schema.wording import problems_of
 
 _M = TypeVar("_M", bound=Model)
 _KEYS = key_names(casualties=True)

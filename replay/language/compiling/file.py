@@ -11,20 +11,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from replay.errors import Problem
-from replay.language.assembling import build_rule
-from replay.language.building import QueryError
-from replay.language.catalog import Catalog
+from replay.language.compiling.assembling import build_rule
+from replay.language.compiling.catalog import Catalog
+from replay.language.compiling.frame import Frame, read_frame
+from replay.language.compiling.ruletext import VICTIMS, RuleText, check_inputs, check_paths, query_sources, rule_text
+from replay.language.compiling.suppressing import compile_inhibitions, compile_silences
 from replay.language.document import Document, NodePath
-from replay.language.frame import Frame, read_frame
-from replay.language.grammar import parse_query
 from replay.language.names import did_you_mean, template_names
 from replay.language.query import InField, Query, Value, contains
+from replay.language.query.building import QueryError
+from replay.language.query.grammar import parse_query
 from replay.language.ruleset import Inhibition, Rule, Silence
-from replay.language.ruletext import VICTIMS, RuleText, check_inputs, check_paths, query_sources, rule_text
 from replay.language.schema import RULE_MODELS, AnyRuleModel, RuleModel
-from replay.language.suppressing import compile_inhibitions, compile_silences
+from replay.language.schema.wording import problems_of
 from replay.language.template import Template, TemplateError, parse_template
-from replay.language.wording import problems_of
 
 MAX_PROBLEMS = 500
 """After so many in one file its other rules are not checked."""

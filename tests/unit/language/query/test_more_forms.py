@@ -2,8 +2,6 @@
 
 import pytest
 
-from replay.language.building import QueryError
-from replay.language.grammar import parse_query
 from replay.language.query import (
     And,
     Exact,
@@ -21,7 +19,9 @@ from replay.language.query import (
     render_query,
     semantics,
 )
-from replay.language.terms import TermError, parse_item, union
+from replay.language.query.building import QueryError
+from replay.language.query.grammar import parse_query
+from replay.language.query.terms import TermError, parse_item, union
 
 
 def term(text: str, source: str | None = None) -> Term:

@@ -30,7 +30,7 @@ from replay.language.ruleset import (
     StreamSettings,
 )
 
-EXAMPLE = Path(__file__).parent / "data/every-rule.yaml"
+EXAMPLE = Path(__file__).parents[1] / "data/every-rule.yaml"
 MINUTE = timedelta(minutes=1)
 COUNT = "type: count, timespan: 5m, condition: {gte: 2}"
 SPIKE = "type: spike, timespan: 5m, baseline: 1h"

@@ -13,7 +13,7 @@ from replay.language.document import Document, NodePath
 from replay.language.names import did_you_mean
 from replay.language.ruleset import Expectation, RuleTest
 from replay.language.schema import ExpectModel, TestFileModel, TestModel, UpdateModel
-from replay.language.wording import problems_of
+from replay.language.schema.wording import problems_of
 from replay.model import Update
 
 DEFAULT_START = datetime(2000, 1, 3, tzinfo=UTC)

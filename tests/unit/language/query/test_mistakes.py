@@ -2,9 +2,9 @@
 
 import pytest
 
-from replay.language.building import Mistake, QueryError
-from replay.language.grammar import MAX_DEPTH, MAX_LENGTH, parse_query
-from replay.language.terms import TermError, parse_item, union
+from replay.language.query.building import Mistake, QueryError
+from replay.language.query.grammar import MAX_DEPTH, MAX_LENGTH, parse_query
+from replay.language.query.terms import TermError, parse_item, union
 
 LISTS = {"truce": union([parse_item("truce*")], "list:truce")}
 SIDE_BY_SIDE = "two terms side by side; use AND or OR, or quote the phrase"
