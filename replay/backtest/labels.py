@@ -1,4 +1,4 @@
-"""Labels: what should alert, as a person writes it down in a YAML file (docs/how-to/score-rules.md)."""
+"""Labels: what should alert, as a person writes it down in a YAML file (docs/how-to/score-rules.md), and its schema."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from replay.errors import Problem, RuleFileError
 from replay.language.document import Document, NodePath
 from replay.language.names import did_you_mean
 from replay.language.reader import load_document
+from replay.language.schema.draft07 import DIALECT, Draft07
 from replay.language.schema.model import Model, complaint
 from replay.language.schema.scalars import Duration, Id, Instant, Text, Version
 from replay.language.schema.wording import problems_of
@@ -142,3 +143,26 @@ def _unknown(document: Document, path: NodePath, rule: str | None, rules: Sequen
     if rule is None or rule in rules:
         return []
     return [document.problem(path, f"unknown rule '{rule}'{did_you_mean(rule, rules, 'rules')}")]
+
+
+class _WholeFileModel(LabelFileModel):
+    """What should alert, for 'replay backtest --labels'."""
+
+    labels: Annotated[list[LabelModel], Field(min_length=1, description="What should alert, at least one thing.")]
+
+
+def label_schema() -> dict[str, Any]:
+    """Return the schema of a label file, draft 7."""
+    made = _WholeFileModel.model_json_schema(ref_template="#/definitions/{model}", schema_generator=Draft07)
+    label = made.pop("$defs")[LabelModel.__name__]
+    label["oneOf"] = [{"required": [key]} for key in ("time", "update")]
+    made["properties"]["labels"]["items"] = _without_null(label)
+    return {"$schema": DIALECT, **made, "title": "Label file of replay"}
+
+
+def _without_null(label: dict[str, Any]) -> dict[str, Any]:
+    """Return a label whose keys are left out where they say nothing, as an editor should propose it."""
+    properties = {
+        key: {**value["anyOf"][0], "description": value["description"]} for key, value in label["properties"].items()
+    }
+    return {**label, "title": "label", "properties": properties}

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from replay.docstrings import documented
 from replay.formats.file.source import Source
 from replay.formats.parts.faults import fault, words_of
 from replay.formats.recording import Entry, Recording
@@ -84,10 +85,26 @@ class RulesLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag
 
 
 Line = Header | UpdateLine | HeldLine | ClockLine | RulesLine
+_TOLD = (
+    "A line of a replay stream (JSON lines): a header first, then updates in release order, and perhaps what"
+    " waits for its release, clocks and changes of rules."
+)
 _NAME = re.compile(r"[a-z0-9-]+")
 MAX_REV = 2**53
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 _encoder = msgspec.json.Encoder()
+
+
+def line_schema() -> dict[str, Any]:
+    """Return the schema of a line, JSON Schema 2020-12."""
+    schema = msgspec.json.schema(Line)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A line of a replay stream",
+        "description": _TOLD,
+        **schema,
+        "$defs": {name: documented(each) for name, each in schema["$defs"].items()},
+    }
 
 
 def render_line(line: Line) -> bytes:

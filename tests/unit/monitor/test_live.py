@@ -18,7 +18,7 @@ from replay.engine import evaluate
 from replay.errors import OutputError
 from replay.formats.file.source import Source
 from replay.formats.opening import parse_stream
-from replay.formats.schema import line_schema
+from replay.formats.readers.native import line_schema
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal
