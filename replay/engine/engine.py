@@ -7,10 +7,10 @@ from datetime import datetime
 import msgspec
 
 from replay.cache import Cache
+from replay.engine.columns import identities_of, times_of
 from replay.engine.decide import Decider
 from replay.engine.fact import Read, Reading, unread_inputs
 from replay.engine.guard import Guard
-from replay.engine.heads import identities_of, times_of
 from replay.engine.read import UNREAD, Reader
 from replay.engine.seen import Identity, Names, Seen
 from replay.language.ruleset import RuleSet

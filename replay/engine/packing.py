@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
+from replay.engine.columns import Columns, Heads
 from replay.engine.fact import NOTHING, Fact, Read, Reading, unread_inputs
-from replay.engine.heads import Columns, Heads
 from replay.engine.read.casualties import Mention, Range
 from replay.engine.read.fields import Found
 from replay.language.ruleset import AbsenceRule, RuleSet

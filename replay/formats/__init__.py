@@ -1,7 +1,8 @@
 """Open recorded streams: files in, a `Stream` of updates out, in release order.
 
-`readers` has one module a format, `parts` what several of them read alike, `file` what a file is and what is known of
-it. To add a format, write a reader with the interface `recording.Format` and name it in `recognising.FORMATS`.
+`file` is what a file is and what is known of it, `readers` has one module a format, `parts` what several of them read
+alike, `release` puts what they read in order. To add a format, write a reader with the interface `recording.Format` and
+name it in `recognising.FORMATS`.
 """
 
 from replay.formats.file.finding import find_stream, shipped_streams

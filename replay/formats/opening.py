@@ -21,9 +21,9 @@ from replay.formats.notes import MOST_LISTED
 from replay.formats.readers import native
 from replay.formats.recognising import check_settings, format_of, unknown_format
 from replay.formats.recording import Entry, Recording
-from replay.formats.shelf import Shelf, Shelving
-from replay.formats.spool import Spool
-from replay.formats.straight import straight_lines
+from replay.formats.release.shelf import Shelf, Shelving
+from replay.formats.release.spool import Spool
+from replay.formats.release.straight import straight_lines
 from replay.model import Aside, Stream, Update
 from replay.text import printable
 from replay.zones import is_in_calendar, zone_named

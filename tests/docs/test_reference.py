@@ -13,14 +13,14 @@ from click.testing import CliRunner
 
 from replay.cli import INTERRUPTED, UNREAD, cli
 from replay.errors import ReplayError
-from replay.formats import limits as update_limits
 from replay.formats import opening, recording, shipped_streams
 from replay.formats.file import content, source
 from replay.formats.file.sidecar import Sidecar
 from replay.formats.parts.fields import _COMMON, _HEADLINES, _TEXTS
 from replay.formats.recognising import FORMATS
+from replay.formats.release import limits as update_limits
 from replay.model import Alert, Aside, Evidence
-from replay.mqtt.topic_table import TOPIC_TABLE
+from replay.mqtt.asyncapi.topic_table import TOPIC_TABLE
 from tests.docs.markdown import ROOT, codes, documents, prose_of, rows, section
 
 CLI, FORMATS_PAGE, TOPICS = (

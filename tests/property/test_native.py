@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from replay.formats.file.source import Source
 from replay.formats.opening import _shelved, parse_stream
 from replay.formats.readers.native import ClockLine, Header, Line, UpdateLine, render_line
-from replay.formats.spool import Spool
+from replay.formats.release.spool import Spool
 from replay.model import Update
 
 START = datetime(2020, 3, 5, tzinfo=UTC)

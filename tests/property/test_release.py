@@ -6,7 +6,7 @@ from contextlib import closing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replay.formats.release import PLAY, PLAY_UNREVISED, REVISED, TABLES
+from replay.formats.release.sql import PLAY, PLAY_UNREVISED, REVISED, TABLES
 
 ENTRIES = st.lists(
     st.tuples(

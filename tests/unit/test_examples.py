@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from replay.mqtt.asyncapi import describe_topics
-from replay.mqtt.topic_table import TOPIC_TABLE
+from replay.mqtt.asyncapi.topic_table import TOPIC_TABLE
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FLOW: list[dict[str, Any]] = json.loads((EXAMPLES / "node-red/flow.json").read_text())

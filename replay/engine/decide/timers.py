@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
+from replay.engine.columns import ends_of
 from replay.engine.decide.conclusion import Moment, Phase
 from replay.engine.decide.keys import order_of
 from replay.engine.fact import Key
-from replay.engine.heads import ends_of
 from replay.model import Head, Update
 
 _time = attrgetter("time")

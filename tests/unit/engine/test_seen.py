@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from replay.engine.heads import identities_of
+from replay.engine.columns import identities_of
 from replay.engine.seen import Seen
 from tests.unit.engine.test_engine import update_at
 

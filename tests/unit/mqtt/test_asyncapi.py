@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # ships 
 from replay.errors import UsageError
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.asyncapi import describe_topics
-from replay.mqtt.topic_table import TOPIC_TABLE, Topic
+from replay.mqtt.asyncapi.topic_table import TOPIC_TABLE, Topic
 from replay.mqtt.topics import Topics
 
 DOCUMENT = describe_topics()

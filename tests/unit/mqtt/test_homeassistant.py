@@ -10,9 +10,9 @@ import pytest
 
 from replay.model import Severity
 from replay.mqtt.asyncapi import describe_topics
+from replay.mqtt.asyncapi.topic_table import TOPIC_TABLE
 from replay.mqtt.homeassistant import announce_monitor, announce_player
 from replay.mqtt.outbox import Delivery
-from replay.mqtt.topic_table import TOPIC_TABLE
 from replay.mqtt.topics import Topics
 
 IDLIB = Topics("idlib")

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # ships no types
 
 from replay.mqtt.asyncapi import describe_topics
-from replay.mqtt.topic_table import TOPIC_TABLE, Topic
+from replay.mqtt.asyncapi.topic_table import TOPIC_TABLE, Topic
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/topics.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from replay.mqtt import examples
+from replay.mqtt.asyncapi import examples
 from replay.mqtt.envelope import AlertEvent, ClockEvent, Command, Reply, SessionEvent, UpdateEvent
 from replay.mqtt.metrics import AlertMetrics, PlaybackMetrics
 

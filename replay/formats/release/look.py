@@ -14,9 +14,9 @@ from itertools import pairwise
 import msgspec
 
 from replay.formats.file.source import MAX_LINE_BYTES, Source
-from replay.formats.limits import MAX_UPDATE_BYTES, is_address, is_deeper
 from replay.formats.readers.native import MAX_REV, ClockLine, HeldLine, Line, RulesLine, UpdateLine
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES
+from replay.formats.release.limits import MAX_UPDATE_BYTES, is_address, is_deeper
 from replay.model import Update
 from replay.workers import in_order
 

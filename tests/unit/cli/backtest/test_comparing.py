@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from replay.backtest.compare import MOST_LISTED, Comparison
-from replay.cli.comparing import tell_comparison
+from replay.cli.backtest.comparing import tell_comparison
 from replay.cli.screen import Screen
 from replay.model import Alert
 from tests.unit.backtest.alerts import alert, at

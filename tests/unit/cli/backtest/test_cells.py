@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from replay.cli.cells import alert_text, clock_for, rule_text, table
+from replay.cli.backtest.cells import alert_text, clock_for, rule_text, table
 from replay.model import Evidence
 from tests.unit.backtest.alerts import alert, at
 

@@ -19,7 +19,7 @@ from replay.alertlog import AlertLog, Sink
 from replay.alertlog.terminal import days_sink
 from replay.backtest import Backtest, Block, Summary
 from replay.backtest.opening import names_of
-from replay.cli.cells import table
+from replay.cli.backtest.cells import table
 from replay.cli.describe import duration_text
 from replay.cli.progress import playing_progress
 from replay.cli.screen import Screen, tell_alerts

@@ -16,7 +16,7 @@ from rich.console import Console
 from replay.backtest.labels import Label
 from replay.backtest.result import Result, Score
 from replay.backtest.scoring import Scoring
-from replay.cli.cells import alert_text, clock_for, rule_text, table
+from replay.cli.backtest.cells import alert_text, clock_for, rule_text, table
 from replay.cli.describe import duration_text
 from replay.cli.screen import Screen
 from replay.model import Alert, Stream

@@ -19,11 +19,11 @@ from msgspec import structs
 from replay.errors import OutputError
 from replay.formats.file.sidecar import Order
 from replay.formats.file.source import Source
-from replay.formats.limits import checked_body, linked
 from replay.formats.notes import Notes
 from replay.formats.recording import Entry
-from replay.formats.release import COPY, PART, PLAY, PLAY_UNREVISED, PLAYED, REVISED, TABLES, TOLD
-from replay.formats.spool import Place, Spool
+from replay.formats.release.limits import checked_body, linked
+from replay.formats.release.spool import Place, Spool
+from replay.formats.release.sql import COPY, PART, PLAY, PLAY_UNREVISED, PLAYED, REVISED, TABLES, TOLD
 from replay.model import Update, Updates
 
 BLOCK = 64

@@ -12,7 +12,7 @@ from replay import __version__
 from replay.docstrings import documented
 from replay.model import Severity
 from replay.mqtt.address import PORTS, WEBSOCKET_PATH
-from replay.mqtt.topic_table import PARAMETERS, TOPIC_TABLE, Payload, Topic
+from replay.mqtt.asyncapi.topic_table import PARAMETERS, TOPIC_TABLE, Payload, Topic
 from replay.mqtt.topics import ROOT, Topics
 
 _PARAMETER = re.compile(r"{(\w+)}")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec import convert, structs
 
-from replay.engine.heads import Columns, Heads, ends_of, identities_of, times_of
+from replay.engine.columns import Columns, Heads, ends_of, identities_of, times_of
 from replay.model import Head, Update
 
 UPDATES = [

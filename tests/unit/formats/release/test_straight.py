@@ -14,12 +14,12 @@ import pytest
 from replay.errors import StreamError
 from replay.formats import open_stream, parse_stream
 from replay.formats.file.source import Source
-from replay.formats.look import CHUNK_BYTES
 from replay.formats.opening import parse_streams
 from replay.formats.readers.native import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
 from replay.formats.recording import MAX_TEXT_BYTES
-from replay.formats.shelf import Shelf
-from replay.formats.straight import StraightLines
+from replay.formats.release.look import CHUNK_BYTES
+from replay.formats.release.shelf import Shelf
+from replay.formats.release.straight import StraightLines
 from replay.model import Stream, Update
 
 START = datetime(2020, 3, 5, 10, tzinfo=UTC)
@@ -205,7 +205,7 @@ def test_file_is_the_same_whoever_looks_through_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[Line], part_bytes: int
 ) -> None:
     """Also what is out of order, or wrong, between two parts or within one."""
-    monkeypatch.setattr("replay.formats.look.PART_BYTES", part_bytes)
+    monkeypatch.setattr("replay.formats.release.look.PART_BYTES", part_bytes)
     path = tmp_path / "day.jsonl"
     path.write_bytes(rendered(*lines))
     alone, together = (
@@ -232,7 +232,7 @@ def test_parts_are_all_of_it_and_cut_where_chunks_are(tmp_path: Path, most: int)
 
 def test_part_has_no_more_chunks_than_a_process_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Updates may be as long as a chunk each."""
-    monkeypatch.setattr("replay.formats.straight.PART_CHUNKS", 3)
+    monkeypatch.setattr("replay.formats.release.straight.PART_CHUNKS", 3)
     lines = [line(seq, body="x" * (CHUNK_BYTES - 1000)) for seq in range(1, 10)]
     updates = opened(rendered(*lines)).updates
     assert isinstance(updates, StraightLines)

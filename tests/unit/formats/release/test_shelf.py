@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from replay.formats.file.source import Source
-from replay.formats.limits import MAX_UPDATE_BYTES
 from replay.formats.notes import Notes
 from replay.formats.recording import MAX_TEXT_BYTES, Entry
-from replay.formats.shelf import Shelf, Shelving
-from replay.formats.spool import Spool
+from replay.formats.release.limits import MAX_UPDATE_BYTES
+from replay.formats.release.shelf import Shelf, Shelving
+from replay.formats.release.spool import Spool
 from tests.unit.formats.conftest import complaint, open_text, told
 
 START = datetime(2020, 3, 5, 10, tzinfo=UTC)

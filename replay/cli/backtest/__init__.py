@@ -19,7 +19,8 @@ from replay.backtest.report import check_report, open_report
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
 from replay.cli import options
-from replay.cli.backtest_output import (
+from replay.cli.backtest.comparing import tell_comparison
+from replay.cli.backtest.output import (
     Show,
     backtest_progress,
     open_result,
@@ -27,8 +28,7 @@ from replay.cli.backtest_output import (
     tell_passed_over,
     tell_summary,
 )
-from replay.cli.comparing import tell_comparison
-from replay.cli.score_table import tell_scores
+from replay.cli.backtest.scores import tell_scores
 from replay.cli.screen import Screen
 from replay.cli.verb import verb
 from replay.errors import UsageError, named_by

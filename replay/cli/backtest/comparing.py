@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from replay.backtest.compare import Comparison, Difference, Outcome
-from replay.cli.cells import alert_text, clock_for, rule_text, table
+from replay.cli.backtest.cells import alert_text, clock_for, rule_text, table
 from replay.cli.screen import Screen
 
 _OUTCOMES: tuple[Outcome, ...] = ("same", "changed", "moved", "disappeared", "appeared")
