@@ -20,7 +20,6 @@ _TITLES = frozenset(
 _OWNERS = frozenset({"police", "troops", "crew"})
 _PLANNED = frozenset({"planned", "wanted"})
 _SUPPOSED = frozenset({"simulated", "hypothetical", "imagine", "if", "unless", "whether"})
-_SHORTEST_PAST = 5
 _FARTHEST_VERB = 7
 _LATER = frozenset({"later", "then", "also", "still", "soon"})
 _ARTICLES = frozenset({"a", "the", "own", "no", "pronoun"})
@@ -154,7 +153,18 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
         elif seen and not _goes_on(tokens, place, last):
             break
         place += 1
-    return body if body > start and place == body + 1 and _is_verb(tokens, body) else place
+    if place > body and tokens[place - 1].is_past:
+        return _before_verb(sentence, place, start, body)
+    return place
+
+
+def _before_verb(sentence: Sentence, end: int, start: int, body: int) -> int:
+    """Return *end*, or the place before if a verb stands there: `hundreds` marched, `a bus` plunged off."""
+    tokens = sentence.tokens
+    if end - 1 in sentence.phrases or (end < len(tokens) and tokens[end].fills and tokens[end].heads):
+        return end  # two badly scorched dead
+    is_verb = start < body if end == body + 1 else tokens[end - 2].is_never
+    return end - is_verb
 
 
 def _follows_taking(tokens: Sequence[Word], start: int) -> bool:
@@ -256,13 +266,3 @@ def _begins_count(tokens: Sequence[Word], place: int) -> bool:
     if tokens[place].bounds is None or place + 1 == len(tokens):
         return False
     return tokens[place + 1].text == "than" or tokens[place + 1].tag == "number"
-
-
-def _is_verb(tokens: Sequence[Word], place: int) -> bool:
-    """Return whether a word looks like the past form of a verb, and describes no trigger: `hundreds marched`."""
-    word = tokens[place]
-    if word.tag != "word" or not word.text.endswith("ed") or len(word.text) <= _SHORTEST_PAST:
-        return False
-    if word.is_person or word.heads is not None:
-        return False
-    return place + 1 == len(tokens) or not tokens[place + 1].heads

@@ -134,7 +134,9 @@ def _is_among_dead(memory: Memory, item: Phrase) -> bool:
 def _is_transitive(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> bool:
     """Return whether the victims stand behind the trigger: `kills two`, `killed two`, `drowned her children`."""
     if trigger.form == "subject" and item.text in _DROWNED and after is not None:
-        return after.noun is not None and after.noun.article == "own"
+        subjects = memory.clause.subjects
+        is_doing = bool(subjects) and subjects[-1].is_never and after.noun is not None and is_counted(after.noun)
+        return is_doing or (after.noun is not None and after.noun.article == "own")  # a flood drowned five men
     if trigger.form == "active":
         return not _is_deed(memory, before, after)
     return trigger.form == "past" and _is_active(memory, item, trigger, before, after)

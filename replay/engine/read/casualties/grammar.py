@@ -82,9 +82,9 @@ def _is_verb(memory: Memory, noun: NounPhrase) -> bool:
 
 
 def _is_doer(before: Item) -> bool:
-    """Return whether a verb may stand right behind who did it: `after the minister` resigned."""
+    """Return whether a verb may stand right behind who did it: `after the minister` resigned, `a bus` plunged off."""
     whom = before.noun
-    return whom is not None and whom.is_person and whom.article != "a"
+    return whom is not None and (whom.is_never or (whom.is_person and whom.article != "a"))
 
 
 def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:

@@ -1,13 +1,16 @@
 """Whether a sentence tells of another place or day than the one before: `In Ulm two men died. In Bonn a boy died.`."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
+from replay.engine.read.casualties.groups import nations_of
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.words import Word
 
 _NAMING = ("name", "date")
 _SORTS = frozenset({"district", "province", "state", "region", "county", "village", "town", "city", "area", "sector"})
+_WHERE = _SORTS | {"capital", "in", "near", "at", "outside", "inside", "from", "of"}
+_DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 _LONGEST = 7
 _FARTHEST = 4
 
@@ -19,19 +22,42 @@ def is_elsewhere(before: Sequence[Sentence], sentence: Sentence) -> bool:
         before: The sentences before it that tell of casualties.
         sentence: The sentence.
     """
-    if sentence.tokens[0].tag != "prep" or not (name := _scene_of(sentence)):
+    if not before or sentence.tokens[_first(sentence)].tag != "prep" or not (name := _scene_of(sentence)):
         return False
     for earlier in before[: -_FARTHEST - 1 : -1]:
         other = _scene_of(earlier) if earlier.tokens[0].tag == "prep" else ""
         if other or _has_such_place(earlier, sentence, name):
             return name != other
-    return False
+    return _is_new(name, sentence, before[-_FARTHEST:])
+
+
+def _first(sentence: Sentence) -> int:
+    """Return the place behind an adverb with which the sentence begins: `Just` outside Ulm."""
+    return int(sentence.tokens[0].tag == "adv" and len(sentence.tokens) > 1)
+
+
+def _is_new(name: str, sentence: Sentence, before: Sequence[Sentence]) -> bool:
+    """Return whether no sentence before names the place, and one names another as small, or both are countries."""
+    if any(name in earlier.words or _repeats(sentence, earlier) for earlier in before):
+        return False
+    pairs = (pair for earlier in before for pair in pairwise(earlier.tokens))
+    places = [place.text for link, place in pairs if link.text in _WHERE and place.tag == "name"]
+    if nations_of(name):
+        return bool(places) and all(map(nations_of, places))
+    return not all(map(nations_of, places))
+
+
+def _repeats(sentence: Sentence, before: Sentence) -> bool:
+    """Return whether somebody far away gives a number again: `In Bonn, officials said 12 died`."""
+    numbers = (token.text for token in sentence.tokens if token.tag == "number")
+    return sentence.attributes and not set(before.words).isdisjoint(numbers)
 
 
 def _scene_of(sentence: Sentence) -> str:
-    """Return the first name of the place, or the day, with which a sentence begins: `In Yala province,`."""
-    behind = takewhile(_is_no_mark, sentence.tokens[1:_LONGEST])
-    return next((token.text for token in behind if token.tag in _NAMING), "")
+    """Return the place, by its first name, or the day with which a sentence begins: `In Yala province,`."""
+    first = _first(sentence) + 1
+    behind = takewhile(_is_no_mark, sentence.tokens[first : first + _LONGEST - 1])
+    return next((token.text for token in behind if token.tag in _NAMING or token.text in _DIRECTIONS), "")
 
 
 def _is_no_mark(token: Word) -> bool:

@@ -49,6 +49,7 @@ _SCALES = frozenset({"couple", "pair", "half"})
 _YEAR_DIGITS = 4
 _CENTURIES = ("17", "18", "19", "20")
 _SHORTEST_PARTICIPLE = 6
+_SHORTEST_PAST = 6
 
 
 class Word(msgspec.Struct, eq=False, gc=False):
@@ -86,6 +87,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
         is_never: Whether it names what is no victim.
         is_animal: Whether it names an animal.
         is_participle: Whether it is the -ing form of a verb, not `king` or `wing`.
+        is_past: Whether it looks like the past form of a verb: `marched`.
         bounds: The bounds of a count that begin with it, if any.
         is_count: Whether a count may begin with it without a bound.
         mark: As it is spelled.
@@ -129,6 +131,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
     is_never: bool
     is_animal: bool
     is_participle: bool
+    is_past: bool
     bounds: Head[str] | None
     is_count: bool
     mark: str
@@ -203,6 +206,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         if text in FIGURES
         else _CODES.get(tag, "." if is_plain or is_bare else "#"),
         is_participle=is_participle,
+        is_past=tag == "word" and text.endswith("ed") and len(text) >= _SHORTEST_PAST and not person,
         is_person=person,
         qualifies=text in known.qualifiers or text.endswith(AGED) or (tag == "name" and text.endswith(("ian", "ese"))),
         is_maker=text.endswith(known.maker_suffixes),
