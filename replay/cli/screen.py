@@ -17,12 +17,10 @@ from replay.alertlog.known import take_up, unless_known
 from replay.alertlog.lines import file_writer, pipe_writer
 from replay.alertlog.structured import log_sink
 from replay.alertlog.terminal import terminal_sink
+from replay.appending import file_appended, is_own_file
 from replay.cli.log import configure_log
-from replay.errors import OutputError, UsageError
+from replay.errors import UsageError
 from replay.text import printable
-
-_DEVICES = frozenset({Path("/dev"), Path("/dev/fd")})
-"""Where /dev/stdout is, which may be a file that has more than alerts."""
 
 _log = structlog.get_logger("replay")
 
@@ -99,19 +97,15 @@ def open_alert_log(screen: Screen, *, path: Path | None, zone: Callable[[], Zone
         zone: Returns that in which story time is shown.
 
     Raises:
-        UsageError: The file is no alert log.
+        UsageError: The file is no alert log, or another process writes it.
         OutputError: It cannot be written.
     """
     writers, sinks = screen.writers(), screen.sinks(zone)
     if path is None:
         yield AlertLog(writers, sinks)
         return
-    try:
-        file = path.open("ab", buffering=0)
-    except OSError as error:
-        raise OutputError(printable(str(path)), error, option="--alerts") from None
-    with file:
-        known = _known(path, file) if path.is_file() and path.parent not in _DEVICES else frozenset()
+    with file_appended(path, option="--alerts") as file:
+        known = _known(path, file) if is_own_file(path) else frozenset()
         yield AlertLog([unless_known(file_writer(file), known), *writers], sinks)
 
 

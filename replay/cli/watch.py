@@ -1,9 +1,8 @@
 """`replay watch`: the monitor alone, on a broker that a player, or a live source, publishes on."""
 
-import fcntl
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from replay.alertlog import AlertLog
+from replay.appending import file_appended
 from replay.cli import options
 from replay.cli.reloading import RuleFiles, reload_on_change
 from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
@@ -116,7 +116,7 @@ def _journal(path: Path | None, stream: str) -> Iterator[JournalFile | None]:
     """Open a journal, a new one or one to go on with.
 
     Raises:
-        UsageError: It is no journal of *stream*, or another watch writes it.
+        UsageError: It is no journal of *stream*, or another process writes it.
         OutputError: It cannot be written.
     """
     if path is None:
@@ -125,13 +125,9 @@ def _journal(path: Path | None, stream: str) -> Iterator[JournalFile | None]:
     told = f"--journal {printable(str(path))}"
     if not is_replaceable(path):
         raise UsageError(f"{told}: is no file; name a new file")
-    with ExitStack() as stack:
+    with file_appended(path, option="--journal") as file:
         try:
-            file = stack.enter_context(path.open("ab", buffering=0))
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             journal = JournalFile(file, stream, path)
-        except BlockingIOError:
-            raise UsageError(f"{told}: another watch writes it; name a new file") from None
         except OSError as error:
             raise OutputError(printable(str(path)), error, option="--journal") from None
         except ValueError as error:

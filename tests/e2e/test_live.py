@@ -147,7 +147,7 @@ def test_journal_has_one_writer(start: Starter, broker: str, tmp_path: Path) -> 
     live = ("watch", "desk", "--live", "--journal", str(tmp_path / "desk.jsonl"), "--broker", broker)
     entry(start(*live), "watching")
     second = start(*live)
-    wanted = f"replay: --journal {tmp_path}/desk.jsonl: another watch writes it; name a new file\n"
+    wanted = f"replay: --journal {tmp_path}/desk.jsonl: another process writes it; end that one, or name another file\n"
     assert second.communicate(timeout=BOUND_S)[1].endswith(wanted)
     assert second.returncode == 2
 

@@ -141,6 +141,24 @@ def test_run_goes_on_with_an_alert_log_that_is_there(tmp_path: Path, rules: str,
         assert report_of(done.stderr)["digest"] == sha256(done.stdout)
 
 
+def test_alert_log_has_one_writer(tmp_path: Path, rules: str, day: str) -> None:
+    """A second one would write what the first writes later, and a backtest would put its own in the place of it."""
+    alerts = str(tmp_path / "alerts.jsonl")
+    first = start("run", "--rules", rules, "--alerts", alerts)
+    try:
+        assert first.stdout is not None
+        first.stdout.readline()
+        for verb in (("run", day, "--speed", "max"), ("watch",), ("backtest", day)):
+            done = replay(*verb, "--rules", rules, "--alerts", alerts)
+            assert (done.returncode, done.stdout) == (2, "")
+            told = "another process writes it; end that one, or name another file"
+            assert assert_one_line(done.stderr) == f"replay: --alerts {alerts}: {told}"
+    finally:
+        first.kill()
+        first.communicate()
+    assert replay("run", day, "--speed", "max", "--rules", rules, "--alerts", alerts).returncode == 0
+
+
 def test_run_refuses_to_go_on_with_what_is_no_alert_log(tmp_path: Path, day: str) -> None:
     """Nothing is written, and the line says where the file is none."""
     notes = tmp_path / "notes.txt"

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from replay.alertlog import AlertLog, Sink
 from replay.alertlog.terminal import days_sink
+from replay.appending import file_held
 from replay.backtest import Backtest, Block, Summary
 from replay.backtest.opening import names_of
 from replay.cli.backtest.cells import table
@@ -46,17 +47,21 @@ def open_result(screen: Screen, summary: Summary, *, path: Path | None, is_shown
         is_shown: Whether alerts are shown as they fall: to a person the first ones.
 
     Raises:
-        OutputError: The file cannot be written.
+        UsageError: Another process writes the file.
+        OutputError: It cannot be written.
     """
     console = screen.alerts_console() if is_shown else None
     sinks = [_first(days_sink(console, summary.zones, summary.zone))] if console else []
     writers = screen.writers() if is_shown else []
     with ExitStack() as stack:
+        is_held = path is None or stack.enter_context(file_held(path, option="--alerts"))
         if path is not None:
             with named_by("--alerts"):
                 writers = [stack.enter_context(file_replacing(path)).write, *writers]
         log = AlertLog(writers, sinks)
         yield log
+        if path is not None and not is_held:  # somebody may have made it meanwhile
+            stack.enter_context(file_held(path, option="--alerts"))
     if console and (more := log.by_rule.total() - _MOST_ALERTS) > 0:
         kept = f"{printable(str(path))} has all" if path else "--alerts FILE keeps them"
         console.print(Text(f"… and {more:,} more; {kept}"))
