@@ -49,7 +49,7 @@ class Decider:
         self._suppression = Suppression(rules)
         self._seats = seats_of(rules.rules, self._streams, guard)
         alone = [each.rule.id for each in self._seats if each.is_alone and self._suppression.passes(each.rule.id)]
-        self._hearing = Hearing(self._seats, alone)
+        self._hearing = Hearing(self._seats, alone, guard)
         self._runner = Runner(self._seats, guard)
         places = {seat.rule.id: place for place, seat in enumerate(self._seats)}
         self._decisions = {rule.id: self._seats[places[rule.id]].decision for rule in rules.rules}
@@ -59,14 +59,14 @@ class Decider:
     def open(self, stream: str, start: datetime) -> None:
         """Declare a stream; silences of its key begin at *start*."""
         self._open[stream] = start
-        for decision in self._decisions.values():
-            decision.open(stream, start)
+        for rule_id, decision in self._decisions.items():
+            self._guard.call(rule_id, decision.open, stream, start)
 
     def close(self, stream: str, end: datetime) -> list[Alert]:
         """Run time through *end*, then forget what is held for the stream's keys: no deadline of theirs comes."""
         alerts = self.advance(end)
-        for decision in self._decisions.values():
-            self._suppression.note(decision.close(stream, end))
+        for rule_id, decision in self._decisions.items():
+            self._note(self._guard.call(rule_id, decision.close, stream, end) or ())
         self._open.pop(stream, None)
         return alerts
 
@@ -99,10 +99,13 @@ class Decider:
         for place, heard in given.items():
             seat = self._seats[place]
             if isinstance(seat.decision, Each):
-                seat.decision.take(seat.by_key(heard), concluded)
-        alerts = [alert_of(each, self._suppression.reasons(each)) for _, each in concluded]
-        alerts += [alert for _, facts in told for fact in facts if (alert := self._record(fact)) is not None]
+                self._guard.call(seat.rule.id, seat.decision.take, seat.by_key(heard), concluded)
+        alerts = self._guard.each(self._record_late, [each for _, each in concluded])
+        alerts += self._guard.each(self._record, [fact for _, facts in told for fact in facts])
         return in_log_order([replace(alert, late=True) for alert in alerts])
+
+    def _record_late(self, conclusion: Conclusion) -> Alert:
+        return alert_of(conclusion, self._suppression.reasons(conclusion))
 
     def advance(self, time: datetime) -> list[Alert]:
         """Run time through all of the instant *time*: no update of it, or before it, is outstanding."""
@@ -124,9 +127,14 @@ class Decider:
             told.sort(key=_MOMENT)
         alerts: list[Alert] = []
         for _, step in told:
-            self._suppression.note(step)
+            self._note(step)
             alerts += in_log_order(self._guard.each(self._record, step))
         return alerts
+
+    def _note(self, told: Iterable[Conclusion | Fact]) -> None:
+        """Let inhibitions hear what was concluded; nothing of it was judged yet."""
+        if self._suppression.hears:
+            self._guard.each(self._suppression.note, told)
 
     def _record(self, told: Conclusion | Fact) -> Alert | None:
         """Return the record of a conclusion; none where what never went out resolves, or what did comes again."""
@@ -175,7 +183,7 @@ class Decider:
             else:
                 for stream, start in self._open.items():
                     decision.open(stream, self._now or start)
-        self._suppression.note(self._firing())
+        self._note(self._firing())
 
     def _firing(self) -> Iterator[Conclusion]:
         """Iterate over the states that fire, as they were concluded."""

@@ -1,8 +1,9 @@
 """What rules are given of a block of updates: of one that comes again what brings something new."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from operator import attrgetter
 from typing import cast
@@ -11,6 +12,7 @@ from replay.engine.decide.conclusion import Heard, Input, Phase, Told
 from replay.engine.decide.edits import Edits, Matched, Texts, new_of
 from replay.engine.decide.seats import Seat
 from replay.engine.fact import Fact, Identity, Match, Reading, unread_inputs
+from replay.engine.guard import Guard
 from replay.engine.where import satisfies_where
 from replay.model import Head, Update
 
@@ -19,6 +21,13 @@ _BLANK = Input(Match(identity=(), time=datetime.min.replace(tzinfo=UTC), trigger
 _RULE_ID, _TEXTS = attrgetter("rule.id"), attrgetter("texts")
 _WHOLE = "whoever reads elsewhere leaves updates whole"
 
+_Given = tuple[int, Seat, Heard]
+"""The place of a rule, the rule, and what it is given."""
+
+
+def _id_of(given: _Given) -> str:
+    return given[1].rule.id
+
 
 class Hearing:
     """Hand updates to the rules.
@@ -26,14 +35,16 @@ class Hearing:
     Args:
         seats: The rules.
         alone: The ids of those of which a fact is told as it is.
+        guard: Keeps what fails in a rule to the rule.
 
     Attributes:
         edits: What the newest updates matched.
         hears_all: Whether some rule is to hear of every update, whatever was read in it.
     """
 
-    def __init__(self, seats: Sequence[Seat], alone: Collection[str]) -> None:
+    def __init__(self, seats: Sequence[Seat], alone: Collection[str], guard: Guard) -> None:
         self._seats = seats
+        self._guard = guard
         self._alone = frozenset(alone)
         self._are_alone = len(self._alone) == len(seats)
         self._by_id = {seat.rule.id: (place, seat) for place, seat in enumerate(seats)}
@@ -119,27 +130,14 @@ class Hearing:
         self, heard: Heard, facts: Sequence[Fact], known: Mapping[str, Texts], given: defaultdict[int, list[Heard]]
     ) -> Matched:
         """Hand one update on to those to whom it is not what any other is; return what matched, and for whom."""
-        names, texts = list(self._names), [known.get(name, ()) for name in self._names]
-        for place, seat, told in self._inputs(heard, facts):
-            each = told[1]
-            if seat.rule.where and not satisfies_where(each.match, seat.rule.where):
-                continue
-            news = seat.decision.news(each)
-            if news is not None:
-                name = seat.name_of(each.step)
-                before = known.get(name)
-                new = news if before is None else new_of(news, before)
-                names.append(name)
-                texts.append(new if before is None else before + new)
-                if before is not None and not new:
-                    continue
-            given[place].append(told)
-        return names, texts
+        row: tuple[list[str], list[Texts]] = list(self._names), [known.get(name, ()) for name in self._names]
+        self._guard.through(partial(_hand, known, given, row), self._inputs(heard, facts), _id_of)
+        return row
 
-    def _inputs(self, heard: Heard, facts: Sequence[Fact]) -> list[tuple[int, Seat, Heard]]:
+    def _inputs(self, heard: Heard, facts: Sequence[Fact]) -> list[_Given]:
         """Return what each rule is given of an update to which it is not what any other is."""
         moment, update = heard
-        inputs: list[tuple[int, Seat, Heard]] = []
+        inputs: list[_Given] = []
         last: Fact | None = None
         for fact in facts:
             # what one search found, several rules may have asked for
@@ -155,3 +153,27 @@ class Hearing:
         for place, step in self._apart:
             inputs.append((place, self._seats[place], (moment, Input(update.match, step, 0, update.is_new))))
         return inputs
+
+
+def _hand(
+    known: Mapping[str, Texts],
+    given: defaultdict[int, list[Heard]],
+    row: tuple[list[str], list[Texts]],
+    inputs: Iterable[_Given],
+) -> None:
+    """Hand an update on to those to whom it is news, and note in *row* who hears of it and what it matched."""
+    names, texts = row
+    for place, seat, told in inputs:
+        each = told[1]
+        if seat.rule.where and not satisfies_where(each.match, seat.rule.where):
+            continue
+        news = seat.decision.news(each)
+        if news is not None:
+            name = seat.name_of(each.step)
+            before = known.get(name)
+            new = news if before is None else new_of(news, before)
+            names.append(name)
+            texts.append(new if before is None else before + new)
+            if before is not None and not new:
+                continue
+        given[place].append(told)

@@ -84,10 +84,11 @@ class Runner:
             The places of those that hear.
         """
         hearing: set[int] = set()
-        told = [(moment, seat.decision.told(each)) for moment, each in concluded if each.is_match]
-        for moment, match in {(moment, match.identity): (moment, match) for moment, match in told}.values():
+        call, decision = self._guard.call, seat.decision
+        told = [(moment, call(seat.rule.id, decision.told, each)) for moment, each in concluded if each.is_match]
+        for moment, match in {(moment, each.identity): (moment, each) for moment, each in told if each}.values():
             for consumer, rule, step, rank in seat.consumers:
-                if satisfies_where(match, rule.where):
+                if not rule.where or call(rule.id, satisfies_where, match, rule.where):
                     given[consumer].append((moment, Input(match, step, rank)))
                     hearing.add(consumer)
         return hearing

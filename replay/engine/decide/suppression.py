@@ -25,12 +25,16 @@ class Suppression:
 
     Args:
         rules: The rules with their inhibitions and silences.
+
+    Attributes:
+        hears: Whether something is to be noted, for inhibitions.
     """
 
     def __init__(self, rules: RuleSet) -> None:
         self._silences = rules.silences
         self._hours = {rule.id: Hours(rule.active_hours, rule.timezone) for rule in rules.rules if rule.active_hours}
         self._inhibitors = {inhibition: _Inhibitor(inhibition) for inhibition in rules.inhibitions}
+        self.hears = bool(self._inhibitors)
         self._fired_at: OrderedDict[tuple[str, Key], datetime] = OrderedDict()
         self._concerned = _concerned(rules)
 
@@ -38,14 +42,11 @@ class Suppression:
         """Say whether no alert of a rule is ever held back, nor holds another back."""
         return rule_id not in self._concerned and all(each.source != rule_id for each in self._inhibitors)
 
-    def note(self, told: Iterable[Conclusion | Fact]) -> None:
-        """Hear what was concluded, before any of it is judged; rules of which a fact is told as it is inhibit none."""
-        if not self._inhibitors:
-            return
-        for conclusion in told:
-            if isinstance(conclusion, Conclusion):
-                for inhibitor in self._inhibitors.values():
-                    inhibitor.note(conclusion)
+    def note(self, told: Conclusion | Fact) -> None:
+        """Hear what was concluded, before it is judged; rules of which a fact is told as it is inhibit none."""
+        if isinstance(told, Conclusion):
+            for inhibitor in self._inhibitors.values():
+                inhibitor.note(told)
 
     def judge(self, conclusion: Conclusion) -> tuple[str, ...]:
         """Return the reasons why a firing alert is held back; where there are none its cooldown starts."""
