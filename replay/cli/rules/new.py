@@ -1,14 +1,13 @@
 """`replay rules new`: a rule file to start from."""
 
-import os
 from pathlib import Path
 
 import click
 
+from replay.alertlog.log import write_line
 from replay.cli.values import FileType
 from replay.cli.verb import verb
-from replay.errors import UsageError
-from replay.replacing import file_replacing
+from replay.errors import OutputError, UsageError
 from replay.text import printable
 
 STARTER = Path(__file__).with_name("starter.yaml")
@@ -25,8 +24,16 @@ def command(file: Path) -> None:
         click.echo(starter, nl=False)
         return
     shown = printable(str(file))
-    if os.path.lexists(file):
-        raise UsageError(f"{shown}: is there already; name another file")
-    with file_replacing(file) as new:
-        new.write(starter)
+    try:
+        new = file.open("xb", buffering=0)
+    except FileExistsError:
+        raise UsageError(f"{shown}: is there already; name another file") from None
+    except OSError as error:
+        raise OutputError(shown, error) from None
+    with new:
+        try:
+            write_line(new, starter, "rule file")
+        except OutputError:
+            file.unlink()  # else it would be in the way once there is room
+            raise
     click.echo(f"{shown}: three rules and their tests; replay rules test {shown}")

@@ -1,5 +1,8 @@
 """`replay rules new`: the starter file does what it says, and takes nobody's place."""
 
+import os
+import resource
+import signal
 from pathlib import Path
 
 import pytest
@@ -56,6 +59,29 @@ def test_existing_file_is_left_alone(tmp_path: Path) -> None:
     assert isinstance(found.exception, UsageError)
     assert str(found.exception) == f"{path}: is there already; name another file"
     assert not path.read_text()
+
+
+def test_file_that_appears_in_between_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks and then writes would overwrite what another wrote meanwhile."""
+    path = tmp_path / "my.yaml"
+    path.write_text("mine")
+    monkeypatch.setattr(os.path, "lexists", lambda _: False)
+    assert isinstance(run("new", path).exception, UsageError)
+    assert path.read_text() == "mine"
+
+
+def test_disk_that_is_full_leaves_no_file(tmp_path: Path) -> None:
+    """It would be in the way once there is room."""
+    path, most = tmp_path / "my.yaml", resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, most[1]))
+    try:
+        found = run("new", path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+        signal.signal(signal.SIGXFSZ, before)
+    assert str(found.exception) == f"rule file {path} cannot be written: disk full; make room, or name another place"
+    assert not path.exists()
 
 
 def test_file_in_no_folder_is_told(tmp_path: Path) -> None:
