@@ -162,7 +162,9 @@ def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
 def _is_of_person(clause: Clause) -> bool:
     """Return whether `who` means the subject and not what it is of: `four pupils of Ulm College who`."""
     subjects, recent = clause.subjects, clause.recent
-    if not (subjects and recent) or not subjects[-1].is_person or recent[-1].is_person or recent[-1].count is not None:
+    if not (subjects and recent) or not subjects[-1].is_person or recent[-1].count is not None:
+        return False
+    if recent[-1].is_person and not recent[-1].is_group:
         return False
     return recent[-1].start > 0 and recent[-1].tokens[recent[-1].start - 1].tag in ("of", "prep")
 

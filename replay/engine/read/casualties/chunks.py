@@ -238,7 +238,7 @@ def _joined_end(sentence: Sentence, end: int) -> int:
 
 def _modifies(tokens: Sequence[Word], place: int, end: int, trigger: Trigger) -> bool:
     """Return whether the trigger at *place* only describes a person: `two wounded soldiers`."""
-    if trigger.form not in _MODIFIERS or place == 0:
+    if not (trigger.form in _MODIFIERS or trigger.kind == "captured") or place == 0:
         return False
     before = tokens[place - 1]
     if trigger.kind == "wounded" and _picks(tokens, place - (before.tag == "number")):

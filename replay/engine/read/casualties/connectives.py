@@ -118,7 +118,7 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
             memory.close()
 
 
-def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+def _on_verb(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     clause, tag = memory.clause, item.tag
     if memory.waiting is not None and not (tag == "be" and before is not None and before.text == "to"):
         memory.give_back()  # but not in: killed two and a man believed to be a guide
@@ -128,7 +128,7 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
     if clause.is_known and clause.is_relative and (clause.verb or clause.heads_persons) and tag in ("be", "have"):
         clause.is_known = False  # six of the 20 men who were taken hostage were killed
     if tag == "be":
-        clause.be = True
+        clause.be = clause.be or not _is_what(before, after)
     elif tag == "have":
         clause.have = True
     clause.is_told = True
@@ -142,6 +142,11 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -
         clause.in_prep = clause.in_prep and clause.be
     if tag != "be":
         clause.joined = ""
+
+
+def _is_what(before: Neighbour, after: Neighbour) -> bool:
+    """Return whether an infinitive says what somebody is: `men suspected to be` rebels killed two."""
+    return before is not None and before.text == "to" and after is not None and after.tag == "noun"
 
 
 def _on_modal(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
@@ -194,9 +199,11 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
 
 def _on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:
     if after is not None and not memory.clause.in_subset and (after.text == "to" or after.trigger is not None):
-        clause = memory.clause
-        clause.is_trying = not clause.has_verb and before is not None and before.tag == "comma"
-        clause.hedged = True  # two men, believed to be smugglers, were shot
+        clause, verb = memory.clause, memory.coming.second()
+        is_what = before is not None and before.tag == "noun" and verb is not None and verb.text == "be"
+        is_aside = is_what or (before is not None and before.tag == "comma")
+        clause.is_trying = is_aside and not clause.has_verb
+        clause.hedged = True  # two men believed to be smugglers were shot
 
 
 def _on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
@@ -232,6 +239,7 @@ def _on_open(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour)
 def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
     clause = memory.clause
     clause.in_subset = clause.in_brackets = False
+    clause.part = None
     if clause.outside is not None:
         clause.hedged, clause.negated, clause.in_subset = clause.outside
         clause.outside = None

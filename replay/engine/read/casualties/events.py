@@ -27,7 +27,7 @@ _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 def take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
     """Read the trigger *item*, given the items before and behind it."""
     clause = memory.clause
-    if trigger.form == "past" and not clause.be:
+    if _is_finite(clause, item, trigger):
         clause.end_passing()
     if is_idle(memory, item, trigger, before, after):
         return
@@ -38,6 +38,13 @@ def take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
         return
     _find_victims(memory, item, trigger, before, after)
     clause.verb = clause.is_told = True
+
+
+def _is_finite(clause: Clause, item: Phrase, trigger: Trigger) -> bool:
+    """Return whether the trigger is the verb of a clause, not `were killed`, `did not die` or `to have died`."""
+    if trigger.form == "subject":
+        return item.text.endswith(("d", "s")) and not clause.have
+    return trigger.form == "past" and not clause.be
 
 
 def _find_victims(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:

@@ -218,6 +218,8 @@ def _sums_up(memory: Memory, noun: NounPhrase) -> bool:
     told = memory.waiting.nouns if memory.waiting is not None else ()
     if not (len(memory.clause.subjects) > 1 or told):
         return False
+    if noun.count is not None and all(each.count is None and each.has_name for each in told or memory.clause.subjects):
+        return noun.count.max == len(told or memory.clause.subjects)  # Ali Gul and Omar Said, two shopkeepers
     texts = [word.text for word in noun.tokens[noun.start : noun.end + 2]]
     if texts[:3] == _TOTAL or texts[-2:] in _IN_ALL:
         return any(each.count is not None for each in (*memory.clause.subjects, *told))

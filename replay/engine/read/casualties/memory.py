@@ -111,6 +111,7 @@ class Memory:
         if noun.count is None or noun.count.min is None or self.tokens[noun.start - 1].text == "twice":
             return noun
         told = self.waiting.nouns[-1] if self.waiting is not None and self.waiting.nouns else self.findings.last_noun
+        told = self.clause.subjects[-1] if self.clause.subjects and self.clause.joined else told
         count = told.count if told is not None else None
         return noun if count is None else replace(noun, count=replace(count, end=noun.count.end))
 

@@ -40,6 +40,9 @@ FURTHER = frozenset({"another", "other", "more", "further", "additional"})
 FORMER = frozenset({"earlier", "previous"})
 """Words that say that a number was another one's before: `from an earlier 12`."""
 
+_GROUPS = frozenset(
+    {"family", "group", "crew", "team", "squad", "gang", "mob", "crowd", "patrol", "household", "staff", "police"}
+)
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
 
@@ -113,6 +116,11 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
             return True
         is_maker = word.is_maker and not word.is_never and (self.article in ("the", "own") or self.count is not None)
         return is_maker or self._leads
+
+    @property
+    def is_group(self) -> bool:
+        """Whether one word stands for all of a group: `a gang`."""
+        return self.head in _GROUPS
 
     @property
     def is_plural(self) -> bool:

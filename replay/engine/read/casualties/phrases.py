@@ -86,6 +86,8 @@ def _noun_at(sentence: Sentence, place: int, lexicon: Lexicon) -> NounPhrase | N
     token, words = sentence.tokens[place], sentence.words
     if token.tag == "no" and words[place : place + 2] == ["no", "one"]:
         return nobody(sentence.tokens, place)
+    if token.tag == "no" and place + 1 < len(words) and sentence.tokens[place + 1].digits is not None:
+        return None  # ward no 4
     may_count = token.counts_alone or sentence.behind[place] in token.counts_with
     count = count_at(sentence.tokens, words, place, lexicon) if may_count else None
     return noun_phrase(sentence, place, lexicon, count) if count is not None or token.tag in OPENERS else None

@@ -40,7 +40,7 @@ def find_subjects(
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
     if nearest is not None and not clause.be:
         _note_known(memory, item, nearest, is_past=trigger.form == "past")
-    nouns = _subjects(memory, trigger, is_passive=passive)
+    nouns = _subjects(memory, item, trigger, is_passive=passive)
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in _victims(clause, nouns, trigger, is_passive=passive):
             memory.tell(item, noun)
@@ -68,7 +68,7 @@ def _note_known(memory: Memory, item: Phrase, nearest: NounPhrase, *, is_past: b
     clause.is_known = clause.is_known or (is_past and _is_told_already(memory, item, nearest))
 
 
-def _subjects(memory: Memory, trigger: Trigger, *, is_passive: bool) -> Nouns:
+def _subjects(memory: Memory, item: Phrase, trigger: Trigger, *, is_passive: bool) -> Nouns:
     """Return who may be the victims before the trigger, and find what waits with those that are not."""
     clause, waiting = memory.clause, memory.waiting
     nouns = _nearest(memory, is_passive=is_passive)
@@ -78,7 +78,7 @@ def _subjects(memory: Memory, trigger: Trigger, *, is_passive: bool) -> Nouns:
     if _tells_of_main(clause, trigger) or (clause.be and not nouns):
         nouns = clause.main
     nouns = tuple(map(memory.meant_by, nouns[_names_place(clause, nouns) :]))
-    return nouns[:1] if nouns and _are_one(memory, nouns) else nouns
+    return nouns[:1] if len(nouns) > 1 and _are_one(memory, item, nouns) else nouns
 
 
 def _right_before(memory: Memory, item: Phrase, before: Item | None) -> NounPhrase | None:
@@ -148,13 +148,13 @@ def _is_named(memory: Memory, noun: NounPhrase) -> bool:
     )
 
 
-def _are_one(memory: Memory, nouns: tuple[NounPhrase, ...]) -> bool:
-    """Return whether the phrases name one person in the singular: `a teacher and party activist was killed`."""
+def _are_one(memory: Memory, item: Phrase, nouns: tuple[NounPhrase, ...]) -> bool:
+    """Return whether the phrases name one person in the singular: `a teacher and activist of the party was killed`."""
     first, *others = nouns
-    if first.article != "a" or not others or any(noun.article or noun.count or noun.is_named for noun in others):
+    if first.article != "a" or any(noun.article or noun.count or noun.is_named for noun in others):
         return False
-    behind = [token.text for token in memory.tokens[others[-1].end : others[-1].end + 2] if token.tag != "comma"]
-    return behind[:1] in (["was"], ["is"], ["has"])
+    verbs = [token.text for token in memory.tokens[others[-1].end : item.start] if token.tag in ("be", "have")]
+    return bool(verbs) and verbs[-1] in ("was", "is", "has")
 
 
 def _is_protested(memory: Memory) -> bool:

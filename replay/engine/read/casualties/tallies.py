@@ -16,6 +16,7 @@ _KNOWN = ("the", "all", "both", "these", "those")
 _WITHIN = ("in", "among", "from", "on", "within", "of")
 _WHOSE = ("its", "their", "our", "his")
 _OWN = frozenset({"ranks", "own", "side"})
+_HURT = frozenset({"injured", "wounded"})
 _NONE: tuple[int, list[Finding]] = (-1, [])
 
 
@@ -201,4 +202,6 @@ def _is_own(finding: Finding) -> bool:
 
 
 def _is_further(finding: Finding) -> bool:
-    return finding.noun is not None and is_further(finding.noun)
+    """Return whether the victim is one more: `another man`, or `the injured man` who died later."""
+    noun = finding.noun
+    return noun is not None and (is_further(noun) or not _HURT.isdisjoint(_heads_of(noun)))

@@ -14,9 +14,6 @@ _FAMILY = frozenset(
     | {"boy", "girl", "infant", "toddler", "teenager"}
 )
 _IN_SPORT = ("wounded", "missing")
-_GROUPS = frozenset(
-    {"family", "group", "crew", "team", "squad", "gang", "mob", "crowd", "patrol", "household", "staff", "police"}
-)
 _ON_DUTY = frozenset({"men", "members", "comrades"})
 _HURT = ("injured", "wounded")
 _JOINTS = ("comma", "and")
@@ -78,9 +75,22 @@ def is_relative_of(first: NounPhrase, noun: NounPhrase) -> bool:
     return first.head in _FAMILY and noun.head.removesuffix("-in-law") in _FAMILY
 
 
+def is_office(first: NounPhrase, noun: NounPhrase) -> bool:
+    """Return whether the phrase says what *first* was besides: `killed a trader and member of the party`."""
+    if first.article != "a" or noun.article or noun.count is not None or noun.is_plural or noun.has_name:
+        return False
+    return (
+        noun.is_person
+        and noun.head not in _FAMILY
+        and [word.text for word in noun.tokens[noun.end : noun.end + 1]] == ["of"]
+    )
+
+
 def names_holder(first: NounPhrase, noun: NounPhrase) -> bool:
     """Return whether the phrase behind a comma names who *first* is: `the Labour Minister`, Ali Gul, and his son."""
-    return first.article == "the" and first.is_person and not first.is_plural and noun.is_bare_name
+    if first.article != "the" and (first.article or first.count is not None or first.tokens[first.end].tag != "of"):
+        return False
+    return first.is_person and not first.is_plural and noun.is_bare_name
 
 
 def is_elided(first: NounPhrase, *nouns: NounPhrase) -> bool:
@@ -105,7 +115,7 @@ def _is_bare(noun: NounPhrase) -> bool:
 
 def is_single(noun: NounPhrase) -> bool:
     """Return whether a phrase without a number names one victim."""
-    if noun.head in _GROUPS:
+    if noun.is_group:
         return False
     is_one = noun.is_person or noun.is_named or noun.is_name or noun.article in ("the", "own")
     return noun.article == "a" or (is_one and not noun.is_plural)

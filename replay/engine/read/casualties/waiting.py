@@ -12,6 +12,7 @@ from replay.engine.read.casualties.victims import (
     is_elided,
     is_joinable,
     is_listed,
+    is_office,
     is_relative_of,
     is_single,
     names_holder,
@@ -86,6 +87,8 @@ class Waiting:
     def _is_one_more(self, noun: NounPhrase, clause: Clause, last: NounPhrase | None) -> bool:
         """Return whether the phrase is one more victim of the verb."""
         if clause.joined == "and" and last is not None and _ends_range(noun, last):
+            return False
+        if is_office(self.nouns[0], noun):
             return False
         is_bare = clause.joined == "comma" and not self.names_some and is_listed(self.nouns[-1], noun)
         return is_bare or _goes_on(clause, noun)

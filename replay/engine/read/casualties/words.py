@@ -165,7 +165,8 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     is_count = tag == "number" or text in known.vague or text in _ARTICLES
     begun = [each for each in (heads, cues) if each is not None]
     is_border = heads is None and not fills and tag != "adv"
-    is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing") and text not in known.words["wars"]
+    is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
+    is_participle = is_participle and text not in known.words["wars"] and text not in known.words["not_participles"]
     return Word(
         mark=mark,
         gap=gap,
