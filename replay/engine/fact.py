@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from replay.language.query import Any as EveryUpdate
+from replay.language.query import Everything
 from replay.language.ruleset import BaseRule, Rule
 from replay.model import ACROSS_STREAMS, Evidence, Head, Update, named_in
 
@@ -204,5 +204,5 @@ def named(rule: BaseRule, key: Key) -> dict[str, str | None]:
 
 def unread_inputs(rule: Rule) -> list[str]:
     """Return the steps of a rule that every update is an input for, whatever its text says: nothing is read for it."""
-    steps = [step for step, source in rule.inputs() if isinstance(source, EveryUpdate)]
+    steps = [step for step, source in rule.inputs() if isinstance(source, Everything)]
     return [] if steps and any(path.startswith("casualties.") for path in rule.paths()) else steps

@@ -40,11 +40,7 @@ class Comparison:
     def holds(self, count: RangeLike) -> bool:
         """Return whether *count* satisfies it: by its least, or its most where no least is known."""
         figure = count.max if count.min is None and self.operator != "at_least" else count.min
-        return figure is not None and self.holds_for(figure)
-
-    def holds_for(self, figure: int) -> bool:
-        """Return whether a plain number satisfies it."""
-        return bool(_COMPARE[self.operator](figure, self.number))
+        return figure is not None and satisfies(figure, (self,))
 
 
 def satisfies(figure: int, comparisons: Sequence[Comparison]) -> bool:
@@ -75,7 +71,3 @@ class Condition:
             )
             for kind, comparisons in self.parts
         )
-
-    def semantics(self) -> object:
-        """Return it as plain JSON values, for the digest."""
-        return [[kind, [[part.operator, part.number] for part in comparisons]] for kind, comparisons in self.parts]

@@ -1,6 +1,6 @@
 """The rules whose alerts never resolve: match, casualties, sequence, new_value, change."""
 
-from replay.language.query import Any
+from replay.language.query import Everything
 from replay.language.ruleset import CasualtiesRule, ChangeRule, MatchRule, NewValueRule, SequenceRule
 from tests.oracle.inputs import Given, by_key, inputs
 from tests.oracle.keys import Keys
@@ -22,7 +22,7 @@ class Mentions:
 
     def hear(self, given: Given) -> list[Match]:
         """Conclude one alert for each key, and one match for all of them."""
-        query = self.rule.query if isinstance(self.rule, MatchRule) else Any()
+        query = self.rule.query if isinstance(self.rule, MatchRule) else Everything()
         came = inputs(self.world, self.rule, query, given)
         for key, some in by_key(came, self.rule.group_by).items():
             self.world.conclude("event", self.rule, key, some[0].trigger, value=self._value(some[0]), rests_on=some)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from replay.language.condition import Comparison
-from replay.language.query import And, Any, InField, Not, Or, Phrase, Query, Term, Value, Word
+from replay.language.query import And, Everything, InField, Not, Or, Phrase, Query, Term, Value, Word
 from replay.model import Update
 from tests.oracle.tolls import toll_of
 
@@ -85,7 +85,7 @@ def satisfies(number: int, condition: Sequence[Comparison]) -> bool:
 def found(query: Query, update: Update, fields: Sequence[str]) -> Texts | None:  # noqa: PLR0911 -- one a form
     """Return what *query* finds in *fields*, or None where it does not match."""
     match query:
-        case Any():
+        case Everything():
             return frozenset()
         case Term(phrases=phrases):
             return _words(phrases, update, fields) or None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from replay.language.condition import Comparison, Condition, Operator
-from replay.language.query import And, Any, Field, InField, Not, Or, Phrase, Query, Term, Value, Word
+from replay.language.query import And, Everything, Field, InField, Not, Or, Phrase, Query, Term, Value, Word
 from replay.language.ruleset import (
     AbsenceRule,
     ActiveHours,
@@ -82,13 +82,13 @@ _QUERIES: tuple[Query, ...] = (
     *(Or((one, other)) for one in TERMS for other in TERMS if one.source < other.source),
     *(And((one, other)) for one in TERMS[:3] for other in TERMS[3:]),
     *(And((one, Not(other))) for one in TERMS for other in TERMS if one is not other),
-    *(And((Any(), Not(one))) for one in TERMS),
+    *(And((Everything(), Not(one))) for one in TERMS),
     *(InField(field, one) for one in TERMS for field in FIELDS[0]),
     *WHOLES,
     *(And((one, other)) for one in WHOLES for other in TERMS[:3]),
     *(Or((one, other)) for one in WHOLES for other in TERMS[:3]),
 )
-QUERIES: st.SearchStrategy[Query] = st.sampled_from([Any()] * 20 + list(TERMS) * 4 + list(_QUERIES))
+QUERIES: st.SearchStrategy[Query] = st.sampled_from([Everything()] * 20 + list(TERMS) * 4 + list(_QUERIES))
 WHERES = st.sampled_from(
     [
         *((),) * 8,
@@ -164,7 +164,7 @@ def draw_rule(draw: st.DrawFn, name: str, kind: str, earlier: tuple[str, ...], e
     if kind in ("match", "casualties", "sequence"):
         return _of_updates(draw, kind, base, earlier)
     if kind == "toll":
-        return _of_tolls(draw, Any(), base)
+        return _of_tolls(draw, Everything(), base)
     if kind in ("new_value", "change"):
         return _of_values(draw, kind, base, earlier)
     return _of_windows(draw, kind, base, earlier)

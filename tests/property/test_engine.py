@@ -17,7 +17,7 @@ from replay.engine import Engine
 from replay.engine.read.fields import Fields
 from replay.engine.read.queries import compile_query, find_spans
 from replay.language.compiling.digest import with_digest
-from replay.language.query import And, Any, Field, InField, Not, Or, Phrase, Query, Term, Word
+from replay.language.query import And, Everything, Field, InField, Not, Or, Phrase, Query, Term, Word
 from replay.language.ruleset import MatchRule, RuleSet
 from replay.model import Alert, Update, canonical_json
 
@@ -104,7 +104,7 @@ def joined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
 
 one_field = st.recursive(terms, joined, max_leaves=4)
 fields_named = st.builds(InField, st.sampled_from(("headline", "body")), one_field)
-queries: st.SearchStrategy[Query] = st.recursive(terms | fields_named | st.just(Any()), joined, max_leaves=6)
+queries: st.SearchStrategy[Query] = st.recursive(terms | fields_named | st.just(Everything()), joined, max_leaves=6)
 looked_in: st.SearchStrategy[tuple[Field, ...]] = st.sampled_from((("headline", "body"), ("headline",), ("body",)))
 
 # --- the oracle
@@ -127,7 +127,7 @@ def places(phrase: Phrase, known: Known) -> Iterator[tuple[int, int]]:
 def is_true(query: Query, fields: Sequence[str], texts: Texts) -> bool:
     """Return whether *query* matches: AND, OR, NOT over the update, a term within one field."""
     match query:
-        case Any():
+        case Everything():
             return True
         case Not(part):
             return not is_true(part, fields, texts)

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from replay.errors import RuleFileError
 from replay.language.compiling.catalog import catalog_of
+from replay.language.compiling.digest import semantics
 from replay.language.compiling.file import compile_file
 from replay.language.compiling.tests import compile_tests
 from replay.language.load import load_rules
-from replay.language.query import And, Any, InField, Not, Number, Or, Query, is_positive, render_query, semantics
+from replay.language.query import And, Everything, InField, Not, Number, Or, Query, is_positive, render_query
 from replay.language.query.building import QueryError
 from replay.language.query.grammar import parse_query
 from replay.language.query.placing import place_leaves
@@ -69,8 +70,8 @@ def inside(leaves: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
 
 in_field = st.builds(InField, st.sampled_from(["headline", "body"]), inside(terms))
 positive = inside(st.one_of(terms, in_field))
-everything_but = positive.map(lambda query: joined(And, [Any(), exclusion(query)]))
-queries = st.one_of(positive, st.just(Any()), everything_but)
+everything_but = positive.map(lambda query: joined(And, [Everything(), exclusion(query)]))
+queries = st.one_of(positive, st.just(Everything()), everything_but)
 
 
 @given(queries)

@@ -14,10 +14,11 @@ from replay.engine.read.fields import Fields
 from replay.engine.read.phrases import PLAIN_WORD, PhraseFinder, finder
 from replay.engine.read.plain import plain
 from replay.engine.read.queries import compile_found, compile_query, find_spans
+from replay.language.compiling.digest import semantics
 from replay.language.query import (
     FIELDS,
     And,
-    Any,
+    Everything,
     Exact,
     InField,
     Near,
@@ -32,7 +33,6 @@ from replay.language.query import (
     Value,
     Word,
     render_query,
-    semantics,
 )
 from replay.language.query.grammar import parse_query
 from replay.language.query.terms import parse_item, union
@@ -237,7 +237,7 @@ def judge(  # noqa: PLR0911 -- one a form
 ) -> tuple[bool, set[tuple[str, int, int]]]:
     """Return whether *query* holds, and its evidence."""
     match query:
-        case Any():
+        case Everything():
             return True, set()
         case Not(part):
             return not judge(part, looked, forms, update)[0], set()

@@ -13,7 +13,7 @@ from replay.engine.read.queries import compile_query, find_spans
 from replay.language.condition import ANY_KIND, KINDS, Condition
 from replay.language.query import (
     And,
-    Any,
+    Everything,
     InField,
     Near,
     Not,
@@ -69,7 +69,7 @@ def explain_query(query: Query, looked: Sequence[str], fields: Fields) -> Part: 
             return _around(whole, explain_query(part, looked, fields))
         case InField(field, part):
             return _around(whole, explain_query(part, (field,), fields))
-        case Any():
+        case Everything():
             return replace(whole, note="every update")
     if holds:
         return replace(whole, found=fields.evidence(find_spans(query, looked, fields)), note=_value(query, fields))

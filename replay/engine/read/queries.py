@@ -9,7 +9,21 @@ from replay.engine.read.hashtags import find_hashtag
 from replay.engine.read.near import find_near
 from replay.engine.read.phrases import PhraseFinder, find_exact
 from replay.engine.read.worded import FindsSpans, Span, Worded
-from replay.language.query import FIELDS, And, Any, Exact, InField, Near, Not, Or, Phrase, Query, Regex, Term, Value
+from replay.language.query import (
+    FIELDS,
+    And,
+    Everything,
+    Exact,
+    InField,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Regex,
+    Term,
+    Value,
+)
 from replay.language.query.regexes import compile_regex
 from replay.text import PARAGRAPH, Text, folded
 
@@ -25,7 +39,7 @@ def compile_query(query: Query, fields: Sequence[str]) -> Holds:  # noqa: PLR091
         fields: Where it looks, unless a part of it names a field.
     """
     match query:
-        case Any():
+        case Everything():
             return lambda _: True
         case Not(part):
             holds = compile_query(part, fields)
@@ -112,7 +126,7 @@ def compile_spans(query: Query, fields: Sequence[str]) -> FindsSpans:  # noqa: P
     Of a NEAR these are the places that are close to one of the other side, of a value the hashtags alone.
     """
     match query:
-        case Any() | Not():
+        case Everything() | Not():
             return lambda _: []
         case And(parts) | Or(parts):
             finders = [compile_spans(part, fields) for part in parts]

@@ -6,8 +6,7 @@ from typing import Any
 
 from replay.language.condition import STATUSES, Comparison, Condition
 from replay.language.document import NodePath
-from replay.language.query import FIELDS, Query
-from replay.language.query import Any as Everything
+from replay.language.query import FIELDS, Everything, Query
 from replay.language.ruleset import (
     AbsenceRule,
     ActiveHours,

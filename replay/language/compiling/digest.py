@@ -10,9 +10,25 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import TypeVar, get_args
 
-from replay.language.query import Query, semantics
+from replay.language.query import (
+    And,
+    Everything,
+    Exact,
+    InField,
+    Near,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Query,
+    Regex,
+    Term,
+    Value,
+    render_phrase,
+)
 from replay.language.ruleset import SEMANTICS_VERSION, BaseRule, MatchesOf
 from replay.model import canonical_json
+from replay.text import folded
 
 _R = TypeVar("_R", bound=BaseRule)
 _NO_MEANING = frozenset({"id", "title", "severity", "labels", "annotations", "digest", "path"})
@@ -58,3 +74,37 @@ def _plain(value: object, digests: Mapping[str, str]) -> object:  # noqa: PLR091
         case _ if is_dataclass(value):
             return {each.name: _plain(getattr(value, each.name), digests) for each in fields(value)}
     return value
+
+
+def semantics(query: Query) -> object:  # noqa: PLR0911 -- one a form
+    """Return *query* as plain JSON values that hold all of its meaning and nothing else, for the digest."""
+    match query:
+        case Term():
+            return _term_semantics(query)
+        case Near(left, right, distance, ordered):
+            operands = [list(map(_term_semantics, operand)) for operand in (left, right)]
+            return ["onear" if ordered else "near", distance, *operands]
+        case Regex(pattern):
+            return ["regex", pattern]
+        case Value(name, value):
+            return ["value", name, folded(value)]
+        case Everything():
+            return ["any"]
+        case Not(part):
+            return ["not", semantics(part)]
+        case And(parts):
+            return ["and", *map(semantics, parts)]
+        case Or(parts):
+            return ["or", *map(semantics, parts)]
+        case InField(field, part):
+            return [field, semantics(part)]
+
+
+def _term_semantics(term: Term | Number) -> list[object]:
+    if isinstance(term, Number):
+        return ["number"]
+    return ["term", *map(_phrase_semantics, term.phrases)]
+
+
+def _phrase_semantics(phrase: Phrase | Exact) -> object:
+    return ["exact", phrase.text] if isinstance(phrase, Exact) else render_phrase(phrase)

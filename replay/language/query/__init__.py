@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import Literal
 
-from replay.text import folded
-
 Field = Literal["headline", "body"]
 FIELDS: tuple[Field, ...] = ("headline", "body")
 """The fields of an update that hold text, in reading order."""
@@ -114,7 +112,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Everything:
     """Every update."""
 
 
@@ -141,13 +139,13 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """What *part* matches when only *field* is looked at; holds no other InField, no Value and no Any."""
+    """What *part* matches when only *field* is looked at; holds no other InField, no Value and no Everything."""
 
     field: Field
     part: "Query"
 
 
-Query = Term | Near | Regex | Value | Any | Not | And | Or | InField
+Query = Term | Near | Regex | Value | Everything | Not | And | Or | InField
 
 
 NUMBER = "number"
@@ -203,7 +201,7 @@ def render_query(query: Query) -> str:  # noqa: PLR0911 -- one a form
             return f"/{pattern}/"
         case Value(name, value):
             return f'{name}:"{value}"'
-        case Any():
+        case Everything():
             return "*"
         case Not(part):
             return f"NOT {_in_brackets(part, And | Or)}"
@@ -231,37 +229,3 @@ def render_operand(operand: Operand) -> str:
 def _in_brackets(query: Query, looser: type[object] | UnionType) -> str:
     text = render_query(query)
     return f"({text})" if isinstance(query, looser) else text
-
-
-def semantics(query: Query) -> object:  # noqa: PLR0911 -- one a form
-    """Return *query* as plain JSON values that hold all of its meaning and nothing else, for the digest."""
-    match query:
-        case Term():
-            return _term_semantics(query)
-        case Near(left, right, distance, ordered):
-            operands = [list(map(_term_semantics, operand)) for operand in (left, right)]
-            return ["onear" if ordered else "near", distance, *operands]
-        case Regex(pattern):
-            return ["regex", pattern]
-        case Value(name, value):
-            return ["value", name, folded(value)]
-        case Any():
-            return ["any"]
-        case Not(part):
-            return ["not", semantics(part)]
-        case And(parts):
-            return ["and", *map(semantics, parts)]
-        case Or(parts):
-            return ["or", *map(semantics, parts)]
-        case InField(field, part):
-            return [field, semantics(part)]
-
-
-def _term_semantics(term: Term | Number) -> list[object]:
-    if isinstance(term, Number):
-        return ["number"]
-    return ["term", *map(_phrase_semantics, term.phrases)]
-
-
-def _phrase_semantics(phrase: Phrase | Exact) -> object:
-    return ["exact", phrase.text] if isinstance(phrase, Exact) else render_phrase(phrase)

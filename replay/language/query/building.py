@@ -13,6 +13,7 @@ from replay.language.query import (
     NUMBER,
     VALUE_NAMES,
     And,
+    Everything,
     InField,
     Near,
     Not,
@@ -27,7 +28,6 @@ from replay.language.query import (
     contains,
     is_positive,
 )
-from replay.language.query import Any as Everything
 from replay.language.query.regexes import RegexError, compile_regex
 from replay.language.query.terms import Lists, TermError, parse_exact, parse_phrase, unknown_prefix, unquoted
 from replay.text import folded

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from replay.language.query import And, Any, Field, InField, Near, Not, Number, Or, Query, Regex, Term, Value
+from replay.language.query import And, Everything, Field, InField, Near, Not, Number, Or, Query, Regex, Term, Value
 from replay.language.query.grammar import leaf_places
 
-Leaf = Term | Number | Regex | Value | Any
+Leaf = Term | Number | Regex | Value | Everything
 
 
 @dataclass(frozen=True, slots=True)

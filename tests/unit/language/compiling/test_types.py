@@ -11,8 +11,7 @@ import pytest
 from replay.errors import RuleFileError
 from replay.language.condition import Comparison
 from replay.language.load import load_rules
-from replay.language.query import Any as Everything
-from replay.language.query import Term
+from replay.language.query import Everything, Term
 from replay.language.ruleset import (
     AbsenceRule,
     ActiveHours,

@@ -2,9 +2,10 @@
 
 import pytest
 
+from replay.language.compiling.digest import semantics
 from replay.language.query import (
     And,
-    Any,
+    Everything,
     InField,
     Not,
     Or,
@@ -15,7 +16,6 @@ from replay.language.query import (
     is_positive,
     iter_terms,
     render_query,
-    semantics,
 )
 from replay.language.query.grammar import parse_query
 from replay.language.query.terms import parse_item, union
@@ -80,9 +80,9 @@ def test_term_is_cut_into_the_words_of_a_text(source: str, phrases: list[Phrase]
         ("NOT b AND a", And((Not(B), A))),
         ("NOT NOT a", A),
         ("a NOT (b OR c)", And((A, Not(Or((B, C)))))),
-        ("*", Any()),
-        ("* NOT a", And((Any(), Not(A)))),
-        ("(* NOT a) OR b", Or((And((Any(), Not(A))), B))),
+        ("*", Everything()),
+        ("* NOT a", And((Everything(), Not(A)))),
+        ("(* NOT a) OR b", Or((And((Everything(), Not(A))), B))),
         ("headline:a", InField("headline", A)),
         ("body:(a OR b) AND c", And((InField("body", Or((A, B))), C))),
         ("NOT headline:a AND b", And((Not(InField("headline", A)), B))),
@@ -134,7 +134,7 @@ def test_terms_are_found_everywhere() -> None:
     query = parse_query("a AND NOT (b OR headline:c)")
     assert [each.source for each in iter_terms(query)] == ["a", "b", "c"]
     assert contains(query, InField)
-    assert not contains(query, Any)
+    assert not contains(query, Everything)
 
 
 @pytest.mark.parametrize("source", ["a", "a NOT b", "* NOT b", "headline:a OR b"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from replay.language.compiling.digest import semantics
 from replay.language.query import (
     And,
     Exact,
@@ -17,7 +18,6 @@ from replay.language.query import (
     is_positive,
     iter_terms,
     render_query,
-    semantics,
 )
 from replay.language.query.building import QueryError
 from replay.language.query.grammar import parse_query
