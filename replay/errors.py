@@ -118,8 +118,13 @@ class Problem:
             what = f"{what[:_MOST_KEPT]}…{what[-_MOST_KEPT:]}"
         object.__setattr__(self, "what", _QUOTED.sub(_cut, what))
 
+    @property
+    def where(self) -> str:
+        """Return its place as compilers write it, and editors open it."""
+        return f"{self.path}:{self.line}:{self.column}"
+
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}  {self.what}"
+        return f"{self.where}  {self.what}"
 
 
 class RuleFileError(InputError):

@@ -52,5 +52,6 @@ def _key_of(paths: Sequence[Path]) -> str:
 @cache
 def _code_digest() -> bytes:
     """Return a digest of the code that gives a rule file its meaning."""
-    files = sorted(Path(__file__).parent.rglob("*.py"))
-    return sha256(b"".join(file.read_bytes() for file in (*files, Path(__file__).parents[1] / "text.py"))).digest()
+    language = Path(__file__).parent
+    files = (*sorted(language.rglob("*.py")), language.parent / "text.py", language.parent / "words.py")
+    return sha256(b"".join(file.read_bytes() for file in files)).digest()

@@ -38,9 +38,9 @@ class Loaded:
         return declaration.document.problem(declaration.path, "")
 
 
-def load_rules(paths: Sequence[Path], *, for_tests: bool = False) -> RuleSet:
-    """Return the rules and tests of *paths* as one set; arguments and errors are those of `load_files`."""
-    return load_files(paths, for_tests=for_tests).rules
+def load_rules(paths: Sequence[Path]) -> RuleSet:
+    """Return the rules and tests of *paths* as one set; errors are those of `load_files`."""
+    return load_files(paths).rules
 
 
 def load_files(paths: Sequence[Path], *, for_tests: bool = False) -> Loaded:

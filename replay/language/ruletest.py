@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from replay.errors import InputError
 from replay.language.ruleset import DEFAULT_STREAM, Expectation, RuleSet, RuleTest
+from replay.language.times import render_duration
 from replay.model import ACROSS_STREAMS, Alert, Stream, Update
 from replay.text import printable
 
@@ -41,6 +42,7 @@ class Journal:
 Evaluate = Callable[[RuleSet, Journal], Sequence[Alert]]
 OpenStream = Callable[[str], Stream]
 _MAX_EVIDENCE = 3
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,7 @@ class _Clock:
     def show(self, at: datetime) -> str:
         if self.zone is not None:
             return f"{at.astimezone(ZoneInfo(self.zone)):%Y-%m-%d %H:%M:%S}"
-        after = at - self.start
-        milliseconds = after // timedelta(milliseconds=1)
-        for unit, length in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)):
-            if milliseconds and milliseconds % length == 0:
-                return f"{milliseconds // length}{unit}"
-        return f"{milliseconds}ms" if milliseconds else "0s"
+        return render_duration((at - self.start) // _MILLISECOND * _MILLISECOND)
 
 
 def _diff(due: Sequence[_Due], alerts: Sequence[Alert], texts: Mapping[str, Update], clock: _Clock) -> list[str]:

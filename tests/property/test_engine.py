@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from replay.engine import Engine
 from replay.engine.read.fields import Fields
-from replay.engine.read.queries import compile_query, find_spans
+from replay.engine.read.queries import compile_query, compile_spans
 from replay.language.compiling.digest import with_digest
 from replay.language.query import And, Everything, Field, InField, Not, Or, Phrase, Query, Term, Word
 from replay.language.ruleset import MatchRule, RuleSet
@@ -186,7 +186,7 @@ def test_compiled_query_agrees_with_the_oracle(query: Query, fields: tuple[Field
 def test_evidence_is_where_the_oracle_finds_a_term(query: Query, fields: tuple[Field, ...], texts: Texts) -> None:
     """Every quote is a place of a positive term, cut out of the original, in reading order, once, at most twenty."""
     seen = Fields(update_of(texts))
-    evidence = seen.evidence(find_spans(query, fields, seen))
+    evidence = seen.evidence(compile_spans(query, fields)(seen))
     found = [(each.field, each.start, each.end) for each in evidence]
     expected = sorted(set(spans(query, fields, texts)), key=lambda span: (span[0] == "body", *span[1:]))
     assert set(found) <= set(expected)
@@ -202,7 +202,7 @@ def test_evidence_of_a_phrase_is_every_place(run: list[Word], fields: tuple[Fiel
     phrase = Phrase((*(Word(word.text) for word in run[:-1]), run[-1]))
     query = Term((phrase,), "")
     seen = Fields(update_of(texts))
-    found = [(each.field, each.start, each.end) for each in seen.evidence(find_spans(query, fields, seen))]
+    found = [(each.field, each.start, each.end) for each in seen.evidence(compile_spans(query, fields)(seen))]
     assert found == sorted(set(spans(query, fields, texts)), key=lambda span: (span[0] == "body", *span[1:]))[:20]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from replay.engine.read.fields import Fields
 from replay.engine.read.phrases import PLAIN_WORD, PhraseFinder, finder
 from replay.engine.read.plain import plain
-from replay.engine.read.queries import compile_found, compile_query, find_spans
+from replay.engine.read.queries import compile_found, compile_query, compile_spans
 from replay.language.compiling.digest import semantics
 from replay.language.query import (
     FIELDS,
@@ -265,7 +265,7 @@ def agree(source: str, update: Update, looked: tuple[str, ...]) -> None:
     holds, evidence = judge(query, looked, forms, update)
     event(f"holds: {holds}")
     assert compile_query(query, looked)(fields) == holds
-    assert set(find_spans(query, looked, fields)) == evidence
+    assert set(compile_spans(query, looked)(fields)) == evidence
     find = compile_found(query, looked)
     assert find is None or set(find(fields)) == (evidence if holds else set())
 
@@ -311,7 +311,7 @@ def test_parse_any_text_gives_a_query_or_its_mistakes(source: str) -> None:
         return
     fields = Fields(Update(**UPDATE, headline=source))  # type: ignore[arg-type]  # given by name
     if compile_query(query, FIELDS)(fields):
-        for field, start, end in find_spans(query, FIELDS, fields):
+        for field, start, end in compile_spans(query, FIELDS)(fields):
             assert fields.original(field)[start:end]
 
 

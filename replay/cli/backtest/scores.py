@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 from rich.console import Console
 
-from replay.backtest.labels import Label
 from replay.backtest.result import Result, Score
 from replay.backtest.scoring import Scoring
 from replay.cli.backtest.cells import alert_text, clock_for, rule_text, table
@@ -45,7 +44,7 @@ def _as_json(result: Result, false_alarms: Sequence[Alert]) -> bytes:
     told = {
         "scores": [_facts(score) for score in result.scores],
         "missed": [
-            {"place": _place(label), **{key: getattr(label, key) for key in ("rule", "stream", "time", "update")}}
+            {"place": label.place.where, **{key: getattr(label, key) for key in ("rule", "stream", "time", "update")}}
             for label in result.missed
         ],
         "false_alarms": false_alarms,
@@ -62,17 +61,13 @@ def _facts(score: Score) -> dict[str, Any]:
     return counts | measures | seconds
 
 
-def _place(label: Label) -> str:
-    return f"{label.place.path}:{label.place.line}:{label.place.column}"
-
-
 def _show(result: Result, false_alarms: Sequence[Alert], console: Console, timezone: str) -> None:
     """Print what was missed and what alerted for nothing, and below it the scores."""
     clock = clock_for(
         [*(label.time for label in result.missed if label.time), *(each.time for each in false_alarms)], timezone
     )
     missed = [
-        (clock(label.time) if label.time else printable(label.update or ""), label.rule or _ANY_RULE, _place(label))
+        (clock(label.time) if label.time else printable(label.update or ""), label.rule or _ANY_RULE, label.place.where)
         for label in result.missed[:_MOST_SHOWN]
     ]
     with_stream = len({alert.stream for alert in false_alarms}) > 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from replay.engine.read.casualties import Mention, Range, summarise
 from replay.engine.read.fields import Fields
 from replay.engine.read.losses import COUNTED_BY_DEFAULT, CasualtiesReader
-from replay.engine.read.queries import compile_query, find_spans
+from replay.engine.read.queries import compile_query, compile_spans
 from replay.language.condition import ANY_KIND, KINDS, Condition
 from replay.language.query import (
     And,
@@ -72,7 +72,7 @@ def explain_query(query: Query, looked: Sequence[str], fields: Fields) -> Part: 
         case Everything():
             return replace(whole, note="every update")
     if holds:
-        return replace(whole, found=fields.evidence(find_spans(query, looked, fields)), note=_value(query, fields))
+        return replace(whole, found=fields.evidence(compile_spans(query, looked)(fields)), note=_value(query, fields))
     if isinstance(query, Near):
         sides = tuple(_side(each, looked, fields) for each in (query.left, query.right))
         return replace(whole, note="not close to each other" if all(each.holds for each in sides) else "", parts=sides)

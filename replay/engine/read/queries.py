@@ -115,11 +115,6 @@ def _is_found(query: Query) -> bool:
     return False
 
 
-def find_spans(query: Query, fields: Sequence[str], worded: Worded) -> list[Span]:
-    """Return what `compile_spans` finds."""
-    return compile_spans(query, fields)(worded)
-
-
 def compile_spans(query: Query, fields: Sequence[str]) -> FindsSpans:  # noqa: PLR0911 -- one a form
     """Return a function that finds every place that a positive term of *query* matches, whether its branch does or not.
 

@@ -133,4 +133,4 @@ def references_of(raw: dict[str, Any], rule_type: str, path: NodePath) -> Iterat
 
 
 def _second_id(rule_id: str, first: Problem) -> str:
-    return f"rule id '{rule_id}' stands here a second time; the first is {first.path}:{first.line}:{first.column}"
+    return f"rule id '{rule_id}' stands here a second time; the first is {first.where}"

@@ -26,9 +26,12 @@ from replay.language.query import (
     Value,
     render_phrase,
 )
-from replay.language.ruleset import SEMANTICS_VERSION, BaseRule, MatchesOf
+from replay.language.ruleset import BaseRule, MatchesOf
 from replay.model import canonical_json
 from replay.text import folded
+
+SEMANTICS_VERSION = 1
+"""Counts what the engine means by a rule; part of every digest."""
 
 _R = TypeVar("_R", bound=BaseRule)
 _NO_MEANING = frozenset({"id", "title", "severity", "labels", "annotations", "digest", "path"})

@@ -70,8 +70,7 @@ def check_inhibitions(files: Iterable[tuple[Document, Mapping[NodePath, Inhibiti
                 if target == each.source:
                     yield replace(place, what=f"{told} itself")
                 elif other := first.get((target, each.source)):
-                    at = f"{other.path}:{other.line}:{other.column}"
-                    what = f"{told} rule '{target}', which inhibits '{each.source}' at {at}: mutual inhibition"
+                    what = f"{told} rule '{target}', which inhibits '{each.source}' at {other.where}: mutual inhibition"
                     yield replace(place, what=what)
                 first.setdefault((each.source, target), place)
 
@@ -91,9 +90,8 @@ def agree_on_stream(files: Iterable[Frame], problems: list[Problem]) -> StreamSe
             place = frame.document.problem(("stream", name), "")
             before, other = agreed.setdefault(name, (value, place))
             if before != value:
-                at = f"{other.path}:{other.line}:{other.column}"
-                what = f"'{name}' of the stream is {_show(value)} here and {_show(before)} at {at}; make them agree"
-                problems.append(replace(place, what=what))
+                what = f"'{name}' of the stream is {_show(value)} here and {_show(before)} at {other.where}"
+                problems.append(replace(place, what=f"{what}; make them agree"))
     settings = StreamSettings()
     return replace(settings, **{name: value for name, (value, _) in agreed.items()})  # type: ignore[arg-type]  # the model has checked each
 

@@ -132,12 +132,11 @@ class _TestCompiler:
 
     def _build(self, model: TestModel, path: NodePath) -> RuleTest:
         start = None if model.stream else model.start or DEFAULT_START
-        place = self._document.problem(path, "")
         updates = _updates(model.updates, start) if model.updates and start else ()
         return RuleTest(
             name=model.name,
             path=self._rule_path,
-            place=f"{place.path}:{place.line}:{place.column}",
+            place=self._document.problem(path, "").where,
             rules=tuple(self._rule_ids if model.rules is None else model.rules),
             needs=tuple(needed_path(self._document, name) for name in model.needs),
             start=start,

@@ -1,7 +1,6 @@
 """What a rule engine works on: compiled rules, and the tests that belong to them. Nothing here knows YAML."""
 
 from replay.language.ruleset.rules import (
-    SEMANTICS_VERSION,
     AbsenceRule,
     ActiveHours,
     BaseRule,
@@ -36,7 +35,6 @@ from replay.language.ruleset.whole import (
 
 __all__ = [
     "DEFAULT_STREAM",
-    "SEMANTICS_VERSION",
     "AbsenceRule",
     "ActiveHours",
     "BaseRule",

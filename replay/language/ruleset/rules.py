@@ -11,9 +11,6 @@ from replay.language.query import Field, Query
 from replay.language.template import Template
 from replay.model import Severity
 
-SEMANTICS_VERSION = 1
-"""Counts what the engine means by a rule; part of every digest."""
-
 
 @dataclass(frozen=True, slots=True)
 class ActiveHours:
@@ -114,22 +111,27 @@ Source = Query | MatchesOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WindowRule(BaseRule):
-    """A state over a window `(t - timespan, t]` of what *source* gives.
-
-    Attributes:
-        source: Its input.
-        timespan: Length of the window, > 0.
-        keep_firing_for: How long the condition must have been false before it resolves.
-    """
+class InputRule(BaseRule):
+    """Looks at what *source* gives."""
 
     source: Source
-    timespan: timedelta
-    keep_firing_for: timedelta = timedelta(0)
 
     def inputs(self) -> "tuple[tuple[str, Source], ...]":
         """Return its source."""
         return (("", self.source),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRule(InputRule):
+    """A state over a window `(t - timespan, t]` of what *source* gives.
+
+    Attributes:
+        timespan: Length of the window, > 0.
+        keep_firing_for: How long the condition must have been false before it resolves.
+    """
+
+    timespan: timedelta
+    keep_firing_for: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,24 +210,18 @@ class SequenceRule(BaseRule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewValueRule(BaseRule):
+class NewValueRule(InputRule):
     """Fires when *field* has a value that its key has not had.
 
     Attributes:
-        source: Its input.
         field: Path of the field.
         warmup: Counted from the stream's first update; values are learned and nothing fires.
         forget_after: A value unseen this long is new again; None for never.
     """
 
-    source: Source
     field: str
     warmup: timedelta = timedelta(0)
     forget_after: timedelta | None = None
-
-    def inputs(self) -> "tuple[tuple[str, Source], ...]":
-        """Return its source."""
-        return (("", self.source),)
 
     def paths(self) -> tuple[str, ...]:
         """Return the field paths that the rule reads."""
@@ -233,22 +229,16 @@ class NewValueRule(BaseRule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeRule(BaseRule):
+class ChangeRule(InputRule):
     """Fires when *value* differs from the last one of its key.
 
     Attributes:
-        source: Its input.
         value: Path of the value; below `casualties` a range.
         direction: Which differences count.
     """
 
-    source: Source
     value: str
     direction: Literal["up", "down", "any"] = "any"
-
-    def inputs(self) -> "tuple[tuple[str, Source], ...]":
-        """Return its source."""
-        return (("", self.source),)
 
     def paths(self) -> tuple[str, ...]:
         """Return the field paths that the rule reads."""

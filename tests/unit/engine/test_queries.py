@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from replay.engine.read.fields import Fields
-from replay.engine.read.queries import compile_query, find_spans
+from replay.engine.read.queries import compile_query, compile_spans
 from replay.language.query import FIELDS
 from replay.language.query.grammar import parse_query
 from replay.model import Update
@@ -27,7 +27,7 @@ def holds(query: str, headline: str = "", body: str = "") -> bool:
 def evidence(query: str, headline: str = "", body: str = "") -> list[tuple[str, str]]:
     """Return (field, quote) of each place that *query* rests on, in reading order."""
     fields = looked_at(headline, body)
-    return [(each.field, each.text) for each in fields.evidence(find_spans(parse_query(query), FIELDS, fields))]
+    return [(each.field, each.text) for each in fields.evidence(compile_spans(parse_query(query), FIELDS)(fields))]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_evidence_leaves_out_what_must_be_missing() -> None:
 def test_evidence_is_cut_at_twenty_in_reading_order() -> None:
     """The first twenty places stand for all of them."""
     fields = looked_at("a " * 15, "a " * 15)
-    spans = fields.evidence(find_spans(parse_query("a"), FIELDS, fields))
+    spans = fields.evidence(compile_spans(parse_query("a"), FIELDS)(fields))
     assert [each.field for each in spans] == ["headline"] * 15 + ["body"] * 5
     assert [each.start for each in spans] == [*range(0, 30, 2), *range(0, 10, 2)]
 
@@ -161,5 +161,5 @@ def test_evidence_is_cut_at_twenty_in_reading_order() -> None:
 def test_evidence_of_a_phrase_is_every_place_also_overlapping(query: str) -> None:
     """A phrase that begins inside another place of itself is a place too, whatever the way it is searched."""
     fields = looked_at("aaa aaa aaa")
-    spans = fields.evidence(find_spans(parse_query(query), FIELDS, fields))
+    spans = fields.evidence(compile_spans(parse_query(query), FIELDS)(fields))
     assert [(each.start, each.end) for each in spans] == [(0, 7), (4, 11)]

@@ -8,7 +8,7 @@ import pytest
 from replay.engine.read.fields import Fields
 from replay.engine.read.near import find_near
 from replay.engine.read.numerals import find_numerals
-from replay.engine.read.queries import compile_query, find_spans
+from replay.engine.read.queries import compile_query, compile_spans
 from replay.language.query import FIELDS, Near
 from replay.language.query.grammar import parse_query
 from replay.language.query.terms import parse_item, union
@@ -30,7 +30,7 @@ def matched(query: str, fields: Fields, looked: tuple[str, ...] = FIELDS) -> lis
     tree = parse_query(query, LISTS)
     if not compile_query(tree, looked)(fields):
         return None
-    return [each.text for each in fields.evidence(find_spans(tree, looked, fields))]
+    return [each.text for each in fields.evidence(compile_spans(tree, looked)(fields))]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from replay import shipped
 from replay.errors import InputError, RuleFileError
-from replay.language.load import load_rules
+from replay.language.load import load_files, load_rules
 
 RULE = "version: 1\nrules: [{{id: {0}, match: {0}}}]\n"
 TESTS = "version: 1\ntests:\n  - {name: found, updates: [{at: 0s, headline: a}], expect: [{rule: a, at: 0s}]}\n"
@@ -127,7 +127,7 @@ NEEDS = (
 def test_file_that_a_test_needs_is_loaded_without_its_tests(tmp_path: Path) -> None:
     """A rule file can be tested alone though it counts the matches of another one."""
     write(tmp_path, a=RULE.format("a"), a__test=TESTS, c=NEEDS.replace("NAME", "a.yaml"))
-    loaded = load_rules([tmp_path / "c.yaml"], for_tests=True)
+    loaded = load_files([tmp_path / "c.yaml"], for_tests=True).rules
     assert [rule.id for rule in loaded.rules] == ["a", "c"]
     assert [(test.name, test.needs) for test in loaded.tests] == [("t", (str(tmp_path / "a.yaml"),))]
 
