@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from replay.errors import Problem, RuleFileError
 from replay.language.document import Document, NodePath
-from replay.language.names import did_you_mean
+from replay.language.names import suggest
 from replay.language.reader import load_document
 from replay.language.schema.draft07 import DIALECT, Draft07
 from replay.language.schema.model import Model, complaint
@@ -106,10 +106,7 @@ def check_streams(labels: Sequence[Label], streams: Sequence[str]) -> None:
     unknown = [(label, label.stream) for label in labels if label.stream is not None and label.stream not in streams]
     if unknown:
         raise RuleFileError(
-            [
-                label.problem(f"unknown stream '{name}'{did_you_mean(name, streams, 'streams')}")
-                for label, name in unknown
-            ]
+            [label.problem(f"unknown stream '{name}'{suggest(name, streams, 'streams')}") for label, name in unknown]
         )
 
 
@@ -142,7 +139,7 @@ def _unknown(document: Document, path: NodePath, rule: str | None, rules: Sequen
     """Return that a label names a rule that is not there."""
     if rule is None or rule in rules:
         return []
-    return [document.problem(path, f"unknown rule '{rule}'{did_you_mean(rule, rules, 'rules')}")]
+    return [document.problem(path, f"unknown rule '{rule}'{suggest(rule, rules, 'rules')}")]
 
 
 class _WholeFileModel(LabelFileModel):

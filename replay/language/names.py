@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from replay import errors
+from replay.errors import did_you_mean
 from replay.language.condition import KINDS
 
 _UPDATE = (
@@ -51,7 +51,7 @@ def is_known(path: str, names: Sequence[str]) -> bool:
     return path in names or (path.startswith(DATA) and path != DATA)
 
 
-def did_you_mean(name: str, known: Sequence[str], what: str) -> str:
+def suggest(name: str, known: Sequence[str], what: str) -> str:
     """Return the end of an error message about the unknown *name*: the nearest of *known*, or all of them.
 
     Args:
@@ -59,7 +59,7 @@ def did_you_mean(name: str, known: Sequence[str], what: str) -> str:
         known: What could have been meant.
         what: What to call them, in the plural.
     """
-    near = errors.did_you_mean(name, known)
+    near = did_you_mean(name, known)
     if near:
         return f"; {near}"
     more = ", …" if len(known) > MAX_LISTED else ""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from replay.language.names import did_you_mean
+from replay.language.names import suggest
 
 _PATH = re.compile(r"\s*([A-Za-z_][\w.-]*)\s*")
 _FILTER = re.compile(r"""\|\s*(\w+)\s*(?:\(\s*("[^"]*"|'[^']*'|[0-9]{1,4})\s*\)\s*)?""")
@@ -133,7 +133,7 @@ def _parse_slot(inside: str, offset: int, names: Sequence[str]) -> Slot:
         raise TemplateError(offset, "a template is {{ path | filter }}, such as {{ update.headline | upper }}")
     path = found.group(1)
     if path not in names and not any(path.startswith(below) and path != below for below in _ANY_BELOW):
-        raise TemplateError(offset + found.start(1), f"unknown name '{path}'{did_you_mean(path, names, 'known names')}")
+        raise TemplateError(offset + found.start(1), f"unknown name '{path}'{suggest(path, names, 'known names')}")
     filters = tuple(_parse_filters(inside, found.end(), offset))
     if any(filter_.name == "clock" for filter_ in filters) and (path not in _TIMES or filters[0].name != "clock"):
         raise TemplateError(offset + found.end(), "the filter clock stands first and behind time or update.time")
@@ -148,7 +148,7 @@ def _parse_filters(inside: str, start: int, offset: int) -> Iterator[Filter]:
         name, argument = found.groups()
         if name not in FILTERS:
             raise TemplateError(
-                offset + found.start(1), f"unknown filter '{name}'{did_you_mean(name, FILTERS, 'known filters')}"
+                offset + found.start(1), f"unknown filter '{name}'{suggest(name, FILTERS, 'known filters')}"
             )
         yield Filter(name, _argument(name, argument, offset + found.start(1)))
         start = found.end()

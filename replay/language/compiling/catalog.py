@@ -9,7 +9,7 @@ from typing import Any
 
 from replay.errors import Problem
 from replay.language.document import Document, NodePath
-from replay.language.names import did_you_mean
+from replay.language.names import suggest
 
 DEFAULT_TYPE = "match"
 CONSUMERS = ("absence", "change", "count", "distinct", "new_value", "sequence", "spike")
@@ -67,7 +67,7 @@ class Catalog:
         """Return the end of a message about a rule id that no file declares, or None where it is no mistake."""
         if name in self.rules or not self.is_complete:
             return None
-        return f"unknown rule '{name}'{did_you_mean(name, tuple(self.rules), 'known rules')}"
+        return f"unknown rule '{name}'{suggest(name, tuple(self.rules), 'known rules')}"
 
     def has_casualties(self, raw: dict[str, Any], rule_type: str) -> bool:
         """Say whether the matches of a rule tell of casualties.

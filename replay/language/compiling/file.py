@@ -17,7 +17,7 @@ from replay.language.compiling.frame import Frame, read_frame
 from replay.language.compiling.ruletext import VICTIMS, RuleText, check_inputs, check_paths, query_sources, rule_text
 from replay.language.compiling.suppressing import compile_inhibitions, compile_silences
 from replay.language.document import Document, NodePath
-from replay.language.names import did_you_mean, template_names
+from replay.language.names import suggest, template_names
 from replay.language.query import InField, Query, Value, contains
 from replay.language.query.building import QueryError
 from replay.language.query.grammar import parse_query
@@ -167,4 +167,4 @@ class _RuleCompiler:
 
 
 def _unknown_type(name: str) -> str:
-    return f"unknown rule type '{name}'{did_you_mean(name, list(RULE_MODELS), 'known types')}"
+    return f"unknown rule type '{name}'{suggest(name, list(RULE_MODELS), 'known types')}"

@@ -8,7 +8,7 @@ from replay.errors import Problem
 from replay.language.compiling.catalog import Catalog, references_of
 from replay.language.compiling.frame import Frame
 from replay.language.document import Document, NodePath
-from replay.language.names import COUNTS, DATA, did_you_mean, field_names, is_known, key_names
+from replay.language.names import COUNTS, DATA, field_names, is_known, key_names, suggest
 from replay.language.schema import RULE_MODELS
 
 VICTIMS: NodePath = ("who", "match")
@@ -138,4 +138,4 @@ def unknown_path(path: object, names: Sequence[str]) -> str | None:
         return None
     if path in key_names(casualties=True) and COUNTS[0] not in names:
         return f"'{path}'; {_ABOUT_CASUALTIES}"
-    return f"'{path}'{did_you_mean(path, (*names, f'{DATA}NAME'), 'known')}"
+    return f"'{path}'{suggest(path, (*names, f'{DATA}NAME'), 'known')}"

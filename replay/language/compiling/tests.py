@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from replay.errors import Problem
 from replay.language.document import Document, NodePath
-from replay.language.names import did_you_mean
+from replay.language.names import suggest
 from replay.language.ruleset import Expectation, RuleTest
 from replay.language.schema import ExpectModel, TestFileModel, TestModel, UpdateModel
 from replay.language.schema.wording import problems_of
@@ -99,7 +99,7 @@ class _TestCompiler:
     def _check_names(self, names: object, path: NodePath, what: str) -> None:
         for index, name in enumerate(names if isinstance(names, list) else ()):
             if isinstance(name, str) and name not in self._rule_ids:
-                hint = did_you_mean(name, self._rule_ids, "rules of the file")
+                hint = suggest(name, self._rule_ids, "rules of the file")
                 self._problem((*path, "rules", index), f"{what} names an unknown rule '{name}'{hint}")
 
     def _check(self, model: TestModel, path: NodePath, what: str) -> None:
@@ -121,7 +121,7 @@ class _TestCompiler:
     def _check_expected(self, entry: ExpectModel, model: TestModel, path: NodePath, what: str) -> None:
         compared = self._rule_ids if model.rules is None else model.rules
         if entry.rule not in compared:
-            hint = did_you_mean(entry.rule, compared, "rules compared")
+            hint = suggest(entry.rule, compared, "rules compared")
             self._problem(
                 (*path, "rule"), f"{what} expects an alert of '{entry.rule}', which it does not compare{hint}"
             )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from lark import Token, Transformer, Tree
 
-from replay.language.names import did_you_mean
+from replay.language.names import suggest
 from replay.language.query import (
     FIELDS,
     NUMBER,
@@ -128,7 +128,7 @@ class _Builder(Transformer[Token, _At]):
         (token,) = children
         name = token.removeprefix("list:")
         if name not in self._lists:
-            known = did_you_mean(name, tuple(self._lists), "known lists") if self._lists else "; the file has no lists"
+            known = suggest(name, tuple(self._lists), "known lists") if self._lists else "; the file has no lists"
             return self._broken(token, f"unknown list '{name}'{known}")
         self._phrases += len(self._lists[name].phrases)
         return _At(self._lists[name], token.start_pos or 0)

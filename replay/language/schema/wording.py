@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from replay.errors import Problem
 from replay.language.document import Document, NodePath
-from replay.language.names import did_you_mean
+from replay.language.names import suggest
 from replay.language.schema.model import Model
 from replay.language.schema.rule import RULE_MODELS
 
@@ -51,7 +51,7 @@ def _message(  # noqa: PLR0911 -- one return a kind of error
             return f"{label} is empty"
         case "literal_error":
             known = _choices(detail)
-            return f"{label}: '{detail['input']}' is not known{did_you_mean(str(detail['input']), known, 'known')}"
+            return f"{label}: '{detail['input']}' is not known{suggest(str(detail['input']), known, 'known')}"
         case "too_short":
             least = detail["ctx"]["min_length"]
             return (
@@ -83,7 +83,7 @@ def _unknown_key(name: str, known: Sequence[str], around: str, *, is_top: bool) 
     owners = [kind for kind, model in RULE_MODELS.items() if name in model.model_fields]
     if owners and is_top and "type" in known:
         return f"unknown key '{name}' in {around}; it is a key of {_listed(owners)} rules"
-    return f"unknown key '{name}' in {around}{did_you_mean(name, known, 'known keys')}"
+    return f"unknown key '{name}' in {around}{suggest(name, known, 'known keys')}"
 
 
 def _listed(names: Sequence[str]) -> str:
