@@ -11,8 +11,8 @@ from replay.language.compiling.file import compile_file
 from replay.language.compiling.tests import compile_tests
 from replay.language.load import load_rules
 from replay.language.query import And, Everything, InField, Not, Number, Or, Query, is_positive, render_query
-from replay.language.query.building import QueryError
 from replay.language.query.grammar import parse_query
+from replay.language.query.mistakes import QueryError
 from replay.language.query.placing import place_leaves
 from replay.language.query.terms import parse_item, union
 from replay.language.reader import parse_document

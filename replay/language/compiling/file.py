@@ -19,8 +19,8 @@ from replay.language.compiling.suppressing import compile_inhibitions, compile_s
 from replay.language.document import Document, NodePath
 from replay.language.names import suggest, template_names
 from replay.language.query import InField, Query, Value, contains
-from replay.language.query.building import QueryError
 from replay.language.query.grammar import parse_query
+from replay.language.query.mistakes import QueryError
 from replay.language.ruleset import Inhibition, Rule, Silence
 from replay.language.schema import RULE_MODELS, AnyRuleModel, RuleModel
 from replay.language.schema.wording import problems_of

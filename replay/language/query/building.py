@@ -1,9 +1,9 @@
 """Build a query from the tree that `grammar` parsed, and find the mistakes that no grammar sees."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from lark import Token, Transformer, Tree
 
@@ -24,39 +24,25 @@ from replay.language.query import (
     Regex,
     Term,
     Value,
-    ValueName,
     contains,
     is_positive,
 )
+from replay.language.query.mistakes import Mistake, QueryError, endless_regex
 from replay.language.query.regexes import RegexError, compile_regex
-from replay.language.query.terms import Lists, TermError, parse_exact, parse_phrase, unknown_prefix, unquoted
-from replay.text import folded
+from replay.language.query.terms import (
+    Lists,
+    TermError,
+    parse_exact,
+    parse_phrase,
+    parse_value,
+    unknown_prefix,
+)
 
 MAX_PHRASES = 100_000
 MAX_DISTANCE = 1000
 _NEEDS_POSITIVE = "needs a term that must be there; write * NOT … for every update without it"
-_BEHIND_REGEX = re.compile(r"/(?:\\.|[^/\\])+/")
 _NEAR = re.compile(r"(O?)NEAR/0*([0-9]{1,4})")
 _EVERYTHING_ALONE = "'*' is every update already; it may be combined with NOT only"
-
-
-class Mistake(NamedTuple):
-    """One thing wrong in a query: where, as an offset in the query's code points, and what."""
-
-    offset: int
-    what: str
-
-
-class QueryError(ValueError):
-    """Raise for text that is no query.
-
-    Args:
-        mistakes: At least one.
-    """
-
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        self.mistakes = tuple(sorted(mistakes))
-        super().__init__("; ".join(mistake.what for mistake in self.mistakes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +96,21 @@ class _Builder(Transformer[Token, _At]):
         self._mistake(token.start_pos or 0, what)
         return _At(_BROKEN, token.start_pos or 0)
 
-    def _term(self, token: Token, words: str) -> _At:
+    def _read(self, token: Token, parse: Callable[[], Query]) -> _At:
         try:
-            term = parse_phrase(words, written=str(token))
-        except TermError as error:
+            query = parse()
+        except (TermError, RegexError) as error:
             return self._broken(token, str(error))
-        self._phrases += len(term.phrases)
-        return _At(term, token.start_pos or 0)
+        self._phrases += len(query.phrases) if isinstance(query, Term) else 0
+        return _At(query, token.start_pos or 0)
 
     def word(self, children: list[Token]) -> _At:
-        return self._term(children[0], children[0])
+        (token,) = children
+        return self._read(token, lambda: parse_phrase(token, written=str(token)))
 
     def quoted(self, children: list[Token]) -> _At:
-        return self._term(children[0], children[0][1:-1])
+        (token,) = children
+        return self._read(token, lambda: parse_phrase(token[1:-1], written=str(token)))
 
     def listed(self, children: list[Token]) -> _At:
         (token,) = children
@@ -130,35 +118,23 @@ class _Builder(Transformer[Token, _At]):
         if name not in self._lists:
             known = suggest(name, tuple(self._lists), "known lists") if self._lists else "; the file has no lists"
             return self._broken(token, f"unknown list '{name}'{known}")
-        self._phrases += len(self._lists[name].phrases)
-        return _At(self._lists[name], token.start_pos or 0)
+        return self._read(token, lambda: self._lists[name])
 
     def everything(self, children: list[Token]) -> _At:
         return _At(Everything(), children[0].start_pos or 0)
 
     def exact(self, children: list[Token]) -> _At:
         (token,) = children
-        try:
-            return _At(parse_exact(token), token.start_pos or 0)
-        except TermError as error:
-            return self._broken(token, str(error))
+        return self._read(token, lambda: parse_exact(token))
 
     def value(self, children: list[Token]) -> _At:
         (token,) = children
         name = next(each for each in VALUE_NAMES if token.startswith(f"{each}:"))
-        try:
-            return _At(_value(token, name), token.start_pos or 0)
-        except TermError as error:
-            return self._broken(token, str(error))
+        return self._read(token, lambda: parse_value(token, name))
 
     def pattern(self, children: list[Token]) -> _At:
         (token,) = children
-        pattern = token[1:-1]
-        try:
-            compile_regex(pattern)
-        except RegexError as error:
-            return self._broken(token, str(error))
-        return _At(Regex(pattern), token.start_pos or 0)
+        return self._read(token, lambda: _regex(token[1:-1]))
 
     def endless(self, children: list[Token]) -> _At:
         return self._broken(children[0], endless_regex(children[0]))
@@ -234,29 +210,15 @@ class _Builder(Transformer[Token, _At]):
         return _At(Or(tuple(side.query for side in sides)), children[0].offset, sides)
 
 
+def _regex(pattern: str) -> Regex:
+    compile_regex(pattern)
+    return Regex(pattern)
+
+
 def _flat(children: Sequence[_At], kind: type[And | Or]) -> tuple[Query, ...]:
     return tuple(
         part for child in children for part in (child.query.parts if isinstance(child.query, kind) else (child.query,))
     )
-
-
-def _value(token: str, name: ValueName) -> Value:
-    written = unquoted(token, f"{name}:")
-    text = written.removeprefix("#") if name == "tag" else written
-    if not folded(text):
-        raise TermError(f"'{token}': nothing is left to compare")
-    if text.endswith("*") and not token.endswith('"'):
-        raise TermError(f"'{token}': {name}: compares the whole value; '*' has no place in it")
-    return Value(name, text)
-
-
-def endless_regex(token: str) -> str:
-    """Return the message for a slash that begins no regular expression."""
-    if token.startswith("//"):
-        return "the regular expression is empty; a term that begins with a slash is quoted"
-    if _BEHIND_REGEX.match(token):
-        return "behind a regular expression stands a space or a bracket; flags stand inside it: /(?i)…/, a slash as \\/"
-    return "the regular expression is never closed; a term that begins with a slash is quoted"
 
 
 def _wrong_distance(token: str) -> str:

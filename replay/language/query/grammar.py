@@ -1,7 +1,7 @@
 """Read a query from text.
 
 Source: the rule language, section "The query" (docs/rules.md). What is wrong has tokens and rules of its own where that
-makes for a better message; `building` judges what the grammar lets through.
+makes for a better message; `building` judges what the grammar lets through, `mistakes` has the words.
 """
 
 import re
@@ -13,8 +13,9 @@ from lark.exceptions import UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from replay.language.query import Query
-from replay.language.query.building import Mistake, QueryError, build_query, endless_regex
-from replay.language.query.terms import Lists, unknown_prefix
+from replay.language.query.building import build_query
+from replay.language.query.mistakes import Mistake, QueryError, syntax_mistake
+from replay.language.query.terms import Lists
 from replay.text import normalise
 
 MAX_LENGTH = 10_000
@@ -61,11 +62,7 @@ WORD.1: /[^\s()"]+/
 %ignore /\s+/
 """
 _LEAVES = {"WORD", "QUOTED", "LIST", "EXACT", "VALUE", "REGEX", "EVERYTHING"}
-_PREFIXES = {"EXACT", "VALUE", "LIST"}
-_OPERATORS = {"_AND": "AND", "_OR": "OR", "NOT": "NOT", "NEAR": "NEAR", "LPAR": '"("', "FIELD": "a field"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LOWER_CASE = re.compile(r"and|or|not|(o?near)(/\d*)?")
-_SIDE_BY_SIDE = "two terms side by side; use AND or OR, or quote the phrase"
 
 
 def parse_query(source: str, lists: Lists | None = None) -> Query:
@@ -128,7 +125,7 @@ def _parse(text: str, lists: Lists) -> Query:
             parsing.feed_token(token)
         tree = parsing.feed_eof(tokens[-1] if tokens else None)  # type: ignore[no-untyped-call]  # likewise
     except UnexpectedToken as error:
-        raise QueryError([_syntax_mistake(error, tokens)]) from None
+        raise QueryError([syntax_mistake(error, tokens)]) from None
     return build_query(tree, lists)
 
 
@@ -145,46 +142,3 @@ def _check_brackets(tokens: Sequence[Token]) -> None:
             opened.pop()
     if opened and not any(token.type in {"UNCLOSED", "ENDLESS"} for token in tokens):
         raise QueryError([Mistake(opened[-1], '"(" is never closed')])
-
-
-def _syntax_mistake(error: UnexpectedToken, tokens: Sequence[Token]) -> Mistake:  # noqa: PLR0911 -- one a mistake
-    token = error.token
-    offset = token.start_pos or 0
-    before = next((each for each in reversed(tokens) if token.type == "$END" or (each.end_pos or 0) <= offset), None)
-    if unclosed := next((each for each in tokens if each.type == "UNCLOSED"), None):
-        return Mistake(unclosed.start_pos or 0, "the quotation mark is never closed")
-    if endless := next((each for each in tokens if each.type == "ENDLESS"), None):
-        return Mistake(endless.start_pos or 0, endless_regex(endless))
-    if token.type == "$END":
-        if before is None:
-            return Mistake(0, "the query is empty; write * for every update")
-        return Mistake(before.start_pos or 0, f"a term is missing behind {_name(before)}")
-    if before is not None and (before.type == "PREFIXED" or (before.type in _PREFIXES and before.endswith(":"))):
-        return Mistake(before.start_pos or 0, _wrong_prefix(before, token))
-    if "_OR" in error.expected and token.type not in {"RPAR", "NEAR"}:
-        return next(
-            (Mistake(*each) for each in map(_lower_case, (token, before)) if each), Mistake(offset, _SIDE_BY_SIDE)
-        )
-    if token.type == "NEAR" and before is not None and before.type not in _OPERATORS:
-        return Mistake(offset, "NEAR joins two terms and no chain of them; write a NEAR/5 b AND b NEAR/5 c")
-    if before is not None and before.type == "NEAR" and token.type == "NOT":
-        return Mistake(offset, f"{before} takes a term or an OR group of terms on each side, not NOT")
-    if before is not None and before.type == "FIELD":
-        return Mistake(offset, f"behind {before} stands one term or a bracket")
-    return Mistake(offset, f"a term is missing before {_name(token)}")
-
-
-def _wrong_prefix(prefixed: Token, behind: Token) -> str:
-    if prefixed.type == "PREFIXED" or behind.type != "LPAR":
-        return unknown_prefix(prefixed)
-    return f"behind '{prefixed}' stands no bracket; write {prefixed}A OR {prefixed}B"
-
-
-def _lower_case(token: Token | None) -> tuple[int, str] | None:
-    if token is None or not _LOWER_CASE.fullmatch(token):
-        return None
-    return token.start_pos or 0, f"'{token}' is a word here; operators are upper case: {token.upper()}"
-
-
-def _name(token: Token) -> str:
-    return _OPERATORS.get(token.type, f'"{token}"')

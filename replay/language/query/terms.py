@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from replay.errors import nearest
-from replay.language.query import VALUE_NAMES, Exact, Phrase, Term, Word
-from replay.text import normalise
+from replay.language.query import VALUE_NAMES, Exact, Phrase, Term, Value, ValueName, Word
+from replay.text import folded, normalise
 from replay.words import words_of
 
 MIN_PREFIX_LETTERS = 3
@@ -89,6 +89,21 @@ def parse_exact(source: str) -> Term:
     if not words_of(text):
         raise TermError(f"'{source}' holds no letter or digit")
     return Term((Exact(text),), source)
+
+
+def parse_value(token: str, name: ValueName) -> Value:
+    """Return the whole value that is compared with that of an update, such as `source:RT`.
+
+    Raises:
+        TermError: If nothing is left to compare, or only a beginning is.
+    """
+    written = unquoted(token, f"{name}:")
+    text = written.removeprefix("#") if name == "tag" else written
+    if not folded(text):
+        raise TermError(f"'{token}': nothing is left to compare")
+    if text.endswith("*") and not token.endswith('"'):
+        raise TermError(f"'{token}': {name}: compares the whole value; '*' has no place in it")
+    return Value(name, text)
 
 
 def unquoted(source: str, prefix: str) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from replay.language.query.building import Mistake, QueryError
 from replay.language.query.grammar import MAX_DEPTH, MAX_LENGTH, parse_query
+from replay.language.query.mistakes import Mistake, QueryError
 from replay.language.query.terms import TermError, parse_item, union
 
 LISTS = {"truce": union([parse_item("truce*")], "list:truce")}

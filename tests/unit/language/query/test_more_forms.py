@@ -19,8 +19,8 @@ from replay.language.query import (
     iter_terms,
     render_query,
 )
-from replay.language.query.building import QueryError
 from replay.language.query.grammar import parse_query
+from replay.language.query.mistakes import QueryError
 from replay.language.query.terms import TermError, parse_item, union
 
 
