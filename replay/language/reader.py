@@ -18,7 +18,6 @@ from ruamel.yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
 )
 from ruamel.yaml.reader import ReaderError
 
@@ -125,15 +124,11 @@ def _what_of(error: YAMLError) -> str:
     return f"not valid YAML: {problem}; {_HINTS.get(problem, _ANY_HINT)}"
 
 
-def _as_written(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")
-
-
 class _Open:
     """A mapping or sequence whose end has not come."""
 
-    def __init__(self, path: NodePath, *, is_mapping: bool) -> None:
-        self.path = path
+    def __init__(self, *, is_mapping: bool) -> None:
+        self.path: NodePath = ()
         self.value: dict[str, Any] | list[Any] = {} if is_mapping else []
         self.key: str | None = None
         self.keeps_value = True
@@ -178,9 +173,12 @@ class _Builder:
             case AliasEvent():
                 self.refuse(place, f"aliases are not allowed: write out what '*{event.anchor}' stands for")
                 self._place_value(None, place)
-            case ScalarEvent() | CollectionStartEvent():
+            case ScalarEvent():
                 self._refuse_marks(event, place)
-                self._take_node(event, place)
+                self._take_scalar(event, place)
+            case CollectionStartEvent():
+                self._refuse_marks(event, place)
+                self._begin(event, place)
             case MappingEndEvent() | SequenceEndEvent():
                 self._open.pop()
 
@@ -188,21 +186,16 @@ class _Builder:
         if event.anchor:
             self.refuse(place, f"anchors are not allowed; remove '&{event.anchor}'")
         if event.tag:
-            self.refuse(place, f"tags are not allowed; remove '{_as_written(event.tag)}'")
+            self.refuse(place, f"tags are not allowed; remove '{event.tag.replace('tag:yaml.org,2002:', '!!')}'")
 
-    def _take_node(self, event: ScalarEvent | CollectionStartEvent, place: Place) -> None:
-        match event:
-            case ScalarEvent():
-                self._take_scalar(event, place)
-            case MappingStartEvent() | SequenceStartEvent():
-                if len(self._open) >= MAX_DEPTH:
-                    self.refuse(place, f"more than {MAX_DEPTH} levels in one another; take some out")
-                    self.is_done = True
-                    return
-                is_mapping = isinstance(event, MappingStartEvent)
-                inner = _Open((), is_mapping=is_mapping)
-                inner.path = self._place_value(inner.value, place)
-                self._open.append(inner)
+    def _begin(self, event: CollectionStartEvent, place: Place) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            self.refuse(place, f"more than {MAX_DEPTH} levels in one another; take some out")
+            self.is_done = True
+            return
+        inner = _Open(is_mapping=isinstance(event, MappingStartEvent))
+        inner.path = self._place_value(inner.value, place)
+        self._open.append(inner)
 
     def _take_scalar(self, event: ScalarEvent, place: Place) -> None:
         top = self._open[-1] if self._open else None
