@@ -15,8 +15,8 @@ from typing import Any
 
 import feedparser
 
+from replay.formats import parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.parts.html import text_of_html
 
 POSTS = 2000

@@ -6,6 +6,7 @@ name it in `recognising.FORMATS`.
 """
 
 from replay.formats.file.finding import find_stream, shipped_streams
-from replay.formats.opening import open_source, open_stream, parse_stream, parse_streams
+from replay.formats.opening import open_source, open_stream
+from replay.formats.parsing import parse_stream, parse_streams
 
 __all__ = ["find_stream", "open_source", "open_stream", "parse_stream", "parse_streams", "shipped_streams"]

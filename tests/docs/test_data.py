@@ -12,9 +12,9 @@ from ruamel.yaml import YAML
 
 from replay.backtest.labels import load_labels
 from replay.cli.rules.test import command as run_tests
+from replay.formats import parse_stream
 from replay.formats.file.sidecar import parse_sidecar
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.readers.native import line_schema
 from replay.language.load import load_rules
 from tests.docs.markdown import ROOT, Block, blocks_of, documents

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from replay.cli import INTERRUPTED, UNREAD, cli
 from replay.errors import ReplayError
-from replay.formats import opening, recording, shipped_streams
+from replay.formats import parsing, recording, shipped_streams
 from replay.formats.file import content, source
 from replay.formats.file.sidecar import Sidecar
 from replay.formats.parts.fields import _COMMON, _HEADLINES, _TEXTS
@@ -107,7 +107,7 @@ def test_limits_are_those_of_the_code() -> None:
     mib, kib = 1 << 20, 1 << 10
     limits = [
         f"{content.MAX_FILE_BYTES // mib} MiB",
-        f"{opening.MAX_TITLE} characters",
+        f"{parsing.MAX_TITLE} characters",
         f"{source.MAX_LINE_BYTES // mib} MiB",
         f"{recording.MAX_TEXT_BYTES // kib} KiB",
         f"{update_limits.MAX_UPDATE_BYTES // kib} KiB",

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from replay.cli.info import render
 from replay.errors import StreamError, UsageError
+from replay.formats import parse_stream
 from replay.formats.file.sidecar import Sidecar
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.recognising import FORMATS
 
 DATA = Path(__file__).parents[1] / "data" / "formats"

@@ -9,9 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from replay.errors import StreamError
-from replay.formats import open_stream
+from replay.formats import open_stream, parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.writing import iter_lines
 from replay.model import Stream
 from replay.text import printable

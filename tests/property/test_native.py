@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replay.formats import parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import _shelved, parse_stream
+from replay.formats.parsing import _shelved
 from replay.formats.readers.native import ClockLine, Header, Line, UpdateLine, render_line
 from replay.formats.release.spool import Spool
 from replay.model import Update

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.errors import StreamError
+from replay.formats import parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.readers import feed, guardian, jsonld
 from replay.formats.recording import Format
 from replay.formats.writing import iter_lines

@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replay.formats import open_stream
+from replay.formats import open_stream, parse_stream
 from replay.formats.file.sidecar import Order, Sidecar
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.writing import write_stream
 from replay.model import Stream
 

@@ -38,7 +38,7 @@ def command(file: str, timezone: str | None, settings: Mapping[str, str], *, as_
 
     FILE is a text or a stream, STREAM a shipped stream (idlib). Without it, or with -, the text is standard input.
     """
-    from replay.formats.opening import open_source, parse_stream  # noqa: PLC0415 -- slow to import
+    from replay.formats import open_source, parse_stream  # noqa: PLC0415 -- slow to import
     from replay.formats.recognising import is_stream  # noqa: PLC0415 -- likewise
 
     says_how = timezone is not None or bool(settings)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from replay.errors import StreamError
+from replay.formats import parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.model import Stream
 from replay.zones import zone_named
 

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from replay.errors import StreamError
+from replay.formats import parse_stream
 from replay.formats import recording as limits
 from replay.formats.file.sidecar import Sidecar
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 
 DAY = " date 2020-03-05 Day\n"
 UNKNOWN = (

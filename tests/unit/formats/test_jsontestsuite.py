@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from replay.errors import StreamError
+from replay.formats import parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 
 with ZipFile(Path(__file__).parents[2] / "data" / "jsontestsuite.zip") as archive:
     FILES = {name: archive.read(name) for name in archive.namelist() if name.endswith(".json")}

@@ -9,8 +9,8 @@ import pytest
 from replay.alertlog.known import take_up, unless_known
 from replay.alertlog.lines import file_writer
 from replay.engine import evaluate
+from replay.formats import parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.readers.native import ClockLine, Header, Line, UpdateLine, render_line
 from replay.language.ruleset import RuleSet
 from replay.language.ruletest import Journal

@@ -16,8 +16,8 @@ from structlog.testing import capture_logs
 from replay.alertlog import AlertLog, Writer
 from replay.engine import evaluate
 from replay.errors import OutputError
+from replay.formats import parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.readers.native import line_schema
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from replay.errors import StreamError
+from replay.formats import parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.readers import feed
 from replay.model import Stream
 from tests.unit.formats.conftest import complaint, open_text

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # s
 
 from replay.cli import docs
 from replay.errors import StreamError
+from replay.formats import open_stream, parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import open_stream, parse_stream
 from replay.formats.readers.native import Header, UpdateLine, line_schema, render_line
 from replay.formats.writing import write_stream
 

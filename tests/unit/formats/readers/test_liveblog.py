@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from replay.formats import parse_stream
 from replay.formats.file.sidecar import Sidecar
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.model import Stream
 from tests.unit.formats.conftest import open_text
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from replay.errors import StreamError
+from replay.formats import parse_stream
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_stream
 from replay.formats.readers.native import ClockLine, Header, RulesLine, UpdateLine, recognises, render_line
 from replay.model import Stream, Update
 from tests.unit.formats.conftest import OpenDay, told

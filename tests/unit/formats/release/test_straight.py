@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from replay.errors import StreamError
-from replay.formats import open_stream, parse_stream
+from replay.formats import open_stream, parse_stream, parse_streams
 from replay.formats.file.source import Source
-from replay.formats.opening import parse_streams
 from replay.formats.readers.native import ClockLine, Header, Line, RulesLine, UpdateLine, render_line
 from replay.formats.recording import MAX_TEXT_BYTES
 from replay.formats.release.look import CHUNK_BYTES
