@@ -40,7 +40,7 @@ def _appended(path: Path, option: str) -> IO[bytes]:
         try:
             file = path.open("ab", buffering=0)
         except OSError as error:
-            raise OutputError(printable(str(path)), error, option=option) from None
+            raise OutputError(printable(path), error, option=option) from None
         if not is_own_file(path):
             return file
         _lock(file, path, option)
@@ -78,7 +78,7 @@ def _lock(file: IO[bytes], path: Path, option: str) -> None:
     except BlockingIOError:
         file.close()
         hint = "end that one, or name another file"
-        raise UsageError(f"{option} {printable(str(path))}: another process writes it; {hint}") from None
+        raise UsageError(f"{option} {printable(path)}: another process writes it; {hint}") from None
     except OSError:  # the file system has no locks
         return
 

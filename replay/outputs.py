@@ -28,7 +28,7 @@ class Outputs:
         for option, path in written.items():
             other = first.setdefault(real_path(path), option)
             if other != option and real_path(path) != _NOWHERE:
-                raise UsageError(f"{other} and {option} are one file, {printable(str(path))}; name two")
+                raise UsageError(f"{other} and {option} are one file, {printable(path)}; name two")
 
     def keep_off(self, *paths: Path | None) -> None:
         """Refuse to write over a file that is read, or into a folder of rules what would be taken for rules.
@@ -43,7 +43,7 @@ class Outputs:
             for written, option in self._options.items():
                 if _is_same(written, read) or (written.parent == read and written.suffix == ".yaml"):
                     does, is_read = ("change", "is read") if written.exists() else ("make", "would be read")
-                    what = f"{option} would {does} {printable(str(written))}, which {is_read}"
+                    what = f"{option} would {does} {printable(written)}, which {is_read}"
                     raise UsageError(f"{what}; name another file")
 
 

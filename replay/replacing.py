@@ -28,7 +28,7 @@ def file_aside(path: Path) -> Iterator[IO[bytes]]:
                 os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
             yield file
     except OSError as error:
-        raise OutputError(printable(str(path)), error) from None
+        raise OutputError(printable(path), error) from None
     finally:
         with suppress(OSError):
             temporary.unlink()
@@ -70,7 +70,7 @@ def file_replacing(path: Path) -> Iterator[IO[bytes]]:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OutputError(printable(str(path)), error) from None
+            raise OutputError(printable(path), error) from None
         return
     with file_aside(path) as file:
         yield file

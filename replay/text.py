@@ -199,6 +199,6 @@ def folded(original: str) -> str:
     return form if form.isascii() else unicodedata.normalize("NFKC", form)
 
 
-def printable(original: str) -> str:
-    """Return *original* with control and direction characters written as escapes, safe for a terminal."""
-    return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), original)
+def printable(original: object) -> str:
+    """Return *original*, as `str` has it, with control and direction characters as escapes, safe for a terminal."""
+    return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), str(original))

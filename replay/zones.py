@@ -99,6 +99,14 @@ def utc_of(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+def local_time(time: datetime, zone: ZoneInfo) -> datetime:
+    """Return an instant by the clock of *zone*, by UTC where that clock leaves the calendar; aware."""
+    try:
+        return time.astimezone(zone)
+    except OverflowError:
+        return time.astimezone(UTC)
+
+
 def is_in_calendar(zone: ZoneInfo, *times: datetime) -> bool:
     """Say whether the clock of *zone* can show instants: whether they lie in its years 1 to 9999."""
     try:

@@ -75,7 +75,7 @@ def _sources(
             others.append(path)
     if not streams:
         what = f"holds no stream{f', only {names_of(others)}' if others else ''}"
-        raise StreamError(printable(str(folder)), what, hint="name a folder with recordings, or a file")
+        raise StreamError(printable(folder), what, hint="name a folder with recordings, or a file")
     for path in others:
         pass_over(path)
     yield from streams

@@ -131,7 +131,7 @@ def main() -> None:
     except RuleFileError as error:
         _end(problem_lines(error.problems), error.exit_code)
     except ReplayError as error:
-        _end(printable(str(error)), error.exit_code)
+        _end(printable(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt, _InterruptedError):
         if sys.stderr.isatty():
             click.echo(err=True)  # behind the ^C that a terminal shows
@@ -143,7 +143,7 @@ def main() -> None:
 
 def problem_lines(problems: Iterable[Problem]) -> str:
     """Return problems as they are told, one a line."""
-    return "\n".join(printable(str(each)) for each in problems)
+    return "\n".join(printable(each) for each in problems)
 
 
 def _end_by(error: BaseException) -> None:
@@ -170,10 +170,10 @@ def _end_by_system(error: OSError) -> None:
     if error.errno in {errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG}:
         _end(str(OutputError("output", error)), OutputError.exit_code)
     if error.errno in NO_MORE_FILES:
-        where = f"{printable(str(error.filename))}: " if error.filename else ""
+        where = f"{printable(error.filename)}: " if error.filename else ""
         _end(f"{where}{error.strerror}; {MORE_FILES}", InputError.exit_code)
     if error.filename and error.errno in _OUT_OF_REACH:
-        _end(f"{printable(str(error.filename))}: {error.strerror}; name another file", InputError.exit_code)
+        _end(f"{printable(error.filename)}: {error.strerror}; name another file", InputError.exit_code)
 
 
 def _end_by_signals() -> None:

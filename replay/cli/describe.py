@@ -56,6 +56,11 @@ def duration_text(duration: timedelta | float) -> str:
     return " ".join(parts)
 
 
+def count_text(number: int, noun: str) -> str:
+    """Return `1 rule`, `2 rules`."""
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 def option_text(duration: timedelta) -> str:
     """Return a duration as it is written on the command line: `5s`, `90s`, `2m`, `1h`."""
     seconds = duration.total_seconds()
@@ -73,8 +78,7 @@ def stream_text(stream: Stream, *, speed: Speed, max_gap: timedelta | None = Non
         speed: Story time per real time.
         max_gap: As for `playing_time`; None leaves the bracket out.
     """
-    count = len(stream.updates)
-    told = f"{count} update{'s' * (count != 1)}, {duration_text(stream.span)} of story"
+    told = f"{count_text(len(stream.updates), 'update')}, {duration_text(stream.span)} of story"
     if speed.factor is None:
         return f"{told}, as fast as it goes"
     told += f", {duration_text(playing_time(stream, speed=speed))} at speed {speed}"

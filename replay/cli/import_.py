@@ -58,19 +58,19 @@ def command(
     if out is None and not dry_run:
         raise UsageError("--out is missing; name the file to write, such as --out day.jsonl, or give --dry-run")
     wanted = [out, out.with_suffix(".yaml")] if out else []
-    there = [_shown(each) for each in wanted if os.path.lexists(each)]
+    there = [printable(each) for each in wanted if os.path.lexists(each)]
     if there and not (force or dry_run):
-        raise UsageError(f"--out {_shown(wanted[0])}: {there[0]} is there already; name a new file, or give --force")
+        raise UsageError(f"--out {printable(wanted[0])}: {there[0]} is there already; name a new file, or give --force")
     stream = parse_stream(*opened)
     if out and not dry_run:
         with named_by("--out"):
             write_stream(stream, out, imported_from=_told(opened))
     if as_json:
-        written = [] if dry_run else [_shown(each) for each in wanted]
+        written = [] if dry_run else [printable(each) for each in wanted]
         click.echo(msgspec.json.encode({**facts(stream, *(each.path for each in opened)), "written": written}))
         return
     click.echo("\n".join(render(stream, opened[0].path)))
-    files = ", ".join(map(_shown, wanted)) or "what --out names"
+    files = ", ".join(map(printable, wanted)) or "what --out names"
     is_there = f"{' and '.join(there)} {'are' if there[1:] else 'is'} there already"
     needs = f"; {is_there}, which takes --force" if there and not force else ""
     click.echo(f"\nwould write {files}{needs}" if dry_run else f"\nwritten {files}")
@@ -85,7 +85,9 @@ def _out(path: Path | None, sources: Sequence[Source]) -> Path | None:
     if path is None:
         return None
     if path.suffix != ".jsonl":
-        raise UsageError(f"--out {_shown(path)}: a stream file ends in .jsonl; name it {printable(_stem(path))}.jsonl")
+        raise UsageError(
+            f"--out {printable(path)}: a stream file ends in .jsonl; name it {printable(_stem(path))}.jsonl"
+        )
     sidecar = path.with_suffix(".yaml")
     for source in sources:
         _, beside = with_sidecar(source.path)
@@ -95,7 +97,7 @@ def _out(path: Path | None, sources: Sequence[Source]) -> Path | None:
         elif os.path.realpath(beside) == os.path.realpath(sidecar):
             what = f"{sidecar.name} beside it would be taken for the sidecar of {source.path.name}"
         if what:
-            raise UsageError(f"--out {_shown(path)}: {printable(what)}; give it another name")
+            raise UsageError(f"--out {printable(path)}: {printable(what)}; give it another name")
     return path
 
 
@@ -103,10 +105,6 @@ def _stem(path: Path) -> str:
     """Return what is left of a name without its endings, `.jsonl.gz` and the like."""
     name = path.name.removesuffix(path.suffix)
     return name.removesuffix(".jsonl")
-
-
-def _shown(path: Path) -> str:
-    return printable(str(path))
 
 
 def _told(sources: Sequence[Source]) -> str:

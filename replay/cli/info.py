@@ -27,6 +27,7 @@ from replay.clock import Speed
 from replay.formats import find_stream, open_stream
 from replay.model import Aside, Stream, Update
 from replay.text import printable
+from replay.zones import local_time
 
 _HOUR = timedelta(hours=1)
 _MAX_BARS = 48
@@ -55,7 +56,7 @@ def facts(stream: Stream, *paths: Path) -> dict[str, Any]:
     return {
         "stream": stream.name,
         "title": stream.title,
-        "file": ", ".join(printable(str(path)) for path in paths),
+        "file": ", ".join(printable(path) for path in paths),
         "format": stream.format,
         "origin": stream.origin,
         "timezone": stream.timezone,
@@ -96,17 +97,9 @@ def updates_per_hour(stream: Stream) -> Counter[datetime]:
 
 def _hour(time: datetime, zone: ZoneInfo) -> datetime:
     try:
-        return _shown(time, zone).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+        return local_time(time, zone).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
     except OverflowError:  # the first of the calendar begins before it
         return time.replace(minute=0, second=0, microsecond=0)
-
-
-def _shown(time: datetime, zone: ZoneInfo) -> datetime:
-    """Return an instant by the clock of *zone*, or by UTC where that one leaves the calendar."""
-    try:
-        return time.astimezone(zone)
-    except OverflowError:
-        return time
 
 
 def render(stream: Stream, path: Path) -> Iterator[str]:
@@ -116,7 +109,7 @@ def render(stream: Stream, path: Path) -> Iterator[str]:
     yield printable(stream.title)
     yield stream_text(stream, speed=speed, max_gap=max_gap)
     yield ""
-    yield f"  stream       {stream.name}, {printable(str(path))}, {stream.format}"
+    yield f"  stream       {stream.name}, {printable(path)}, {stream.format}"
     if stream.origin:
         yield f"  origin       {printable(stream.origin)}"
     yield f"  story        {_from_to(stream.start, stream.end, zone)}, {stream.timezone}"
@@ -145,11 +138,11 @@ def _set_aside(stream: Stream, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _when(aside: Aside, zone: ZoneInfo) -> str:
-    return f" ({_shown(aside.time, zone):%Y-%m-%d %H:%M})" if aside.time else ""
+    return f" ({local_time(aside.time, zone):%Y-%m-%d %H:%M})" if aside.time else ""
 
 
 def _from_to(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    first, last = _shown(start, zone), _shown(end, zone)
+    first, last = local_time(start, zone), local_time(end, zone)
     same_day = first.date() == last.date()
     return f"{first:%Y-%m-%d %H:%M} to {last:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}}"
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from replay.cli.describe import count_text
 from replay.clock import instant_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ async def show_playing(
     while True:
         story = instant_of(player.story_time_ns()).astimezone(zone)
         words = f"{player.seq}/{len(stream.updates)}  speed {player.speed}"
-        words += f"  {_counted(alerts(), 'alert')}" if alerts else ""
+        words += f"  {count_text(alerts(), 'alert')}" if alerts else ""
         progress.update(
             bar,
             completed=player.seq,
@@ -60,10 +61,6 @@ def _next(player: "Player", zone: ZoneInfo, *, can_skip: bool) -> str:
     minutes, seconds = divmod(round(left / 1e9), 60)
     in_words = f"{minutes}:{seconds:02}" if minutes < 60 else str(timedelta(seconds=round(left / 1e9)))  # noqa: PLR2004
     return f"  next {update.time.astimezone(zone):%H:%M} in {in_words}{hint}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def open_alert_log(screen: Screen, *, path: Path | None, zone: Callable[[], Zone
 
 
 def _known(path: Path, log: IO[bytes]) -> frozenset[bytes]:
-    told = f"--alerts {printable(str(path))}"
+    told = f"--alerts {printable(path)}"
     try:
         with path.open("rb") as file:
             return take_up(file, log)

@@ -122,14 +122,14 @@ def _journal(path: Path | None, stream: str) -> Iterator[JournalFile | None]:
     if path is None:
         yield None
         return
-    told = f"--journal {printable(str(path))}"
+    told = f"--journal {printable(path)}"
     if not is_replaceable(path):
         raise UsageError(f"{told}: is no file; name a new file")
     with file_appended(path, option="--journal") as file:
         try:
             journal = JournalFile(file, stream, path)
         except OSError as error:
-            raise OutputError(printable(str(path)), error, option="--journal") from None
+            raise OutputError(printable(path), error, option="--journal") from None
         except ValueError as error:
             raise UsageError(f"{told}: {error}; name a new file, or a journal to go on with") from None
         try:

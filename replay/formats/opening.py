@@ -46,7 +46,7 @@ def open_source(
         raise UsageError(f"--set {wrong}")
     content = Content(path)
     if sidecar.sha256 and (wrong := sidecar.mismatch(content.sha256())):
-        raise StreamError(printable(str(path)), wrong, hint="restore the file, or put the new sum into the sidecar")
+        raise StreamError(printable(path), wrong, hint="restore the file, or put the new sum into the sidecar")
     zone = zone or (zone_named(sidecar.timezone) if sidecar.timezone else None)
     return Source(content, zone or ZoneInfo("UTC"), sidecar, is_zone_named=zone is not None)
 

@@ -85,9 +85,9 @@ def read_content(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         what = (error.strerror or "cannot be read").lower()
-        raise InputError(f"{printable(str(path))}: {what}; name a file that can be read") from None
+        raise InputError(f"{printable(path)}: {what}; name a file that can be read") from None
     except ValueError:
-        raise InputError(f"{printable(str(path))}: no such file; name a file that can be read") from None
+        raise InputError(f"{printable(path)}: no such file; name a file that can be read") from None
 
 
 def parse_document(text: str, path: str) -> Document:

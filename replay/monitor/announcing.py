@@ -74,7 +74,7 @@ class Announcer:
         topics = Topics(alert.stream, self._topics.root)
         topic = topics.suppressed if alert.state == "suppressed" else topics.alert
         event = AlertEvent(
-            source=f"/{self._topics.root}/{self._topics.stream}",
+            source=self._topics.source,
             id=f"{alert.id}-{alert.state}",
             time=alert.time,
             run=run,

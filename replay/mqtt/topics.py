@@ -44,6 +44,11 @@ class Topics:
         if len(self.root) + len(self.stream) > _MAX_LENGTH:
             raise UsageError(f"root and stream are too long for a topic; give {_MAX_LENGTH} characters at most")
 
+    @property
+    def source(self) -> str:
+        """Return what names the stream in an event of it: the `source` of CloudEvents."""
+        return f"/{self.root}/{self.stream}"
+
     def _of(self, *levels: str) -> str:
         return "/".join((self.root, self.stream, *levels))
 

@@ -44,7 +44,7 @@ class Control:
             return
         self.asked.set()
         wrong = await self._history(session, command) if command.cmd == "history" else _unknown(command.cmd)
-        reply = Reply(source=f"/{self._topics.root}/{self._topics.stream}", id=command.id, ok=not wrong, error=wrong)
+        reply = Reply(source=self._topics.source, id=command.id, ok=not wrong, error=wrong)
         await session.publish(command.reply_to, render_event(reply))
 
     async def _history(self, session: Publisher, command: Command) -> str:

@@ -129,7 +129,7 @@ class Player:
         stream = self.stream
         last = stream.updates[self.seq - 1] if self.seq else None
         event = SessionEvent(
-            source=self._source,
+            source=self._topics.source,
             id=f"{self.run}-session-{self.seq}-{state}",
             time=last.time if last else stream.start,
             run=self.run,
@@ -173,12 +173,8 @@ class Player:
         update = self.stream.updates[seq - 1]
         identity = update.id if update.rev == 1 else f"{update.id}~{update.rev}"
         return UpdateEvent(
-            source=self._source, id=identity, time=update.time, run=self.run, epoch=EPOCH, seq=seq, data=update
+            source=self._topics.source, id=identity, time=update.time, run=self.run, epoch=EPOCH, seq=seq, data=update
         )
-
-    @property
-    def _source(self) -> str:
-        return f"/{self._topics.root}/{self.stream.name}"
 
     def _due(self, time: datetime, *, after: int) -> tuple[int, int]:
         """Return when story time *time* is due, and how long after what was before it that is [ns]."""
@@ -221,7 +217,7 @@ class Player:
 
     async def _tell_time(self, session: Publisher, instant: datetime, *, end: bool = False) -> None:
         event = ClockEvent(
-            source=self._source,
+            source=self._topics.source,
             id=f"{self.run}-clock-{self.seq}-{instant.isoformat()}{'-end' if end else ''}",
             time=instant,
             run=self.run,

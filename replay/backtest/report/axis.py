@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from replay.backtest.report.stretches import parts_of
 from replay.backtest.report.ticks import named
-from replay.zones import utc_of
+from replay.zones import local_time, utc_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -39,10 +39,7 @@ def ms_of(time: datetime) -> int:
 
 def local_of(time: datetime, zone: ZoneInfo) -> datetime:
     """Return what the clocks of *zone* show, naive; UTC where that leaves the calendar."""
-    try:
-        return time.astimezone(zone).replace(tzinfo=None)
-    except OverflowError:
-        return time.replace(tzinfo=None)
+    return local_time(time, zone).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True)

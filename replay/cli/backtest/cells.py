@@ -1,7 +1,7 @@
 """Alerts in the cells of a table: when, of what, and what they rest on."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.table import Table
@@ -10,6 +10,7 @@ from rich.text import Text
 from replay.alertlog.terminal import SEVERITY_STYLE
 from replay.model import Alert
 from replay.text import printable
+from replay.zones import local_time
 
 _MOST_QUOTED = 3
 _LONGEST_QUOTE = 60
@@ -18,15 +19,8 @@ _LONGEST_QUOTE = 60
 def clock_for(times: Iterable[datetime], timezone: str) -> Callable[[datetime], str]:
     """Return what shows any of *times*: with its date, unless all are of one day in *timezone*, an IANA name."""
     zone = ZoneInfo(timezone)
-
-    def local(time: datetime) -> datetime:
-        try:
-            return time.astimezone(zone)
-        except OverflowError:  # the zone's clock leaves the calendar
-            return time.astimezone(UTC)
-
-    days = {local(time).date() for time in times}
-    return lambda time: f"{local(time):{'%H:%M' if len(days) <= 1 else '%Y-%m-%d %H:%M'}}"
+    days = {local_time(time, zone).date() for time in times}
+    return lambda time: f"{local_time(time, zone):{'%H:%M' if len(days) <= 1 else '%Y-%m-%d %H:%M'}}"
 
 
 def rule_text(alert: Alert, *, with_stream: bool) -> str:

@@ -63,7 +63,7 @@ def open_result(screen: Screen, summary: Summary, *, path: Path | None, is_shown
         if path is not None and not is_held:  # somebody may have made it meanwhile
             stack.enter_context(file_held(path, option="--alerts"))
     if console and (more := log.by_rule.total() - _MOST_ALERTS) > 0:
-        kept = f"{printable(str(path))} has all" if path else "--alerts FILE keeps them"
+        kept = f"{printable(path)} has all" if path else "--alerts FILE keeps them"
         console.print(Text(f"… and {more:,} more; {kept}"))
 
 
@@ -82,7 +82,7 @@ def tell_passed_over(screen: Screen, paths: Sequence[Path]) -> None:
     """Say which files of folders are no recordings, if there are any."""
     if paths:
         count = "a file that is no recording" if len(paths) == 1 else f"{len(paths):,} files that are no recordings"
-        files = [printable(str(path)) for path in paths[:_MOST_NAMED]]
+        files = [printable(path) for path in paths[:_MOST_NAMED]]
         screen.tell("passed over", [("passed over", f"{count}: {names_of(paths)}")], count=len(paths), files=files)
 
 

@@ -23,7 +23,7 @@ def command(file: Path) -> None:
     if file == _STDOUT:
         click.echo(starter, nl=False)
         return
-    shown = printable(str(file))
+    shown = printable(file)
     try:
         new = file.open("xb", buffering=0)
     except FileExistsError:

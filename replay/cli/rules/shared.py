@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replay.cli import options, problem_lines
+from replay.cli.describe import count_text
 from replay.errors import Problem, RuleFileError
 from replay.shipped import RULES
 
@@ -35,11 +36,6 @@ def say(problems: Sequence[Problem]) -> None:
 def problems_as_json(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     """Return problems as plain values."""
     return [{"path": each.path, "line": each.line, "column": each.column, "what": each.what} for each in problems]
-
-
-def count_text(number: int, what: str) -> str:
-    """Return `1 rule`, `2 rules`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def size_text(loaded: "Loaded") -> str:

@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from replay.cli import options
+from replay.cli.describe import count_text
 from replay.cli.rules import shared
 from replay.cli.verb import verb
 from replay.errors import Problem, StreamError, named_by
@@ -85,7 +86,7 @@ def _report(results: "Sequence[TestResult]") -> list[str]:
             lines.append(printable(f"FAILED {result.test.place}  {result.test.name}"))
             lines += [f"  {line}" for line in result.diff]
     failed = sum(not result.passed for result in results)
-    return [*lines, f"{shared.count_text(len(results) - failed, 'test')} passed, {failed} failed"]
+    return [*lines, f"{count_text(len(results) - failed, 'test')} passed, {failed} failed"]
 
 
 def _write_junit(path: Path, results: "Sequence[TestResult]", problems: Sequence[Problem]) -> None:

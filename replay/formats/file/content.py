@@ -57,7 +57,7 @@ class Content:
                 self._data = file.read(MAX_FILE_BYTES + 1)
             if len(self._data) > MAX_FILE_BYTES:
                 what = f"is over {MAX_FILE_BYTES >> 20} MiB, and can be read only once"
-                raise StreamError(printable(str(path)), what, hint="save it to a file first")
+                raise StreamError(printable(path), what, hint="save it to a file first")
 
     def open(self) -> IO[bytes]:
         """Open the content from its beginning, unpacked; whatever goes wrong while it is read is a StreamError."""
@@ -107,7 +107,7 @@ def _opened(path: Path) -> io.RawIOBase:
 def unreadable(path: Path, error: OSError) -> StreamError:
     """Return that a file or a folder cannot be read, and why."""
     hint = MORE_FILES if error.errno in NO_MORE_FILES else "name one that can"
-    return StreamError(printable(str(path)), f"cannot be read: {error.strerror}", hint=hint)
+    return StreamError(printable(path), f"cannot be read: {error.strerror}", hint=hint)
 
 
 class _Guarded(io.RawIOBase):
@@ -144,7 +144,7 @@ class _Guarded(io.RawIOBase):
             MAX_RATIO * self._packed._passed_bytes,  # noqa: SLF001 -- of the same class
         ):
             what = f"unpacks to over {MAX_RATIO} times its size"
-            raise StreamError(printable(str(self._path)), what, hint="unpack it yourself if you trust it")
+            raise StreamError(printable(self._path), what, hint="unpack it yourself if you trust it")
         return count
 
     @contextmanager
@@ -154,7 +154,7 @@ class _Guarded(io.RawIOBase):
             yield
         except (gzip.BadGzipFile, zlib.error, zstd.ZstdError, EOFError) as error:
             what = "is packed, and damaged or cut off" if isinstance(error, EOFError) else f"is packed badly ({error})"
-            raise StreamError(printable(str(self._path)), what, hint="get the file again") from None
+            raise StreamError(printable(self._path), what, hint="get the file again") from None
         except OSError as error:
             raise unreadable(self._path, error) from None
 

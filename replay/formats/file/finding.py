@@ -28,7 +28,7 @@ def find_stream(name_or_path: str | Path) -> Path:
     path = STDIN if name_or_path == "-" else Path(name_or_path)
     if path == STDIN:
         return path
-    shown = printable(str(path))
+    shown = printable(path)
     if not _exists(path):
         names = shipped_streams()
         hint = f"{did_you_mean(shown, names)} shipped: {', '.join(names)}"

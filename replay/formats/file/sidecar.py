@@ -146,7 +146,7 @@ def load_sidecar(path: Path) -> Sidecar:
     Raises:
         StreamError: With the line of the first thing wrong.
     """
-    shown = printable(str(path))
+    shown = printable(path)
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)

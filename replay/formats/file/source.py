@@ -123,7 +123,7 @@ class Source:
     def error(self, what: str, *, line: int | None = None, item: int | None = None, hint: str = "") -> StreamError:
         """Return the error for something wrong in this file, to be raised; it stands on a line, or in an item."""
         told = f"item {item}: {what}" if item else what
-        return StreamError(printable(str(self.path)), told, line=line, hint=hint)
+        return StreamError(printable(self.path), told, line=line, hint=hint)
 
 
 @lru_cache(maxsize=1)  # formats are asked one after the other about one file, and of many files none is to be held

@@ -63,7 +63,7 @@ def _as_utf8(source: Source) -> bytes:
     try:
         data: bytes = convert_to_utf8({}, source.data, {})
     except ValueError as error:  # an encoding with a NUL in its name
-        raise source.error(f"cannot be read as a feed: {printable(str(error))}") from None
+        raise source.error(f"cannot be read as a feed: {printable(error)}") from None
     return data
 
 

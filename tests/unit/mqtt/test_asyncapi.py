@@ -14,7 +14,7 @@ from replay.mqtt.asyncapi.topic_table import TOPIC_TABLE, Topic
 from replay.mqtt.topics import Topics
 
 DOCUMENT = describe_topics()
-NO_TOPICS = {"flat", "is_reply_topic", "stream", "root"}
+NO_TOPICS = {"flat", "source", "is_reply_topic", "stream", "root"}
 LEVELS = {"stream": "idlib", "severity": "critical", "rule": "fire", "key": "homs"}
 
 
