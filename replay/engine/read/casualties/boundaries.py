@@ -3,21 +3,15 @@
 from replay.engine.read.casualties.clause import Clause, Nouns
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import is_of_war
-from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.overview import happens_behind
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
+from replay.engine.read.casualties.relatives import is_mourned, is_sought, tells_of_known
 from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import SAYING
 
 _STARTS = ("comma", "and", "sub")
-_VERBS = ("be", "have", "modal", "verb", "comma")
 _ADJECTIVES = ("reported", "confirmed")
 _GOING_ON = ("be", "have", "adv", "verb")
-_LONGEST_SUBJECT = 6
-_BEHIND = frozenset({"following", "follows", "followed", "after", "since", "before"})
-_FAR_BEHIND = 4
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
-_DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 
 
 def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
@@ -52,86 +46,6 @@ def _answers(memory: Memory) -> bool:
     return is_next and any(token.tag in SAYING for token in memory.tokens[:end])
 
 
-def _is_deed(item: Neighbour) -> bool:
-    """Return whether a relative clause begins with what somebody did: `the men who killed`."""
-    return item is not None and item.trigger is not None and item.trigger.form in ("past", "active")
-
-
-def _is_named_behind(memory: Memory, after: Neighbour) -> bool:
-    """Return whether the sentence goes on to say who they were: `the five guests who died were Danes`."""
-    if after is None or not isinstance(after, Phrase) or after.end >= len(memory.tokens):
-        return False
-    be, behind = [*memory.tokens[after.end : after.end + 2], None][:2]
-    is_over = behind is not None and "aftermath" in behind.signs  # the five guests who died were buried
-    return be is not None and be.tag == "be" and not is_over
-
-
-def _is_definite(noun: NounPhrase) -> bool:
-    """Return whether the phrase has the article, or a headline left it out: `doctor who killed`."""
-    return noun.article == "the" or (not noun.article and noun.count is None)
-
-
-def _tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -> bool:
-    """Return whether a relative clause tells of what is named as known: `the blast that killed`."""
-    last = memory.last
-    if last is None or item.text == "whom" or memory.is_claimed():
-        return False
-    if item.text == "who":
-        return _is_known_who(memory, before, last, after)
-    if item.text == "which" and happens_behind(memory.sentence, last, memory.lexicon):
-        return False  # the blast, which killed three, shook the city
-    if item.text == "which" and before.tag == "prep":
-        is_past = any(token.text in _BEHIND for token in memory.tokens[max(0, last.start - _FAR_BEHIND) : last.start])
-        is_old = last.article in ("the", "own") or last.counts_known or (is_past and not last.article)
-        return is_old or _has_perfect(memory, last.end + 2)
-    is_relative = before.noun is not None if item.text == "that" else before.tag in ("comma", "date")
-    if not is_relative:
-        return False
-    is_name = (item.text == "which" and last.is_bare_name) or last.head in memory.lexicon.words["wars"]
-    return last.article in ("the", "own") or is_name or _is_headline_event(memory, last) or memory.has_protest()
-
-
-def _has_perfect(memory: Memory, begin: int) -> bool:
-    """Return whether the clause that begins at *begin* tells what has happened by now: `in which many have died`."""
-    verbs = (token for token in memory.tokens[begin : begin + _LONGEST_SUBJECT] if token.tag in _VERBS)
-    return next((token.text in ("have", "has") for token in verbs), False)
-
-
-def _is_known_who(memory: Memory, before: Item, last: NounPhrase, after: Neighbour) -> bool:
-    """Return whether `who` tells of persons named as known: `the man who killed`, `the 12 pupils who died`."""
-    whom = memory.persons if before.tag == "comma" and memory.persons is not None else last
-    is_counted = whom.counts_known and not _is_named_behind(memory, after)
-    if whom is not last or before is not last:
-        return whom is not last and is_counted  # the 12 pupils, most of them girls, who died
-    return is_counted or (_is_definite(last) and last.is_person and _is_deed(after))
-
-
-def _is_headline_event(memory: Memory, noun: NounPhrase) -> bool:
-    """Return whether a headline names one event without its article: `probe into blast that killed 12`."""
-    return (
-        not noun.article and noun.count is None and not noun.is_plural and noun.head in memory.lexicon.words["events"]
-    )
-
-
-def _is_sought(memory: Memory, before: Item) -> bool:
-    """Return whether a relative clause tells what somebody did who is caught or sought: `arrested a man who killed`."""
-    if before.text == "those":
-        return True
-    noun, caught = before.noun, memory.lexicon.words["caught"]
-    if noun is None or noun.start == 0:
-        return False
-    verb = noun.start - 1 if memory.tokens[noun.start - 1].tag not in ("of", "prep") else noun.start - 2
-    return verb >= 0 and memory.tokens[verb].text in caught
-
-
-def _is_mourned(memory: Memory, before: Item, after: Neighbour) -> bool:
-    """Return whether a relative clause tells why somebody protests, or who is mourned: `kin of a boy who died`."""
-    if before.noun is not None and memory.names_kin_of(before.noun):
-        return True
-    is_passive = after is not None and (after.tag in ("be", "have") or after.trigger is not None)
-    return is_passive and memory.has_protest() and not (after is not None and after.trigger and after.text in _DEEDS)
-
-
 def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     """Begin a relative clause, with whom it tells of as its subject."""
     if memory.clause.in_brackets and memory.clause.subjects and item.text in ("that", "which"):
@@ -139,8 +53,8 @@ def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
     has_victims = memory.waiting is not None and bool(memory.waiting.nouns)
     memory.close()
     clause = memory.clause
-    clause.is_known = before is not None and _tells_of_known(memory, item, before, after)
-    clause.is_cause = before is not None and (_is_sought(memory, before) or _is_mourned(memory, before, after))
+    clause.is_known = before is not None and tells_of_known(memory, item, before, after)
+    clause.is_cause = before is not None and (is_sought(memory, before) or is_mourned(memory, before, after))
     clause.is_relative = item.text in ("who", "which")
     one = before.noun if before is not None and clause.in_subset and clause.names_some else None
     if one is not None and item.text == "who" and one.count is None:
@@ -196,6 +110,8 @@ def _is_cause(memory: Memory, item: Item) -> bool:
         return memory.has_protest() or memory.has_response() or memory.has_dead()
     if item.text != "where" or memory.last is None:
         return False
+    if memory.last.start == 0 and memory.last.article == "the":
+        return True  # the school where nine pupils died is to close
     words, known = memory.sentence.words[: memory.last.end], memory.lexicon.words
     if known["returns"].isdisjoint(words):
         return False

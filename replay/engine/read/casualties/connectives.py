@@ -166,7 +166,9 @@ def _on_leave(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) 
         clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
         return
     memory.close()
-    memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_cause=is_of_war(memory))
+    memory.clause = Clause(
+        hedged=clause.hedged, negated=clause.negated, is_known=clause.is_known, is_cause=is_of_war(memory)
+    )
 
 
 def _is_in_passive(clause: Clause, item: Item, before: Item) -> bool:

@@ -30,6 +30,7 @@ _FOUND = frozenset({"found", "located", "recovered", "alive", "safe", "identifie
 _FEARED = frozenset(
     {"feared", "possible", "likely", "expected", "unlikely", "unknown", "unclear", "not", "unavailable"}
 )
+_BEFORE_DEEDS = ("the", "own", "and", "adv")
 _FOR = ("in", "for", "of", "over", "behind")
 _LONGEST_OUTCRY = 8
 _YEAR_NEAR = 3
@@ -58,10 +59,11 @@ def _is_dated(memory: Memory, item: Phrase) -> bool:
 
 
 def _is_blamed_on(memory: Memory, item: Phrase) -> bool:
-    """Return whether somebody is sought or blamed for the deed: `involved in the murder of`."""
-    words = memory.sentence.words
-    behind = words[max(0, item.start - 3) : item.start]
-    return len(behind) == 3 and behind[2] == "the" and behind[1] in _FOR and behind[0] in memory.lexicon.words["blame"]  # noqa: PLR2004
+    """Return whether somebody is sought or blamed for the deed: `involved in the murder of`, `accused in deaths of`."""
+    words, at = memory.sentence.words, item.start - 1
+    while at > 0 and (memory.tokens[at].tag in _BEFORE_DEEDS or memory.tokens[at].fills):
+        at -= 1
+    return at > 0 and words[at] in _FOR and words[at - 1] in memory.lexicon.words["blame"]
 
 
 def _sparks(memory: Memory, item: Phrase) -> bool:
