@@ -14,7 +14,7 @@ from replay.clock import Speed
 from replay.formats import open_stream
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.homeassistant import announce_player
-from replay.mqtt.session import Presence, open_session
+from replay.mqtt.session import open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.player import Player
 from replay.player.control import Control
@@ -82,7 +82,7 @@ async def _play(
         client_id=client_id("player", player.run),
         topic_filter=topics.control,
         handler=Control(player, topics).handle,
-        presence=Presence(topics.status),
+        presence=topics.status,
     ) as session:
         name = player.stream.name
         screen.tell("ready", [(name, told)], stream=name, mqtt=str(address), told=told)

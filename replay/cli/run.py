@@ -27,7 +27,7 @@ from replay.monitor import Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
 from replay.mqtt.homeassistant import announce_monitor, announce_player
-from replay.mqtt.session import Presence, Session, open_session
+from replay.mqtt.session import Session, open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.outputs import Outputs
 from replay.player import DeliveryReport, Player
@@ -129,7 +129,7 @@ async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
                 client_id=client_id("player", run),
                 topic_filter=topics.control,
                 handler=control.handle,
-                presence=Presence(topics.status),
+                presence=topics.status,
             ) as publishing,
             background(
                 monitor.attend(watching),

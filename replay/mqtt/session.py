@@ -1,33 +1,24 @@
 """A session that outlives its connections: an outbox until PUBACK, re-sent in order after every reconnect.
 
-What should stand retained is published again then, since a broker may have forgotten it.
-
-aiomqtt lives here alone, and its errors end here as `BrokerError`. What shaped it: a new client for each connection,
-since one that is entered again re-sends what was cancelled; acknowledgements read from paho's `on_publish`, since
-aiomqtt leaves un-acknowledged publishes hanging after a disconnect; incoming messages acknowledged by hand once they
-are handled, so that a slow handler holds the broker back; one filter per client, since several lose the order.
+What should stand retained is published again then, since a broker may have forgotten it. aiomqtt's errors end here as
+`BrokerError`. A session has one filter, since several lose the order.
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import aiomqtt
 import structlog
 
 from replay.errors import BrokerError, ungrouped
 from replay.mqtt.address import BrokerAddress
+from replay.mqtt.client import acknowledge, greet, new_client, payload_of, sender_of
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
 from replay.mqtt.failures import is_refusal, unreachable, words_of
-from replay.mqtt.outbox import WINDOW, Delivery, Outbox, Send
-from replay.mqtt.sockets import mind_sockets
-
-KEEPALIVE_S = 5
-"""A connection on which nothing moves for twice this long is given up, and made anew."""
+from replay.mqtt.outbox import Delivery, Outbox
 
 PATIENCE_S = 30.0
 """How long a lost broker is waited for."""
@@ -35,24 +26,12 @@ PATIENCE_S = 30.0
 _FIRST_RETRY_S = 0.05
 _LAST_RETRY_S = 2.0
 _HELD_S = 5.0
-_CONNECT_TIMEOUT_S = 5.0
 _LEAVE_S = 2.0
-_REFUSED = 0x80
 
 _log = structlog.get_logger(__name__)
-_quiet = logging.getLogger(f"{__name__}.aiomqtt")
-_quiet.addHandler(logging.NullHandler())
-_quiet.propagate = False
 
 Handler = Callable[["Publisher", str, bytes], Awaitable[None]]
 """Takes the session, so that it can answer, the topic and the payload."""
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """A retained topic that says whether we are there: `online`, then `offline` at the end and as Last Will."""
-
-    topic: str
 
 
 class Publisher(Protocol):
@@ -79,7 +58,7 @@ class Session:
         client_id: str,
         topic_filter: str | None,
         handler: Handler | None,
-        presence: Presence | None,
+        presence: str | None,
     ) -> None:
         self._address = address
         self._client_id = client_id
@@ -161,11 +140,10 @@ class Session:
         Raises:
             aiomqtt.MqttError: When it is.
         """
-        async with self._new_client() as client:
-            if client._client.socket() is None:  # noqa: SLF001 -- lost while aiomqtt entered, which forgets that
-                raise aiomqtt.MqttError("connection lost at once")
-            await self._greet(client)
-            self._outbox.connect(_sender_of(client))
+        address, presence, acknowledged = self._address, self._presence, self._outbox.acknowledge
+        async with new_client(address, self._client_id, presence=presence, acknowledged=acknowledged) as client:
+            await greet(client, address, topic_filter=self._topic_filter, presence=presence)
+            self._outbox.connect(sender_of(client))
             self._connected.set()
             try:
                 async for message in client.messages:
@@ -179,7 +157,7 @@ class Session:
         if self._presence is not None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LEAVE_S):
-                    await self._outbox.put_last(self._presence.topic, b"offline")
+                    await self._outbox.put_last(self._presence, b"offline")
 
     async def handle_messages(self) -> None:
         """Handle what comes in, one message at a time; never returns.
@@ -189,54 +167,8 @@ class Session:
         while True:
             client, message = await self._inbox.get()
             if self._handler is not None:
-                await self._handler(self, message.topic.value, _payload(message))
-            client._client.ack(message.mid, message.qos)  # noqa: SLF001 -- see the module's docstring
-
-    def _new_client(self) -> aiomqtt.Client:
-        presence, address = self._presence, self._address
-        client = aiomqtt.Client(
-            address.host,
-            address.port,
-            username=address.username,
-            password=address.password,
-            identifier=self._client_id,
-            timeout=_CONNECT_TIMEOUT_S,
-            keepalive=KEEPALIVE_S,
-            max_inflight_messages=WINDOW,
-            will=aiomqtt.Will(presence.topic, b"offline", qos=1, retain=True) if presence else None,
-            logger=_quiet,
-            tls_context=address.tls,
-            transport="websockets" if address.path else "tcp",
-            websocket_path=address.path or None,
-            websocket_headers=self._headers,
-        )
-        client._client.manual_ack_set(True)  # noqa: SLF001, FBT003 -- paho's signature
-        client._client.on_publish = lambda _client, _data, packet_id, *_: self._outbox.acknowledge(packet_id)  # noqa: SLF001
-        mind_sockets(client)
-        return client
-
-    def _headers(self, headers: dict[str, str]) -> dict[str, str]:
-        """Return paho's *headers* without its Origin, which belongs to pages and is refused unless it is allowed."""
-        return {**{name: value for name, value in headers.items() if name != "Origin"}, "Host": self._address.netloc}
-
-    async def _greet(self, client: aiomqtt.Client) -> None:
-        """Subscribe, and say that we are there."""
-        if self._topic_filter is not None:
-            granted = await client.subscribe(self._topic_filter, qos=1)
-            if any(_value(code) >= _REFUSED for code in granted):
-                what = f"refused the subscription to {self._topic_filter}"
-                raise BrokerError(self._address, what, hint="check the broker's access rules")
-        if self._presence is not None:
-            client._client.publish(self._presence.topic, b"online", qos=1, retain=True)  # noqa: SLF001
-
-
-def _sender_of(client: aiomqtt.Client) -> Send:
-    """Return what publishes by paho, QoS 1: see the module's docstring."""
-
-    def send(topic: str, payload: bytes, retain: bool) -> int:  # noqa: FBT001 -- as `Send` says
-        return client._client.publish(topic, payload, qos=1, retain=retain).mid  # noqa: SLF001
-
-    return send
+                await self._handler(self, message.topic.value, payload_of(message))
+            acknowledge(client, message)
 
 
 def _check_cancelled() -> None:
@@ -248,14 +180,6 @@ def _check_cancelled() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
-
-
-def _value(code: Any) -> int:  # noqa: ANN401 -- an int or paho's ReasonCode
-    return int(getattr(code, "value", code))
-
-
-def _payload(message: aiomqtt.Message) -> bytes:
-    return message.payload if isinstance(message.payload, bytes) else b""
 
 
 @cache
@@ -271,7 +195,7 @@ async def open_session(
     client_id: str,
     topic_filter: str | None = None,
     handler: Handler | None = None,
-    presence: Presence | None = None,
+    presence: str | None = None,
 ) -> AsyncIterator[Session]:
     """Connect, and stay connected for as long as the context lasts.
 
@@ -280,7 +204,7 @@ async def open_session(
         client_id: Unique on the broker; see `topics.client_id`.
         topic_filter: What to subscribe to, QoS 1.
         handler: Awaited with (session, topic, payload) of each message, in order, at least once.
-        presence: Where to say that we are there.
+        presence: A retained topic that says whether we are there: `online`, then `offline` at the end and as Last Will.
 
     Raises:
         BrokerError: If the broker cannot be reached, refuses us, or is lost for good while the context lasts.

@@ -21,7 +21,7 @@ from replay.language.ruleset import RuleSet
 from replay.model import Alert, Stream, canonical_json
 from replay.monitor import Monitor
 from replay.mqtt.address import BrokerAddress
-from replay.mqtt.session import Presence, Session, open_session
+from replay.mqtt.session import Session, open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.player import DeliveryReport, Player
 from replay.player.control import Control
@@ -98,7 +98,7 @@ async def pair(
         ) as watching,
         open_session(
             address, client_id=client_id("player", "1"), topic_filter=TOPICS.control,
-            handler=Control(player, TOPICS).handle, presence=Presence(TOPICS.status),
+            handler=Control(player, TOPICS).handle, presence=TOPICS.status,
         ) as publishing,
     ):  # fmt: skip
         gaps = asyncio.ensure_future(monitor.attend(watching))

@@ -20,7 +20,7 @@ from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import ANY_ORIGIN, embedded_broker
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
 from replay.mqtt.outbox import WINDOW
-from replay.mqtt.session import Presence, open_session
+from replay.mqtt.session import open_session
 from tests.integration.conftest import BOUND_S, Broker, Brokers, free_port, installed, running_mosquitto
 from tests.integration.exchanging import connect
 
@@ -166,7 +166,7 @@ def test_session_leaves_only_when_its_offline_is_acknowledged() -> None:
 
         async with asyncio.timeout(BOUND_S), await asyncio.start_server(serve, "127.0.0.1", 0) as server:
             broker = BrokerAddress.parse(f"mqtt://127.0.0.1:{server.sockets[0].getsockname()[1]}", {})
-            async with open_session(broker, client_id="player-r-1", presence=Presence("replay/day/status")):
+            async with open_session(broker, client_id="player-r-1", presence="replay/day/status"):
                 pass
             return await told
 
@@ -186,7 +186,7 @@ def test_session_ends_also_when_the_broker_has_stopped_reading() -> None:
         is_over = asyncio.Event()
         async with asyncio.timeout(BOUND_S), await asyncio.start_server(hang, "127.0.0.1", 0) as server:
             broker = BrokerAddress.parse(f"mqtt://127.0.0.1:{server.sockets[0].getsockname()[1]}", {})
-            async with open_session(broker, client_id="player-r-1", presence=Presence("replay/day/status")) as session:
+            async with open_session(broker, client_id="player-r-1", presence="replay/day/status") as session:
                 for _ in range(WINDOW):
                     await session.publish("replay/day/updates", bytes(MAX_PAYLOAD_BYTES))
             is_over.set()
@@ -200,7 +200,7 @@ def test_presence_says_offline_at_a_calm_end(broker_of: Brokers) -> None:
     async def run() -> None:
         async with asyncio.timeout(BOUND_S), broker_of() as broker:
             address = BrokerAddress("127.0.0.1", broker.port)
-            async with open_session(address, client_id="replay-test-1", presence=Presence("replay/day/status")):
+            async with open_session(address, client_id="replay-test-1", presence="replay/day/status"):
                 watching = asyncio.ensure_future(statuses(broker, "replay/day/status"))
                 await asyncio.sleep(0.2)
             assert (await watching)[-1:] == [b"offline"]
