@@ -159,7 +159,9 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
     """Return whether a past form is active: victims stand right behind it and no passive stands before."""
     clause = memory.clause
     noun = after.noun if after is not None else None
-    if clause.be and not (before is not None and before.tag == "and" and noun is not None and noun.count is not None):
+    is_perfect = memory.sentence.words[max(0, item.start - 2) : item.start] == ["to", "have"]  # is said to have killed
+    is_other = before is not None and before.tag == "and" and noun is not None and noun.count is not None
+    if clause.be and not (is_perfect or is_other):
         return False
     if noun is None:
         is_counted_before = before is not None and before.noun is not None and before.noun.count is not None

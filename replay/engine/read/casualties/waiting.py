@@ -84,11 +84,16 @@ class Waiting:
         assert trigger is not None
         return trigger
 
+    def _is_with(self, noun: NounPhrase, clause: Clause, last: NounPhrase | None) -> bool:
+        """Return whether the phrase goes with whom a victim is of: `two aides of a minister and party leader`."""
+        is_of = clause.in_prep and last is not None and last.is_person and last is not self.nouns[-1]
+        return is_of and not noun.article and noun.count is None and not noun.has_name
+
     def _is_one_more(self, noun: NounPhrase, clause: Clause, last: NounPhrase | None) -> bool:
         """Return whether the phrase is one more victim of the verb."""
         if clause.joined == "and" and last is not None and _ends_range(noun, last):
             return False
-        if is_office(self.nouns[0], noun):
+        if is_office(self.nouns[0], noun) or (clause.joined == "and" and self._is_with(noun, clause, last)):
             return False
         is_bare = clause.joined == "comma" and not self.names_some and is_listed(self.nouns[-1], noun)
         return is_bare or _goes_on(clause, noun)
