@@ -9,7 +9,7 @@ from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
-from replay.engine.read.casualties.overview import Overview, look_over, protest_at
+from replay.engine.read.casualties.overview import announced_at, is_vetoed, protest_at
 from replay.engine.read.casualties.phrases import Coming, Item, Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import pick
@@ -63,8 +63,10 @@ class Memory:
     heard: list[NounPhrase] = field(default_factory=list)
     denying: bool = False
     _codes: str = ""
-    _overview: Overview | None = None
+    _tags: frozenset[str] = frozenset()
+    _announced: int | None = None
     _protest: int | None = None
+    _vetoed: bool | None = None
 
     def codes(self) -> str:
         """Return the codes of the tokens behind the last phrase of the lexicon."""
@@ -74,15 +76,23 @@ class Memory:
 
     def has_needed(self, trigger: Trigger) -> bool:
         """Return whether the sentence holds what an uncounted use of *trigger* needs."""
-        return not trigger.needs or not self._seen.tags.isdisjoint(trigger.needs)
+        if not trigger.needs:
+            return True
+        if not self._tags:
+            self._tags = frozenset([token.tag for token in self.tokens])
+        return not self._tags.isdisjoint(trigger.needs)
 
     def is_vetoed(self) -> bool:
         """Return whether the sentence speaks of money or sport, where some triggers mean nothing."""
-        return self._seen.is_vetoed
+        if self._vetoed is None:
+            self._vetoed = is_vetoed(self.sentence, self.lexicon)
+        return self._vetoed
 
     def is_announced(self, place: int) -> bool:
         """Return whether something before *place* announces what stands there, or what follows is confirmed."""
-        return self._seen.announced < place or self._seen.is_confirmed
+        if self._announced is None:
+            self._announced = announced_at(self.sentence, self.lexicon)
+        return self._announced < place
 
     def is_among(self, place: int) -> bool:
         """Return whether what stands at *place* has others in it: `a guard among` six dead."""
@@ -155,10 +165,10 @@ class Memory:
             return False
         return not any(known.place == item.start and known.noun is not None for known in self.findings.found)
 
-    def is_inverted(self) -> bool:
-        """Return whether a trigger begins the sentence, and its victims follow: `killed in the attack were`."""
-        told, clause = self.told, self.clause
-        is_first = told is not None and told.start == 0 and told.trigger is not None and told.trigger.form == "past"
+    def is_inverted(self, told: Phrase) -> bool:
+        """Return whether the last trigger begins the sentence, and its victims follow: `killed in the attack were`."""
+        clause = self.clause
+        is_first = told.start == 0 and told.trigger is not None and told.trigger.form == "past"
         return is_first and not (clause.subjects or clause.joined or self.findings.found)
 
     def is_claimed(self) -> bool:
@@ -181,10 +191,9 @@ class Memory:
         behind = self.tokens[noun.end] if noun.end < len(self.tokens) else None
         return behind is None or behind.tag in ("comma", "prep", "of", "sub")
 
-    def is_unheard(self, before: Item | None) -> bool:
-        """Return whether *before* ends an account that nobody gave: `no immediate word` on casualties."""
-        last = self.last
-        if last is None or last.article != "no" or before is None:
+    def is_unheard(self, last: NounPhrase, before: Item | None) -> bool:
+        """Return whether *before* ends an account that nobody gave, told by *last*: `no immediate word` on."""
+        if before is None:
             return False
         account = last.head if before is last or before.tag == "adv" else before.text
         is_next = before is last or (last.end < len(self.tokens) and self.tokens[last.end] is before)
@@ -199,14 +208,7 @@ class Memory:
 
     def has_two_dashes(self) -> bool:
         """Return whether something stands between two dashes."""
-        return self._seen.dashes == 2  # noqa: PLR2004 -- a pair
-
-    @property
-    def _seen(self) -> Overview:
-        """What stands anywhere in the sentence, looked up when first asked."""
-        if self._overview is None:
-            self._overview = look_over(self.sentence, self.lexicon)
-        return self._overview
+        return self.sentence.words.count("-") + self.sentence.words.count("--") == 2  # noqa: PLR2004 -- a pair
 
     def give_back(self) -> None:
         """Take the waiting trigger's last victims as the subject of the verb that follows them."""

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-import msgspec
-
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.tokens import Sentence
@@ -13,36 +11,23 @@ from replay.engine.read.casualties.words import Word
 _CONFIRMED = ("confirmed", "reported", "announced")
 
 
-class Overview(msgspec.Struct, eq=False, gc=False):
-    """What stands anywhere in a sentence.
+def is_vetoed(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether the sentence speaks of money or sport, where some triggers mean nothing."""
+    veto = lexicon.words["veto"]
+    return not veto.isdisjoint(sentence.words) and _speaks_of(sentence.tokens, veto)
 
-    Attributes:
-        tags: Those of its tokens.
-        is_vetoed: Whether it speaks of money or sport.
-        announced: Place of the first word that announces what follows, behind the last token if there is none.
-        is_confirmed: Whether it says that something is confirmed, in a sentence that announces it.
-        dashes: How many it has.
+
+def announced_at(sentence: Sentence, lexicon: Lexicon) -> int:
+    """Return the place of the first word that announces what follows, or confirms what the sentence tells.
+
+    It is before the first token if something is confirmed in a sentence that announces it, and behind the last one if
+    nothing is announced.
     """
-
-    tags: frozenset[str]
-    is_vetoed: bool
-    announced: int
-    is_confirmed: bool
-    dashes: int
-
-
-def look_over(sentence: Sentence, lexicon: Lexicon) -> Overview:
-    """Return what stands anywhere in the sentence."""
-    lists, words, tokens = lexicon.words, sentence.words, sentence.tokens
-    is_announced = not lists["announces"].isdisjoint(words)
-    announcing = (place for place, word in enumerate(words) if is_announced and word in lists["announces"])
-    return Overview(
-        tags=frozenset([token.tag for token in tokens]),
-        is_vetoed=not lists["veto"].isdisjoint(words) and _speaks_of(tokens, lists["veto"]),
-        announced=next(announcing, len(words)),
-        is_confirmed=is_announced and any(map(_confirms, tokens, words[1:])),
-        dashes=words.count("-") + words.count("--"),
-    )
+    words, announces = sentence.words, lexicon.words["announces"]
+    if announces.isdisjoint(words):
+        return len(words)  # most sentences
+    is_confirmed = any(map(_confirms, sentence.tokens, words[1:]))
+    return -1 if is_confirmed else next(place for place, word in enumerate(words) if word in announces)
 
 
 def _confirms(token: Word, behind: str) -> bool:
