@@ -102,9 +102,11 @@ def _bounded(count: Count, bound: str) -> Count:
 
 def _range(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
     count = number_at(tokens, words, place, lexicon)
-    if count is not None and count.end < len(words) and words[count.end] in _JOINTS:
+    if count is None:
+        return None
+    if count.end < len(words) and words[count.end] in _JOINTS:
         count = _joined(tokens, words, place, count, lexicon)
-    return None if count is None or _is_other(tokens, place, count.end) else count
+    return None if _is_other(tokens, place, count.end) else count
 
 
 def _joined(tokens: Sequence[Word], words: Sequence[str], place: int, first: Count, lexicon: Lexicon) -> Count:
@@ -138,14 +140,22 @@ def _is_other(tokens: Sequence[Word], start: int, end: int) -> bool:
         return True
     if before is None:
         return after is not None and after.text in SPANS_OF_LIFE and _is_years_old(tokens, end)
-    if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, after):
+    if _is_other_behind(tokens, start, end, before):
         return True
-    if _is_least_age(tokens, start, end) or _is_of_name(tokens, start, after):
-        return True
-    is_numbered = before.numbers and not (before.text == "/" and before.gap and tokens[start].gap)  # 8 dead / 6 hurt
-    if is_numbered or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end)):
+    if after is not None and after.is_member and after.is_person:
+        return False  # most numbers
+    if _is_of_name(tokens, start, after) or (before.tag in _BESIDE_AGES and _is_age(tokens, start, end)):
         return True
     return _is_years_old(tokens, end) or (before.tag in _AMONG_AGES and _goes_back_to_aged(tokens, start, end))
+
+
+def _is_other_behind(tokens: Sequence[Word], start: int, end: int, before: Word) -> bool:
+    """Return whether a number is no count by what stands before it, whatever follows: `March 5`, `flight 370`."""
+    if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, end):
+        return True
+    if before.numbers and not (before.text == "/" and before.gap and tokens[start].gap):  # 8 dead / 6 hurt
+        return True
+    return (before.tag == "and" or before.text == "as") and _is_least_age(tokens, start, end)
 
 
 def _is_least_age(tokens: Sequence[Word], start: int, end: int) -> bool:
@@ -161,12 +171,12 @@ def _is_of_name(tokens: Sequence[Word], start: int, after: Word | None) -> bool:
     return is_one and tokens[start - 1].tag == "name" and tokens[start].digits is not None
 
 
-def _counts_behind_month(tokens: Sequence[Word], start: int, after: Word | None) -> bool:
+def _counts_behind_month(tokens: Sequence[Word], start: int, end: int) -> bool:
     """Return whether a number behind a month dates nothing: `5 March 12 people`, `in March 12 people`."""
     if start > 1 and _is_day(tokens[start - 2]):
         return True
-    is_whole = start > 1 and tokens[start - 2].text in _WHOLE_MONTHS
-    return is_whole and after is not None and (after.fills or after.heads is not None)
+    is_whole = start > 1 and end < len(tokens) and tokens[start - 2].text in _WHOLE_MONTHS
+    return is_whole and (tokens[end].fills or tokens[end].heads is not None)
 
 
 def _is_day(token: Word) -> bool:

@@ -42,8 +42,7 @@ def number_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon:
         return _vague_word(words, place, lexicon)
     if token.tag != "number":
         return None
-    read = _digits if token.text[0].isdecimal() else _spelled
-    count = read(tokens, place, lexicon)
+    count = _digits(tokens, place, lexicon) if token.text[0].isdecimal() else _spelled(tokens, place, lexicon)
     return replace(count, max=None) if count and token.text.endswith("-plus") else count
 
 
@@ -82,13 +81,14 @@ def vague(words: Sequence[str], end: int, least: int, lexicon: Lexicon) -> Count
 
 def _digits(tokens: Sequence[Word], place: int, lexicon: Lexicon) -> Count | None:
     """Read `1,200`, `30-35`, `2.5 million`, `1 200`, and `3k` before persons."""
-    token, behind = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
-    if behind is None:
-        return Count(*token.digits, approx=False, end=place + 1) if token.digits else None
-    if token.digits and behind.digits and (end := _end_of_groups(tokens, place)) > place + 1:
+    token, bounds, end = tokens[place], tokens[place].digits, place + 1
+    behind = tokens[end] if end < len(tokens) else None
+    if behind is None or (bounds and behind.is_member and not behind.scales):
+        return Count(*bounds, approx=False, end=end) if bounds else None  # most numbers
+    if bounds and behind.digits and (end := _end_of_groups(tokens, place)) > place + 1:
         return _exactly(int("".join(_texts(tokens, place, end - place))), end)
     scale = lexicon.scales.get(behind.text, 1)
-    bounds = token.digits if scale == 1 else digits_of(token.text, scale)
+    bounds = bounds if scale == 1 else digits_of(token.text, scale)
     if bounds is None and token.text[-1] in _SHORT and behind.is_person and behind.is_plural:
         bounds = digits_of(token.text[:-1], _SHORT[token.text[-1]])
     return Count(*bounds, approx=False, end=place + 1 + (scale > 1)) if bounds else None
@@ -110,6 +110,9 @@ def _end_of_groups(tokens: Sequence[Word], place: int) -> int:
 def _spelled(tokens: Sequence[Word], place: int, lexicon: Lexicon) -> Count | None:
     """Read `two`, `twenty-five`, `three hundred and six`, `two dozen`."""
     total, group, end, last = 0, 0, place, len(tokens)
+    value = tokens[place].units
+    if value is not None and (place + 1 == last or tokens[place + 1].is_member):
+        return _exactly(value, place + 1)  # most numbers
     while end < last and end - place < _LONGEST:
         token = tokens[end]
         value = token.units
