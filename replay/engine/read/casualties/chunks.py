@@ -29,26 +29,18 @@ _BEFORE_COUNTS = FURTHER | FORMER
 _PARTITIVE = _MORE | {"of"}
 
 
-def nobody(tokens: Sequence[Word], place: int) -> NounPhrase:
-    """Return `no one` as a phrase."""
-    zero = Count(0, 0, approx=False, end=place + 2)
-    return NounPhrase(tokens, place, place + 2, place + 2, "no", "", zero, "no")
-
-
 def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count | None) -> NounPhrase | None:
     """Return the noun phrase that begins at *start*, with its *count* if that begins there too, or None."""
     tokens, words = sentence.tokens, sentence.words
     if count is not None:
         return _counted(sentence, start, lexicon, count, "")
-    article, body = tokens[start].tag, start
+    article, body = tokens[start].tag, start + 1
     if article == "pronoun":
         return _pronoun(tokens, start)
-    if words[start] == "another":
-        article, body = "", start + 1
-    elif article in _ARTICLES:
-        body = start + 1
-    else:
-        article = ""
+    if article not in _ARTICLES:
+        article, body = "", start + (words[start] == "another")
+    elif article == "no" and _counts_none(sentence, start):
+        return _nobody(tokens, start) if words[body] == "one" else None  # ward no 4
     if body > start:
         count = _count_behind(sentence, body, lexicon, article)
         if count is not None:
@@ -64,17 +56,32 @@ def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count |
 
 def _counted(sentence: Sentence, start: int, lexicon: Lexicon, count: Count, article: str) -> NounPhrase | None:
     """Return the phrase at *start* with the words that *count* counts, or None if it is a year."""
-    tokens, words = sentence.tokens, sentence.words
-    body = _skip_partitive(sentence, count.end, lexicon)
+    tokens, words, body = sentence.tokens, sentence.words, count.end
+    last = len(words)
+    if body < last and words[body] in _PARTITIVE:
+        body = _skip_partitive(sentence, body, lexicon)
     end = body + 1 if _is_them(words, body) else content_end(sentence, start, body)
     if end > body and not tokens[end - 1].is_person:
         end = _joined_end(sentence, end)
-    count = _bounded_behind(count, sentence, end)
+    if end < last and words[end] in _BOUNDING:
+        count = _bounded_behind(count, sentence, end)
     head = words[end - 1] if end > body else ""
-    is_year = count.min == count.max and count.min in _YEARS and words[count.end - 1].isdecimal()
+    is_year = count.min in _YEARS and count.min == count.max and words[count.end - 1].isdecimal()
     if is_year and (body == end or article == "the" or not tokens[end - 1].is_plural):
         return None if body == end else NounPhrase(tokens, start, body, end, words[start], head, None, article)
     return NounPhrase(tokens, start, body, end, words[start], head, count, article)
+
+
+def _counts_none(sentence: Sentence, start: int) -> bool:
+    """Return whether `one` or digits stand behind `no`, and so no noun that it denies."""
+    tokens, body = sentence.tokens, start + 1
+    return sentence.words[start : body + 1] == ["no", "one"] or (body < len(tokens) and tokens[body].digits is not None)
+
+
+def _nobody(tokens: Sequence[Word], place: int) -> NounPhrase:
+    """Return `no one` as a phrase."""
+    zero = Count(0, 0, approx=False, end=place + 2)
+    return NounPhrase(tokens, place, place + 2, place + 2, "no", "", zero, "no")
 
 
 def _pronoun(tokens: Sequence[Word], start: int) -> NounPhrase:
@@ -88,19 +95,18 @@ def _count_behind(sentence: Sentence, place: int, lexicon: Lexicon, article: str
     if place < len(words):
         if words[place] in _BEFORE_COUNTS and place + 1 < len(words) and tokens[place + 1].counts:
             place += 1
-        may_count = tokens[place].counts_alone or sentence.behind[place] in tokens[place].counts_with
-        count = count_at(tokens, words, place, lexicon) if may_count else None
-    if count is None and (article == "no" or words[place - 1] == "another"):
+        token = tokens[place]
+        if token.counts_alone or sentence.behind[place] in token.counts_with:
+            count = count_at(tokens, words, place, lexicon)
+    if count is None and (article == "no" or (not article and words[place - 1] == "another")):
         number = 0 if article == "no" else 1
         return Count(number, number, approx=False, end=place)
     return count
 
 
 def _bounded_behind(count: Count, sentence: Sentence, end: int) -> Count:
-    """Return the count with the bound that stands behind its noun: `30 men or more`, `30 men at most`."""
+    """Return the count with the bound that may stand behind its noun: `30 men or more`, `30 men at most`."""
     words, beyond = sentence.words, end + 2
-    if end == len(words) or words[end] not in _BOUNDING:
-        return count
     if beyond < len(words) and (sentence.tokens[beyond].counts or words[beyond] == "than"):
         return count
     bound = words[end:beyond]
@@ -110,14 +116,12 @@ def _bounded_behind(count: Count, sentence: Sentence, end: int) -> Count:
 
 
 def _is_them(words: Sequence[str], body: int) -> bool:
-    return body > 0 and words[body - 1] == "of" and body < len(words) and words[body] in THEM
+    return 0 < body < len(words) and words[body] in THEM and words[body - 1] == "of"
 
 
 def _skip_partitive(sentence: Sentence, body: int, lexicon: Lexicon) -> int:
     """Step over `of`, `of the`, `of the five`, `more` behind a count."""
     tokens, words, last = sentence.tokens, sentence.words, len(sentence.words)
-    if body == last or words[body] not in _PARTITIVE:
-        return body
     if words[body] in _MORE and words[body + 1 : body + 2] != ["than"]:
         body += 1
     if body < last and words[body] == "of":
@@ -144,7 +148,7 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
             if over := _stepped_over(sentence, place, start, body):
                 place = over
                 continue
-            if token.is_border or _ends_at(sentence, place, last, start, body):
+            if _ends_at(sentence, place, last, start, body):
                 break
         if token.is_person:
             if seen and TAKEN in token.signs and _follows_taking(tokens, start):

@@ -114,11 +114,11 @@ class Clause:
         """Forget the verb, at a new subject."""
         self.be = self.have = self.verb = False
 
-    def end_passing(self) -> None:
-        """Forget what denied or hedged no more than what stood before a finite verb."""
-        if self.is_passing:
+    def end_passing(self, *, is_finite: bool) -> None:
+        """Forget at a finite verb what denied or hedged no more than what stood before it."""
+        if is_finite and self.is_passing:
             self.negated = self.is_passing = False
-        if self.is_trying:
+        if is_finite and self.is_trying:
             self.hedged = self.is_trying = False
 
     def _begin_subject(self) -> None:
@@ -129,14 +129,19 @@ class Clause:
 
     def add(self, noun: NounPhrase) -> None:
         """Take in a phrase that is nobody's object."""
-        if self.joined and (self._is_again(noun) or (noun.text == "both" and not noun.head)):
+        if self.joined:
+            is_again = noun.article == "pronoun" and noun.head in _NOMINATIVE and not self._is_one
+            if not (is_again or (noun.text == "both" and not noun.head)):
+                self._add_joined(noun)
+                return
             self.joined, self.subjects, self.in_prep = "", (), False  # gunmen abducted a man, he was found dead
-        if not self.joined:  # most phrases: not joined to any before
-            self.apposed, self.recent, self.is_told = (), (noun,), False
-            if not self.in_prep and (self.verb or not self.subjects or noun.count is not None):
-                self._begin_subject()
-                self.subjects = self.recent
-            return
+        self.apposed, self.recent, self.is_told = (), (noun,), False
+        if not self.in_prep and (self.verb or not self.subjects or noun.count is not None):
+            self._begin_subject()
+            self.subjects = self.recent
+
+    def _add_joined(self, noun: NounPhrase) -> None:
+        """Take in a phrase that an `and` or a comma joins to what stands before."""
         joined = "" if self.is_told or self._goes_on_with(noun) else self.joined
         if self.subjects and (
             (joined == "comma" and noun.count is None and not is_listed(self.subjects[-1], noun))
@@ -146,10 +151,6 @@ class Clause:
         else:
             self._join(noun, joined)
         self.joined = ""
-
-    def _is_again(self, noun: NounPhrase) -> bool:
-        """Return whether a pronoun begins a clause of its own, and does not mean the subject."""
-        return noun.article == "pronoun" and noun.head in _NOMINATIVE and not self._is_one
 
     def _join(self, noun: NounPhrase, joined: str) -> None:
         """Take in a phrase joined to those before, with those between commas that are more of the same list."""
@@ -161,26 +162,23 @@ class Clause:
         self._add_recent((*parts, noun), joined)
         self._add_subject((*parts, noun), joined)
 
-    def drop_occasion(self) -> None:
-        """Leave out what only says after what it happened: `after the verdict`, two men were shot."""
-        first = self.subjects[0] if len(self.subjects) == 1 and not self.has_verb else None
-        if (
-            first is not None
-            and first.start > 0
-            and first.count is None
-            and not (first.is_person or first.is_bare_name)
-        ):
-            self.subjects = self.subjects if first.tokens[first.start - 1].tag != "sub" else ()
+    def drop_occasion(self, only: NounPhrase) -> None:
+        """Leave out the *only* subject if it says after what it happened: `after the verdict`, two men were shot."""
+        if only.start == 0 or only.count is not None or only.tokens[only.start - 1].tag != "sub":
+            return
+        if not (self.has_verb or only.is_person or only.is_bare_name):
+            self.subjects = ()
 
     def drop_description(self) -> None:
         """Leave out what says between commas who somebody with a name is: `Ali Khan, a trader, and his son`."""
         if len(self.subjects) == 1:
             self.apposed = without_description(self.subjects[0], self.apposed)
 
-    def begin_apposed(self) -> None:
-        """Take the phrase behind a comma for the subject if none closes it: `in Ulm, Swabia, a man was killed`."""
-        last = self.apposed[-1] if self.apposed and not self.joined else None
-        if last is not None and (_is_somebody(last) or (last.has_name and not any(map(_is_somebody, self.subjects)))):
+    def begin_apposed(self, last: NounPhrase) -> None:
+        """Take the *last* phrase behind a comma for the subject if none closes it: `in Ulm, Swabia, a man was`."""
+        if self.joined:
+            return
+        if _is_somebody(last) or (last.has_name and not any(map(_is_somebody, self.subjects))):
             self.subjects = self.recent = self.apposed[-1:]
             self.apposed = ()
             self.reset_verb()

@@ -63,9 +63,11 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
     if clause.be and memory.tokens[0].tag == "sub" and _is_occasion(memory, after):
         memory.clause = Clause(outside=clause.outside)
         return
-    clause.drop_occasion()
+    if len(clause.subjects) == 1:
+        clause.drop_occasion(clause.subjects[0])
     clause.part = None
-    clause.return_to_outer()
+    if clause.outer or clause.around is not None:
+        clause.return_to_outer()
     waiting = memory.waiting
     if waiting is not None and not waiting.nouns and before is waiting.triggers[-1] and _is_finite(before, after):
         memory.close()  # smoking kills, 12 states say
@@ -95,58 +97,72 @@ def _wait_on(memory: Memory) -> None:
 
 
 def _on_of(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) -> None:
-    memory.clause.unheard = memory.clause.unheard or memory.is_unheard(before)
+    clause, last = memory.clause, memory.last
+    if last is not None and last.article == "no":
+        clause.unheard = clause.unheard or memory.is_unheard(last, before)
     if memory.waiting is None or memory.waiting.nouns:
-        memory.clause.in_prep = True
+        clause.in_prep = True
     else:
         memory.waiting.nominal = True
 
 
 def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
-    noun = after.noun if after is not None else None
-    if item.text == "with" and before is memory.told and noun is not None and noun.is_person and is_joinable(noun):
+    clause, last = memory.clause, memory.last
+    if item.text == "with" and before is memory.told and _is_company(after):
         _wait_on(memory)  # killed with two of his men
         return
-    memory.clause.unheard = memory.clause.unheard or memory.is_unheard(before)
-    memory.clause.negated = memory.clause.negated or (item.text == "from" and memory.is_saved(after))
-    memory.clause.in_prep = True
-    memory.clause.joined = ""
+    if last is not None and last.article == "no":
+        clause.unheard = clause.unheard or memory.is_unheard(last, before)
+    if item.text == "from":
+        clause.negated = clause.negated or memory.is_saved(after)
+    clause.in_prep = True
+    clause.joined = ""
     if memory.waiting is not None and not memory.waiting.nouns:
         if item.text == "on" and after is not None and after.tag == "date":
-            memory.clause.in_prep = False  # killed on Thursday two men
+            clause.in_prep = False  # killed on Thursday two men
         else:
             memory.close()
 
 
+def _is_company(item: Neighbour) -> bool:
+    """Return whether the phrase is of persons, whom an article or a number begins."""
+    noun = item.noun if item is not None else None
+    return noun is not None and noun.is_person and is_joinable(noun)
+
+
 def _on_verb(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     clause, tag = memory.clause, item.tag
-    if memory.waiting is not None and not (tag == "be" and before is not None and before.text == "to"):
+    if memory.waiting is not None and not (tag == "be" and _is_to(before)):
         memory.give_back()  # but not in: killed two and a man believed to be a guide
-    clause.begin_apposed()
-    if item.text not in _INFINITE and not (before is not None and before.text == "to"):
-        clause.end_passing()
+    if clause.apposed:
+        clause.begin_apposed(clause.apposed[-1])
+    if clause.is_passing or clause.is_trying:
+        clause.end_passing(is_finite=item.text not in _INFINITE and not _is_to(before))
     if clause.is_known and clause.is_relative and (clause.verb or clause.heads_persons) and tag in ("be", "have"):
         clause.is_known = False  # six of the 20 men who were taken hostage were killed
-    if tag == "be":
-        clause.be = clause.be or not _is_what(before, after)
-    elif tag == "have":
-        clause.have = True
     clause.is_told = True
     if memory.rising is not None and item.text in _RISES:
         _begin_toll(memory, memory.rising)
-    if tag == "be" and memory.is_inverted():
-        _wait_on(memory)
+    if tag == "be":
+        clause.be = clause.be or not _is_what(before, after)
+        if memory.told is not None and memory.is_inverted(memory.told):
+            _wait_on(memory)
+        return
+    clause.joined = ""
+    clause.have = clause.have or tag == "have"
     if tag == "verb":
         clause.be = clause.be and before is not None and before.tag in ("be", "adv")
         clause.verb = True
         clause.in_prep = clause.in_prep and clause.be
-    if tag != "be":
-        clause.joined = ""
+
+
+def _is_to(item: Neighbour) -> bool:
+    return item is not None and item.text == "to"
 
 
 def _is_what(before: Neighbour, after: Neighbour) -> bool:
     """Return whether an infinitive says what somebody is: `men suspected to be` rebels killed two."""
-    return before is not None and before.text == "to" and after is not None and after.tag == "noun"
+    return _is_to(before) and after is not None and after.tag == "noun"
 
 
 def _on_modal(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:

@@ -27,15 +27,18 @@ _ATTRIBUTIVE = frozenset({"the", "own", "a"})
 def take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
     """Read the trigger *item*, given the items before and behind it."""
     clause = memory.clause
-    if _is_finite(clause, item, trigger):
-        clause.end_passing()
+    if clause.is_passing or clause.is_trying:
+        clause.end_passing(is_finite=_is_finite(clause, item, trigger))
     if is_idle(memory, item, trigger, before, after):
         return
-    item, trigger = _meant(item, trigger, before)
     if trigger.form == "toll":
-        memory.close()
-        memory.toll, memory.former = item, None
-        return
+        noun = before.noun if before is not None else None
+        if noun is None or noun.count is None or noun.head or item.text not in _DEATHS:
+            memory.close()
+            memory.toll, memory.former = item, None
+            return
+        trigger = Trigger(trigger.kind, "noun")  # three fatalities were reported
+        item = replace(item, trigger=trigger)
     _find_victims(memory, item, trigger, before, after)
     clause.verb = clause.is_told = True
 
@@ -106,15 +109,6 @@ def _is_done(memory: Memory, item: Phrase, before: Item | None) -> bool:
     )
     hedge = next(hedged, 0)
     return tokens[hedge].tag != "modal" and words[hedge].endswith("ed")
-
-
-def _meant(item: Phrase, trigger: Trigger, before: Item | None) -> tuple[Phrase, Trigger]:
-    """Return a running toll with its number before it as the count that it is: `three fatalities were reported`."""
-    noun = before.noun if before is not None else None
-    if trigger.form != "toll" or noun is None or noun.count is None or noun.head or item.text not in _DEATHS:
-        return item, trigger
-    counted = Trigger(trigger.kind, "noun")
-    return replace(item, trigger=counted), counted
 
 
 def _heads_number(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> bool:

@@ -1,6 +1,7 @@
 """The automaton: one pass over the items of a sentence, from noun phrases and triggers to findings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.connectives import CONNECTIVES
@@ -36,24 +37,15 @@ _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
-    coming, told, connective = Coming(items), sentence.told, CONNECTIVES.get
+    coming = Coming(items)
     memory, ahead, rest = Memory(sentence, sentence.tokens, lexicon, coming), coming.ahead, coming.rest
     before: Neighbour = None
     item = next(rest, None)
     while item is not None:
         after = ahead.pop(0) if ahead else next(rest, None)
-        if type(item) is NounPhrase:  # quicker than isinstance, which asks a struct's class
-            _take_noun(memory, item, before, after)
-            if item.end >= told and is_over(memory, item.end, ""):
-                break
-        elif (take := connective(item.tag)) is not None:
-            take(memory, item, before, after)
-        elif type(item) is Phrase and item.trigger is not None:
-            _take_trigger(memory, item, item.trigger, before, after)
-            if item.end >= told and is_over(memory, item.end, after.text if after is not None else ""):
-                break
-        elif item.tag not in _TRANSPARENT:
-            memory.clause.joined = ""
+        take = _TAKES.get(item.tag, _take_other)
+        if take is not None and take(memory, item, before, after):
+            break
         before, item = item, after
     found = _finish(memory)
     return [each for each in found if not (each.trigger.figure and is_figure(each, sentence, lexicon))]
@@ -87,17 +79,22 @@ def _is_doer(before: Item) -> bool:
     return whom is not None and (whom.is_never or (whom.is_person and whom.article != "a"))
 
 
-def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
+def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> bool:
+    """Take a noun phrase; return whether what stands behind it adds nothing to the findings."""
     if noun.text == "as" and noun.count is not None:
         noun = memory.as_many(noun)
-    if before is not None and noun.end == noun.start + 1 and _take_verb(memory, noun, before):
-        return
-    _place_noun(memory, noun, before, after)
-    if memory.told is not None and before is not None and (before.tag in _BEFORE_GAPS or memory.clause.in_subset):
-        note_gap(memory, memory.told, noun, after)
-    memory.last = noun
-    if noun.count is None and noun.article != "a":
-        return
+    if before is None or noun.end > noun.start + 1 or not _take_verb(memory, noun, before):
+        _place_noun(memory, noun, before, after)
+        if memory.told is not None and before is not None and (before.tag in _BEFORE_GAPS or memory.clause.in_subset):
+            note_gap(memory, memory.told, noun, after)
+        memory.last = noun
+        if noun.count is not None or noun.article == "a":
+            _note_number(memory, noun)
+    return after is not None and noun.end >= memory.sentence.told and is_over(memory, noun.end, "")
+
+
+def _note_number(memory: Memory, noun: NounPhrase) -> None:
+    """Note whom a number counts, and tell of them if they are called dead or missing."""
     if noun.head not in _BARE:
         memory.counts_animals = memory.tokens[noun.end - 1].is_animal
     if noun.count is not None and noun.is_person:
@@ -120,20 +117,15 @@ def _take_verb(memory: Memory, noun: NounPhrase, before: Item) -> bool:
 
 
 def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
-    clause, has_count = memory.clause, noun.count is not None
-    if memory.gaps and has_count and clause.subjects and clause.subjects[-1] is memory.gaps[-1][1]:
-        clause.subjects, clause.joined = (), ""  # five died in Kiel and two in Ulm, and nine were wounded
-    may_name_nobody = has_count or noun.head in _NOBODY or noun.tokens[noun.end - 1].clipped
-    if may_name_nobody and _names_nobody(memory, noun):
-        return
-    if type(before) is NounPhrase and _belongs_to(memory, noun, before):
-        return
-    if has_count:
-        if _take_number(memory, noun, before, after):
-            return
-        if clause.in_prep and before is not None and before.tag in _APART:
-            clause.in_prep = bool(noun.head) and not noun.is_person  # in the raid three men were killed
-    if clause.in_subset:
+    """Take the phrase for the waiting triggers or the clause, unless it names nobody, or whom another one names."""
+    if noun.count is not None:
+        is_elsewhere = _place_number(memory, noun, before, after)
+    else:
+        may_be_time = noun.head in _NOBODY or noun.tokens[noun.end - 1].clipped
+        is_elsewhere = bool(may_be_time) and _names_nobody(memory, noun)
+        is_elsewhere = is_elsewhere or (type(before) is NounPhrase and _belongs_to(memory, noun, before))
+    clause = memory.clause
+    if is_elsewhere or clause.in_subset:
         return
     if memory.waiting is not None and _take_object(memory, memory.waiting, noun):
         clause.recent = tuple(memory.waiting.nouns)
@@ -142,16 +134,30 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         clause.add(noun)
 
 
+def _place_number(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether the number counts nobody, or some of those before, or is a source's or a toll's."""
+    clause = memory.clause
+    if memory.gaps and clause.subjects and clause.subjects[-1] is memory.gaps[-1][1]:
+        clause.subjects, clause.joined = (), ""  # five died in Kiel and two in Ulm, and nine were wounded
+    if _names_nobody(memory, noun) or (type(before) is NounPhrase and _belongs_to(memory, noun, before)):
+        return True
+    if _take_number(memory, noun, before, after):
+        return True
+    if clause.in_prep and before is not None and before.tag in _APART:
+        clause.in_prep = bool(noun.head) and not noun.is_person  # in the raid three men were killed
+    return False
+
+
 def _take_number(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> bool:
     """Take a number that counts some of those before, or is a source's or a toll's; return whether it is."""
     clause = memory.clause
     if clause.in_subset and clause.joined == "and" and _is_one_more(memory, noun):
         clause.in_subset = clause.names_some = False
-    if clause.in_subset or _is_part(memory, noun, before) or _sums_up(memory, noun):
+    if clause.in_subset or _is_part(memory, noun, before) or (clause.joined == "comma" and _sums_up(memory, noun)):
         clause.in_subset = True
         clause.part = noun if noun.is_among_them else None
         return True
-    if not _is_other_number(noun, before, after):
+    if noun.head or before is None or not _is_other_number(noun, before, after):
         return memory.toll is not None and take_toll(memory, memory.toll, noun, before)
     if memory.findings.found:
         memory.findings.retell(noun)
@@ -212,9 +218,7 @@ def _is_part(memory: Memory, noun: NounPhrase, before: Item | None) -> bool:
 
 
 def _sums_up(memory: Memory, noun: NounPhrase) -> bool:
-    """Return whether the phrase says who those before it are: `killed a couple, both teachers`, `, a total of six`."""
-    if memory.clause.joined != "comma":
-        return False
+    """Return whether what a comma joins says who those before it are: `killed a couple, both`, `, a total of six`."""
     told = memory.waiting.nouns if memory.waiting is not None else ()
     if not (len(memory.clause.subjects) > 1 or told):
         return False
@@ -231,9 +235,9 @@ def _is_name_of(noun: NounPhrase, before: NounPhrase) -> bool:
     return before.is_person and noun.is_bare_name
 
 
-def _is_other_number(noun: NounPhrase, before: Item | None, after: Item | None) -> bool:
-    """Return whether the phrase is what another source says, and nothing more: `Moscow says 30`."""
-    if noun.head or before is None or not (after is None or after.tag in _ENDS or _is_last(noun)):
+def _is_other_number(noun: NounPhrase, before: Item, after: Item | None) -> bool:
+    """Return whether a number is what another source says, and nothing more: `Moscow says 30`."""
+    if not (after is None or after.tag in _ENDS or _is_last(noun)):
         return False
     tokens, at = noun.tokens, noun.start - 1
     said = tokens[at - 1] if before.tag == "adv" and at else tokens[at]
@@ -248,7 +252,10 @@ def _is_last(noun: NounPhrase) -> bool:
     return len(behind) == 1 and (behind[0].tag in ("be", "have") or behind[0].text == "did")
 
 
-def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Neighbour, after: Neighbour) -> None:
+def _take_trigger(memory: Memory, item: Phrase, before: Neighbour, after: Neighbour) -> bool:
+    """Take a trigger; return whether what stands behind it adds nothing to the findings."""
+    trigger = item.trigger
+    assert trigger is not None
     if trigger.form == "survive":
         take_survivors(memory, item)
     elif item.text != "in" or not tells_where_they_died(memory, item, before):
@@ -256,11 +263,26 @@ def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Neighb
         memory.told, memory.is_parted = item, False
         if memory.clause.in_subset:
             memory.clause.end_subset()
+    return after is not None and item.end >= memory.sentence.told and is_over(memory, item.end, after.text)
+
+
+def _take_other(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
+    """Take what joins no phrase to the one before."""
+    memory.clause.joined = ""
+
+
+_TAKES: dict[str, Callable[[Memory, Any, Neighbour, Neighbour], bool | None] | None] = {
+    **dict.fromkeys(_TRANSPARENT),
+    **CONNECTIVES,
+    "noun": _take_noun,
+    "trigger": _take_trigger,
+}
+"""By class: called with the memory, the item, and its neighbours; those that say the sentence is over end it."""
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
     """Take the phrase for a victim of the waiting triggers, or end their wait; return whether it is one."""
-    noun = memory.meant_by(noun)
+    noun = memory.meant_by(noun) if noun.head == "them" else noun
     if waiting.ends_at(noun, memory.clause):
         memory.close()
         return False

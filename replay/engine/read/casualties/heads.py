@@ -45,8 +45,9 @@ class Head(Generic[T]):
         """Return the end and the value of the longest phrase at *place*, where the word stands, or None."""
         after = place + 1
         if after < len(words):
-            by_third = self.seconds.get(words[after])
-            if by_third is None and self.is_wild and words[after][:1].isdecimal():
+            second = words[after]
+            by_third = self.seconds.get(second)
+            if by_third is None and self.is_wild and second[:1].isdecimal():
                 by_third = self._wild
             if by_third is not None:
                 third = words[after + 1] if after + 1 < len(words) else ""

@@ -61,7 +61,7 @@ _CALLINGS = {
 
 def _acts(doers: Word, verb: Word) -> bool:
     """Return whether the second word looks like what the first ones did: `planes bombed`, and no name follows."""
-    return verb.tag == "word" and doers.is_plural and verb.text.endswith("ed")
+    return verb.ends_in_ed and doers.is_plural
 
 
 class NounPhrase(msgspec.Struct, eq=False, gc=False):
@@ -99,7 +99,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     def behind_origin(self) -> int:
         """Place behind the name of where they come from: `soldiers from Chad`; `end` where there is none."""
         end, tokens = self.end, self.tokens
-        if end == len(tokens) or tokens[end].text != "from" or not (self.head and tokens[end - 1].is_person):
+        if not self.head or end == len(tokens) or tokens[end].text != "from" or not tokens[end - 1].is_person:
             return end
         end += 1
         while end < len(tokens) and tokens[end].tag == "name":
@@ -130,19 +130,19 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def is_never(self) -> bool:
         """Whether the head can be no victim."""
-        return self.end > self.body and self.tokens[self.end - 1].is_never and not self._leads
+        return self.tokens[self.end - 1].is_never and self.end > self.body and not self._leads
 
     @property
     def is_owner(self) -> bool:
         """Whether it only says whose things are meant: `two women's bags`, `1,200 customers' orders`."""
         at, tokens = self.end, self.tokens
-        if not tokens[at - 1].clipped:
-            if at == len(tokens) or tokens[at].text != "'" or tokens[at].gap:
-                return False
-            at += 1
         if at == len(tokens):
             return False
         behind = tokens[at]
+        if not tokens[at - 1].clipped:
+            if behind.text != "'" or behind.gap or at + 1 == len(tokens):
+                return False
+            behind = tokens[at + 1]
         return behind.is_never or (behind.tag == "word" and behind.heads is None and not behind.is_person)
 
     @property
@@ -198,10 +198,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def is_participle(self) -> bool:
         """Whether it is one word that looks like the past form of a verb: `rescued`."""
-        if self.end > self.start + 1 or self.end == self.body:
-            return False
-        word = self.tokens[self.start]
-        return word.tag == "word" and word.text.endswith("ed")
+        return self.end == self.start + 1 and self.body == self.start and self.tokens[self.start].ends_in_ed
 
     @property
     def is_gerund(self) -> bool:

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 import msgspec
 
-from replay.engine.read.casualties.chunks import content_end, nobody, noun_phrase
+from replay.engine.read.casualties.chunks import content_end, noun_phrase
 from replay.engine.read.casualties.counts import count_at
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.tokens import Sentence
-from replay.engine.read.casualties.words import OPENERS, Word
+from replay.engine.read.casualties.words import Word
 
 
 class Phrase(msgspec.Struct, eq=False, gc=False):
@@ -66,31 +66,25 @@ def iter_items(sentence: Sentence, lexicon: Lexicon) -> Iterator[Item]:
     place, last = 0, len(tokens)
     while place < last:
         token = tokens[place]
-        if token.is_bare:
-            yield token
-            place += 1
-            continue
         found: NounPhrase | Phrase | None = None
-        if token.heads is not None and place in phrases:
+        if token.is_bare:
+            pass
+        elif place in phrases:
             found = _phrase(token, place, phrases[place])
         elif token.is_plain:
             end = content_end(sentence, place, place)
             found = NounPhrase(tokens, place, place, end, token.text, tokens[end - 1].text)
-        elif token.opens or token.counts_alone or behind[place] in token.counts_with:
-            found = _noun_at(sentence, place, lexicon)
-        yield found or token
-        place = found.end if found else place + 1
-
-
-def _noun_at(sentence: Sentence, place: int, lexicon: Lexicon) -> NounPhrase | None:
-    token, words = sentence.tokens[place], sentence.words
-    if token.tag == "no" and words[place : place + 2] == ["no", "one"]:
-        return nobody(sentence.tokens, place)
-    if token.tag == "no" and place + 1 < len(words) and sentence.tokens[place + 1].digits is not None:
-        return None  # ward no 4
-    may_count = token.counts_alone or sentence.behind[place] in token.counts_with
-    count = count_at(sentence.tokens, words, place, lexicon) if may_count else None
-    return noun_phrase(sentence, place, lexicon, count) if count is not None or token.tag in OPENERS else None
+        elif token.counts_alone or behind[place] in token.counts_with:
+            count = count_at(tokens, sentence.words, place, lexicon)
+            found = noun_phrase(sentence, place, lexicon, count) if token.opens or count is not None else None
+        else:
+            found = noun_phrase(sentence, place, lexicon, None) if token.opens else None
+        if found is None:
+            yield token
+            place += 1
+        else:
+            yield found
+            place = found.end
 
 
 def _phrase(token: Word, place: int, found: tuple[int, Trigger | str | None]) -> Phrase:

@@ -25,7 +25,8 @@ def find_subjects(
 ) -> None:
     """Find the victims before the trigger: the subject, or the nearest phrase in a headline."""
     clause = memory.clause
-    clause.begin_apposed()
+    if clause.apposed:
+        clause.begin_apposed(clause.apposed[-1])
     if clause.is_relative and clause.heads_persons:
         clause.is_known = False  # the three men who stormed a base died
     if trigger.form == "subject" and not (clause.be or clause.joined):
@@ -75,9 +76,13 @@ def _subjects(memory: Memory, item: Phrase, trigger: Trigger, *, is_passive: boo
     if waiting is not None and not is_passive and _may_share(memory, waiting, trigger):
         nouns = (waiting.nouns.pop(),)
     memory.close()
-    if _tells_of_main(clause, trigger) or (clause.be and not nouns):
+    if (clause.main and _tells_of_main(clause, trigger)) or (clause.be and not nouns):
         nouns = clause.main
-    nouns = tuple(map(memory.meant_by, nouns[_names_place(clause, nouns) :]))
+    if memory.persons is not None:
+        nouns = tuple(map(memory.meant_by, nouns))
+    if len(nouns) == 1:
+        return nouns  # most subjects
+    nouns = nouns[_names_place(clause, nouns) :]
     return nouns[:1] if len(nouns) > 1 and _are_one(memory, item, nouns) else nouns
 
 
@@ -121,7 +126,7 @@ def _has_relative(nouns: Nouns) -> bool:
 
 def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
     """Return whether who died is the subject of the clause before: `shot when robbers came, and later died`."""
-    if not clause.main or trigger.form != "subject" or clause.joined != "and":
+    if trigger.form != "subject" or clause.joined != "and":
         return False
     return any(map(is_counted, clause.main)) and not any(
         is_counted(noun) and not noun.is_never for noun in clause.subjects
@@ -130,7 +135,7 @@ def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
 
 def _names_place(clause: Clause, nouns: Nouns) -> bool:
     """Return whether the first of several subjects is a place's name: `in Swat, Pakistan, a teacher and his wife`."""
-    if not clause.is_behind_place or len(nouns) == 1 or not nouns or not nouns[0].is_bare_name:
+    if not clause.is_behind_place or not nouns or not nouns[0].is_bare_name:
         return False
     return nouns[0].tokens[nouns[0].end].tag == "comma" and not any(map(_may_be_place, nouns[1:]))
 

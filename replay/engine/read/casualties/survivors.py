@@ -17,7 +17,8 @@ def take_survivors(memory: Memory, item: Phrase) -> None:
     """Read the verb *item* behind its subject: find those who died where only some of a known number survived."""
     clause = memory.clause
     memory.give_back()
-    clause.begin_apposed()
+    if clause.apposed:
+        clause.begin_apposed(clause.apposed[-1])
     clause.verb = clause.is_told = True
     clause.joined = ""
     noun = clause.subjects[-1] if clause.subjects else None

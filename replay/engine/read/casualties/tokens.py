@@ -56,8 +56,9 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
     def note(self, place: int, found: tuple[int, Trigger | str | None]) -> None:
         """Note the phrase of the lexicon at *place*."""
         self.phrases[place] = found
-        self.told = max(self.told, found[0])
-        if type(found[1]) is Trigger:
+        end, value = found
+        self.told = max(self.told, end)
+        if type(value) is Trigger:
             self.has_trigger = True
 
     def note_signs(self, place: int, signs: Iterable[str]) -> None:

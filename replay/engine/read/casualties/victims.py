@@ -25,8 +25,7 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     if (
         noun.is_never
         or noun.is_owner
-        or (noun.count is None and noun.end > noun.body + 1 and _is_animal(noun))
-        or (trigger.counted and noun.count is None)
+        or (noun.count is None and (trigger.counted or (noun.end > noun.body + 1 and _is_animal(noun))))
         or (trigger.on_duty and not _is_on_duty(noun))
     ):
         return False

@@ -86,6 +86,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
         is_plural: Whether it looks plural.
         is_never: Whether it names what is no victim.
         is_animal: Whether it names an animal.
+        ends_in_ed: Whether it ends as past forms of verbs do: `rescued`.
         is_participle: Whether it is the -ing form of a verb, not `king` or `wing`.
         is_past: Whether it looks like the past form of a verb: `marched`.
         bounds: The bounds of a count that begin with it, if any.
@@ -97,7 +98,6 @@ class Word(msgspec.Struct, eq=False, gc=False):
         units: The number below a hundred that it spells, if it does.
         numbers: Whether what it stands before is numbered or money: `flight 370`, `$ 5`.
         is_month: Whether it dates a day of the month beside it: `March 5`.
-        is_border: Whether it ends every noun phrase, but behind a title, if it is a full stop, or if it hedges.
         is_maker: Whether it ends as words for makers and doers do.
         is_acronym: Whether it is all capitals.
     """
@@ -130,6 +130,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
     is_plural: bool
     is_never: bool
     is_animal: bool
+    ends_in_ed: bool
     is_participle: bool
     is_past: bool
     bounds: Head[str] | None
@@ -141,7 +142,6 @@ class Word(msgspec.Struct, eq=False, gc=False):
     units: int | None
     numbers: bool
     is_month: bool
-    is_border: bool
     is_maker: bool
     is_acronym: bool
 
@@ -164,7 +164,6 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     bounds = known.bounds.get(text)
     is_count = tag == "number" or text in known.vague or text in _ARTICLES
     begun = [each for each in (heads, cues) if each is not None]
-    is_border = heads is None and not fills and tag != "adv"
     is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
     is_participle = is_participle and text not in known.words["wars"] and text not in known.words["not_participles"]
     return Word(
@@ -196,7 +195,6 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         is_month=text in known.words["months"],
         fills=fills,
         is_member=fills and heads is None and not is_participle and text not in known.bounds,
-        is_border=is_border,
         is_end=not fills and tag not in ("adv", "hedge") and text != ".",
         is_plain=is_plain,
         is_bare=is_bare and heads is None,
@@ -206,6 +204,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         else "n"
         if text in FIGURES
         else _CODES.get(tag, "." if is_plain or is_bare else "#"),
+        ends_in_ed=tag == "word" and text.endswith("ed"),
         is_participle=is_participle,
         is_past=tag == "word" and text.endswith("ed") and len(text) >= _SHORTEST_PAST and not person,
         is_person=person,
