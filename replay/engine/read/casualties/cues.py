@@ -6,7 +6,7 @@ from replay.engine.read.casualties.lexicon import lexicon
 from replay.engine.read.casualties.reach import is_dated, is_no_aftermath, is_record, is_relic, when_behind
 from replay.engine.read.casualties.tokens import Sentence
 
-_LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
+_LOOKING_BACK = frozenset({"who", "how", "why", "remembering", "recalling"})
 _ARTICLES = frozenset({"the", "a", "own"})
 _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
 _LONGEST_ENTRY = 5

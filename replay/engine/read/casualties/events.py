@@ -64,7 +64,7 @@ def _find_victims(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
     elif (before is None or before.tag not in _ATTRIBUTIVE or _is_among_dead(memory, item)) and not _lacks(
         trigger, memory.clause, after
     ):
-        find_subjects(memory, item, trigger, before)
+        find_subjects(memory, item, trigger, before, is_passive=memory.is_among(item.start))
 
 
 def _expect_object(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:

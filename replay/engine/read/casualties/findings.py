@@ -14,8 +14,11 @@ from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import Word
 
 _REPEATS = 8
+_NOMINATIVE = ("he", "she")
+_OBJECTIVE = ("him", "her")
 
-_VAGUE = frozenset({"", "people", "persons", "others", "men", "members"})
+VAGUE = frozenset({"", "people", "persons", "others", "men", "members"})
+"""What victims are called by whoever does not say who they are."""
 SELF = frozenset({"himself", "herself"})
 """Whoever killed these is a victim on top of the others."""
 
@@ -76,15 +79,19 @@ def _is_same(noun: NounPhrase, known: NounPhrase | None) -> bool:
 
 def _may_be(noun: NounPhrase, known: NounPhrase) -> bool:
     """Return whether two phrases may name the same: `33 Turkish soldiers` and `30 soldiers`, but not `Syrian` ones."""
-    if not _VAGUE.isdisjoint((noun.head, known.head)):
+    if not VAGUE.isdisjoint((noun.head, known.head)):
         return True
     one, other = ({word.text for word in each.tokens[each.body : each.end]} for each in (noun, known))
     return noun.head == known.head and (one <= other or other <= one)
 
 
 def _is_another(noun: NounPhrase, mood: Clause | Waiting) -> bool:
-    """Return whether a pronoun means who killed the others: `killed two and himself`, `before he was shot`."""
-    return noun.head in SELF or (isinstance(mood, Clause) and bool(mood.main) and noun.head in ("he", "she"))
+    """Return whether a pronoun means who killed the others: `killed two and himself`, `before police shot him`."""
+    if noun.head in SELF:
+        return True
+    doers = mood.main
+    is_one = len(doers) == 1 and doers[0].is_person and not doers[0].is_plural
+    return bool(doers) and (noun.head in _NOMINATIVE or (is_one and noun.head in _OBJECTIVE))
 
 
 class Findings(msgspec.Struct, eq=False, gc=False):

@@ -118,6 +118,7 @@ def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
             is_known=is_known or clause.is_known,
             is_cause=is_cause,
             retells=clause.retells,
+            main=clause.main,
         )
     clause.in_prep = False
     clause.joined = ""
@@ -237,6 +238,10 @@ def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | 
     if _is_theirs(before) and item.start > 1 and memory.tokens[item.start - 2].tag == "prep" and is_one:
         return  # a bomb strapped to his body
     is_known = _is_theirs(before) and (memory.has_dead() or not (is_one or _is_outcome(memory, item)))
+    whose = before.noun if before is not None and is_one else None
+    if whose is not None and whose.article == "a" and whose.is_person and whose.tokens[whose.end - 1].clipped:
+        memory.tell(item, whose)  # a man's body, bearing marks of torture, was found
+        return
     if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY):
         return
     one = NounPhrase(memory.tokens, item.start, item.start, item.start, item.text, "", None, "a") if is_one else None

@@ -34,6 +34,7 @@ Told = tuple[Sentence, Sequence[Finding], Cues]
 
 _PAIRS = ("couple", "twins")
 _MOST_ODD = 1000
+_WHOLE_AND_TWO = 3
 
 
 def read(original: str) -> tuple[Mention, ...]:
@@ -79,9 +80,11 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
     is_obituary = _is_obituary(told, text, words)
     antecedents, retold = Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []
-    for (sentence, findings, cues), tallies in zip(told, _tallies_of(told, words), strict=True):
+    tallies = iter(_tallies_of(told, words))
+    for sentence, findings, cues in told:
         evidence = _Evidence(original, text, sentence, cues)
-        for finding, tally in zip(findings, tallies, strict=True):
+        for finding in findings:
+            tally = next(tallies)
             status = cues.status(finding, is_obituary=is_obituary)
             count = antecedents.count_of(finding)
             if count is None and finding.is_theirs:
@@ -94,18 +97,20 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
     return mentions
 
 
-def _tallies_of(told: Sequence[Told], words: Lexicon) -> list[list[int]]:
-    """Return the tally of each finding, by sentence."""
+def _tallies_of(told: Sequence[Told], words: Lexicon) -> list[int]:
+    """Return the tally of each finding, in order."""
     if len(told) == 1 and len(told[0][1]) == 1 and not told[0][1][0].is_retold:
-        return [[0]]  # most fields
-    tallies, numbers = Tallies(words), []
+        return [0]  # most fields
+    tallies, numbers = Tallies(words), list[int]()
     before: list[Sentence] = []
     for sentence, findings, cues in told:
         is_more = is_elsewhere(before, sentence)
         is_more = is_more or ("also" in cues.places and cues.adds(findings[0]))
-        numbers.append(tallies.of(findings, goes_on=is_more))
+        numbers += tallies.of(findings, goes_on=is_more)
         before.append(sentence)
-    return numbers
+    if len(numbers) < _WHOLE_AND_TWO:
+        return numbers
+    return tallies.parted([finding for _, findings, _ in told for finding in findings], numbers)
 
 
 def _named(mention: Mention, before: Sequence[Mention]) -> Mention:

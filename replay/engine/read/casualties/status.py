@@ -157,7 +157,8 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def _is_within(self, place: int) -> bool:
         """Return whether the cue at *place* adds to the same sentence: `killed two`, `also` wounding three."""
         word, behind = [*self.words[place : place + 2], ""][:2]
-        return word == "also" or (word == "another" and behind[:1].isdecimal())
+        is_some = word == "separate" and self.words[place - 1] not in ("a", "another")  # 35 died in separate attacks
+        return is_some or word == "also" or (word == "another" and behind[:1].isdecimal())
 
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""

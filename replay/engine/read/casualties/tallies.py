@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain, takewhile
 
-from replay.engine.read.casualties.findings import SELF, Finding
+from replay.engine.read.casualties.findings import SELF, VAGUE, Finding
 from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.groups import nations_of
 from replay.engine.read.casualties.increments import ORDINALS, is_further
@@ -40,6 +40,17 @@ class Tallies:
         if len(findings) == 1 and not findings[0].is_retold:
             return [self._number(findings[0].trigger.kind, findings, goes_on=goes_on)]  # most sentences
         return self._of_several(findings, goes_on=goes_on)
+
+    def parted(self, findings: Sequence[Finding], numbers: list[int]) -> list[int]:
+        """Return the tallies of a field's findings, with one more for parts of what the first of theirs tells."""
+        by_tally: dict[tuple[Kind, int], list[int]] = {}
+        for at, finding in enumerate(findings):
+            by_tally.setdefault((finding.trigger.kind, numbers[at]), []).append(at)
+        for places in by_tally.values():
+            if len(places) > 2 and _are_parts([findings[at] for at in places]):  # noqa: PLR2004 -- a whole and two parts
+                number = self._next()
+                numbers = [number if at in places[1:] else known for at, known in enumerate(numbers)]
+        return numbers
 
     def _of_several(self, findings: Sequence[Finding], *, goes_on: bool) -> list[int]:
         by_kind: dict[Kind, list[Finding]] = {}
@@ -129,6 +140,15 @@ def _is_name(token: Word) -> bool:
 
 def _has_toll(told: Sequence[Finding]) -> bool:
     return any(finding.trigger.form == "toll" for finding in told)
+
+
+def _are_parts(told: Sequence[Finding]) -> bool:
+    """Return whether the first tells how many died in all: `Nine died: troops killed six rebels and lost three`."""
+    whole, part = told[0].noun, told[1].noun
+    if whole is None or part is None or whole.count is None or whole.count.min != whole.count.max:
+        return False
+    is_apart = told[0].place != told[1].place or whole.tokens is not part.tokens
+    return is_apart and whole.head in VAGUE and whole.count.min == _sum_of(told[1:])
 
 
 def _go_together(before: Finding, finding: Finding) -> bool:

@@ -15,6 +15,7 @@ _FAMILY = frozenset(
 )
 _IN_SPORT = ("wounded", "missing")
 _ON_DUTY = frozenset({"men", "members", "comrades"})
+_FRACTIONS = frozenset({"third", "quarter", "fifth", "tenth"})
 _HURT = ("injured", "wounded")
 _JOINTS = ("comma", "and")
 _BESIDE_THINGS = frozenset({"with", "over", "against", "on", "by", "at"})
@@ -25,6 +26,7 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     if (
         noun.is_never
         or noun.is_owner
+        or (noun.head in _FRACTIONS and _is_fraction(noun))
         or (noun.count is None and (trigger.counted or (noun.end > noun.body + 1 and _is_animal(noun))))
         or (trigger.on_duty and not _is_on_duty(noun))
     ):
@@ -39,6 +41,11 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
         return noun.is_person or not noun.head or not trigger.person
     is_somebody = noun.is_person or (noun.article == "a" and not trigger.person)
     return is_somebody or (trigger.kind == "killed" and (noun.is_named or noun.heads_headline))
+
+
+def _is_fraction(noun: NounPhrase) -> bool:
+    """Return whether the phrase is a share of what follows: `a third` of the cattle."""
+    return noun.article == "a" and noun.end < len(noun.tokens) and noun.tokens[noun.end].text == "of"
 
 
 def _is_animal(noun: NounPhrase) -> bool:

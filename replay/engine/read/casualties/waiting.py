@@ -31,6 +31,7 @@ class Waiting:
         is_known: The clause's, when the trigger was read, or as the trigger stands.
         is_cause: The clause's.
         retells: Likewise.
+        main: Likewise.
         nouns: The victims so far.
         apposed: Phrases behind a comma, more victims only if an `and` follows.
         names_some: Whether some of them are named: `killed 12 miners, including`.
@@ -43,6 +44,7 @@ class Waiting:
     is_known: bool = False
     is_cause: bool = False
     retells: bool = False
+    main: Nouns = ()
     nouns: list[NounPhrase] = field(default_factory=list)
     apposed: Nouns = ()
     names_some: bool = False
