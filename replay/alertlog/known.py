@@ -1,14 +1,14 @@
 """What an alert log on disk holds already: whoever goes on with it writes each alert once, whatever was killed."""
 
-from collections.abc import Set as AbstractSet
+from collections import defaultdict
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import IO
 
 import msgspec
 
-from replay.alertlog.log import Writer
 from replay.alertlog.torn import whole_lines
-from replay.model import State
+from replay.model import Alert, State
 
 MOST_LINE_BYTES = 2**24
 _DIGEST_BYTES = 16
@@ -31,8 +31,29 @@ class _Record(msgspec.Struct, frozen=True):
 _decoder = msgspec.json.Decoder(_Record)
 
 
-def take_up(file: IO[bytes], log: IO[bytes]) -> frozenset[bytes]:
-    """Return the digests of the records that a log holds, and end it behind the last whole one: a kill may cut a line.
+class Known:
+    """The alerts that a log holds, by their digests, in little more room than these take.
+
+    Args:
+        digests: Of the alerts.
+    """
+
+    def __init__(self, digests: Iterable[bytes] = ()) -> None:
+        self._digests: defaultdict[int, bytearray] = defaultdict(bytearray)  # end to end, by how they begin
+        for digest in digests:
+            self._digests[_beginning(digest)] += digest
+
+    def __contains__(self, alert: Alert) -> bool:
+        digest = _digest(alert.state, alert.id, msgspec.to_builtins(alert.time))
+        alike = self._digests.get(_beginning(digest), b"")
+        at = alike.find(digest)
+        while at % _DIGEST_BYTES and at > 0:  # the end of one and the beginning of the next look like it
+            at = alike.find(digest, at + 1)
+        return at >= 0
+
+
+def take_up(file: IO[bytes], log: IO[bytes]) -> Known:
+    """Return the alerts that a log holds, and end it behind the last whole line: a kill may cut one.
 
     Args:
         file: The log, to be read from its beginning.
@@ -41,24 +62,22 @@ def take_up(file: IO[bytes], log: IO[bytes]) -> frozenset[bytes]:
     Raises:
         ValueError: If a line is no alert; it says which, and nothing is changed.
     """
-    lines = whole_lines(file, log, _digest_of, head=_HEAD, most_bytes=MOST_LINE_BYTES, otherwise="no alert")
-    return frozenset(digest for _, digest in lines)
+    lines = whole_lines(file, log, _digest_in, head=_HEAD, most_bytes=MOST_LINE_BYTES, otherwise="no alert")
+    return Known(digest for _, digest in lines)
 
 
-def unless_known(write: Writer, known: AbstractSet[bytes]) -> Writer:
-    """Return a writer that leaves out the records in *known*; the rest goes to *write*, at once."""
-
-    def write_others(lines: bytes) -> None:
-        others = [line for line in lines.splitlines(keepends=True) if _digest_of(line) not in known]
-        if others:
-            write(b"".join(others))
-
-    return write_others if known else write
-
-
-def _digest_of(line: bytes) -> bytes | None:
+def _digest_in(line: bytes) -> bytes | None:
     try:
         record = _decoder.decode(line)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    return blake2b(f"{record.state} {record.id} {record.time}".encode(), digest_size=_DIGEST_BYTES).digest()
+    return _digest(record.state, record.id, record.time)
+
+
+def _digest(state: State, name: str, time: str) -> bytes:
+    return blake2b(f"{state} {name} {time}".encode(), digest_size=_DIGEST_BYTES).digest()
+
+
+def _beginning(digest: bytes) -> int:
+    """Return twelve bits of it: parts of a log of a million alerts are small then, and not many."""
+    return digest[0] << 4 | digest[1] >> 4

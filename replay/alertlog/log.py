@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import IO
 
+from replay.alertlog.known import Known
 from replay.errors import OutputError
 from replay.model import Alert, Update, canonical_lines
 
@@ -24,15 +25,26 @@ class AlertLog:
     Args:
         writers: Given the lines.
         sinks: Called with each alert.
+        file: Given the lines too, first, but for what it holds already.
+        known: What that is, None where it is nothing.
 
     Attributes:
         by_rule: How many alerts of each (rule, state) there were.
     """
 
-    def __init__(self, writers: Sequence[Writer] = (), sinks: Sequence[Sink] = ()) -> None:
+    def __init__(
+        self,
+        writers: Sequence[Writer] = (),
+        sinks: Sequence[Sink] = (),
+        *,
+        file: Writer | None = None,
+        known: Known | None = None,
+    ) -> None:
         self.by_rule: Counter[tuple[str, str]] = Counter()
         self._writers = writers
         self._sinks = sinks
+        self._file = file
+        self._known = known
         self._sha256 = hashlib.sha256()
 
     def append(self, alert: Alert, update: Update | None) -> None:
@@ -52,11 +64,19 @@ class AlertLog:
         lines = canonical_lines(alerts)
         self._sha256.update(lines)
         self.by_rule.update([(alert.rule, alert.state) for alert in alerts])
+        if self._file is not None:
+            new = [alert for alert in alerts if not self.knows(alert)]
+            if new:
+                self._file(lines if len(new) == len(alerts) else canonical_lines(new))
         for write in self._writers if lines else ():
             write(lines)
         for alert, update in triggered if self._sinks else ():
             for show in self._sinks:
                 show(alert, update)
+
+    def knows(self, alert: Alert) -> bool:
+        """Say whether the file held an alert before."""
+        return self._known is not None and alert in self._known
 
     @property
     def digest(self) -> str:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from replay.alertlog import AlertLog, Sink, Writer
-from replay.alertlog.known import take_up, unless_known
+from replay.alertlog.known import Known, take_up
 from replay.alertlog.lines import file_writer, pipe_writer
 from replay.alertlog.structured import log_sink
 from replay.alertlog.terminal import terminal_sink
@@ -105,11 +105,11 @@ def open_alert_log(screen: Screen, *, path: Path | None, zone: Callable[[], Zone
         yield AlertLog(writers, sinks)
         return
     with file_appended(path, option="--alerts") as file:
-        known = _known(path, file) if is_own_file(path) else frozenset()
-        yield AlertLog([unless_known(file_writer(file), known), *writers], sinks)
+        known = _known(path, file) if is_own_file(path) else None
+        yield AlertLog(writers, sinks, file=file_writer(file), known=known)
 
 
-def _known(path: Path, log: IO[bytes]) -> frozenset[bytes]:
+def _known(path: Path, log: IO[bytes]) -> Known:
     told = f"--alerts {printable(path)}"
     try:
         with path.open("rb") as file:

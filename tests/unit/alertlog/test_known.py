@@ -1,14 +1,17 @@
 """An alert log that is gone on with: each alert stands there once, and what is no alert log is not touched."""
 
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
 from replay.alertlog import AlertLog
-from replay.alertlog.known import MOST_LINE_BYTES, take_up, unless_known
+from replay.alertlog.known import MOST_LINE_BYTES, Known, _beginning, _digest, take_up
 from replay.alertlog.lines import file_writer
 from replay.model import Alert, canonical_json
 from tests.unit.alertlog.test_log import alert
@@ -20,7 +23,7 @@ WHOLE = b"".join(canonical_json(each) + b"\n" for each in ALERTS)
 def go_on(path: Path, alerts: Sequence[Alert] = ALERTS) -> AlertLog:
     """Add alerts to the log of *path*, at once."""
     with path.open("rb") as file, path.open("ab", buffering=0) as log:
-        added = AlertLog([unless_known(file_writer(log), take_up(file, log))])
+        added = AlertLog(file=file_writer(log), known=take_up(file, log))
         added.extend(alerts, [])
     return added
 
@@ -43,6 +46,36 @@ def test_silence_that_is_suppressed_twice_stands_there_twice(tmp_path: Path) -> 
     path.write_bytes(canonical_json(first) + b"\n")
     go_on(path, both)
     assert path.read_bytes() == b"".join(canonical_json(each) + b"\n" for each in both)
+
+
+def test_time_of_an_alert_is_that_of_its_line(tmp_path: Path) -> None:
+    """Whatever its fraction: what a line says is what the alert would be written as."""
+    path, first = tmp_path / "a.jsonl", alert()
+    alerts = [structs.replace(first, time=first.time + timedelta(microseconds=each)) for each in (0, 1, 500_000)]
+    path.write_bytes(b"".join(canonical_json(each) + b"\n" for each in alerts))
+    before = path.read_bytes()
+    go_on(path, alerts)
+    assert path.read_bytes() == before
+
+
+def test_alert_is_not_known_by_the_end_of_one_digest_and_the_beginning_of_the_next() -> None:
+    """They stand end to end, so that the bytes of a third may be there between them."""
+    for number in count():
+        unknown = structs.replace(alert(), id=f"{number:032x}")
+        digest = _digest("firing", unknown.id, "2020-03-05T12:00:00Z")
+        places = [at for at in range(2, 15) if _beginning(digest[at:]) == _beginning(digest)]
+        if places:
+            break
+    first, second = digest[:2].ljust(16 - places[0], b" ") + digest[: places[0]], digest[places[0] :].ljust(16)
+    assert digest in first + second
+    assert unknown not in Known([first, second])
+    assert unknown in Known([first, second, digest])
+
+
+def test_known_alerts_take_little_more_room_than_their_digests() -> None:
+    """A watch of years has a log of millions."""
+    known = Known(blake2b(bytes([each % 256, each // 256]), digest_size=16).digest() for each in range(50_000))
+    assert sum(map(sys.getsizeof, known._digests.values())) < 50_000 * 28
 
 
 def test_log_of_others_is_kept(tmp_path: Path) -> None:

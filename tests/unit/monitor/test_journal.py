@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from replay.alertlog.known import take_up, unless_known
+from replay.alertlog.known import take_up
 from replay.alertlog.lines import file_writer
 from replay.engine import evaluate
 from replay.formats import parse_stream
@@ -32,7 +32,8 @@ def run(folder: Path, rules: RuleSet, steps: tuple[tuple[float, str | None, floa
     for each in (path, alerts):
         each.touch()
     with path.open("ab", buffering=0) as file, alerts.open("ab", buffering=0) as log, alerts.open("rb") as known:
-        watch = Watch(rules, [unless_known(file_writer(log), take_up(known, log))], JournalFile(file, "day", path))
+        journal = JournalFile(file, "day", path)
+        watch = Watch(rules, file_writer(log), journal, known=take_up(known, log))
         if steps:
             watch.now = at(steps[0][0])
         asyncio.run(watch.monitor.go_on(watch.recorder))

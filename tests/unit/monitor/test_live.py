@@ -4,7 +4,6 @@ import asyncio
 import io
 import json
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # s
 from structlog.testing import capture_logs
 
 from replay.alertlog import AlertLog, Writer
+from replay.alertlog.known import Known
 from replay.engine import evaluate
 from replay.errors import OutputError
 from replay.formats import parse_stream
@@ -71,15 +71,19 @@ class Watch:
     """A live monitor whose wall clock is advanced by hand."""
 
     def __init__(
-        self, rules: RuleSet, writers: Sequence[Writer] = (), journal: io.BytesIO | JournalFile | None = None
+        self,
+        rules: RuleSet,
+        file: Writer | None = None,
+        journal: io.BytesIO | JournalFile | None = None,
+        known: Known | None = None,
     ) -> None:
         self.now = START
         self.recorder = Recorder()
         self.alerts: list[Alert] = []
         self.journal = journal if isinstance(journal, io.BytesIO) else io.BytesIO()
-        file = journal if isinstance(journal, JournalFile) else JournalFile(self.journal, "day")
-        log = AlertLog(writers, sinks=[lambda alert, _: self.alerts.append(alert)])
-        self.monitor = LiveMonitor(rules, TOPICS, log, run="live", journal=file, now=lambda: self.now)
+        kept = journal if isinstance(journal, JournalFile) else JournalFile(self.journal, "day")
+        log = AlertLog(sinks=[lambda alert, _: self.alerts.append(alert)], file=file, known=known)
+        self.monitor = LiveMonitor(rules, TOPICS, log, run="live", journal=kept, now=lambda: self.now)
 
     def arrive(
         self,
@@ -236,7 +240,7 @@ def test_watch_that_fails_journals_all_that_came(tmp_path: Path) -> None:
     def refuse(_: bytes) -> None:
         raise BrokenPipeError
 
-    watch = Watch(rules_of(tmp_path), [refuse])
+    watch = Watch(rules_of(tmp_path), refuse)
     watch.arrive(1, "a", 1)
     watch.arrive(1, "b", 2)
     watch.arrive(4, "held", 4)
