@@ -1,4 +1,9 @@
-"""Announce alerts: into the alert log, and on the topics where dashboards look."""
+"""Announce alerts: into the alert log, and on the topics where dashboards look.
+
+All alerts that come at once are logged before the first of them is published, and published before the next are logged.
+So of what a log holds of the past, all was acknowledged but for what came at once last, and before that as many as may
+be on their way.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,6 +15,7 @@ from replay.model import Alert, Update, named_in
 from replay.monitor.metrics import AlertMeter
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, AlertEvent, render_event
 from replay.mqtt.metrics import render_metrics
+from replay.mqtt.outbox import WINDOW
 from replay.mqtt.session import Publisher
 from replay.mqtt.topics import Topics
 
@@ -32,6 +38,8 @@ class Announcer:
         self._states: set[str] = set()
         self._standing: set[str] = set()
         self._told: dict[str, str] = {}
+        self._doubtful: list[Alert] = []
+        self._unsaid: dict[str, bytes] = {}
         self._meter = AlertMeter()
         self._metrics = b""
 
@@ -62,17 +70,72 @@ class Announcer:
             run: The playing of the stream, or what stands for it.
             epoch: Its epoch.
         """
+        self._log_all(alerts, updates)
+        for alert in alerts if self._publishes else ():
+            await self._publish(session, alert, run, epoch)
+
+    async def repeat(self, session: Publisher, alerts: Sequence[Alert], updates: Sequence[Update], *, run: str) -> None:
+        """Log alerts of the past; of those that the log held before only such as may not be acknowledged are published.
+
+        They are what `settle` still has to publish; the arguments are those of `announce`.
+        """
+        if not all(map(self._log.knows, alerts)):
+            await self._publish_doubtful(session, run)
+            await self.announce(session, alerts, updates, run=run)
+        elif alerts:
+            self._log_all(alerts, updates)
+            for alert in self._doubtful[:-WINDOW] if self._publishes else ():
+                self._pass_over(alert, run)
+            self._doubtful = [*self._doubtful[-WINDOW:], *alerts]
+
+    async def settle(self, session: Publisher, *, run: str) -> None:
+        """End with the past: publish what may not be acknowledged, and the states that stand."""
+        await self._publish_doubtful(session, run)
+        for state_topic, payload in self._unsaid.items() if self._publishes else ():
+            await session.publish(state_topic, payload, retain=True)
+        self._unsaid.clear()
+
+    async def _publish_doubtful(self, session: Publisher, run: str) -> None:
+        doubtful, self._doubtful = self._doubtful, []
+        for alert in doubtful if self._publishes else ():
+            await self._publish(session, alert, run, 1)
+
+    def _pass_over(self, alert: Alert, run: str) -> None:
+        """Note what an alert that is not published again left standing."""
+        state_topic, payload = self._state_topic(alert), self._payload(alert, run, 1)
+        if alert.state == "firing" and alert.rule in self._states and len(payload) <= MAX_PAYLOAD_BYTES:
+            self._standing.add(state_topic)
+            self._unsaid[state_topic] = payload
+        elif alert.state == "resolved" and state_topic in self._standing:
+            self._standing.remove(state_topic)
+            if self._unsaid.pop(state_topic, None) is None:
+                self._unsaid[state_topic] = b""
+
+    def _log_all(self, alerts: Sequence[Alert], updates: Sequence[Update]) -> None:
         self._meter.note(alerts, updates=len(updates), states=self._states)
         for alert in alerts:
             raising = (each for each in updates if named_in(alert.stream, each.stream, each.id) in alert.updates[-1:])
             self._log.append(alert, next(raising, None))
-        if self._publishes:
-            for alert in alerts:
-                await self._publish(session, alert, run, epoch)
 
     async def _publish(self, session: Publisher, alert: Alert, run: str, epoch: int) -> None:
         topics = Topics(alert.stream, self._topics.root)
         topic = topics.suppressed if alert.state == "suppressed" else topics.alert
+        payload = self._payload(alert, run, epoch)
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            _log.error("alert too large to publish, logged only", rule=alert.rule, id=alert.id, size_bytes=len(payload))
+            return
+        await session.publish(topic(alert.severity, alert.rule), payload)
+        state_topic = self._state_topic(alert)
+        if alert.state == "firing" and alert.rule in self._states:
+            self._standing.add(state_topic)
+            self._unsaid.pop(state_topic, None)
+            await session.publish(state_topic, payload, retain=True)
+        elif alert.state == "resolved" and state_topic in self._standing:
+            self._standing.remove(state_topic)
+            self._unsaid.pop(state_topic, None)
+            await session.publish(state_topic, b"", retain=True)
+
+    def _payload(self, alert: Alert, run: str, epoch: int) -> bytes:
         event = AlertEvent(
             source=self._topics.source,
             id=f"{alert.id}-{alert.state}",
@@ -81,18 +144,10 @@ class Announcer:
             epoch=epoch,
             data=alert,
         )
-        payload = render_event(event)
-        if len(payload) > MAX_PAYLOAD_BYTES:
-            _log.error("alert too large to publish, logged only", rule=alert.rule, id=alert.id, size_bytes=len(payload))
-            return
-        await session.publish(topic(alert.severity, alert.rule), payload)
-        state_topic = topics.alert_state(alert.rule, list(alert.key.values()))
-        if alert.state == "firing" and alert.rule in self._states:
-            self._standing.add(state_topic)
-            await session.publish(state_topic, payload, retain=True)
-        elif alert.state == "resolved" and state_topic in self._standing:
-            self._standing.remove(state_topic)
-            await session.publish(state_topic, b"", retain=True)
+        return render_event(event)
+
+    def _state_topic(self, alert: Alert) -> str:
+        return Topics(alert.stream, self._topics.root).alert_state(alert.rule, list(alert.key.values()))
 
     async def clear(self, session: Publisher) -> None:
         """Take away what stands retained: nobody follows these states any more."""

@@ -153,6 +153,8 @@ class LiveMonitor:
             for line in self._journal.past() if self._journal else ():
                 await self._repeat(session, line, held)
                 await asyncio.sleep(0)  # a long journal would keep the connection from being kept alive
+            self._announcer.tell_failed(self._engine.failed)
+            await self._announcer.settle(session, run=self._run)
             for update in held.values():
                 self._ingest.arrive(update, max(self._now(), update.time))
             self._ingest.tick(self._now())
@@ -166,11 +168,11 @@ class LiveMonitor:
             case UpdateLine(data=update):
                 held.pop(_place_of(update), None)
                 self._ingest.clock(stream, update.time - TICK)  # nothing goes before it: its clock may be missing
-                await self._announce(session, self._engine.feed([update]), (update,))
+                await self._announcer.repeat(session, self._engine.feed([update]), (update,), run=self._run)
             case ClockLine(time=time):
                 self._stamped = time
                 self._ingest.clock(stream, time)
-                await self._announce(session, self._engine.advance(time), ())
+                await self._announcer.repeat(session, self._engine.advance(time), (), run=self._run)
 
     async def tick(self, session: Publisher) -> None:
         """Stamp the time, and decide on what is certain now."""

@@ -75,7 +75,9 @@ class Watch:
         rules: RuleSet,
         file: Writer | None = None,
         journal: io.BytesIO | JournalFile | None = None,
+        *,
         known: Known | None = None,
+        publish: bool = True,
     ) -> None:
         self.now = START
         self.recorder = Recorder()
@@ -83,7 +85,7 @@ class Watch:
         self.journal = journal if isinstance(journal, io.BytesIO) else io.BytesIO()
         kept = journal if isinstance(journal, JournalFile) else JournalFile(self.journal, "day")
         log = AlertLog(sinks=[lambda alert, _: self.alerts.append(alert)], file=file, known=known)
-        self.monitor = LiveMonitor(rules, TOPICS, log, run="live", journal=kept, now=lambda: self.now)
+        self.monitor = LiveMonitor(rules, TOPICS, log, run="live", journal=kept, publish=publish, now=lambda: self.now)
 
     def arrive(
         self,
