@@ -1,6 +1,6 @@
 """absence: nothing has come for a while. Fires at its deadline, once per silence, and resolves when something comes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -126,15 +126,6 @@ class Absence(Decision[AbsenceRule]):
     def _fires(self, key: Key, firing: Firing, now: datetime, *, is_match: bool = True) -> Conclusion:
         return Conclusion(rule=self._rule, key=key, match=firing.match, time=now, firing=firing, is_match=is_match)
 
-    def firing(self) -> Iterator[tuple[Key, Firing]]:
-        """Iterate over the states that fire."""
-        return ((key, held.firing) for key, held in self._table.rows.items() if held.firing is not None)
-
-    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
-        """Return what is held for each key."""
-        return [(held.active, key, held) for key, held in self._table.rows.items()]
-
-    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Take back what `dump_keys` returned."""
-        for row in msgspec.convert(dumped, list[tuple[datetime, Key, _Silence]]):
-            self._table.load(*row)
+    def load_row(self, dumped: Any) -> _Silence:  # noqa: ANN401 -- what msgspec decoded
+        """Return what is held for a key."""
+        return msgspec.convert(dumped, _Silence)

@@ -142,16 +142,16 @@ class Change(Decision[ChangeRule]):
             return None
         return shift
 
-    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
-        """Return what is held for each key."""
-        return [(held.active, key, list(held.values.items())) for key, held in self._table.rows.items()]
+    def dump_row(self, row: _Held) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return the values of a key by who said them."""
+        return list(row.values.items())
 
-    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Take back what `dump_keys` returned."""
-        for active, key, values in msgspec.convert(dumped, list[tuple[datetime, Key, list[tuple[str | None, Any]]]]):
-            held = _Held()
-            held.values.update((said_by, self._revived(value)) for said_by, value in values)
-            self._table.load(active, key, held)
+    def load_row(self, dumped: Any) -> _Held:  # noqa: ANN401 -- what msgspec decoded
+        """Return what is held for a key."""
+        held = _Held()
+        values = msgspec.convert(dumped, list[tuple[str | None, Any]])
+        held.values.update((said_by, self._revived(value)) for said_by, value in values)
+        return held
 
     def _revived(self, value: Any) -> Any:  # noqa: ANN401 -- any JSON
         return value if self._kind is None else msgspec.convert(value, _Figure)

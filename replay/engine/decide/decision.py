@@ -31,7 +31,7 @@ class Decision(ABC, Generic[RuleType]):
         left_out: How many keys found no room: `evicted` for a newer one, or `refused`.
         timers: The same.
         keys_of: Gives the keys of a match.
-        is_woken: Whether a rule of this type may ask to be woken.
+        is_woken: Whether a rule of this type has states, which fire until they resolve, and may ask to be woken.
         counts_values: Whether what an edit is news by is more than what matched.
     """
 
@@ -84,7 +84,8 @@ class Decision(ABC, Generic[RuleType]):
 
     def firing(self) -> Iterator[tuple[Key, Firing]]:
         """Iterate over the states that fire."""
-        return iter(())
+        rows = self._table.rows.items() if self.is_woken else ()
+        return ((key, row.firing) for key, row in rows if row.firing is not None)
 
     def _begin(self, key: Key, now: datetime) -> tuple[Any, tuple[Key, Any] | None]:
         """Return the row of a new key, and what had to go for it."""
@@ -95,20 +96,23 @@ class Decision(ABC, Generic[RuleType]):
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""
-        return [dict(self.left_out), self.dump_keys()]
+        rows = self._table.rows.items()
+        return [dict(self.left_out), [(row.active, key, self.dump_row(row)) for key, row in rows]]
 
     def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Go on from what `dump` returned, encoded and decoded."""
-        left_out, keys = dumped
+        left_out, rows = dumped
         self.left_out = Counter(msgspec.convert(left_out, dict[str, int]))
-        self.load_keys(keys)
+        for active, key, row in msgspec.convert(rows, list[tuple[datetime, Key, Any]]):
+            self._table.load(active, key, self.load_row(row))
 
-    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
-        """Return what is held for each key."""
-        return None
+    def dump_row(self, row: Any) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return what `load_row` needs of what is held for a key."""
+        return row
 
-    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Take back what `dump_keys` returned."""
+    def load_row(self, dumped: Any) -> Any:  # noqa: ANN401 -- what msgspec decoded
+        """Return what is held for a key, of what `dump_row` returned."""
+        return dumped
 
 
 def resolved(rule: BaseRule, key: Key, firing: Firing, now: datetime, reason: str = "") -> Conclusion:

@@ -81,13 +81,12 @@ class NewValue(Decision[NewValueRule]):
         first = self.timers.streams.first_seen(match.trigger.stream) if match.trigger else None
         return first is not None and now < first + self._rule.warmup
 
-    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
-        """Return what is held for each key."""
-        return [(seen.active, key, list(seen.values.items())) for key, seen in self._table.rows.items()]
+    def dump_row(self, row: _Seen) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return the values of a key, with when they were seen."""
+        return list(row.values.items())
 
-    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Take back what `dump_keys` returned."""
-        for active, key, values in msgspec.convert(dumped, list[tuple[datetime, Key, list[tuple[str, datetime]]]]):
-            seen = _Seen()
-            seen.values.update(values)
-            self._table.load(active, key, seen)
+    def load_row(self, dumped: Any) -> _Seen:  # noqa: ANN401 -- what msgspec decoded
+        """Return what is held for a key."""
+        seen = _Seen()
+        seen.values.update(msgspec.convert(dumped, list[tuple[str, datetime]]))
+        return seen

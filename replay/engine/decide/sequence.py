@@ -105,11 +105,10 @@ class SequenceOfSteps(Decision[SequenceRule]):
         )
         return Conclusion(rule=self._rule, key=key, match=match, time=now)
 
-    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
-        """Return what is held for each key."""
-        return [(held.active, key, held.begun) for key, held in self._table.rows.items()]
+    def dump_row(self, row: _Partials) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return the partials of a key."""
+        return row.begun
 
-    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Take back what `dump_keys` returned."""
-        for active, key, begun in msgspec.convert(dumped, list[tuple[datetime, Key, list[_Partial | None]]]):
-            self._table.load(active, key, _Partials(begun))
+    def load_row(self, dumped: Any) -> _Partials:  # noqa: ANN401 -- what msgspec decoded
+        """Return what is held for a key."""
+        return _Partials(msgspec.convert(dumped, list[_Partial | None]))

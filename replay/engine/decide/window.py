@@ -149,20 +149,14 @@ class Window(Decision[WindowRuleType]):
             held.look = change
             self.timers.wake(change, _FALLING, key)
 
-    def firing(self) -> Iterator[tuple[Key, Firing]]:
-        """Iterate over the states that fire."""
-        return ((key, held.firing) for key, held in self._table.rows.items() if held.firing is not None)
+    def dump_row(self, row: Content[WindowRuleType]) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
+        """Return what the window of a key holds, and whether it fires."""
+        return row.dump(), row.firing
 
-    def dump_keys(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
-        """Return what is held for each key."""
-        return [(held.active, key, held.dump(), held.firing) for key, held in self._table.rows.items()]
-
-    def load_keys(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Take back what `dump_keys` returned."""
-        for active, key, content, firing in msgspec.convert(
-            dumped, list[tuple[datetime, Key, list[Any], Firing | None]]
-        ):
-            held = self._new()
-            held.load(content)
-            held.firing = firing
-            self._table.load(active, key, held)
+    def load_row(self, dumped: Any) -> Content[WindowRuleType]:  # noqa: ANN401 -- what msgspec decoded
+        """Return the window of a key."""
+        content, firing = msgspec.convert(dumped, tuple[list[Any], Firing | None])
+        held = self._new()
+        held.load(content)
+        held.firing = firing
+        return held
