@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from replay.engine.decide.conclusion import Concluded, Conclusion, Firing, Given, Input, Phase
+from replay.engine.decide.conclusion import Concluded, Conclusion, Firing, Given, Phase
 from replay.engine.decide.decision import Decision, resolved
 from replay.engine.decide.hours import Hours
 from replay.engine.decide.keys import KeyTable, Row
@@ -32,16 +32,13 @@ class Absence(Decision[AbsenceRule]):
     """The state of an absence rule. A key is silent since it was last active."""
 
     is_woken: ClassVar[bool] = True
+    hears_all_revisions: ClassVar[bool] = True  # whatever is heard ends a silence
 
     def __init__(self, rule: AbsenceRule, timers: Timers) -> None:
         super().__init__(rule, timers)
         self._table: KeyTable[_Silence] = KeyTable(rule.max_keys, _Silence)
         self._hours = Hours(rule.active_hours, rule.timezone) if rule.active_hours else None
         self._patience = min(rule.timespan, rule.forget_after or rule.timespan)
-
-    def news(self, given: Input) -> None:  # noqa: ARG002 -- whatever is heard ends a silence
-        """Return nothing: every revision counts."""
-        return
 
     def open(self, stream: str, start: datetime) -> None:
         """Start the silence of a declared stream's key, where keys are streams."""

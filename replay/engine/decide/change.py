@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from replay.engine.decide.conclusion import Concluded, Conclusion, Given, Input
+from replay.engine.decide.conclusion import Concluded, Given
 from replay.engine.decide.decision import Decision
 from replay.engine.decide.keys import KeyTable, Row, keys_by
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, UNKNOWN, WHO, Key, Match, joined
+from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, UNKNOWN, WHO, Key, Match
 from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
 from replay.language.names import COUNTS
 from replay.language.ruleset import ChangeRule
@@ -57,16 +57,14 @@ class Change(Decision[ChangeRule]):
     `max_keys` also bounds who is heard for a key: the least recent goes.
     """
 
+    hears_all_revisions: ClassVar[bool] = True  # the values say what is new
+
     def __init__(self, rule: ChangeRule, timers: Timers) -> None:
         super().__init__(rule, timers)
         self._kind = rule.value.removeprefix("casualties.") if rule.value in COUNTS else None
         self._table: KeyTable[_Held] = KeyTable(rule.max_keys, _Held)
         if self._kind is not None and not {WHO, SAID_BY}.isdisjoint(rule.group_by):
             self.keys_of = self._keys
-
-    def news(self, given: Input) -> None:  # noqa: ARG002 -- the values say what is new
-        """Return nothing: every revision counts."""
-        return
 
     def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
         """Conclude once for each key whose value moved the way that is watched."""
@@ -78,13 +76,8 @@ class Change(Decision[ChangeRule]):
                 if (shift := self._note(key, said_by, value, moment[0]))
             ]
             if shifts:
-                out.append((moment, self._conclude(key, mine, shifts[0], moment[0])))
-
-    def _conclude(self, key: Key, inputs: Sequence[Input], shift: _Shift, now: datetime) -> Conclusion:
-        value = {"previous": _plain(shift.previous), "value": _plain(shift.value)}
-        updates = joined(given.match.updates for given in inputs)
-        match = replace(inputs[-1].match, value=value, count=1, updates=updates)
-        return Conclusion(rule=self._rule, key=key, match=match, time=now)
+                value = {"previous": _plain(shifts[0].previous), "value": _plain(shifts[0].value)}
+                out.append((moment, self._event(key, mine, value, moment[0])))
 
     def _keys(self, match: Match) -> Sequence[Key]:
         """Return the keys of a casualty figure: those of the mentions that are compared."""

@@ -5,16 +5,17 @@ To the engine a further type is one more subclass, in a module of its own, and a
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from replay.engine.decide.conclusion import Concluded, Conclusion, Firing, Given, Input
 from replay.engine.decide.keys import KeyTable, Row, keys_by
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import Key, Match
+from replay.engine.fact import Key, Match, joined
 from replay.language.ruleset import BaseRule
 
 RuleType = TypeVar("RuleType", bound=BaseRule)
@@ -33,10 +34,12 @@ class Decision(ABC, Generic[RuleType]):
         keys_of: Gives the keys of a match.
         is_woken: Whether a rule of this type has states, which fire until they resolve, and may ask to be woken.
         counts_values: Whether what an edit is news by is more than what matched.
+        hears_all_revisions: Whether every revision counts.
     """
 
     is_woken: ClassVar[bool] = False
     counts_values: ClassVar[bool] = False
+    hears_all_revisions: ClassVar[bool] = False
     _table: KeyTable[Any] = KeyTable(0, Row)  # a type that holds something for its keys has its own
 
     def __init__(self, rule: RuleType, timers: Timers) -> None:
@@ -48,7 +51,7 @@ class Decision(ABC, Generic[RuleType]):
 
     def news(self, given: Input) -> tuple[str, ...] | None:
         """Return what an edit is news by, or None where every revision counts."""
-        return given.match.texts
+        return None if self.hears_all_revisions else given.match.texts
 
     def open(self, stream: str, start: datetime) -> None:
         """Learn that a stream is declared to begin at *start*."""
@@ -86,6 +89,12 @@ class Decision(ABC, Generic[RuleType]):
         """Iterate over the states that fire."""
         rows = self._table.rows.items() if self.is_woken else ()
         return ((key, row.firing) for key, row in rows if row.firing is not None)
+
+    def _event(self, key: Key, inputs: Sequence[Input], value: Any, now: datetime) -> Conclusion:  # noqa: ANN401 -- any JSON
+        """Return that something happened for a key: the last of its inputs, with *value*, and what all rest on."""
+        updates = joined(given.match.updates for given in inputs)
+        match = replace(inputs[-1].match, value=value, count=1, updates=updates)
+        return Conclusion(rule=self._rule, key=key, match=match, time=now)
 
     def _begin(self, key: Key, now: datetime) -> tuple[Any, tuple[Key, Any] | None]:
         """Return the row of a new key, and what had to go for it."""

@@ -3,16 +3,15 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
-from msgspec.structs import replace
 
-from replay.engine.decide.conclusion import Concluded, Conclusion, Given, Input
+from replay.engine.decide.conclusion import Concluded, Given, Input
 from replay.engine.decide.decision import Decision
 from replay.engine.decide.keys import KeyTable, Row, texts_at
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import Key, Match, joined
+from replay.engine.fact import Match
 from replay.language.ruleset import NewValueRule
 
 
@@ -28,14 +27,12 @@ class _Seen(Row):
 class NewValue(Decision[NewValueRule]):
     """The state of a new_value rule; `max_keys` also bounds the values of a key, the least recently seen go."""
 
+    hears_all_revisions: ClassVar[bool] = True  # the values say what is new
+
     def __init__(self, rule: NewValueRule, timers: Timers) -> None:
         super().__init__(rule, timers)
         self._texts_of = texts_at(rule.field)
         self._table: KeyTable[_Seen] = KeyTable(rule.max_keys, _Seen)
-
-    def news(self, given: Input) -> None:  # noqa: ARG002 -- the values say what is new
-        """Return nothing: every revision counts."""
-        return
 
     def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
         """Conclude once for each key that has values not seen before, or forgotten."""
@@ -49,7 +46,7 @@ class NewValue(Decision[NewValueRule]):
             row.active = now
             new = self._learn(row.values, values, now)
             if new and not self._is_warming_up(mine[-1].match, now):
-                out.append((moment, self._conclude(key, mine, new, now)))
+                out.append((moment, self._event(key, mine, new[0] if len(new) == 1 else new, now)))
 
     def _values(self, inputs: Sequence[Input]) -> Sequence[str]:
         """Return the values of several inputs, each once."""
@@ -70,12 +67,6 @@ class NewValue(Decision[NewValueRule]):
             if forget_after is not None and now >= last + forget_after:
                 new.append(value)
         return new
-
-    def _conclude(self, key: Key, inputs: Sequence[Input], new: Sequence[str], now: datetime) -> Conclusion:
-        value = new[0] if len(new) == 1 else new
-        updates = joined(given.match.updates for given in inputs)
-        match = replace(inputs[-1].match, value=value, count=1, updates=updates)
-        return Conclusion(rule=self._rule, key=key, match=match, time=now)
 
     def _is_warming_up(self, match: Match, now: datetime) -> bool:
         first = self.timers.streams.first_seen(match.trigger.stream) if match.trigger else None
