@@ -167,8 +167,11 @@ def _before_verb(sentence: Sentence, end: int, start: int, body: int) -> int:
     tokens = sentence.tokens
     if end - 1 in sentence.phrases or (end < len(tokens) and tokens[end].fills and tokens[end].heads):
         return end  # two badly scorched dead
-    is_verb = start < body if end == body + 1 else tokens[end - 2].is_never
-    return end - is_verb
+    if end == body + 1:
+        return end - (start < body)
+    doer = tokens[end - 2]
+    is_thing = start < body and doer.tag == "word" and not (doer.is_person or doer.is_maker)
+    return end - (doer.is_never or (is_thing and end < len(tokens) and not tokens[end].fills))
 
 
 def _follows_taking(tokens: Sequence[Word], start: int) -> bool:

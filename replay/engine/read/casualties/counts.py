@@ -1,6 +1,8 @@
 """How many victims, read off the tokens at one place: a number, its bounds, and what is no number of victims."""
 
 from collections.abc import Sequence
+from itertools import takewhile
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -8,6 +10,7 @@ from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.numerals import Count, number_at, vague
 from replay.engine.read.casualties.words import Word
 
+_fills = attrgetter("fills")
 _MAX_AGE = 110
 _LAST_DAY = 31
 _BEHIND_BOTH = ("be", "have", "adv")
@@ -34,7 +37,8 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     token = tokens[place]
     if token.text == "both":
         after = tokens[place + 1] if place + 1 < len(words) else None
-        is_pair = after is not None and (after.is_person or after.tag in _BEHIND_BOTH or after.heads is not None)
+        is_pair = after is not None and (after.tag in _BEHIND_BOTH or after.heads is not None)
+        is_pair = is_pair or any(token.is_person for token in takewhile(_fills, tokens[place + 1 : place + 4]))
         is_pair = is_pair or words[place + 1 : place + 3] in _OF_THEM or _is_object(tokens, place)
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
     bounds, second = token.bounds, place + 1

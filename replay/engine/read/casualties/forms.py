@@ -12,7 +12,6 @@ _LONGEST_AGE = 3
 _REMEMBERED = 4096
 _SIBILANTS = ("sses", "shes", "ches", "xes")
 _IRREGULAR = {
-    "children": "child",
     "wives": "wife",
     "thieves": "thief",
     "mice": "mouse",
@@ -47,6 +46,8 @@ def singular(text: str) -> str:
     """Return the singular that a case-folded word may be the plural of."""
     if text in _IRREGULAR or text.endswith("men"):
         return _IRREGULAR.get(text) or f"{text[:-2]}an"
+    if text.endswith("children"):
+        return text[:-3]
     if text.endswith("ies"):
         return f"{text[:-3]}y"
     if text.endswith(_SIBILANTS):

@@ -28,6 +28,7 @@ _BARE = ("", "others")
 _APART = ("noun", "date", "number", "adv")
 _NOBODY = SPANS | {"aged"}
 """Last words of phrases without a number that say when, or how old."""
+_ONE_OF = ("family", "household", "clan", "village", "unit")
 _AUXILIARY = ("not", "modal")
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
@@ -76,7 +77,9 @@ def _is_verb(memory: Memory, noun: NounPhrase) -> bool:
 def _is_doer(before: Item) -> bool:
     """Return whether a verb may stand right behind who did it: `after the minister` resigned, `a bus` plunged off."""
     whom = before.noun
-    return whom is not None and (whom.is_never or (whom.is_person and whom.article != "a"))
+    if whom is None:
+        return False
+    return whom.is_never or (whom.article != "a" if whom.is_person else bool(whom.article))
 
 
 def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> bool:
@@ -183,6 +186,8 @@ def _names_nobody(memory: Memory, noun: NounPhrase) -> bool:
     is_time = (has_count or noun.head in SPANS) and noun.is_time
     if is_time or (last.clipped and noun.owns_counted) or (last.text == "aged" and noun.is_participle):
         return True
+    if has_count and noun.head in _ONE_OF and memory.tokens[noun.start - 1].tag == "of" and noun.text == "one":
+        return True  # six members of one family
     return memory.counts_animals and has_count and noun.head in _BARE
 
 

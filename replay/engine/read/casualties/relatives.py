@@ -10,6 +10,7 @@ _VERBS = ("be", "have", "modal", "verb", "comma")
 _LONGEST_SUBJECT = 6
 _BEHIND = frozenset({"following", "follows", "followed", "after", "since", "before"})
 _FAR_BEHIND = 4
+_OPENED = frozenset({"open", "opened", "opens", "opening"})
 _BESIDE_PLACES = frozenset({"prep", "of", "a", "the", "own", "date"})
 _LONGEST_PLACE = 12
 _IN_DEEDS = frozenset({"in", "for", "to", "with", "of", "behind"})
@@ -61,7 +62,7 @@ def _event_before(memory: Memory, last: NounPhrase) -> tuple[int, int] | None:
     """Return where the phrase begins and ends of an event whose place may stand behind: `the raid on Ulm` that."""
     tokens, events = memory.tokens, memory.lexicon.words["events"]
     for at in range(last.end - 1, max(-1, last.end - _LONGEST_PLACE), -1):
-        if singular(tokens[at].text) in events:
+        if singular(tokens[at].text) in events and tokens[at - 1].text not in _OPENED:
             first = at
             while first and (tokens[first - 1].fills or tokens[first - 1].tag == "date"):
                 first -= 1

@@ -98,6 +98,8 @@ class Tallies:
 
     def _goes_on(self, told: Sequence[Finding], before: Sequence[Finding]) -> bool:
         """Return whether the victims are others than those told of before, by what they are called."""
+        if any(map(_lists_dead, told)):
+            return False
         if self._is_other_side(told, before) or (bool(told) and all(map(_is_own, told))):
             return True
         return all(map(self._did_it, told)) and _heads(told).isdisjoint(_heads(before))
@@ -210,6 +212,12 @@ def _heads_of(noun: NounPhrase) -> set[str]:
 def _are_nameless(told: Sequence[Finding]) -> bool:
     """Return whether the victims are called nothing but others."""
     return all(finding.noun is not None and finding.noun.head in ("", "others") for finding in told)
+
+
+def _lists_dead(finding: Finding) -> bool:
+    """Return whether some of those told of are named: `the dead included a boy`."""
+    noun, at = finding.noun, finding.place
+    return noun is not None and 0 < at < noun.start and noun.tokens[at - 1].text == "the" and not finding.nominal
 
 
 def _is_own(finding: Finding) -> bool:

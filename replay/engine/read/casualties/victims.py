@@ -135,7 +135,15 @@ def is_part(noun: NounPhrase, before: Item | None) -> bool:
         return False
     if before.tag == "and":
         return noun.is_among_them
-    return noun.head in THEM or (noun.count.max == 1 and noun.body - noun.start > 1 and noun.head not in _HURT)
+    if noun.head in THEM or _is_how(noun):
+        return True
+    return noun.count.max == 1 and noun.body - noun.start > 1 and noun.head not in _HURT
+
+
+def _is_how(noun: NounPhrase) -> bool:
+    """Return whether a bare number only says how badly some are hurt: `injuring 14, two` seriously."""
+    behind = noun.tokens[noun.end : noun.end + 2]
+    return not noun.head and bool(behind) and behind[0].tag == "adv" and not (len(behind) > 1 and behind[1].heads)
 
 
 def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = False) -> list[NounPhrase]:
