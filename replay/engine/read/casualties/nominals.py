@@ -255,6 +255,8 @@ def _take_deceased(memory: Memory, item: Phrase) -> None:
         if memory.has_dead():
             memory.tell(item, NounPhrase(tokens, verb, verb, verb, "", "himself", None, "a"))
         return
+    if tokens[verb - 1].text == "was" and memory.has_dead():
+        return  # was shot and his throat was slit
     is_one = all(token.text not in ("were", "have") for token in tokens[item.start : item.end])
     memory.tell(item, NounPhrase(tokens, verb, verb, verb, "", "", None, "a") if is_one else None)
 

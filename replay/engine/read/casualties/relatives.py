@@ -34,7 +34,8 @@ def _is_named_behind(memory: Memory, after: Neighbour) -> bool:
 
 def _is_definite(noun: NounPhrase) -> bool:
     """Return whether the phrase has the article, or a headline left it out: `doctor who killed`."""
-    return noun.article == "the" or (not noun.article and noun.count is None)
+    is_headline = noun.start == 0 or not noun.is_plural  # but a bus was hit by gunmen who killed two
+    return noun.article == "the" or (not noun.article and noun.count is None and is_headline)
 
 
 def tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -> bool:
@@ -108,6 +109,8 @@ def is_sought(memory: Memory, before: Item) -> bool:
     noun, caught = before.noun, memory.lexicon.words["caught"]
     if noun is None or noun.start == 0:
         return False
+    if noun.text in caught:
+        return True  # troops pursued rebels who
     verb = noun.start - 1 if memory.tokens[noun.start - 1].tag not in ("of", "prep") else noun.start - 2
     return verb >= 0 and memory.tokens[verb].text in caught
 
