@@ -73,9 +73,12 @@ def _counted(sentence: Sentence, start: int, lexicon: Lexicon, count: Count, art
 
 
 def _counts_none(sentence: Sentence, start: int) -> bool:
-    """Return whether `one` or digits stand behind `no`, and so no noun that it denies."""
+    """Return whether `one` or digits stand behind `no`, be it short for a number, and so no noun that it denies."""
     tokens, body = sentence.tokens, start + 1
-    return sentence.words[start : body + 1] == ["no", "one"] or (body < len(tokens) and tokens[body].digits is not None)
+    if body == len(tokens) or tokens[body].text == "one":
+        return body < len(tokens)
+    body += tokens[body].text == "."  # ward No. 4
+    return body < len(tokens) and tokens[body].digits is not None
 
 
 def _nobody(tokens: Sequence[Word], place: int) -> NounPhrase:

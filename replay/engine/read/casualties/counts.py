@@ -22,6 +22,7 @@ _JOINTS = frozenset({"or", "and", "to", "+"})
 _ENDS = ("comma", "break", "close", "dash")
 _AS_AN_AGE = ("young", "old")
 _BESIDE_AGES = frozenset({"comma", "and", "open"})
+_FULL_NAME = 3
 _AGED = frozenset({"aged", "age", "ages"})
 _AMONG_AGES = frozenset({"comma", "and", "prep", "of"})
 _LONGEST_AGES = 12
@@ -157,7 +158,8 @@ def _is_other_behind(tokens: Sequence[Word], start: int, end: int, before: Word)
     """Return whether a number is no count by what stands before it, whatever follows: `March 5`, `flight 370`."""
     if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, end):
         return True
-    if before.numbers and not (before.text == "/" and before.gap and tokens[start].gap):  # 8 dead / 6 hurt
+    is_numbered = before.numbers or (before.text == "." and start > 1 and tokens[start - 2].numbers)  # ward No. 5
+    if is_numbered and not (before.text == "/" and before.gap and tokens[start].gap):  # 8 dead / 6 hurt
         return True
     return (before.tag == "and" or before.text == "as") and _is_least_age(tokens, start, end)
 
@@ -227,9 +229,24 @@ def _is_age(tokens: Sequence[Word], start: int, end: int) -> bool:
         is_one = tokens[start - 2].is_person and not tokens[start - 2].is_plural  # the killing of a girl, 13.
         if told == "name" or (start > 1 and is_one):
             return True  # killed were Ali Khan, 30, and Omar Khan, 25
-    return (aside and told in ("name", "word")) or _is_one_of_two_ages(
-        [token.tag for token in tokens[max(0, start - 3) : end + 3]]
-    )
+    if (aside and told in ("name", "word")) or (start >= _FULL_NAME and _is_unclosed(tokens, start, end)):
+        return True
+    return _is_one_of_two_ages([token.tag for token in tokens[max(0, start - 3) : end + 3]])
+
+
+def _is_unclosed(tokens: Sequence[Word], start: int, end: int) -> bool:
+    """Return whether an age has no comma behind it: `Gul Khan, 32 was shot`, `Gul Khan, 32 and Omar Said, 26 were`."""
+    if tokens[start - 1].tag != "comma" or end == len(tokens):
+        return False
+    name, after = tokens[start - 2], tokens[end]
+    if after.text in _ONE:
+        return name.tag == "name" or (name.is_person and not name.is_plural)
+    if name.tag != "name" or tokens[start - _FULL_NAME].tag != "name":
+        return False
+    if after.tag == "and":
+        return end + 1 < len(tokens) and tokens[end + 1].digits is None
+    joint = next((at for at in range(start - _FULL_NAME - 1, max(0, start - 6), -1) if tokens[at].tag == "and"), 0)
+    return after.tag == "be" and any(token.digits is not None for token in tokens[max(0, joint - 2) : joint])
 
 
 def _is_one_of_two_ages(tags: Sequence[str]) -> bool:

@@ -26,8 +26,6 @@ from replay.engine.read.casualties.words import FIGURES, PUTS
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
 _APART = ("noun", "date", "number", "adv")
-_NOBODY = SPANS | {"aged"}
-"""Last words of phrases without a number that say when, or how old."""
 _ONE_OF = ("family", "household", "clan", "village", "unit")
 _AUXILIARY = ("not", "modal")
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
@@ -124,7 +122,7 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
     if noun.count is not None:
         is_elsewhere = _place_number(memory, noun, before, after)
     else:
-        may_be_time = noun.head in _NOBODY or noun.tokens[noun.end - 1].clipped
+        may_be_time = noun.head in SPANS or noun.tokens[noun.end - 1].clipped
         is_elsewhere = bool(may_be_time) and _names_nobody(memory, noun)
         is_elsewhere = is_elsewhere or (type(before) is NounPhrase and _belongs_to(memory, noun, before))
     clause = memory.clause
@@ -184,7 +182,7 @@ def _names_nobody(memory: Memory, noun: NounPhrase) -> bool:
     """Return whether the phrase says when, whose or how old, or counts animals: `two of the horses died and three`."""
     last, has_count = noun.tokens[noun.end - 1], noun.count is not None
     is_time = (has_count or noun.head in SPANS) and noun.is_time
-    if is_time or (last.clipped and noun.owns_counted) or (last.text == "aged" and noun.is_participle):
+    if is_time or (last.clipped and noun.owns_counted):
         return True
     if has_count and noun.head in _ONE_OF and memory.tokens[noun.start - 1].tag == "of" and noun.text == "one":
         return True  # six members of one family

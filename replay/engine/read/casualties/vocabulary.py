@@ -12,7 +12,8 @@ MOST_WORDS = 800
 """Words that are read of one text at most."""
 
 _TOKEN = re.compile(
-    r"[A-Za-z]++(?![\w'.-])"  # most words
+    r"[A-Z]{2,9}\([A-Z][A-Za-z]{0,9}\)"  # CPI(M)
+    r"|[A-Za-z]++(?![\w'.-])"  # most words
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
     r"|\d{1,2}:\d\d"  # clock times
     r"|\d+(?:[.,]\d+|'\d{3}(?!\d))*(?:-(?!\d)\w+(?:-\w+)*|-\d+|[^\W\d_]+)?"  # 1,200  1'200  20-year-old  30-35  19th
