@@ -64,7 +64,7 @@ def cut_streams(streams: Iterable[Stream], window: Window) -> list[Stream]:
         raise UsageError("--to is not behind --from; name a later one")
     cut = [_cut(*each) for each in whole if _is_touched(*each)]
     if not cut:
-        raise UsageError(f"--from and --to leave nothing of any stream: {_told([stream for stream, *_ in whole])}")
+        raise UsageError(f"--from and --to leave nothing of any stream: {spans_of([stream for stream, *_ in whole])}")
     return cut
 
 
@@ -92,7 +92,7 @@ def _cut(stream: Stream, first: datetime, behind: datetime) -> Stream:
     )
 
 
-def _told(streams: Sequence[Stream]) -> str:
+def spans_of(streams: Sequence[Stream]) -> str:
     """Return from when to when streams go, the first ones."""
     rising = sorted(streams, key=lambda each: each.start)
     told = [f"{each.name} goes from {each.start:{_TIME}} to {each.end:{_TIME}}" for each in rising[:_MOST_TOLD]]

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, model_validator
 
+from replay.backtest.cutting import spans_of
 from replay.errors import Problem, RuleFileError
 from replay.language.document import Document, NodePath
 from replay.language.names import suggest
@@ -16,6 +17,7 @@ from replay.language.schema.draft07 import DIALECT, Draft07
 from replay.language.schema.model import Model, complaint
 from replay.language.schema.scalars import Duration, Id, Instant, Text, Version
 from replay.language.schema.wording import problems_of
+from replay.model import Stream
 from replay.text import printable
 
 _NOT_A_FILE = "a label file is keys and values: version, labels and, where wanted, within"
@@ -97,17 +99,28 @@ def load_labels(path: Path, *, rules: Sequence[str]) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def check_streams(labels: Sequence[Label], streams: Sequence[str]) -> None:
-    """See that the streams that labels name are there.
+def check_streams(labels: Sequence[Label], streams: Sequence[Stream]) -> None:
+    """See that the streams that labels name are there, and that some label may be found in them.
 
     Raises:
-        RuleFileError: With every label that names none of *streams*.
+        RuleFileError: With every label that names none of *streams*, or with the first where all are outside of them.
     """
-    unknown = [(label, label.stream) for label in labels if label.stream is not None and label.stream not in streams]
+    names = [stream.name for stream in streams]
+    unknown = [(label, label.stream) for label in labels if label.stream is not None and label.stream not in names]
     if unknown:
         raise RuleFileError(
-            [label.problem(f"unknown stream '{name}'{suggest(name, streams, 'streams')}") for label, name in unknown]
+            [label.problem(f"unknown stream '{name}'{suggest(name, names, 'streams')}") for label, name in unknown]
         )
+    if labels and not any(_may_be_found(label, stream) for label in labels for stream in streams):
+        what = f"no label is within the streams: {spans_of(streams)}; correct the times"
+        raise RuleFileError([labels[0].problem(what)])
+
+
+def _may_be_found(label: Label, stream: Stream) -> bool:
+    """Say whether a label may be found in a stream, as far as their times tell."""
+    if label.stream not in (None, stream.name):
+        return False
+    return label.time is None or (label.time <= stream.end and stream.start - label.time <= label.within)
 
 
 def _frame(document: Document, problems: list[Problem]) -> LabelFileModel | None:

@@ -152,7 +152,7 @@ def _open(choices: _Choices, labels: Sequence[Label], outputs: Outputs, screen: 
         jobs=choices.jobs,
     )
     tell_passed_over(screen, passed_over)
-    check_streams(labels, [stream.name for stream in whole])
+    check_streams(labels, whole)
     return cut_streams(whole, choices.window) if choices.window else whole
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from replay.backtest.labels import Label, check_streams, load_labels
 from replay.errors import InputError, RuleFileError
+from replay.model import Stream, Update
 from tests.unit.backtest.alerts import at
 
 RULES = ["fire", "flood"]
@@ -17,6 +18,13 @@ def load(folder: Path, text: str) -> tuple[Label, ...]:
     path = folder / "labels.yaml"
     path.write_text(text, encoding="utf-8")
     return load_labels(path, rules=RULES)
+
+
+def stream_of(name: str, *, begins: float = 0) -> Stream:
+    """Return a stream of ten minutes that begins so many minutes after the start."""
+    times = [at(begins), at(begins + 10)]
+    updates = [Update(id=f"u{seq}", stream=name, seq=seq, time=time) for seq, time in enumerate(times, 1)]
+    return Stream(name, name, "UTC", updates)
 
 
 def test_label_is_a_time_or_an_update(tmp_path: Path) -> None:
@@ -91,10 +99,36 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
 def test_stream_that_is_not_there_is_told(tmp_path: Path) -> None:
     """With the place of its label, for the streams are opened after the file was read."""
     labels = load(tmp_path, "version: 1\nlabels: [{update: u, stream: sport}, {update: u, stream: xyz}, {update: u}]\n")
-    check_streams(labels, ["sport", "xyz"])
+    check_streams(labels, [stream_of("sport"), stream_of("xyz")])
     with pytest.raises(RuleFileError) as error:
-        check_streams(labels, ["news", "sport"])
+        check_streams(labels, [stream_of("news"), stream_of("sport")])
     assert str(error.value) == f"{tmp_path}/labels.yaml:2:38  unknown stream 'xyz'; streams: news, sport"
+
+
+@pytest.mark.parametrize(
+    ("label", "is_outside"),
+    [
+        ("time: 2020-03-05T07:00:00Z", False),
+        ("time: 2020-03-05T07:10:00Z", False),
+        ("time: 2020-03-05T06:31:00Z", False),
+        ("time: 2020-03-05T06:29:00Z", True),
+        ("time: 2021-03-05T07:00:00Z", True),
+        ("time: 2020-03-05T07:00:00Z, stream: sport", True),
+        ("update: u, stream: sport", False),
+    ],
+)
+def test_labels_that_are_all_outside_of_the_streams_are_told(tmp_path: Path, label: str, is_outside: bool) -> None:  # noqa: FBT001 -- of the table
+    """A year mistyped, or a day as another zone has it: nothing would come of the run."""
+    labels = load(tmp_path, f"version: 1\nlabels: [{{{label}}}, {{time: 2019-01-01T00:00:00Z}}]\n")
+    streams = [stream_of("news"), stream_of("sport", begins=120)]
+    if not is_outside:
+        check_streams(labels, streams)
+        return
+    with pytest.raises(RuleFileError) as error:
+        check_streams(labels, streams)
+    told = "news goes from 2020-03-05T07:00:00Z to 2020-03-05T07:10:00Z, sport goes from 2020-03-05T09:00:00Z"
+    assert str(error.value).startswith(f"{tmp_path}/labels.yaml:2:10  no label is within the streams: {told}")
+    assert str(error.value).endswith("; correct the times")
 
 
 def test_missing_label_file_is_told(tmp_path: Path) -> None:
