@@ -55,6 +55,7 @@ def command(  # noqa: PLR0917 -- one argument an option
 ) -> None:
     """Publish STREAM, a file or a shipped day (idlib), on a broker; alerts are left to `replay watch`."""
     start = playing.Start(at, wait)
+    playing.check_gap(speed, max_gap)
     screen = Screen(as_json=as_json)
     playing.check_stdin(stream, wait=wait)
     opened = open_stream(stream, timezone=timezone, settings=settings)

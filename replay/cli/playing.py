@@ -14,6 +14,7 @@ from replay.cli.describe import duration_text
 from replay.cli.progress import key_presses, playing_progress, show_playing
 from replay.cli.runtime import LAST_WORDS_S, Interruption, background
 from replay.cli.screen import Screen
+from replay.clock import Speed
 from replay.errors import IncompleteDelivery, UsageError
 from replay.formats import find_stream
 from replay.formats.file.content import STDIN
@@ -47,6 +48,16 @@ class Start:
     def __post_init__(self) -> None:
         if self.at is not None and self.wait:
             raise UsageError("--at and --wait exclude each other; give one")
+
+
+def check_gap(speed: Speed, max_gap: timedelta | None) -> None:
+    """See that there is something to cut short.
+
+    Raises:
+        UsageError: There is no waiting at all.
+    """
+    if max_gap is not None and speed.factor is None:
+        raise UsageError("--max-gap and --speed max, which does not wait, exclude each other; give one")
 
 
 def check_stdin(stream: str, *, wait: bool) -> None:

@@ -93,6 +93,7 @@ def command(**choices: Any) -> None:  # noqa: ANN401 -- click checked the values
     """
     chosen = _Choices(**choices)
     start = playing.Start(chosen.at, chosen.wait)
+    playing.check_gap(chosen.speed, chosen.max_gap)
     if chosen.broker is not None and chosen.origins:
         raise UsageError("--origin is for the embedded broker; leave it out, or leave out --broker")
     playing.check_stdin(chosen.stream, wait=chosen.wait)

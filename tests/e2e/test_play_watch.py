@@ -141,6 +141,14 @@ def test_player_that_is_interrupted_while_it_waits_is_told_as_stopped(start: Sta
 
 
 @pytest.mark.parametrize("verb", ["run", "play"])
+def test_verb_that_does_not_wait_has_no_gap_to_cut(verb: str) -> None:
+    """Who gives both expects of one what it does not do."""
+    done = run_verb(verb, "--speed", "max", "--max-gap", "5s")
+    told = "replay: --max-gap and --speed max, which does not wait, exclude each other; give one\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+@pytest.mark.parametrize("verb", ["run", "play"])
 def test_verb_with_two_starts_is_refused_at_once(verb: str) -> None:
     """Before a broker is looked for, and before the stream is opened."""
     at = (datetime.now() + timedelta(hours=1)).isoformat()  # noqa: DTZ005 -- local time is what --at takes
