@@ -6,6 +6,7 @@ from pathlib import Path
 
 from replay.errors import UsageError
 from replay.replacing import is_replaceable, real_path
+from replay.shipped import RULES, SEEDS
 from replay.text import printable
 
 _NOWHERE = Path(os.devnull)
@@ -18,7 +19,7 @@ class Outputs:
         named: By the option that names each; None where it names none.
 
     Raises:
-        UsageError: Two of them are one file.
+        UsageError: Two of them are one file, or one would be taken for a rule file or a sidecar that is shipped.
     """
 
     def __init__(self, named: Mapping[str, Path | None]) -> None:
@@ -29,12 +30,13 @@ class Outputs:
             other = first.setdefault(real_path(path), option)
             if other != option and real_path(path) != _NOWHERE:
                 raise UsageError(f"{other} and {option} are one file, {printable(path)}; name two")
+        self.keep_off(RULES, SEEDS)
 
     def keep_off(self, *paths: Path | None) -> None:
-        """Refuse to write over a file that is read, or into a folder of rules what would be taken for rules.
+        """Refuse to write over a file that is read, or a `.yaml` into a folder of which every one is.
 
         Args:
-            paths: Files that are read, or would be if they were there, and folders of rule files.
+            paths: Files that are read, or would be if they were there, and such folders.
 
         Raises:
             UsageError: An output would change one of them.

@@ -7,6 +7,7 @@ import pytest
 
 from replay.errors import UsageError
 from replay.outputs import Outputs
+from replay.shipped import RULES, SEEDS
 
 
 def test_two_outputs_in_one_file_are_refused(tmp_path: Path) -> None:
@@ -34,6 +35,14 @@ def test_output_keeps_off_rules(tmp_path: Path) -> None:
         outputs.keep_off(tmp_path / "new.yaml")
     outputs.keep_off(tmp_path / "my.yaml")
     Outputs({"--report": tmp_path / "page.html"}).keep_off(tmp_path)
+
+
+@pytest.mark.parametrize("folder", [SEEDS, RULES])
+def test_output_keeps_off_what_is_shipped(folder: Path) -> None:
+    """Whatever a verb reads: the next one would take it for a sidecar, or for rules."""
+    with pytest.raises(UsageError, match=r"--journal would make .*new\.yaml, which would be read; name another file"):
+        Outputs({"--journal": folder / "new.yaml"})
+    Outputs({"--journal": folder / "new.jsonl"})
 
 
 def test_output_keeps_off_a_file_by_its_other_name(tmp_path: Path) -> None:
