@@ -10,16 +10,14 @@ hyperscan and JSON.
 import random
 import re
 import resource
-import statistics
 import subprocess
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
 
 import msgspec
 from made.corpus import make_lines, make_phrases, make_texts, read_words
-from made.measuring import RUNS, blocks_of, engine_s, read_options
+from made.measuring import blocks_of, cpu_s, engine_s, read_options
 from made.rules import match_rule
 from made.table import print_row
 
@@ -49,16 +47,6 @@ class Stream:
     texts: Sequence[tuple[str, str]]
     blocks: Sequence[bytes]
     lowered: Sequence[str]
-
-
-def cpu_s(work: Callable[[], object]) -> float:
-    """Return the CPU time of *work*, the median of several runs [s]."""
-    samples = []
-    for _ in range(RUNS):
-        began = time.process_time()
-        work()
-        samples.append(time.process_time() - began)
-    return statistics.median(samples)
 
 
 def decode(stream: Stream) -> None:

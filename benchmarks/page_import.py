@@ -8,19 +8,18 @@ take time in proportion.
 import io
 import json
 import re
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import feedparser
+from made.measuring import cpu_s
 
 from replay.formats import parse_stream
 from replay.formats.file.source import Source
 from replay.formats.parts.html import text_of_html
 
 POSTS = 2000
-RUNS = 3
 PARAGRAPH = (
     "<p>Turkish servicemen &amp; others died in <b>Idlib</b>, it said. " + "Nothing more is known of it. " * 12 + "</p>"
 )
@@ -61,16 +60,6 @@ def strip(text: str) -> list[str]:
     document = json.loads(re.sub(r"^<.*?json'>|</script></html>$", "", text))
     posts: list[dict[str, Any]] = document.get("liveBlogUpdate") or document["response"]["content"]["blocks"]["body"]
     return [re.sub(r"<[^>]*>", " ", post.get("articleBody") or post["bodyHtml"]) for post in posts]
-
-
-def cpu_s(work: Callable[[], object]) -> float:
-    """Return the CPU time of *work*, the least of several [s]."""
-    samples = []
-    for _ in range(RUNS):
-        began = time.process_time()
-        work()
-        samples.append(time.process_time() - began)
-    return min(samples)
 
 
 def main() -> None:

@@ -1,10 +1,13 @@
-"""What benchmarks of rules measure alike: their options, and what an engine takes."""
+"""What benchmarks measure alike: what work, a process and an engine take, and the options of those on rules."""
 
 import argparse
 import gc
+import resource
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -30,6 +33,36 @@ def read_options(updates: int) -> argparse.Namespace:
 def blocks_of(lines: Sequence[bytes]) -> list[bytes]:
     """Return lines as blocks to feed."""
     return [b"\n".join(lines[at : at + BLOCK]) for at in range(0, len(lines), BLOCK)]
+
+
+def cpu_s(work: Callable[[], object]) -> float:
+    """Return the CPU time of *work*, the median of several runs [s]."""
+    samples = []
+    for _ in range(RUNS):
+        began = time.process_time()
+        work()
+        samples.append(time.process_time() - began)
+    return statistics.median(samples)
+
+
+def beside_nothing(arguments: Sequence[str], runs: int) -> tuple[float, float]:
+    """Return the CPU times of `replay` with *arguments* and of an interpreter that does nothing, medians [s].
+
+    In turn, so that a change of the machine's speed meets both.
+    """
+    ours, theirs = [], []
+    for _ in range(runs):
+        ours.append(_process_s(["-m", "replay", *arguments]))
+        theirs.append(_process_s(["-c", "pass"]))
+    return statistics.median(ours), statistics.median(theirs)
+
+
+def _process_s(arguments: Sequence[str]) -> float:
+    """Return the CPU time of one run of an interpreter, user plus system [s]."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def engine_s(rules: RuleSet, blocks: Sequence[bytes]) -> tuple[float, int]:

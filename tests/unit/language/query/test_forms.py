@@ -1,4 +1,4 @@
-"""Queries: what each form of the language means, as a tree."""
+"""Queries: what each form of the language means, as a tree, and how the tree is written back."""
 
 import pytest
 
@@ -6,11 +6,17 @@ from replay.language.compiling.digest import semantics
 from replay.language.query import (
     And,
     Everything,
+    Exact,
     InField,
+    Near,
     Not,
+    Number,
     Or,
     Phrase,
+    Query,
+    Regex,
     Term,
+    Value,
     Word,
     contains,
     is_positive,
@@ -18,6 +24,7 @@ from replay.language.query import (
     render_query,
 )
 from replay.language.query.grammar import parse_query
+from replay.language.query.mistakes import QueryError
 from replay.language.query.terms import parse_item, union
 
 
@@ -33,6 +40,8 @@ def term(source: str, *phrases: Phrase) -> Term:
 
 A, B, C = term("a"), term("b"), term("c")
 TRUCE = union([parse_item("cease-fire*"), parse_item("stop* all hostilities")], "list:truce")
+US = Term((Exact("US"),), "exact:US")
+LISTS = {"truce": union([parse_item("truce"), parse_item("exact:US")], "list:truce")}
 
 
 @pytest.mark.parametrize(
@@ -149,3 +158,95 @@ def test_one_negative_side_makes_an_or_negative() -> None:
     assert is_positive(And((A, Not(B))))
     assert not is_positive(And((Not(A), Not(B))))
     assert not is_positive(InField("body", Not(A)))
+
+
+@pytest.mark.parametrize(
+    ("source", "query", "rendered"),
+    [
+        ("a NEAR/5 b", Near((A,), (B,), 5), "a NEAR/5 b"),
+        ("a ONEAR/05 b", Near((A,), (B,), 5, ordered=True), "a ONEAR/5 b"),
+        ("a NEAR/0 (b OR c)", Near((A,), (B, C), 0), "a NEAR/0 (b OR c)"),
+        (
+            "((a OR b) OR exact:US) NEAR/2 number",
+            Near((A, B, US), (Number(),), 2),
+            "(a OR b OR exact:US) NEAR/2 number",
+        ),
+        ('"number" NEAR/1 a', Near((term('"number"'),), (A,), 1), '"number" NEAR/1 a'),
+        ("list:truce NEAR/1 a", Near((LISTS["truce"],), (A,), 1), "list:truce NEAR/1 a"),
+        ("headline:(a NEAR/3 b)", InField("headline", Near((A,), (B,), 3)), "headline:(a NEAR/3 b)"),
+        ("number", term("number"), "number"),
+        ("exact:US", US, "exact:US"),
+        ('exact:"Red  Cross"', Term((Exact("Red Cross"),), 'exact:"Red Cross"'), 'exact:"Red Cross"'),
+        ("exact:U.S.", Term((Exact("U.S."),), "exact:U.S."), "exact:U.S."),
+        ("headline:exact:US", InField("headline", US), "headline:exact:US"),
+        ("source:RT", Value("source", "RT"), 'source:"RT"'),
+        ('author:"A: B"', Value("author", "A: B"), 'author:"A: B"'),
+        ("stream:idlib", Value("stream", "idlib"), 'stream:"idlib"'),
+        ("tag:#Idlib", Value("tag", "Idlib"), 'tag:"Idlib"'),
+        ("/ab+ (c|d)/", Regex("ab+ (c|d)"), "/ab+ (c|d)/"),
+        (r"/a\/b/ AND c", And((Regex(r"a\/b"), C)), r"/a\/b/ AND c"),
+        ("body:/x \u201cy\u201d \u2013 z/", InField("body", Regex('x "y" - z')), 'body:/x "y" - z/'),
+    ],
+)
+def test_parse_form_gives_tree_and_renders_back(source: str, query: Query, rendered: str) -> None:
+    """A form is read to its tree, and the tree written out is read to the same tree."""
+    assert parse_query(source, LISTS) == query
+    assert render_query(query) == rendered
+    assert parse_query(rendered, LISTS) == query
+
+
+@pytest.mark.parametrize(
+    ("source", "grouped"),
+    [
+        ("NOT a NEAR/1 b OR c", None),
+        ("a NOT b NEAR/1 c", "a AND (NOT (b NEAR/1 c))"),
+        ("a AND b NEAR/1 c", "a AND (b NEAR/1 c)"),
+        ("a OR b NEAR/1 c AND a", "a OR ((b NEAR/1 c) AND a)"),
+    ],
+)
+def test_near_binds_tighter_than_not_and_or(source: str, grouped: str | None) -> None:
+    """NEAR binds before NOT, AND and OR do."""
+    if grouped is None:
+        with pytest.raises(QueryError, match="this side of OR"):
+            parse_query(source)
+    else:
+        assert parse_query(source) == parse_query(grouped)
+
+
+@pytest.mark.parametrize(
+    ("source", "meaning"),
+    [
+        ("a NEAR/5 number", ["near", 5, [["term", "a"]], [["number"]]]),
+        ("a ONEAR/5 (b OR c)", ["onear", 5, [["term", "a"]], [["term", "b"], ["term", "c"]]]),
+        ("exact:US", ["term", ["exact", "US"]]),
+        ("source:RT", ["value", "source", "rt"]),
+        ("/US/", ["regex", "US"]),
+        ("list:truce", ["term", "truce", ["exact", "US"]]),
+    ],
+)
+def test_semantics_of_form_holds_its_meaning(source: str, meaning: object) -> None:
+    """What goes into the digest of a rule holds the meaning of a form, and not how it is spelled."""
+    assert semantics(parse_query(source, LISTS)) == meaning
+
+
+def test_semantics_of_value_ignores_case() -> None:
+    """Two spellings of one value mean the same; two of an exact term do not."""
+    assert semantics(parse_query("source:RT")) == semantics(parse_query('source:"rt"'))
+    assert semantics(parse_query("exact:US")) != semantics(parse_query("exact:us"))
+
+
+@pytest.mark.parametrize("source", ["a NEAR/1 b", "exact:US", "tag:x", "/x/"])
+def test_every_form_may_stand_on_a_side_of_or(source: str) -> None:
+    """Each form says what must be there, and may stand alone on a side of OR."""
+    assert is_positive(parse_query(f"a OR {source}"))
+
+
+def test_iter_terms_looks_into_near() -> None:
+    """The terms of a query include those on both sides of a NEAR, but no number."""
+    assert list(iter_terms(parse_query("a NEAR/1 (number OR b) AND /x/ AND exact:US AND tag:x"))) == [A, B, US]
+
+
+def test_list_item_may_be_exact() -> None:
+    """A list item takes `exact:`, with bare words as one spelling."""
+    assert parse_item("exact:Red Cross").phrases == (Exact("Red Cross"),)
+    assert parse_item('exact:"Red Cross"').phrases == (Exact("Red Cross"),)
