@@ -76,3 +76,14 @@ def file_replacing(path: Path) -> Iterator[IO[bytes]]:
         yield file
         flush_to_disk(file)
         put_in_place(file, path)
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise now what `file_replacing` would, so that nobody works for a file that cannot be kept.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    if is_replaceable(path):
+        with file_aside(path):
+            pass

@@ -7,7 +7,7 @@ from typing import IO
 import pytest
 
 from replay.errors import OutputError
-from replay.replacing import file_replacing
+from replay.replacing import check_replaceable, file_replacing
 
 
 def test_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
@@ -67,3 +67,16 @@ def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         file_replacing(tmp_path / "no/out"),
     ):
         pass
+
+
+def test_file_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
+    """What stands there stays, and nothing else is left behind; what is no file is written to as it is."""
+    with pytest.raises(OutputError, match=r"none/out cannot be written: No such file or directory"):
+        check_replaceable(tmp_path / "none" / "out")
+    path = tmp_path / "out"
+    check_replaceable(path)
+    check_replaceable(Path("/dev/null"))
+    assert list(tmp_path.iterdir()) == []
+    path.write_text("before")
+    check_replaceable(path)
+    assert (list(tmp_path.iterdir()), path.read_text()) == ([path], "before")

@@ -1,7 +1,6 @@
 """The report of a backtest: one page of HTML that a person would rather look at than read."""
 
 from replay.backtest.report.collecting import Collector
-from replay.backtest.report.page import render_page
-from replay.backtest.report.report import Report, check_report, open_report
+from replay.backtest.report.page import render_page, write_page
 
-__all__ = ["Collector", "Report", "check_report", "open_report", "render_page"]
+__all__ = ["Collector", "render_page", "write_page"]

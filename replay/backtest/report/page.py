@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 from replay.backtest.report.axis import Axis, ms_of
 from replay.backtest.report.charts import counted, definitions, more_than
@@ -15,6 +16,7 @@ from replay.backtest.report.markup import Markup, element
 from replay.backtest.report.noisiest import noisiest
 from replay.backtest.report.timeline import timeline
 from replay.model import canonical_json
+from replay.replacing import file_replacing
 
 _MOST_STREAMS = 50
 
@@ -42,6 +44,17 @@ def render_page(collected: Collector, *, alert_digest: str) -> str:
     )
     page = element("html", element("head", *_head(title_of(collected))), element("body", *body), lang="en")
     return f"<!doctype html>\n{page}\n"
+
+
+def write_page(path: Path, collected: Collector, *, alert_digest: str) -> None:
+    """Write the page; what stands in its place is replaced when it is whole. Arguments as for `render_page`.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    page = render_page(collected, alert_digest=alert_digest)
+    with file_replacing(path) as file:
+        file.write(page.encode())
 
 
 def title_of(collected: Collector) -> str:

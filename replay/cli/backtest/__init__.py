@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from replay.alertlog import AlertLog
 from replay.backtest import Backtest, Block, Summary, cut_streams, open_streams
 from replay.backtest.compare import Comparison, compared
 from replay.backtest.labels import Label, check_streams, load_labels
-from replay.backtest.report import check_report, open_report
+from replay.backtest.report import Collector, write_page
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
 from replay.cli import options
@@ -37,6 +37,7 @@ from replay.language.keeping import load_kept
 from replay.language.load import with_tests
 from replay.model import Severity, Stream
 from replay.outputs import Outputs
+from replay.replacing import check_replaceable
 
 _MOST_OPEN_FILES = 10_000
 _COLLECTED_AT = 100_000, 20, 100
@@ -160,15 +161,16 @@ def _feed(run: _Run, choices: _Choices, screen: Screen, show: Show) -> AlertLog:
     """Run it to its end, write what is to be written, and return the log of its alerts."""
     is_judged = bool(run.other or run.scoring)
     _spare_the_collector()
-    with open_report(choices.report_path, run.backtest.rules, run.backtest.streams) as report:
+    path = choices.report_path
+    with Collector(run.backtest.rules, run.backtest.streams) if path else nullcontext() as collected:
         with open_result(screen, run.summary, path=choices.alerts_path, is_shown=not is_judged) as log:
-            takers = [run.summary.take, *(each.take for each in (run.scoring, report) if each), show]
+            takers = [run.summary.take, *(each.take for each in (run.scoring, collected) if each), show]
             for block in run.blocks():
                 log.extend(block.alerts, block.triggered())
                 for take in takers:
                     take(block)
-        if report:
-            report.write(log.digest)
+        if path and collected:
+            write_page(path, collected, alert_digest=log.digest)
     return log
 
 
@@ -187,7 +189,7 @@ def _checked_outputs(choices: _Choices) -> Outputs:
         raise UsageError("--compare and --labels exclude each other; run the backtest once with each")
     if choices.report_path is not None:
         with named_by("--report"):
-            check_report(choices.report_path)
+            check_replaceable(choices.report_path)
     outputs = Outputs({"--alerts": choices.alerts_path, "--report": choices.report_path})
     rule_paths = (*choices.rule_paths, *choices.compare_paths)
     outputs.keep_off(*with_tests(rule_paths), choices.labels_path)

@@ -4,15 +4,13 @@ Imported only where rules are loaded: pydantic is slow to import.
 """
 
 from replay.language.schema.draft07 import json_schema, render_json_schema
-from replay.language.schema.file import DefaultsModel, InhibitModel, RuleFileModel, SilenceModel, StreamModel
+from replay.language.schema.file import InhibitModel, RuleFileModel, SilenceModel
 from replay.language.schema.model import Model
 from replay.language.schema.parts import (
     WEEKDAYS,
     ActiveHoursModel,
     ConditionModel,
     CountComparisonsModel,
-    SpikeConditionModel,
-    StepModel,
     WhoModel,
 )
 from replay.language.schema.rule import (
@@ -43,7 +41,6 @@ __all__ = [
     "ConditionModel",
     "CountComparisonsModel",
     "CountModel",
-    "DefaultsModel",
     "DistinctModel",
     "ExpectModel",
     "InhibitModel",
@@ -55,10 +52,7 @@ __all__ = [
     "RuleModel",
     "SequenceModel",
     "SilenceModel",
-    "SpikeConditionModel",
     "SpikeModel",
-    "StepModel",
-    "StreamModel",
     "TestFileModel",
     "TestModel",
     "UpdateModel",

@@ -13,8 +13,7 @@ from typing import get_args
 import pytest
 
 from replay.backtest import Backtest, Block
-from replay.backtest.report import Collector, check_report, open_report, render_page
-from replay.errors import OutputError
+from replay.backtest.report import Collector, render_page, write_page
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Evidence, Severity, Stream, Update
 from tests.unit.backtest.report.test_markup import HOSTILE
@@ -244,27 +243,13 @@ def test_colours_contrast_enough_in_light_and_dark(mode: int, ground: str) -> No
     assert contrast("ink", "mark") > 4.5
 
 
-def test_report_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
-    """What stands there stays, and nothing else is left behind; what is no file is written to as it is."""
-    with pytest.raises(OutputError, match=r"none/page\.html cannot be written: No such file or directory"):
-        check_report(tmp_path / "none" / "page.html")
-    path = tmp_path / "page.html"
-    check_report(path)
-    check_report(Path("/dev/null"))
-    assert list(tmp_path.iterdir()) == []
-    path.write_text("before")
-    check_report(path)
-    assert (list(tmp_path.iterdir()), path.read_text()) == ([path], "before")
-
-
 def test_report_takes_the_place_of_a_page_when_it_is_whole(tmp_path: Path) -> None:
     """Until then what was there stands; nothing else is left behind."""
     rules, stream = rules_of(tmp_path, FIRE), stream_of("s", (0, "x"))
     path = tmp_path / "page.html"
     path.write_text("before")
-    with open_report(path, rules, [stream]) as report:
-        assert report is not None
+    with Collector(rules, [stream]) as collected:
         assert path.read_text() == "before"
-        report.write(DIGEST)
+        write_page(path, collected, alert_digest=DIGEST)
     assert path.read_text(encoding="utf-8").startswith('<!doctype html>\n<html lang="en">')
     assert sorted(each.name for each in tmp_path.iterdir()) == ["page.html", "r.yaml"]
