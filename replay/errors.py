@@ -16,11 +16,9 @@ A class builds its one-line message from typed arguments; `exit_code` is what th
 
 import errno
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
-from itertools import islice
 
 NO_MORE_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 """Numbers of the errors that too many open files are."""
@@ -36,7 +34,6 @@ _WRONG_NAME = frozenset(
 )
 """Numbers of the errors that tell of where a file is to be, and not of the disk."""
 
-_MOST_COMPARED = 1000
 _QUOTED = re.compile(r"(?<!\w)(['\"])(.*?)\1(?!\w)|[^\s/'\"]{200,}", re.DOTALL)
 """A value in its quotes, or a word that is too long for one; where a file stands has slashes."""
 
@@ -180,24 +177,6 @@ class ProcessLost(ReplayError):  # noqa: N818 -- it is an outcome
     def __init__(self, signal: int) -> None:
         how = f"was killed by signal {signal}" if signal else "ended early"
         super().__init__(f"a process of --jobs {how}; memory may have run out: use fewer --jobs")
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return what of *known* is close to *word*, or None.
-
-    Args:
-        word: What somebody wrote, in any case.
-        known: What could have been meant; comparing is slow, so only the first thousand are.
-    """
-    by_fold = {name.casefold(): name for name in islice(known, _MOST_COMPARED)}
-    close = get_close_matches(word.casefold()[:100], by_fold, n=1)
-    return by_fold[close[0]] if close else None
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``did you mean 'idlib'?``, or an empty text where nothing known is close to *word*."""
-    near = nearest(word, known)
-    return f"did you mean '{near}'?" if near else ""
 
 
 class OutputError(ReplayError):

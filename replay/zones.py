@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from replay.errors import did_you_mean
+from replay.spelling import did_you_mean
 from replay.text import printable
 
 _NOT_ABBREVIATIONS = {"UTC", "GMT"}

@@ -22,9 +22,9 @@ from replay.errors import (
     Problem,
     ReplayError,
     RuleFileError,
-    did_you_mean,
     leaf_of,
 )
+from replay.spelling import did_you_mean
 from replay.text import printable
 
 INTERRUPTED = 130

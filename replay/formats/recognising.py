@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from replay.errors import did_you_mean
 from replay.formats.file.content import plain_name
 from replay.formats.file.source import Source
 from replay.formats.readers import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
 from replay.formats.recording import Format
+from replay.spelling import did_you_mean
 from replay.text import printable
 
 FORMATS: Mapping[str, Format] = {

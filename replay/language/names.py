@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from replay.errors import did_you_mean
 from replay.language.condition import KINDS
+from replay.spelling import did_you_mean
 
 _UPDATE = (
     *("id", "rev", "time", "stream", "seq", "headline", "body", "source", "author", "url", "tags", "on"),

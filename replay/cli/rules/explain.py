@@ -15,7 +15,8 @@ import msgspec
 from replay.cli import options
 from replay.cli.rules import shared
 from replay.cli.verb import verb
-from replay.errors import UsageError, did_you_mean
+from replay.errors import UsageError
+from replay.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from replay.engine.explain import Explainer, Explanation

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from replay.errors import did_you_mean
 from replay.language.times import INSTANT, parse_instant
 from replay.model import Stream, Update
+from replay.spelling import did_you_mean
 from replay.text import printable
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")

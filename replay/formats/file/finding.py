@@ -5,10 +5,11 @@ import re
 import unicodedata
 from pathlib import Path
 
-from replay.errors import StreamError, did_you_mean
+from replay.errors import StreamError
 from replay.formats.file.content import STDIN, unreadable
 from replay.formats.file.sidecar import load_sidecar
 from replay.shipped import SEEDS
+from replay.spelling import did_you_mean
 from replay.text import printable
 
 

@@ -24,10 +24,11 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from replay.errors import StreamError, UsageError, did_you_mean
+from replay.errors import StreamError, UsageError
 from replay.formats.file.content import plain_stem, unreadable
 from replay.formats.file.window import Window
 from replay.formats.parts.instants import parse_instant
+from replay.spelling import did_you_mean
 from replay.text import printable
 from replay.zones import zone_named
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import msgspec
 
-from replay.errors import StreamError, did_you_mean
+from replay.errors import StreamError
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.parts.rowtimes import RowTimes
 from replay.formats.recording import Entry
+from replay.spelling import did_you_mean
 from replay.text import printable
 
 _COMMON = {

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-from replay.errors import nearest
 from replay.language.query import VALUE_NAMES, Exact, Phrase, Term, Value, ValueName, Word
+from replay.spelling import nearest
 from replay.text import folded, normalise
 from replay.words import words_of
 

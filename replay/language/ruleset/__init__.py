@@ -2,7 +2,6 @@
 
 from replay.language.ruleset.rules import (
     AbsenceRule,
-    ActiveHours,
     BaseRule,
     CasualtiesRule,
     ChangeRule,
@@ -20,6 +19,7 @@ from replay.language.ruleset.rules import (
     consumed_by,
 )
 from replay.language.ruleset.suppression import (
+    ActiveHours,
     Inhibition,
     Silence,
     StreamSettings,

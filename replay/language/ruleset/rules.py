@@ -2,29 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import Literal
 
 from replay.language.condition import Comparison, Condition
 from replay.language.query import Field, Query
+from replay.language.ruleset.suppression import ActiveHours
 from replay.language.template import Template
 from replay.model import Severity
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveHours:
-    """When alerts of a rule go out.
-
-    Attributes:
-        days: Weekdays, 0 is Monday.
-        start: Clock time in the rule's zone, included.
-        end: Clock time in the rule's zone, excluded; not after *start* it is that of the next day.
-    """
-
-    days: frozenset[int]
-    start: time
-    end: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,23 @@
 """What stands beside the rules: what holds alerts back, and what becomes of late updates."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveHours:
+    """When alerts of a rule go out.
+
+    Attributes:
+        days: Weekdays, 0 is Monday.
+        start: Clock time in the rule's zone, included.
+        end: Clock time in the rule's zone, excluded; not after *start* it is that of the next day.
+    """
+
+    days: frozenset[int]
+    start: time
+    end: time
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import msgspec
 
 from replay.language import query
 from replay.language.condition import Comparison, Condition
-from replay.language.ruleset.rules import ActiveHours, MatchesOf, Rule, Step
-from replay.language.ruleset.suppression import Inhibition, Silence, StreamSettings
+from replay.language.ruleset.rules import MatchesOf, Rule, Step
+from replay.language.ruleset.suppression import ActiveHours, Inhibition, Silence, StreamSettings
 from replay.language.ruleset.whole import RuleSet
 from replay.language.template import Filter, Slot, Template
 
