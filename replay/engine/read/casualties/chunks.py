@@ -269,7 +269,8 @@ def _goes_on(tokens: Sequence[Word], place: int, last: int) -> bool:
     word, before = tokens[place], tokens[place - 1]
     if word.is_never and word.text != "part" and (not before.is_plural or before.text in _OWNERS):
         return True
-    return not before.is_plural and place + 1 < last and tokens[place + 1].is_person
+    is_one = not before.is_plural or (before.text in _OWNERS and place > 1 and tokens[place - 2].tag == "a")
+    return is_one and place + 1 < last and tokens[place + 1].is_person  # a police sub inspector
 
 
 def _begins_count(tokens: Sequence[Word], place: int) -> bool:

@@ -237,6 +237,8 @@ def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | 
     is_one = _is_body(memory, item)
     if _is_theirs(before) and item.start > 1 and memory.tokens[item.start - 2].tag == "prep" and is_one:
         return  # a bomb strapped to his body
+    if before is not None and before.text == "the" and memory.has_dead():
+        return  # killed a man and dumped the body
     is_known = _is_theirs(before) and (memory.has_dead() or not (is_one or _is_outcome(memory, item)))
     whose = before.noun if before is not None and is_one else None
     if whose is not None and whose.article == "a" and whose.is_person and whose.tokens[whose.end - 1].clipped:

@@ -17,6 +17,8 @@ _WITHIN = ("in", "among", "from", "on", "within", "of")
 _WHOSE = ("its", "their", "our", "his")
 _OWN = frozenset({"ranks", "own", "side"})
 _HURT = frozenset({"injured", "wounded"})
+_UNKNOWN = VAGUE.difference({"people", "persons"}).union({"youths", "suspects"})
+_TOTALS = ("in total", "in all ", "in all,", "a total")
 _NONE: tuple[int, list[Finding]] = (-1, [])
 
 
@@ -57,7 +59,7 @@ class Tallies:
         for finding in findings:
             told = by_kind.setdefault(finding.trigger.kind, [])
             is_elsewhere = bool(told) and told[-1].place != finding.place
-            is_again = is_elsewhere and (_are_bodies(finding) or _is_reason(told[-1], finding))
+            is_again = is_elsewhere and (_tells_again(finding) or _is_reason(told[-1], finding))
             finding.is_retold = finding.is_retold or is_again
             if not finding.is_retold:
                 told.append(finding)
@@ -79,7 +81,8 @@ class Tallies:
         """Return the tally of one kind; `others` are others than those of another kind if the sentence told of any."""
         number, before = self._open.get(kind, _NONE)
         is_more = goes_on or (not has_others and number >= 0 and bool(told) and _is_further(told[0]))
-        if number < 0 or _has_toll(told) or not (is_more or self._goes_on(told, before)) or _are_those(told, before):
+        is_more = is_more or (number >= 0 and self._goes_on(told, before))
+        if _has_toll(told) or not is_more or (_are_those(told, before) and not self._are_doers(told, before)):
             number, before = self._open[kind] = self._next(), []
         before += told
         return number
@@ -115,6 +118,14 @@ class Tallies:
         if noun.head in self._actors and noun.is_bare_name:
             return True
         return singular(noun.head) in self._lexicon.words["perpetrators"]
+
+    def _are_doers(self, told: Sequence[Finding], before: Sequence[Finding]) -> bool:
+        """Return whether the victims are those who killed as many before: `four guards died, all four raiders were`."""
+        known = _heads(before)
+        if len(told) > 1 or not self._did_it(told[0]) or not known.isdisjoint(_UNKNOWN):
+            return False
+        doers = self._lexicon.words["perpetrators"]
+        return doers.isdisjoint(map(singular, known)) and "militant" not in map(self._side, before)
 
     def _note_actor(self, findings: Sequence[Finding]) -> None:
         """Keep the name with which a sentence begins that goes on to tell whom they killed: `Ali Gul opened fire,`."""
@@ -164,6 +175,15 @@ def _is_reason(before: Finding, finding: Finding) -> bool:
         return False
     between = before.noun.tokens[before.noun.end : finding.place]
     return any(token.text in ("after", "as") for token in between)
+
+
+def _tells_again(finding: Finding) -> bool:
+    """Return whether a number that is told behind others holds them, or they hold it: `in all six died`."""
+    noun = finding.noun
+    if noun is None:
+        return False
+    said = " ".join(word.text for word in noun.tokens[max(0, noun.start - 3) : noun.start + 2])
+    return any(total in said for total in _TOTALS) or _lists_dead(finding) or _are_bodies(finding)
 
 
 def _are_bodies(finding: Finding) -> bool:
