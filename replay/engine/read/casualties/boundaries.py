@@ -34,6 +34,7 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         recent=clause.recent,
         subjects=clause.subjects if is_object else (),
         hedged=clause.hedged or (clause.unheard and before is not None and before.tag in ("of", "prep")),
+        is_known=item.tag == "claim" and clause.is_known,
         is_cause=item.tag == "claim" and is_of_war(memory),
         retells=clause.contrasts or _answers(memory),
     )

@@ -182,9 +182,13 @@ def _on_leave(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) 
         clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
         return
     memory.close()
-    memory.clause = Clause(
-        hedged=clause.hedged, negated=clause.negated, is_known=clause.is_known, is_cause=is_of_war(memory)
-    )
+    is_known = clause.is_known and not (memory.has_protest() or _is_some_strife(memory))
+    memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_known=is_known, is_cause=is_of_war(memory))
+
+
+def _is_some_strife(memory: Memory) -> bool:
+    """Return whether what left the dead is one strife of many: `in a conflict that left two dead`."""
+    return memory.last is not None and memory.last.article == "a" and memory.last.head in memory.lexicon.words["wars"]
 
 
 def _is_in_passive(clause: Clause, item: Item, before: Item) -> bool:

@@ -62,6 +62,7 @@ def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
         found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
     if "fresh" in found:
         days = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
+        days = [place for place in days if not sentence.tokens[place].clipped]  # Monday's raid, which killed two
         found["fresh"] = [place for place in days if words[place + 1 : place + 2] not in _FEASTS]
     if "protest" in found:
         _merge(found, "reaction", found["protest"])

@@ -14,7 +14,9 @@ from replay.engine.read.casualties.victims import is_acceptable, is_counted
 
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
 _DROWNED = ("drowned", "suffocated")
-_CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
+_CONFESSING = frozenset(
+    {"admit", "admits", "admitted", "admitting", "confessed", "denying", "regret", "regrets", "regretted"}
+)
 _FOILED = frozenset({"foiled", "thwarted", "repelled", "repulsed", "averted", "failed"})
 _MOODS = ("hedge", "modal")
 _NO = (0, None)
@@ -78,7 +80,8 @@ def _expect_object(memory: Memory, item: Phrase, before: Item | None, after: Ite
     if memory.sentence.words[item.end : item.end + 1] in _ALL and _are_aboard(memory, item.end + 1):
         memory.tell(item, _on_board(memory))
     else:
-        expect(memory, item, is_known=_is_blamed(memory, item) or is_old(memory, item, before, after))
+        is_whose = memory.last is not None and memory.last.text == "whose"  # the driver whose van killed two
+        expect(memory, item, is_known=is_whose or _is_blamed(memory, item) or is_old(memory, item, before, after))
 
 
 def _are_aboard(memory: Memory, place: int) -> bool:

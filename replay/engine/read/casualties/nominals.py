@@ -31,6 +31,7 @@ _FEARED = frozenset(
     {"feared", "possible", "likely", "expected", "unlikely", "unknown", "unclear", "not", "unavailable"}
 )
 _BEFORE_DEEDS = ("the", "own", "and", "adv")
+_THE = ("the", "own")
 _FOR = ("in", "for", "of", "over", "behind")
 _LONGEST_OUTCRY = 8
 _YEAR_NEAR = 3
@@ -39,16 +40,24 @@ _YEARS = frozenset(map(str, range(1900, 2100)))
 
 def is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> bool:
     """Return whether a noun names a deed as known, and nothing announces it: `over the killing of`."""
-    is_definite = before is not None and before.tag in ("the", "own") and after is not None and after.tag == "of"
-    if after is not None and after.tag == "of" and _is_dated(memory, item):
-        return True
-    if after is not None and after.tag == "of" and _sparks(memory, item):
+    is_definite = before is not None and _is_definite(memory, before, item.start) and _is_of(after)
+    if _is_of(after) and (_is_dated(memory, item) or _sparks(memory, item)):
         return True
     if _is_blamed_on(memory, item):
         return memory.lexicon.words["weather"].isdisjoint(memory.sentence.words[: item.start])
     if not is_definite or (item.trigger is not None and item.trigger.needs):
         return False
     return not memory.is_announced(item.start)
+
+
+def _is_definite(memory: Memory, before: Item, start: int) -> bool:
+    """Return whether an article stands before the noun, or before the one that it is joined to: `the seizure and`."""
+    is_joined = before.tag == "and" and start > 2 and memory.tokens[start - 3].tag in _THE  # noqa: PLR2004 -- the, noun, and
+    return before.tag in _THE or is_joined
+
+
+def _is_of(item: Item | None) -> bool:
+    return item is not None and item.tag == "of"
 
 
 def _is_dated(memory: Memory, item: Phrase) -> bool:

@@ -53,7 +53,8 @@ def tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -
         first = event[0] if event is not None else last.start
         is_past = any(token.text in _BEHIND for token in memory.tokens[max(0, first - _FAR_BEHIND) : first])
         is_old = is_known or (event is None and (last.article in ("the", "own") or last.counts_known))
-        return is_old or (is_past and not last.article) or _has_perfect(memory, last.end + 2)
+        is_old = is_old or (is_past and not last.article) or memory.has_protest()
+        return is_old or _has_perfect(memory, last.end + 2)
     is_name = item.text == "which" and last.is_bare_name
     is_known = is_known or is_name or (event is None and last.article in ("the", "own")) or memory.has_protest()
     return is_known and (before.noun is not None or (item.text == "which" and before.tag in ("comma", "date")))
@@ -81,10 +82,15 @@ def _is_known(memory: Memory, first: int, at: int) -> bool:
         return True
     is_any = article == "a" or tokens[at].is_plural
     first -= article == "a"
-    link, verbs = words[first - 1 : first], words[max(0, first - _FAR_VERB) : first]
-    if link == ["over"] or (link and link[0] in _IN_DEEDS and not memory.lexicon.words["blame"].isdisjoint(verbs)):
+    link, verbs, lists = words[first - 1 : first], words[max(0, first - _FAR_VERB) : first], memory.lexicon.words
+    if link == ["over"] or (link and link[0] in _IN_DEEDS and not lists["blame"].isdisjoint(verbs)):
         return True  # resigned over a fire that killed
-    return not (is_any or memory.findings.found)  # probe into blast that killed 12
+    if first > 1 and memory.tokens[first - 1].tag in ("of", "prep") and words[first - 2] in lists["traces"]:
+        return True  # survivors of a crash that killed
+    found = memory.findings.found
+    if memory.clause.is_cause or any(each.is_known or each.is_cause for each in found):
+        return True  # those who died in a raid that killed
+    return not (is_any or found)  # probe into blast that killed 12
 
 
 def _has_perfect(memory: Memory, begin: int) -> bool:

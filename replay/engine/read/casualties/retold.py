@@ -11,6 +11,7 @@ from replay.engine.read.casualties.tokens import Sentence
 
 _NO_CHANCE = 10
 _MANY = 100
+_MANY_KILLED = 20
 _LONGEST_SCENE = 300
 _LONGEST_DATE = 5
 _DATES = ("recap", "historic", "behind", "year")
@@ -78,6 +79,7 @@ class Retold:
         if self._scene and _goes_on(sentence, self._lexicon):
             return self._scene
         is_before = self._has_killed and kind == "killed" and _is_past_perfect(sentence, place)
+        is_before = is_before or (number >= _MANY_KILLED and _has_killed_many(sentence, finding))
         if is_before or (self._heads and self._is_known(sentence, finding)):
             return "recap"
         if self._has_told or not sentence.begin:
@@ -138,6 +140,13 @@ def _is_of_war(words: Sequence[str], start: int, place: int) -> bool:
     """Return whether it is what a whole war cost by now: `900 have died in the border war`, `have been 900 deaths`."""
     has_perfect = not _PERFECT.isdisjoint(words[max(0, start - _LONGEST_VERB) : place])
     return has_perfect and not lexicon().words["wars"].isdisjoint(words[place : place + _NEAR])
+
+
+def _has_killed_many(sentence: Sentence, finding: Finding) -> bool:
+    """Return whether somebody has killed many by now, nobody says how many: `The group has killed dozens.`."""
+    count = finding.noun.count if finding.noun is not None else None
+    is_vague = count is not None and count.approx and count.max is None and finding.trigger.form == "past"
+    return is_vague and not _PERFECT.isdisjoint(sentence.words[max(0, finding.place - _LONGEST_VERB) : finding.place])
 
 
 def _is_past_perfect(sentence: Sentence, place: int) -> bool:

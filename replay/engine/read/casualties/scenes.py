@@ -40,7 +40,7 @@ def _is_new(name: str, sentence: Sentence, before: Sequence[Sentence]) -> bool:
     """Return whether no sentence before names the place, and one names another as small, or both are countries."""
     if any(name in earlier.words or _repeats(sentence, earlier) for earlier in before):
         return False
-    pairs = (pair for earlier in before for pair in pairwise(earlier.tokens))
+    pairs = (pair for earlier in before for pair in pairwise(filter(_is_no_article, earlier.tokens)))
     places = [place.text for link, place in pairs if link.text in _WHERE and place.tag == "name"]
     if nations_of(name):
         return bool(places) and all(map(nations_of, places))
@@ -58,6 +58,10 @@ def _scene_of(sentence: Sentence) -> str:
     first = _first(sentence) + 1
     behind = takewhile(_is_no_mark, sentence.tokens[first : first + _LONGEST - 1])
     return next((token.text for token in behind if token.tag in _NAMING or token.text in _DIRECTIONS), "")
+
+
+def _is_no_article(token: Word) -> bool:
+    return token.tag != "the"
 
 
 def _is_no_mark(token: Word) -> bool:

@@ -23,6 +23,7 @@ _EACH = ("a", "per", "each", "every")
 _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
 _FROM_THEN = ("after", "before", "later", "earlier", "ago", "since", "on")
 _ALWAYS = ("", "foreign")
+_FINITE = ("be", "have", "verb", "said")
 _SUBJECTS = ("he", "she", "they")
 _AFTER = frozenset({"behind", "aftermath"})
 _AFTER_NOUN = _AFTER | {"reaction"}
@@ -110,9 +111,16 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             if place < cased:
                 continue  # opened a case on Monday to probe a raid in which two died
             first, last = sorted((place, finding.place))
+            if place > finding.place and self._tells_more(self.words[finding.end : place]):
+                continue  # relatives of the nine who died met on Monday
             if (place > finding.place or not finding.nominal) and "," not in self.words[first:last]:
                 return True
         return False
+
+    def _tells_more(self, words: Sequence[str]) -> bool:
+        """Return whether a verb stands among the words between a deed and a day."""
+        tags = lexicon().tags
+        return any(tags.get(word) in _FINITE or word.endswith("ed") for word in words)
 
     def _is_behind(self, name: str, finding: Finding) -> bool:
         """Return whether a cue of *name* stands before the finding, and does not only say who the victims are."""

@@ -235,9 +235,12 @@ def _are_nameless(told: Sequence[Finding]) -> bool:
 
 
 def _lists_dead(finding: Finding) -> bool:
-    """Return whether some of those told of are named: `the dead included a boy`."""
+    """Return whether some of those told of are named: `the dead included a boy`, `two were among the dead`."""
     noun, at = finding.noun, finding.place
-    return noun is not None and 0 < at < noun.start and noun.tokens[at - 1].text == "the" and not finding.nominal
+    if noun is None or at == 0 or finding.nominal:
+        return False
+    is_first = at < noun.start and noun.tokens[at - 1].text == "the"
+    return is_first or (at > 1 and noun.tokens[at - 2].text in ("among", "amongst"))
 
 
 def _is_own(finding: Finding) -> bool:
