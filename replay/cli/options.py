@@ -7,23 +7,13 @@ from typing import Any, get_args
 
 import click
 
-from replay.cli.values import (
-    DurationType,
-    FileType,
-    MomentType,
-    OriginType,
-    SettingType,
-    SpeedType,
-    StartType,
-    WholeType,
-    ZoneType,
-)
+from replay.cli.values import DURATION, MOMENT, ORIGIN, SETTING, SPEED, START, ZONE, FileType, whole_to
 from replay.errors import UsageError
 from replay.model import Severity
 from replay.shipped import RULES
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-_PORT = WholeType(1, 65535)
+_PORT = whole_to(65535)
 READ = FileType(path_type=Path, readable=False, allow_dash=True)
 """A file or a folder that is read."""
 
@@ -47,18 +37,18 @@ stream = click.argument("stream", default="idlib", type=STREAM)
 streams = click.argument("streams", nargs=-1, type=STREAM)
 jobs = click.option(
     "--jobs",
-    type=WholeType(1, 64),
+    type=whole_to(64),
     default=1,
     show_default=True,
     metavar="N",
     help="Read in N processes; one more decides. The alerts stay the same.",
 )
-timezone = click.option("--timezone", type=ZoneType(), help="Zone of the stream's clock times, such as Europe/Moscow.")
+timezone = click.option("--timezone", type=ZONE, help="Zone of the stream's clock times, such as Europe/Moscow.")
 settings = click.option(
     "--set",
     "settings",
     multiple=True,
-    type=SettingType(),
+    type=SETTING,
     callback=_once_each,
     metavar="KEY=VALUE",
     help="How to read STREAM, as its sidecar would say: time_field=published; may be repeated.",
@@ -77,10 +67,10 @@ _alerts = partial(click.option, "--alerts", "alerts_path", type=WRITTEN)
 alerts = _alerts(help="Append the alert log to this file, but for what it holds already.")
 alerts_anew = _alerts(help="Write the alert log to this file, in place of what is there.")
 first = click.option(
-    "--from", "first", type=MomentType(), metavar="TIME", help="Leave out what is earlier: a day, or an RFC 3339 time."
+    "--from", "first", type=MOMENT, metavar="TIME", help="Leave out what is earlier: a day, or an RFC 3339 time."
 )
 last = click.option(
-    "--to", "last", type=MomentType(), metavar="TIME", help="Leave out what is later: a day, or an RFC 3339 time."
+    "--to", "last", type=MOMENT, metavar="TIME", help="Leave out what is later: a day, or an RFC 3339 time."
 )
 fail_on = click.option(
     "--fail-on",
@@ -109,10 +99,10 @@ report = click.option(
     help="Write a page of HTML that shows what the rules raised, and when.",
 )
 speed = click.option(
-    "--speed", type=SpeedType(), default="1", show_default=True, help="Story time per real time: 60, 0.5, or max."
+    "--speed", type=SPEED, default="1", show_default=True, help="Story time per real time: 60, 0.5, or max."
 )
-max_gap = click.option("--max-gap", type=DurationType(), help="Cut idle stretches of real time short, such as 5s.")
-at = click.option("--at", type=StartType(), help="Start at this wall-clock time, such as 2026-11-23T09:00.")
+max_gap = click.option("--max-gap", type=DURATION, help="Cut idle stretches of real time short, such as 5s.")
+at = click.option("--at", type=START, help="Start at this wall-clock time, such as 2026-11-23T09:00.")
 hold = click.option("--hold", is_flag=True, help="Keep the broker and its retained topics after the end, until Ctrl-C.")
 wait = click.option("--wait", is_flag=True, help="Start when Enter is pressed, so that subscribers can get ready.")
 open_example = click.option(
@@ -138,7 +128,7 @@ origins = click.option(
     "--origin",
     "origins",
     multiple=True,
-    type=OriginType(),
+    type=ORIGIN,
     help="Web page that may connect: http://host:port; '*' lets any page, also one from disk.",
 )
 

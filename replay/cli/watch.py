@@ -16,7 +16,7 @@ from replay.cli import options
 from replay.cli.reloading import RuleFiles, reload_on_change
 from replay.cli.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.screen import Screen, open_alert_log, tell_alerts
-from replay.cli.values import ZoneType
+from replay.cli.values import ZONE
 from replay.cli.verb import verb
 from replay.errors import OutputError, UsageError
 from replay.language.load import with_tests
@@ -57,7 +57,7 @@ class _Choices:
     options.journal,
     options.alerts,
     options.no_publish,
-    click.option("--timezone", type=ZoneType(), help="Zone in which alerts are shown; else the stream's, live UTC."),
+    click.option("--timezone", type=ZONE, help="Zone in which alerts are shown; else the stream's, live UTC."),
     options.local_broker,
     options.root,
     options.ha_discovery,
