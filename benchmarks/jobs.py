@@ -23,9 +23,10 @@ from made.rules import match_rule
 from made.table import print_row
 
 from replay.alertlog import AlertLog
-from replay.backtest import Backtest, open_streams
+from replay.backtest import Backtest
 from replay.cache import FileCache
 from replay.engine import Engine
+from replay.formats import open_streams
 from replay.language.load import load_rules
 from replay.language.ruleset import RuleSet
 from replay.shipped import RULES

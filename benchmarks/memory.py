@@ -20,7 +20,8 @@ from tempfile import TemporaryDirectory
 from made.table import print_row
 
 from replay.alertlog import AlertLog
-from replay.backtest import Backtest, Summary, open_streams
+from replay.backtest import Backtest, Summary
+from replay.formats import open_streams
 from replay.formats.readers.native import Header, render_line
 from replay.language.load import load_rules
 

@@ -2,8 +2,7 @@
 
 from replay.backtest.backtest import Backtest
 from replay.backtest.cutting import cut_streams
-from replay.backtest.opening import open_streams
 from replay.backtest.summary import Summary
 from replay.engine import Block
 
-__all__ = ["Backtest", "Block", "Summary", "cut_streams", "open_streams"]
+__all__ = ["Backtest", "Block", "Summary", "cut_streams"]

@@ -6,7 +6,16 @@ name it in `recognising.FORMATS`.
 """
 
 from replay.formats.file.finding import find_stream, shipped_streams
+from replay.formats.folders import open_streams
 from replay.formats.opening import open_source, open_stream
 from replay.formats.parsing import parse_stream, parse_streams
 
-__all__ = ["find_stream", "open_source", "open_stream", "parse_stream", "parse_streams", "shipped_streams"]
+__all__ = [
+    "find_stream",
+    "open_source",
+    "open_stream",
+    "open_streams",
+    "parse_stream",
+    "parse_streams",
+    "shipped_streams",
+]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from replay.alertlog import AlertLog
-from replay.backtest import Backtest, Block, Summary, cut_streams, open_streams
+from replay.backtest import Backtest, Block, Summary, cut_streams
 from replay.backtest.compare import Comparison, compared
 from replay.backtest.labels import Label, check_streams, load_labels
 from replay.backtest.report import Collector, write_page
@@ -32,6 +32,7 @@ from replay.cli.backtest.scores import tell_scores
 from replay.cli.screen import Screen
 from replay.cli.verb import verb
 from replay.errors import UsageError, named_by
+from replay.formats import open_streams
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
 from replay.language.load import with_tests

@@ -19,12 +19,12 @@ from replay.alertlog import AlertLog, Sink
 from replay.alertlog.terminal import days_sink
 from replay.appending import file_held
 from replay.backtest import Backtest, Block, Summary
-from replay.backtest.opening import names_of
 from replay.cli.backtest.cells import table
 from replay.cli.describe import duration_text
 from replay.cli.progress import playing_progress
 from replay.cli.screen import Screen, tell_alerts
 from replay.errors import named_by
+from replay.formats.folders import names_of
 from replay.model import Alert, Stream, Update
 from replay.replacing import file_replacing
 from replay.text import printable

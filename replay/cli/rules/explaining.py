@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from replay.engine.explain import Explanation
-from replay.engine.read.explain import Part
+from replay.engine.explain.parts import Part
 from replay.language.template import text_of
 from replay.model import Alert, Evidence
 from replay.text import printable

@@ -7,9 +7,10 @@ from random import Random
 
 import pytest
 
-from replay.backtest import Backtest, Block, cut_streams, open_streams
+from replay.backtest import Backtest, Block, cut_streams
 from replay.backtest.merging import BLOCK, SHARE, Held, Shared
 from replay.errors import RuleFailed, StreamError
+from replay.formats import open_streams
 from replay.formats.file.window import Window
 from replay.formats.writing import iter_lines
 from replay.language.load import load_rules

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from replay.engine.explain import Explainer, Explanation
-from replay.engine.read.explain import Part, explain_query
+from replay.engine.explain.parts import Part, explain_query
 from replay.engine.read.fields import Fields
 from replay.language.load import load_rules
 from replay.language.query.grammar import parse_query

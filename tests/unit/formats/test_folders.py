@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from replay.backtest import open_streams
 from replay.errors import StreamError, UsageError
+from replay.formats import open_streams
 from replay.formats.writing import write_stream
 from replay.model import Alert, canonical_json
 from replay.outputs import Outputs

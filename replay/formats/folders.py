@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from replay.errors import StreamError
-from replay.formats import open_source, parse_streams, shipped_streams
 from replay.formats.file.content import unreadable
+from replay.formats.file.finding import shipped_streams
 from replay.formats.file.sidecar import with_sidecar
 from replay.formats.file.source import Source
+from replay.formats.opening import open_source
+from replay.formats.parsing import parse_streams
 from replay.formats.recognising import is_stream
 from replay.model import Stream
 from replay.outputs import NO_OUTPUTS, Outputs

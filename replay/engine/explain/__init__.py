@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from replay.engine.decide.keys import keys_by
+from replay.engine.explain.holders import holders_of
+from replay.engine.explain.parts import Part, explain_casualties, explain_query
 from replay.engine.fact import Match
 from replay.engine.guard import Guard
-from replay.engine.holders import holders_of
 from replay.engine.read import Reader
-from replay.engine.read.explain import Part, explain_casualties, explain_query
 from replay.engine.read.fields import Fields
 from replay.engine.virtual import evaluate
 from replay.engine.where import satisfies_where
