@@ -33,7 +33,8 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
     if noun is None or not noun.end <= place < finding.place or noun.end == noun.body:
         return False
     first = words[noun.end + (words[noun.end] == ",")]
-    if words[place] == first and _FINITE.isdisjoint(words[place : finding.place]):
+    is_finite = finding.trigger.form == "subject" or not _FINITE.isdisjoint(words[place : finding.place])
+    if words[place] == first and not is_finite:
         return False  # two teens jailed for beating a tramp to death
     is_participle = first.endswith(_PARTICIPLES) and len(first) >= _SHORTEST_PARTICIPLE
     return is_participle or first in _RELATIVE or (by_preps and first in _PREPS)

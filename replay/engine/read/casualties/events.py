@@ -48,7 +48,7 @@ def take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
 def _is_finite(clause: Clause, item: Phrase, trigger: Trigger) -> bool:
     """Return whether the trigger is the verb of a clause, not `were killed`, `did not die` or `to have died`."""
     if trigger.form == "subject":
-        return item.text.endswith(("d", "s")) and not clause.have
+        return item.text.endswith(("d", "s", "lost", "fell")) and not clause.have
     return trigger.form == "past" and not clause.be
 
 

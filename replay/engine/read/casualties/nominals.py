@@ -34,6 +34,8 @@ _BEFORE_DEEDS = ("the", "own", "and", "adv")
 _THE = ("the", "own")
 _FOR = ("in", "for", "of", "over", "behind")
 _LONGEST_OUTCRY = 8
+_FALLS = frozenset({"fell", "plunged", "tumbled", "jumped", "leapt", "plummeted", "slipped"})
+_LONGEST_FALL = 6
 _YEAR_NEAR = 3
 _YEARS = frozenset(map(str, range(1900, 2100)))
 
@@ -176,7 +178,7 @@ def _has_nobody(clause: Clause) -> bool:
 
 def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
     """Read a noun without a number."""
-    if trigger.kind == "wounded":
+    if trigger.kind == "wounded" or (_is_theirs(before) and _fell(memory, item)):
         find_subjects(memory, item, trigger, before, is_passive=True)
     elif _is_body(memory, item) or _is_theirs(before):
         _take_body(memory, item, before, after)
@@ -186,6 +188,13 @@ def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item
         memory.tell(item, None)
     elif trigger.form == "noun" and not trigger.needs:
         memory.rising = item
+
+
+def _fell(memory: Memory, item: Phrase) -> bool:
+    """Return whether the subject fell to their death: `fell 200 feet to his` death."""
+    at = item.start - 2
+    fall = memory.sentence.words[max(0, at - _LONGEST_FALL) : max(0, at)]
+    return at > 0 and memory.tokens[at].text == "to" and not _FALLS.isdisjoint(fall)
 
 
 def _are_announced(memory: Memory, item: Phrase) -> bool:

@@ -14,7 +14,9 @@ _PAST = frozenset({"who", "had", "where"})
 _CALM = frozenset({"calm", "peace", "quiet", "silence"})
 _RAISING = frozenset({"bringing", "raising", "taking", "pushing", "lifting"})
 _GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
-_WHERE = frozenset({"at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"})
+_WHERE = frozenset(
+    {"attending", "at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"}
+)
 _BURIES = ("buried", "bury")
 _FEASTS = frozenset({"anniversary", "commemorate", "commemorates", "commemorating", "commemoration"})
 _DEEDS = frozenset({"murder", "assassination", "killing", "kidnapping", "slaughter", "hijacking", "slaying"})

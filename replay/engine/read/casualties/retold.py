@@ -43,6 +43,7 @@ class Retold:
 
     _has_begun = _has_told = _has_killed = False
     _scene: Status | None = None  # of what a sentence began with a date of old
+    _killed_in: Sentence | None = None  # the first sentence that told of dead as news
     _end = 0  # of the text whose words are in `_before`
 
     def __init__(self, form: str, lexicon: Lexicon) -> None:
@@ -59,7 +60,8 @@ class Retold:
         self._has_begun = True
         if status == "reported":
             self._has_told, self._scene = True, None
-            self._has_killed = self._has_killed or kind == "killed"
+            if kind == "killed" and not self._has_killed:
+                self._has_killed, self._killed_in = True, sentence
         elif status in ("recap", "historic"):
             if number >= _NO_CHANCE:
                 self._old[kind, number] = status
@@ -78,7 +80,8 @@ class Retold:
             return "recap"
         if self._scene and _goes_on(sentence, self._lexicon):
             return self._scene
-        is_before = self._has_killed and kind == "killed" and _is_past_perfect(sentence, place)
+        has_killed = self._has_killed and self._killed_in is not sentence
+        is_before = has_killed and kind == "killed" and _is_past_perfect(sentence, place)
         is_before = is_before or (number >= _MANY_KILLED and _has_killed_many(sentence, finding))
         if is_before or (self._heads and self._is_known(sentence, finding)):
             return "recap"

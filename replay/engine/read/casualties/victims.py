@@ -123,7 +123,7 @@ def is_single(noun: NounPhrase) -> bool:
     """Return whether a phrase without a number names one victim."""
     if noun.is_group:
         return False
-    is_one = noun.is_person or noun.is_named or noun.is_name or noun.article in ("the", "own")
+    is_one = noun.is_person or noun.is_named or noun.is_name or noun.article in ("the", "own") or noun.heads_headline
     return noun.article == "a" or (is_one and not noun.is_plural)
 
 

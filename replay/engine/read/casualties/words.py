@@ -209,7 +209,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         is_past=tag == "word" and text.endswith("ed") and len(text) >= _SHORTEST_PAST and not person,
         is_person=person,
         qualifies=text in known.qualifiers or text.endswith(AGED) or (tag == "name" and text.endswith(("ian", "ese"))),
-        is_maker=text.endswith(known.maker_suffixes),
+        is_maker=text.endswith(known.maker_suffixes) and tag != "adv",
         is_acronym=mark.isupper(),
         is_plural=text in known.person_plurals or text.endswith("men") or ends_as_plural(text),
         is_never=not person and (text in known.never or singular(text) in known.never),
