@@ -26,7 +26,7 @@ _MEASURES = frozenset(
         "year",
         "years",
     }
-    | {"km", "mile", "miles", "kilometres", "kilometers", "metres", "meters"}
+    | {"km", "mile", "miles", "kilometres", "kilometers", "metres", "meters", "feet", "ft", "yards"}
 )
 SPANS = _TIMES | _MEASURES
 """Words for spans of time and space, by one of which a phrase without a number ends that says when or how far."""
