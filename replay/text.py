@@ -188,9 +188,14 @@ def _form_of(cluster: str, *, after_digit: bool) -> str:
     return f" {form}" if apart else form
 
 
+def one_line_end(text: str) -> str:
+    r"""Return *text* with each line end a ``\n``."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def breaks(between: str) -> bool:
     """Return whether a paragraph ends in what stands between two words."""
-    return not between.isprintable() and bool(_BREAK.search(between.replace("\r\n", "\n").replace("\r", "\n")))
+    return not between.isprintable() and bool(_BREAK.search(one_line_end(between)))
 
 
 def folded(original: str) -> str:

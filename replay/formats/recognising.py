@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from replay.formats.file.content import plain_name
 from replay.formats.file.source import Source
 from replay.formats.readers import delimited, feed, guardian, jsondocument, jsonl, jsonld, liveblog, native
 from replay.formats.recording import Format
@@ -34,8 +33,7 @@ def _recognised(source: Source) -> Format | None:
     """
     if jsonl.is_alert_log(source):
         return None
-    name = plain_name(source.path).lower()
-    ended = next((known for known in (jsonl, delimited) if name.endswith(known.ENDS)), None)
+    ended = next((known for known in (jsonl, delimited) if source.name.endswith(known.ENDS)), None)
     if ended and not native.recognises(source):
         return ended
     return next((known for known in FORMATS.values() if known.recognises(source)), None)

@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
 from replay.errors import StreamError, UsageError
 from replay.formats.file.content import plain_stem, unreadable
 from replay.formats.file.window import Window
-from replay.formats.parts.instants import parse_instant
+from replay.formats.parts.instants import read_instant
 from replay.spelling import did_you_mean
 from replay.text import printable
 from replay.zones import zone_named
@@ -43,7 +43,7 @@ def _zone_name(name: str) -> str:
 
 
 def _instant(text: str) -> datetime:
-    return parse_instant(text, None)
+    return read_instant(text, None).instant
 
 
 Order = Literal["oldest-first", "newest-first"]

@@ -8,9 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from replay.errors import StreamError
-from replay.formats.file.content import MAX_FILE_BYTES, Content
+from replay.formats.file.content import MAX_FILE_BYTES, Content, plain_name
 from replay.formats.file.sidecar import Sidecar
-from replay.text import printable
+from replay.text import one_line_end, printable
 
 MAX_LINE_BYTES = 1024 * 1024
 _HEAD_BYTES = 64 * 1024
@@ -46,6 +46,11 @@ class Source:
         return self.content.path
 
     @property
+    def name(self) -> str:
+        """Return the file's name in lower case, without the ending of packing: `day.csv` for `Day.csv.gz`."""
+        return plain_name(self.path).lower()
+
+    @property
     def head(self) -> str:
         """Return the first 64 KiB as text, whatever they are: for recognising a format, never for reading."""
         return _head(self.content)
@@ -74,7 +79,7 @@ class Source:
         if (nul := self.data.find(b"\0")) >= 0:
             raise self._error_at(nul, "a NUL, so it is not a text")
         try:
-            return _one_line_end(self.data.decode("utf-8-sig"))
+            return one_line_end(self.data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             at = len(self.data) - len(error.object) + error.start  # the codec does not count a byte order mark
             raise self._error_at(at, f"0x{self.data[at]:02x}, which is not UTF-8") from None
@@ -117,7 +122,7 @@ class Source:
             raise self.error(what, line=number, hint=_AS_UTF8) from None
 
     def _error_at(self, at: int, what: str) -> StreamError:
-        lines = _one_line_end(self.data[:at].decode("latin-1")).count("\n") + 1
+        lines = one_line_end(self.data[:at].decode("latin-1")).count("\n") + 1
         return self.error(f"byte {at + 1} is {what}", line=lines, hint=_AS_UTF8)
 
     def error(self, what: str, *, line: int | None = None, item: int | None = None, hint: str = "") -> StreamError:
@@ -129,8 +134,4 @@ class Source:
 @lru_cache(maxsize=1)  # formats are asked one after the other about one file, and of many files none is to be held
 def _head(content: Content) -> str:
     with content.open() as file:
-        return _one_line_end(file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace"))
-
-
-def _one_line_end(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        return one_line_end(file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace"))

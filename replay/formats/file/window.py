@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from replay.formats.parts.instants import parse_instant
+from replay.formats.parts.instants import read_instant
 from replay.zones import utc_of
 
 EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -88,7 +88,7 @@ def parse_moment(text: str, example: str = _EXAMPLE_OF_ONE) -> date | datetime:
     if _DAY.fullmatch(text):
         raise ValueError(f"there is no day '{text}'; {example}")
     try:
-        return parse_instant(text, None).astimezone(UTC)
+        return read_instant(text, None).instant.astimezone(UTC)
     except ValueError as error:
         what = str(error).partition("; ")[0]  # what it advises is for times of rows
         raise ValueError(f"{what}; {example} with an offset") from None

@@ -17,7 +17,7 @@ from replay.formats.notes import Notes
 from replay.formats.parts.rowtimes import RowTimes
 from replay.formats.recording import Entry
 from replay.spelling import did_you_mean
-from replay.text import printable
+from replay.text import one_line_end, printable
 
 _COMMON = {
     "time": (
@@ -138,9 +138,9 @@ class RowReader:
                 del self._unseen[wanted]
 
     def _entry(self, place: int, row: Row, value: Mapping[str, Any]) -> Entry:
-        headline, body = (_one_line_end(_text(value.get(role))) for role in ("headline", "body"))
+        headline, body = (one_line_end(_text(value.get(role))) for role in ("headline", "body"))
         if "text" in value:
-            first, _, rest = _one_line_end(_text(value["text"])).strip().partition("\n")
+            first, _, rest = one_line_end(_text(value["text"])).strip().partition("\n")
             headline, body = headline or first.strip(), body or rest.strip()
         taken = self._taken
         return Entry(
@@ -212,10 +212,6 @@ def _text(value: object) -> str:
 
 def _is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _one_line_end(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _tags(value: object) -> tuple[str, ...]:

@@ -51,11 +51,6 @@ class Reading(NamedTuple):
     oddity: Literal["skipped", "repeated"] | None = None
 
 
-def parse_instant(text: str, zone: ZoneInfo | None) -> datetime:
-    """Return the instant that *text* tells, as `read_instant` does."""
-    return read_instant(text, zone).instant
-
-
 def read_instant(text: str, zone: ZoneInfo | None) -> Reading:
     """Return the instant that *text* tells, and what is odd about it.
 

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from replay.formats.file.content import plain_name
 from replay.formats.file.source import MAX_LINE_BYTES, Source
 from replay.formats.parts import fields
 from replay.formats.parts.fields import RowReader
@@ -25,7 +24,7 @@ _MOST_TOLD = 5
 
 def recognises(source: Source) -> bool:
     """Say whether the file is called so."""
-    return plain_name(source.path).lower().endswith(ENDS)
+    return source.name.endswith(ENDS)
 
 
 def parse(source: Source) -> Recording:

@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from replay.formats.file.content import plain_name
 from replay.formats.file.source import Source
 from replay.formats.notes import Notes
 from replay.formats.parts import fields
@@ -25,7 +24,7 @@ _END = ".json"
 
 def recognises(source: Source) -> bool:
     """Say whether the file is called so, or begins as an object or a list."""
-    return plain_name(source.path).lower().endswith(_END) or source.head.lstrip().startswith(("{", "["))
+    return source.name.endswith(_END) or source.head.lstrip().startswith(("{", "["))
 
 
 def parse(source: Source) -> Recording:

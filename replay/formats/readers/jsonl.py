@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from replay.formats.file.content import plain_name
 from replay.formats.file.source import Source
 from replay.formats.parts import fields
 from replay.formats.parts.faults import fault, words_of
@@ -23,7 +22,7 @@ _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 def recognises(source: Source) -> bool:
     """Say whether the file is called so, or each of its first two lines is an object."""
-    if plain_name(source.path).lower().endswith(ENDS):
+    if source.name.endswith(ENDS):
         return True
     first, _, rest = source.head.lstrip().partition("\n")
     return rest.lstrip().startswith("{") and _is_object(first)
