@@ -7,7 +7,7 @@ from typing import overload
 
 import msgspec
 
-from replay.engine.seen import Identity
+from replay.engine.seen import Revision
 from replay.model import Head, Update
 
 
@@ -80,7 +80,7 @@ class Heads(Sequence[Head]):
         return self._columns.times
 
     @property
-    def identities(self) -> Sequence[Identity]:
+    def identities(self) -> Sequence[Revision]:
         """Return what tells each apart."""
         return list(zip(repeat(self._columns.stream), self._columns.ids, self._revs))
 
@@ -90,7 +90,7 @@ def times_of(updates: Sequence[Head]) -> Sequence[datetime]:
     return updates.times if isinstance(updates, Heads) else [update.time for update in updates]
 
 
-def identities_of(updates: Sequence[Head]) -> Sequence[Identity]:
+def identities_of(updates: Sequence[Head]) -> Sequence[Revision]:
     """Return what tells updates apart."""
     if isinstance(updates, Heads):
         return updates.identities

@@ -12,7 +12,7 @@ from replay.engine.decide import Decider
 from replay.engine.fact import Read, Reading, unread_inputs
 from replay.engine.guard import Guard
 from replay.engine.read import UNREAD, Reader
-from replay.engine.seen import Identity, Names, Seen
+from replay.engine.seen import Names, Revision, Seen
 from replay.language.ruleset import RuleSet
 from replay.model import Alert, Head, Update
 
@@ -183,7 +183,7 @@ class Engine:
         seen, (not_counted, late), decider = msgspec.json.decode(snapshot)
         names = Names()
         self._seen = Seen(
-            (names[stream], names[update], rev) for stream, update, rev in msgspec.convert(seen, list[Identity])
+            (names[stream], names[update], rev) for stream, update, rev in msgspec.convert(seen, list[Revision])
         )
         self.not_counted = Counter(dict(msgspec.convert(not_counted, list[tuple[tuple[str, str], int]])))
         self.late = msgspec.convert(late, int)

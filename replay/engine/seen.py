@@ -8,7 +8,8 @@ from replay.model import Head
 SEEN_MAX = 100_000
 """Identities that are remembered, the newest; a repeated update is dropped within these."""
 
-Identity = tuple[str, str, int]
+Revision = tuple[str, str, int]
+"""What tells a revision of an update from all others: (stream, id, rev)."""
 
 
 class Names(dict[str, str]):
@@ -25,23 +26,23 @@ class Seen:
         identities: Those that are known from the start, in order.
     """
 
-    def __init__(self, identities: Iterable[Identity] = ()) -> None:
+    def __init__(self, identities: Iterable[Revision] = ()) -> None:
         self._order = deque(identities)
         self._known = set(self._order)
 
     def __contains__(self, update: Head) -> bool:
         return update.identity in self._known
 
-    def __iter__(self) -> Iterator[Identity]:
+    def __iter__(self) -> Iterator[Revision]:
         return iter(self._order)
 
-    def repeated(self, identities: Sequence[Identity]) -> set[int]:
+    def repeated(self, identities: Sequence[Revision]) -> set[int]:
         """Remember updates by their identities, and return the places of those that were known."""
         if self._are_new(identities):
             return set()
         return {place for place, identity in enumerate(identities) if not self._are_new([identity])}
 
-    def _are_new(self, identities: Sequence[Identity]) -> bool:
+    def _are_new(self, identities: Sequence[Revision]) -> bool:
         """Remember identities where all of them are new, and say whether they are."""
         known, order = self._known, self._order
         new = set(identities)

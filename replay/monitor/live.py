@@ -14,7 +14,7 @@ import structlog
 from replay.alertlog import AlertLog
 from replay.engine import Engine
 from replay.engine.ingest import TICK, Ingest
-from replay.engine.seen import Identity
+from replay.engine.seen import Revision
 from replay.formats.readers.native import ClockLine, Header, HeldLine, Line, RulesLine, UpdateLine
 from replay.formats.recording import MAX_TEXT_BYTES
 from replay.language.ruleset import RuleSet
@@ -31,7 +31,7 @@ TICK_S = 1.0
 
 _log = structlog.get_logger(__name__)
 
-_Place = tuple[datetime, int, Identity]
+_Place = tuple[datetime, int, Revision]
 """What tells updates apart that wait for their release; of two that agree in it the first counts."""
 
 

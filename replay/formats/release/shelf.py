@@ -29,7 +29,7 @@ from replay.model import Update, Updates
 BLOCK = 64
 """Updates that are read at once."""
 
-Window = tuple[datetime, datetime]
+Bounds = tuple[datetime, datetime]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _Row = tuple[int, str, int, int, bytes]
@@ -95,7 +95,7 @@ class Shelving:
         self._database.executescript(TABLES)
 
     def add(
-        self, entries: Iterable[Entry], *, source: Source, window: Window | None, order: Order | None, notes: Notes
+        self, entries: Iterable[Entry], *, source: Source, window: Bounds | None, order: Order | None, notes: Notes
     ) -> None:
         """Take the entries of a file.
 
@@ -174,7 +174,7 @@ def _room() -> Iterator[None]:
         raise OutputError("a temporary file (TMPDIR says where)", why) from None
 
 
-def _within(entries: Iterable[Entry], window: Window | None, notes: Notes) -> Iterator[Entry]:
+def _within(entries: Iterable[Entry], window: Bounds | None, notes: Notes) -> Iterator[Entry]:
     """Yield the entries of a window, and set the others aside."""
     for entry in entries:
         if window and not window[0] <= entry.time < window[1]:
