@@ -11,9 +11,6 @@ from replay.backtest.report.axis import Axis, Break
 from replay.backtest.report.bins import Bins
 from replay.backtest.report.markup import Markup, element, joined
 
-MARK = 7
-"""Half the size of a mark. [px]"""
-
 _SHAPES = {
     "critical": "M0-7 7 0 0 7-7 0z",
     "warning": "M0-6.5 7 6-7 6z",

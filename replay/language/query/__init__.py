@@ -3,7 +3,6 @@
 Source: the rule language, section "The query" (docs/rules.md).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from types import UnionType
 from typing import Literal
@@ -150,20 +149,6 @@ Query = Term | Near | Regex | Value | Everything | Not | And | Or | InField
 
 NUMBER = "number"
 """How a Number is written; in quotes it is the word."""
-
-
-def iter_terms(query: Query) -> Iterator[Term]:
-    """Yield the terms of *query* from left to right, also those under a NOT."""
-    match query:
-        case Term():
-            yield query
-        case Near(left, right):
-            yield from (part for part in (*left, *right) if isinstance(part, Term))
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from iter_terms(part)
-        case Not(part) | InField(_, part):
-            yield from iter_terms(part)
 
 
 def contains(query: Query, kind: type[Query]) -> bool:

@@ -20,7 +20,6 @@ from replay.language.query import (
     Word,
     contains,
     is_positive,
-    iter_terms,
     render_query,
 )
 from replay.language.query.grammar import parse_query
@@ -138,10 +137,9 @@ def test_render_keeps_the_brackets_that_matter() -> None:
         assert render_query(parse_query(source)) == source
 
 
-def test_terms_are_found_everywhere() -> None:
-    """The terms of a query are those under every operator, NOT included."""
+def test_parts_are_found_under_every_operator() -> None:
+    """What a query contains is what it holds anywhere, NOT included."""
     query = parse_query("a AND NOT (b OR headline:c)")
-    assert [each.source for each in iter_terms(query)] == ["a", "b", "c"]
     assert contains(query, InField)
     assert not contains(query, Everything)
 
@@ -239,11 +237,6 @@ def test_semantics_of_value_ignores_case() -> None:
 def test_every_form_may_stand_on_a_side_of_or(source: str) -> None:
     """Each form says what must be there, and may stand alone on a side of OR."""
     assert is_positive(parse_query(f"a OR {source}"))
-
-
-def test_iter_terms_looks_into_near() -> None:
-    """The terms of a query include those on both sides of a NEAR, but no number."""
-    assert list(iter_terms(parse_query("a NEAR/1 (number OR b) AND /x/ AND exact:US AND tag:x"))) == [A, B, US]
 
 
 def test_list_item_may_be_exact() -> None:
