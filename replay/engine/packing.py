@@ -96,7 +96,7 @@ class Packing:
                     packed.more[len(packed.places)] = fact.value, dict(fact.fields), fact.step
                 packed.places.append(place)
                 packed.rules.append(self._numbers[fact.rule.id])
-                is_same = last and fact.evidence is last.evidence and fact.texts is last.texts
+                is_same = last and fact.evidence is last.evidence
                 packed.found.append(None if is_same else (fact.evidence, fact.texts))
                 last = fact
         return packed
