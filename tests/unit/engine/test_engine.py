@@ -392,6 +392,36 @@ def test_value_of_a_casualties_rule_renders_as_a_person_would_write_it() -> None
     assert alert.annotations == {"s": "killed 30-35"}
 
 
+def test_rules_that_ask_alike_and_read_other_fields_each_have_their_own() -> None:
+    """What one search found is shared, and the victims by which one of them is keyed are not."""
+    rules = [rule_of("killed"), rule_of("killed", id="s", group_by=("casualties.who",)), rule_of("killed", id="t")]
+    alerts = run([*rules, casualties_of()], update_at(0, "Three soldiers were killed."))
+    assert [(alert.rule, alert.key) for alert in alerts if alert.rule != "c"] == [
+        ("r", {"stream": "test"}),
+        ("s", {"casualties.who": "soldier"}),
+        ("t", {"stream": "test"}),
+    ]
+
+
+# --- many facts at once
+
+
+def test_updates_are_decided_on_in_parts_of_few_facts_and_of_one_update_at_least(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An update of which more is read than is decided on at once is a part by itself, and none is empty."""
+    monkeypatch.setattr("replay.engine.engine.AT_ONCE", 2)
+    rules = RuleSet((*(rule_of("fire", id=f"f{number}") for number in range(3)), rule_of("truce")))
+    engine = Engine(rules)
+    headlines = ("fire", "truce", "truce", "truce", "calm", "fire")
+    updates = [update_at(at, headline) for at, headline in enumerate(headlines)]
+    parts = list(engine.parts(engine.read(updates)))
+    assert [[each.id for each in part.updates] for part in parts] == [["u0"], ["u1", "u2"], ["u3", "u4"], ["u5"]]
+    assert [alert.rule for part in parts for alert in engine.decide(part)] == [
+        *("f0", "f1", "f2", "r", "r", "r", "f0", "f1", "f2"),
+    ]
+
+
 # --- one bad rule
 
 
