@@ -1,4 +1,7 @@
-"""The command line: one module a verb, each with a click command called `command`, imported only when it is used."""
+"""The command line: a module or a folder a verb, each with a click command called `command`, imported when it is used.
+
+`parts` has what several of them need.
+"""
 
 import errno
 import io
@@ -13,7 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from replay import __version__
-from replay.cli.signals import lead_nowhere, on_interrupt
+from replay.cli.parts.signals import lead_nowhere, on_interrupt
 from replay.errors import (
     MORE_FILES,
     NO_MORE_FILES,

@@ -1,9 +1,9 @@
 """`replay broker`: the embedded broker alone."""
 
-from replay.cli import options
-from replay.cli.runtime import Interruption, run_async
-from replay.cli.screen import Screen
-from replay.cli.verb import verb
+from replay.cli.parts import options
+from replay.cli.parts.runtime import Interruption, run_async
+from replay.cli.parts.screen import Screen
+from replay.cli.parts.verb import verb
 from replay.errors import UsageError
 from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
 

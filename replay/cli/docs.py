@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from replay.cli import options
-from replay.cli.verb import VerbGroup, verb
+from replay.cli.parts import options
+from replay.cli.parts.verb import VerbGroup, verb
 
 
 @click.group(cls=VerbGroup)

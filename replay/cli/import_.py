@@ -12,9 +12,9 @@ import click
 import msgspec
 
 from replay import __version__
-from replay.cli import options
 from replay.cli.info import facts, render
-from replay.cli.verb import verb
+from replay.cli.parts import options
+from replay.cli.parts.verb import verb
 from replay.errors import UsageError, named_by
 from replay.formats import open_source, parse_stream
 from replay.formats.file.sidecar import with_sidecar

@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from replay.cli import options
-from replay.cli.describe import duration_text, option_text, playing_time, stream_text
-from replay.cli.verb import verb
+from replay.cli.parts import options
+from replay.cli.parts.describe import duration_text, option_text, playing_time, stream_text
+from replay.cli.parts.verb import verb
 from replay.clock import Speed
 from replay.formats import find_stream, open_stream
 from replay.model import Aside, Stream, Update

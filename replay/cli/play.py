@@ -5,11 +5,11 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from replay.cli import options, playing
-from replay.cli.describe import stream_text
-from replay.cli.runtime import Interruption, run_async
-from replay.cli.screen import Screen
-from replay.cli.verb import verb
+from replay.cli.parts import options, playing
+from replay.cli.parts.describe import stream_text
+from replay.cli.parts.runtime import Interruption, run_async
+from replay.cli.parts.screen import Screen
+from replay.cli.parts.verb import verb
 from replay.clock import Speed
 from replay.formats import open_stream
 from replay.mqtt.address import BrokerAddress

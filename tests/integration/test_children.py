@@ -39,7 +39,7 @@ def test_browser_is_told_no_password(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     browser.write_text(f"#!/bin/sh\nenv >{told}.part\nmv {told}.part {told}\n")
     browser.chmod(0o755)
     monkeypatch.setenv("BROWSER", f"{browser} %s")
-    code = "from replay.cli.page import show_in_browser; show_in_browser('http://127.0.0.1/')"
+    code = "from replay.cli.parts.page import show_in_browser; show_in_browser('http://127.0.0.1/')"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=BOUND_S)
     until = time.monotonic() + BOUND_S
     while not told.exists():

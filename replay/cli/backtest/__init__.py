@@ -18,7 +18,6 @@ from replay.backtest.labels import Label, check_streams, load_labels
 from replay.backtest.report import Collector, write_page
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
-from replay.cli import options
 from replay.cli.backtest.comparing import tell_comparison
 from replay.cli.backtest.output import (
     Show,
@@ -29,8 +28,9 @@ from replay.cli.backtest.output import (
     tell_summary,
 )
 from replay.cli.backtest.scores import tell_scores
-from replay.cli.screen import Screen
-from replay.cli.verb import verb
+from replay.cli.parts import options
+from replay.cli.parts.screen import Screen
+from replay.cli.parts.verb import verb
 from replay.errors import UsageError, named_by
 from replay.formats import open_streams
 from replay.formats.file.window import EVER, Window

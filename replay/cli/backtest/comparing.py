@@ -14,7 +14,7 @@ from rich.text import Text
 
 from replay.backtest.compare import Comparison, Difference, Outcome
 from replay.cli.backtest.cells import alert_text, clock_for, rule_text, table
-from replay.cli.screen import Screen
+from replay.cli.parts.screen import Screen
 
 _OUTCOMES: tuple[Outcome, ...] = ("same", "changed", "moved", "disappeared", "appeared")
 _SIGNS = {"disappeared": ("-", "red"), "appeared": ("+", "green"), "moved": (">", "cyan"), "changed": ("~", "yellow")}

@@ -20,9 +20,9 @@ from replay.alertlog.terminal import days_sink
 from replay.appending import file_held
 from replay.backtest import Backtest, Block, Summary
 from replay.cli.backtest.cells import table
-from replay.cli.describe import duration_text
-from replay.cli.progress import playing_progress
-from replay.cli.screen import Screen, tell_alerts
+from replay.cli.parts.describe import duration_text
+from replay.cli.parts.progress import playing_progress
+from replay.cli.parts.screen import Screen, tell_alerts
 from replay.errors import named_by
 from replay.formats.folders import names_of
 from replay.model import Alert, Stream, Update

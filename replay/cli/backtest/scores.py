@@ -16,8 +16,8 @@ from rich.console import Console
 from replay.backtest.result import Result, Score
 from replay.backtest.scoring import Scoring
 from replay.cli.backtest.cells import alert_text, clock_for, rule_text, table
-from replay.cli.describe import duration_text
-from replay.cli.screen import Screen
+from replay.cli.parts.describe import duration_text
+from replay.cli.parts.screen import Screen
 from replay.model import Alert, Stream
 from replay.text import printable
 

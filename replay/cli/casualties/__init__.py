@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from replay.cli import options
-from replay.cli.verb import verb
+from replay.cli.parts import options
+from replay.cli.parts.verb import verb
 from replay.errors import UsageError
 
 if TYPE_CHECKING:

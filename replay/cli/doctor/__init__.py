@@ -14,11 +14,11 @@ from json import dumps
 
 import click
 
-from replay.cli import options
 from replay.cli.doctor.check import Check, attempt, render, softened, summary
 from replay.cli.doctor.interpreter import check_libraries, check_python
 from replay.cli.doctor.terminal import check_encoding, check_terminal
-from replay.cli.verb import verb
+from replay.cli.parts import options
+from replay.cli.parts.verb import verb
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.topics import Topics
 

@@ -2,9 +2,9 @@
 
 import click
 
+from replay.cli.parts.verb import VerbGroup
 from replay.cli.rules import check, explain, lint, new, schema, test
 from replay.cli.rules import list as list_
-from replay.cli.verb import VerbGroup
 
 
 @click.group(cls=VerbGroup)

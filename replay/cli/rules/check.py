@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 import msgspec
 
+from replay.cli.parts.verb import verb
 from replay.cli.rules import shared
-from replay.cli.verb import verb
 
 
 @verb("check")

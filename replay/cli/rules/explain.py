@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from replay.cli import options
+from replay.cli.parts import options
+from replay.cli.parts.verb import verb
 from replay.cli.rules import shared
-from replay.cli.verb import verb
 from replay.errors import UsageError
 from replay.spelling import did_you_mean
 

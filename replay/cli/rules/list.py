@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from replay.cli.parts.verb import verb
 from replay.cli.rules import shared
-from replay.cli.verb import verb
 from replay.text import printable
 
 if TYPE_CHECKING:

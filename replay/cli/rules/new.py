@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from replay.alertlog.log import write_line
-from replay.cli.values import FileType
-from replay.cli.verb import verb
+from replay.cli.parts.values import FileType
+from replay.cli.parts.verb import verb
 from replay.errors import OutputError, UsageError
 from replay.text import printable
 

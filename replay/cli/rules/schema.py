@@ -2,7 +2,7 @@
 
 import click
 
-from replay.cli.verb import verb
+from replay.cli.parts.verb import verb
 
 
 @verb("schema")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replay.cli import options, problem_lines
-from replay.cli.describe import count_text
+from replay.cli import problem_lines
+from replay.cli.parts import options
+from replay.cli.parts.describe import count_text
 from replay.errors import Problem, RuleFileError
 from replay.shipped import RULES
 

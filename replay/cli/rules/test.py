@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from replay.cli import options
-from replay.cli.describe import count_text
+from replay.cli.parts import options
+from replay.cli.parts.describe import count_text
+from replay.cli.parts.verb import verb
 from replay.cli.rules import shared
-from replay.cli.verb import verb
 from replay.errors import Problem, StreamError, named_by
 from replay.outputs import Outputs
 from replay.replacing import file_replacing

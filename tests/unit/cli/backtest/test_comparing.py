@@ -8,7 +8,7 @@ import pytest
 
 from replay.backtest.compare import MOST_LISTED, Comparison
 from replay.cli.backtest.comparing import tell_comparison
-from replay.cli.screen import Screen
+from replay.cli.parts.screen import Screen
 from replay.model import Alert
 from tests.unit.backtest.alerts import alert, at
 from tests.unit.cli.conftest import Read

@@ -10,7 +10,7 @@ import pytest
 from replay.backtest.labels import load_labels
 from replay.backtest.scoring import Scoring
 from replay.cli.backtest.scores import tell_scores
-from replay.cli.screen import Screen
+from replay.cli.parts.screen import Screen
 from replay.engine import Block
 from replay.errors import RuleFileError
 from replay.model import Alert

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from replay.cli.describe import duration_text, option_text, playing_time, stream_text
+from replay.cli.parts.describe import duration_text, option_text, playing_time, stream_text
 from replay.clock import Speed
 from replay.formats import open_stream
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import click
 
-from replay.cli.values import DURATION, MOMENT, ORIGIN, SETTING, SPEED, START, ZONE, FileType, whole_to
+from replay.cli.parts.values import DURATION, MOMENT, ORIGIN, SETTING, SPEED, START, ZONE, FileType, whole_to
 from replay.errors import UsageError
 from replay.model import Severity
 from replay.shipped import RULES

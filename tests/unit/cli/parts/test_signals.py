@@ -10,7 +10,7 @@ from tests.integration.conftest import BOUND_S
 
 _PROGRAM = """\
 import os, signal, time
-from replay.cli import signals
+from replay.cli.parts import signals
 
 signals.PATIENCE_S = 0.1
 signals.on_interrupt(lambda: None, is_stuck=lambda: True)

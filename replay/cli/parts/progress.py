@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from replay.cli.describe import count_text
+from replay.cli.parts.describe import count_text
 from replay.clock import instant_of
 
 if TYPE_CHECKING:

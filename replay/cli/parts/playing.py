@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from replay.cli.describe import duration_text
-from replay.cli.progress import key_presses, playing_progress, show_playing
-from replay.cli.runtime import LAST_WORDS_S, Interruption, background
-from replay.cli.screen import Screen
+from replay.cli.parts.describe import duration_text
+from replay.cli.parts.progress import key_presses, playing_progress, show_playing
+from replay.cli.parts.runtime import LAST_WORDS_S, Interruption, background
+from replay.cli.parts.screen import Screen
 from replay.clock import Speed
 from replay.errors import IncompleteDelivery, UsageError
 from replay.formats import find_stream

@@ -6,7 +6,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from replay.cli import cli
-from replay.cli.values import FileType
+from replay.cli.parts.values import FileType
 from tests.docs.test_reference import VERBS
 
 FILES = [

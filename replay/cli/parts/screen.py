@@ -18,7 +18,7 @@ from replay.alertlog.lines import file_writer, pipe_writer
 from replay.alertlog.structured import log_sink
 from replay.alertlog.terminal import terminal_sink
 from replay.appending import file_appended, is_own_file
-from replay.cli.log import configure_log
+from replay.cli.parts.log import configure_log
 from replay.errors import UsageError
 from replay.text import printable
 

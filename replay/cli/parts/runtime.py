@@ -9,7 +9,7 @@ from typing import Any
 
 import uvloop
 
-from replay.cli.signals import PATIENCE_S, on_interrupt, signals_restored
+from replay.cli.parts.signals import PATIENCE_S, on_interrupt, signals_restored
 from replay.errors import MORE_FILES, InputError, ungrouped
 
 _FEWEST_FILES = 16
