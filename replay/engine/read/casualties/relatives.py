@@ -85,7 +85,8 @@ def _is_known(memory: Memory, first: int, at: int) -> bool:
     link, verbs, lists = words[first - 1 : first], words[max(0, first - _FAR_VERB) : first], memory.lexicon.words
     if link == ["over"] or (link and link[0] in _IN_DEEDS and not lists["blame"].isdisjoint(verbs)):
         return True  # resigned over a fire that killed
-    if first > 1 and memory.tokens[first - 1].tag in ("of", "prep") and words[first - 2] in lists["traces"]:
+    is_of = first > 1 and memory.tokens[first - 1].tag in ("of", "prep") and not tokens[at].is_plural
+    if is_of and words[first - 2] in lists["traces"]:
         return True  # survivors of a crash that killed
     found = memory.findings.found
     if memory.clause.is_cause or any(each.is_known or each.is_cause for each in found):

@@ -12,6 +12,7 @@ from replay.engine.read.casualties.tokens import Sentence
 _NO_CHANCE = 10
 _MANY = 100
 _MANY_KILLED = 20
+_COUNTLESS = 1000
 _LONGEST_SCENE = 300
 _LONGEST_DATE = 5
 _DATES = ("recap", "historic", "behind", "year")
@@ -76,7 +77,10 @@ class Retold:
         kind, place, words = finding.trigger.kind, finding.place, sentence.words
         if self._old and (old := self._old.get((kind, number))):
             return old
-        if number >= _MANY and _is_of_war(words, finding.start, place):
+        is_late = sentence.begin > 0 and not self._has_told
+        if (number >= _MANY and _is_of_war(words, finding.start, place)) or (
+            number >= _COUNTLESS and is_late and _is_sum(words, place)
+        ):
             return "recap"
         if self._scene and _goes_on(sentence, self._lexicon):
             return self._scene
@@ -85,7 +89,7 @@ class Retold:
         is_before = is_before or (number >= _MANY_KILLED and _has_killed_many(sentence, finding))
         if is_before or (self._heads and self._is_known(sentence, finding)):
             return "recap"
-        if self._has_told or not sentence.begin:
+        if not is_late:
             return "reported"
         before = self._words_before(sentence.begin)
         is_sum = number > 1 and _is_sum(words, place) and self._is_calm(before)
