@@ -85,6 +85,8 @@ def _is_known(memory: Memory, first: int, at: int) -> bool:
     link, verbs, lists = words[first - 1 : first], words[max(0, first - _FAR_VERB) : first], memory.lexicon.words
     if link == ["over"] or (link and link[0] in _IN_DEEDS and not lists["blame"].isdisjoint(verbs)):
         return True  # resigned over a fire that killed
+    if "those" in verbs:
+        return True  # kin of those killed in a crash that killed
     is_of = first > 1 and memory.tokens[first - 1].tag in ("of", "prep") and not tokens[at].is_plural
     if is_of and words[first - 2] in lists["traces"]:
         return True  # survivors of a crash that killed
