@@ -12,7 +12,7 @@ from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.subjects import find_subjects
 from replay.engine.read.casualties.victims import is_acceptable, is_counted
 
-_OBJECTS = frozenset({"him", "her", "them", "himself", "herself"})
+_OBJECTS = frozenset({"him", "her", "them", "himself", "herself", "self"})
 _DROWNED = ("drowned", "suffocated")
 _CONFESSING = frozenset(
     {"admit", "admits", "admitted", "admitting", "confessed", "denying", "regret", "regrets", "regretted"}

@@ -19,7 +19,7 @@ _OBJECTIVE = ("him", "her")
 
 VAGUE = frozenset({"", "people", "persons", "others", "men", "members"})
 """What victims are called by whoever does not say who they are."""
-SELF = frozenset({"himself", "herself"})
+SELF = frozenset({"himself", "herself", "self"})
 """Whoever killed these is a victim on top of the others."""
 
 

@@ -44,7 +44,7 @@ _GROUPS = frozenset(
     {"family", "group", "crew", "team", "squad", "gang", "mob", "crowd", "patrol", "household", "staff", "police"}
 )
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
-_PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself", "self"})
 
 _STAGES = frozenset({"pop", "rock", "film", "movie", "tv", "television", "soap", "music", "rap", "reggae", "sports"})
 _FAMED = _STAGES | {"football", "soccer", "tennis", "boxing", "cricket", "basketball", "baseball", "hockey", "rugby"}

@@ -124,4 +124,4 @@ def _goes_on(clause: Clause, noun: NounPhrase) -> bool:
     """Return whether the phrase is one more in a list of victims, and not of places: `between Ulm and Bonn`."""
     if clause.joined == "and":
         return is_counted(noun) or (is_single(noun) and not (clause.in_prep and noun.is_name))
-    return clause.joined == "comma" and noun.count is not None
+    return clause.joined == "comma" and (noun.count is not None or noun.head == "self")  # Kills Wife, Self
