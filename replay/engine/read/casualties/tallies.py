@@ -19,7 +19,6 @@ _OWN = frozenset({"ranks", "own", "side"})
 _HURT = frozenset({"injured", "wounded"})
 _UNKNOWN = VAGUE.difference({"people", "persons"}).union({"youths", "suspects"})
 _TOTALS = ("in total", "in all ", "in all,", "a total")
-_NONE: tuple[int, list[Finding]] = (-1, [])
 
 
 class Tallies:
@@ -79,9 +78,9 @@ class Tallies:
 
     def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool, has_others: bool = False) -> int:
         """Return the tally of one kind; `others` are others than those of another kind if the sentence told of any."""
-        number, before = self._open.get(kind, _NONE)
-        is_more = goes_on or (not has_others and number >= 0 and bool(told) and _is_further(told[0]))
-        is_more = is_more or (number >= 0 and self._goes_on(told, before))
+        number, before = self._open.get(kind) or (-1, [])
+        is_further = goes_on or (not has_others and bool(told) and _is_further(told[0]))
+        is_more = number >= 0 and (is_further or self._goes_on(told, before))
         if _has_toll(told) or not is_more or (_are_those(told, before) and not self._are_doers(told, before)):
             number, before = self._open[kind] = self._next(), []
         before += told

@@ -222,3 +222,12 @@ def test_span_quotes_the_original() -> None:
     found = only(text)
     assert text[found.start : found.end] == "killed\u00a0up to\u2009five Turkish service\u00admen"
     assert found.who == "Turkish service\u00admen"
+
+
+def test_text_that_begins_with_another_event_is_read_by_itself() -> None:
+    """`In another raid` adds to nothing, not in its own text, where tallies begin at 0, nor to one read before."""
+    text = "In another raid, gunmen killed two guards and a cook."
+    first = read(text)
+    assert [mention.tally for mention in first] == [0, 0]
+    assert read("Also, six guards and a boy died.")
+    assert read(text) == first
