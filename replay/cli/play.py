@@ -14,8 +14,7 @@ from replay.clock import Speed
 from replay.formats import open_stream
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.homeassistant import announce_player
-from replay.mqtt.session import open_session
-from replay.mqtt.topics import Topics, client_id
+from replay.mqtt.topics import Topics
 from replay.player import Player
 from replay.player.control import Control
 
@@ -78,13 +77,7 @@ async def _play(
 ) -> bool:
     interruption = Interruption()
     interruption.listen()
-    async with open_session(
-        address,
-        client_id=client_id("player", player.run),
-        topic_filter=topics.control,
-        handler=Control(player, topics).handle,
-        presence=topics.status,
-    ) as session:
+    async with playing.player_session(address, topics, player, Control(player, topics)) as session:
         name = player.stream.name
         screen.tell("ready", [(name, told)], stream=name, mqtt=str(address), told=told)
         if ha_discovery:

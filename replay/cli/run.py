@@ -13,7 +13,7 @@ from replay.alertlog import AlertLog
 from replay.cli.parts import options, playing
 from replay.cli.parts.describe import stream_text
 from replay.cli.parts.page import example_page, page_url, show_in_browser
-from replay.cli.parts.reloading import RuleFiles, reload_on_change
+from replay.cli.parts.reloading import RuleFiles, attended
 from replay.cli.parts.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.parts.screen import Screen, open_alert_log, tell_alerts
 from replay.cli.parts.verb import verb
@@ -27,7 +27,7 @@ from replay.monitor import Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.broker import PAGE_ORIGINS, embedded_broker
 from replay.mqtt.homeassistant import announce_monitor, announce_player
-from replay.mqtt.session import Session, open_session
+from replay.mqtt.session import Session
 from replay.mqtt.topics import Topics, client_id
 from replay.outputs import Outputs
 from replay.player import DeliveryReport, Player
@@ -113,6 +113,7 @@ async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
     screen = Screen(as_json=choices.as_json)
     topics = Topics(stream.name, choices.root)
     run = f"r-{secrets.token_hex(4)}"
+    client, changing = client_id("monitor", run), files if choices.reload else None
     player = Player(stream, topics, run=run, speed=choices.speed, max_gap=choices.max_gap)
     control = Control(player, topics)
     with (
@@ -122,20 +123,8 @@ async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
         monitor = Monitor(rules, topics, log, run=run, start=stream.start)
         async with (
             _broker(choices, topics, origin) as addresses,
-            open_session(
-                addresses.mqtt, client_id=client_id("monitor", run), topic_filter=topics.flat, handler=monitor.handle
-            ) as watching,
-            open_session(
-                addresses.mqtt,
-                client_id=client_id("player", run),
-                topic_filter=topics.control,
-                handler=control.handle,
-                presence=topics.status,
-            ) as publishing,
-            background(
-                monitor.attend(watching),
-                *([reload_on_change(files, lambda rules: monitor.reload(watching, rules))] if choices.reload else []),
-            ),
+            playing.player_session(addresses.mqtt, topics, player, control) as publishing,
+            attended(addresses.mqtt, topics, monitor, client=client, files=changing) as watching,
         ):
             if choices.ha_discovery:
                 await announce_player(publishing, topics)
@@ -146,10 +135,10 @@ async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
             start = replace(start, page=control.asked if addresses.page else None)
             if not await playing.wait_for(start, player, publishing, screen, interruption):
                 return False
-            settled = False
             report = await playing.play(player, publishing, screen, interruption, alerts=log.by_rule.total)
-            if report.complete:
-                settled = await interruption.or_done(_settle(monitor, watching, stream), grace_s=LAST_WORDS_S)
+            settled = report.complete and await interruption.or_done(
+                _settle(monitor, watching, stream), grace_s=LAST_WORDS_S
+            )
             is_through = settled and not interruption.event.is_set()
             if settled:
                 _conclude(screen, stream, report, log, monitor)

@@ -13,8 +13,8 @@ import click
 from replay.alertlog import AlertLog
 from replay.appending import file_appended
 from replay.cli.parts import options
-from replay.cli.parts.reloading import RuleFiles, reload_on_change
-from replay.cli.parts.runtime import LAST_WORDS_S, Interruption, background, run_async
+from replay.cli.parts.reloading import RuleFiles, attended
+from replay.cli.parts.runtime import LAST_WORDS_S, Interruption, run_async
 from replay.cli.parts.screen import Screen, open_alert_log, tell_alerts
 from replay.cli.parts.values import ZONE
 from replay.cli.parts.verb import verb
@@ -23,7 +23,6 @@ from replay.language.load import with_tests
 from replay.monitor import JournalFile, LiveMonitor, Monitor
 from replay.mqtt.address import BrokerAddress
 from replay.mqtt.homeassistant import announce_monitor
-from replay.mqtt.session import open_session
 from replay.mqtt.topics import Topics, client_id
 from replay.outputs import Outputs
 from replay.replacing import is_replaceable
@@ -149,14 +148,8 @@ async def _follow(  # noqa: PLR0917 -- what the verb is made of
 ) -> bool:
     interruption = Interruption()
     interruption.listen()
-    name = client_id("monitor", secrets.token_hex(8))
-    async with (
-        open_session(choices.broker, client_id=name, topic_filter=topics.flat, handler=monitor.handle) as session,
-        background(
-            monitor.attend(session),
-            *([reload_on_change(files, lambda rules: monitor.reload(session, rules))] if choices.reload else []),
-        ),
-    ):
+    client, changing = client_id("monitor", secrets.token_hex(8)), files if choices.reload else None
+    async with attended(choices.broker, topics, monitor, client=client, files=changing) as session:
         if choices.ha_discovery:
             await announce_monitor(session, topics, live=choices.live)
         told = f"{topics.flat} on {choices.broker}{', live' if choices.live else ''}"

@@ -5,7 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import ExitStack, nullcontext
+from contextlib import AbstractAsyncContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,8 +18,11 @@ from replay.clock import Speed
 from replay.errors import IncompleteDelivery, UsageError
 from replay.formats import find_stream
 from replay.formats.file.content import STDIN
-from replay.mqtt.session import Session
+from replay.mqtt.address import BrokerAddress
+from replay.mqtt.session import Session, open_session
+from replay.mqtt.topics import Topics, client_id
 from replay.player import DeliveryReport, Player
+from replay.player.control import Control
 
 _PAGE_PATIENCE_S = 10.0
 _PAGE_HINT = (
@@ -73,6 +76,19 @@ def check_stdin(stream: str, *, wait: bool) -> None:
     kind = os.fstat(sys.stdin.fileno()).st_mode
     if not (sys.stdin.isatty() or stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)):
         raise UsageError("--wait: nobody can press Enter, stdin is neither a terminal nor a pipe; leave --wait out")
+
+
+def player_session(
+    address: BrokerAddress, topics: Topics, player: Player, control: Control
+) -> AbstractAsyncContextManager[Session]:
+    """Return the session of a player, whose commands *control* takes, and which says whether it is there."""
+    return open_session(
+        address,
+        client_id=client_id("player", player.run),
+        topic_filter=topics.control,
+        handler=control.handle,
+        presence=topics.status,
+    )
 
 
 async def wait_for(start: Start, player: Player, session: Session, screen: Screen, interruption: Interruption) -> bool:

@@ -1,16 +1,21 @@
-"""Reload rules when their files change; a set with a problem is told, and the last good one stays."""
+"""A monitor that attends, with rules that are loaded again when their files change: the last good ones stay."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import structlog
 
 from replay.cache import FileCache
+from replay.cli.parts.runtime import background
 from replay.errors import InputError, RuleFileError
 from replay.language.keeping import load_kept
 from replay.language.ruleset import RuleSet
+from replay.monitor import LiveMonitor, Monitor
+from replay.mqtt.address import BrokerAddress
+from replay.mqtt.session import Session, open_session
+from replay.mqtt.topics import Topics
 
 LOOK_S = 0.5
 """How often the files are looked at."""
@@ -68,3 +73,22 @@ async def reload_on_change(files: RuleFiles, use: Callable[[RuleSet], Awaitable[
             _log.error("rules not reloaded, the last good ones stay", problem=str(error))
         else:
             await use(rules)
+
+
+@asynccontextmanager
+async def attended(
+    address: BrokerAddress, topics: Topics, monitor: Monitor | LiveMonitor, *, client: str, files: RuleFiles | None
+) -> AsyncIterator[Session]:
+    """Give the session of a monitor, which attends for as long as the block lasts.
+
+    Args:
+        address: The broker.
+        topics: Of the stream.
+        monitor: What hears them.
+        client: Its client id.
+        files: Its rules, where they are loaded again whenever they change.
+    """
+    async with open_session(address, client_id=client, topic_filter=topics.flat, handler=monitor.handle) as session:
+        reloading = [reload_on_change(files, lambda rules: monitor.reload(session, rules))] if files else []
+        async with background(monitor.attend(session), *reloading):
+            yield session
