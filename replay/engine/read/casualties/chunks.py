@@ -60,7 +60,8 @@ def _counted(sentence: Sentence, start: int, lexicon: Lexicon, count: Count, art
     last = len(words)
     if body < last and words[body] in _PARTITIVE:
         body = _skip_partitive(sentence, body, lexicon)
-    end = body + 1 if _is_them(words, body) else content_end(sentence, start, body)
+    is_them = 0 < body < last and words[body] in THEM and words[body - 1] == "of"
+    end = body + 1 if is_them else content_end(sentence, start, body)
     if end > body and not tokens[end - 1].is_person:
         end = _joined_end(sentence, end)
     if end < last and words[end] in _BOUNDING:
@@ -116,10 +117,6 @@ def _bounded_behind(count: Count, sentence: Sentence, end: int) -> Count:
     if bound == ["at", "most"] or words[end : beyond + 1] == ["at", "the", "most"]:
         return replace(count, min=None)
     return replace(count, max=None) if bound in (["at", "least"], ["or", "more"]) else count
-
-
-def _is_them(words: Sequence[str], body: int) -> bool:
-    return 0 < body < len(words) and words[body] in THEM and words[body - 1] == "of"
 
 
 def _skip_partitive(sentence: Sentence, body: int, lexicon: Lexicon) -> int:

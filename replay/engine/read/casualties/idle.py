@@ -23,7 +23,9 @@ def is_idle(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None,
         return True
     if trigger.veto and memory.is_vetoed() and (trigger.kind == "unspecified" or not memory.tells_of_dead()):
         return True
-    return trigger.form == "past" and after is not None and (after.text in BODIES or _describes(before, after))
+    if trigger.form != "past" or after is None:
+        return False
+    return after.text in BODIES or (after.noun is not None and _describes(before, after.noun))
 
 
 def _is_boast(before: Item | None) -> bool:
@@ -56,14 +58,13 @@ def _describes_thing(memory: Memory, after: Item | None) -> bool:
     return noun.is_never and noun.is_plural and singular(noun.head) not in memory.lexicon.words["events"]
 
 
-def _describes(before: Item | None, after: Item) -> bool:
+def _describes(before: Item | None, noun: NounPhrase) -> bool:
     """Return whether a participle only describes the noun behind it: `mother of slain soldier`."""
-    if before is None and after.noun is not None and _is_of_owner(after.noun):
-        return True
-    behind = before is not None and (
-        before.tag in ("of", "the", "own", "a") or (before.trigger is not None and before.trigger.form == "active")
-    )
-    return behind and after.noun is not None and not after.noun.article
+    if before is None:
+        return _is_of_owner(noun)
+    if noun.article:
+        return False
+    return before.tag in ("of", "the", "own", "a") or (before.trigger is not None and before.trigger.form == "active")
 
 
 def _is_of_owner(noun: NounPhrase) -> bool:

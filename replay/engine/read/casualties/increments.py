@@ -8,6 +8,7 @@ from replay.engine.read.casualties.nouns import FURTHER, NounPhrase
 _ON_TOP = frozenset({"another", "further", "additional"})
 _OTHERS = frozenset({"other", "others"})
 _ADDING = _ON_TOP | _OTHERS | {"more", "new"}
+_SO_FAR = ["so", "far"]
 _BOUNDS = frozenset({"or", "and"})
 
 ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
@@ -62,11 +63,7 @@ def is_total(finding: Finding, words: Sequence[str]) -> bool:
         return True
     if noun is None or noun.count is None:
         return False
-    return _is_so_far(words, finding.end) or _is_so_far(words, noun.start - 2)
-
-
-def _is_so_far(words: Sequence[str], place: int) -> bool:
-    return 0 <= place < len(words) - 1 and words[place] == "so" and words[place + 1] == "far"
+    return words[finding.end : finding.end + 2] == _SO_FAR or words[max(0, noun.start - 2) : noun.start] == _SO_FAR
 
 
 def _says_more(words: Sequence[str], start: int, end: int) -> bool:

@@ -1,7 +1,5 @@
 """Who stands before a trigger: its subject, the nearest phrase in a headline, or some of those just named."""
 
-from operator import attrgetter
-
 from replay.engine.read.casualties.clause import Clause, Nouns
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
@@ -15,9 +13,6 @@ _ON_BEHALF = ("for", "to", "against", "over")
 _LINKS = frozenset(
     {"number", "adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have", "close"}
 )
-
-
-_is_gerund = attrgetter("is_gerund")
 
 
 def find_subjects(
@@ -97,7 +92,7 @@ def _right_before(memory: Memory, item: Phrase, before: Item | None) -> NounPhra
 def _nearest(memory: Memory, *, is_passive: bool) -> Nouns:
     """Return the subject, or the phrases joined to the last one in a headline, unless they are a part of it."""
     recent, subjects = memory.clause.recent, memory.clause.subjects
-    if any(map(_is_gerund, subjects)):
+    if subjects and subjects[0].is_gerund:  # none but the first begins the sentence
         subjects = ()
     if is_passive or (_are_all(subjects, recent) and not memory.clause.has_verb) or _tells_of_subjects(memory):
         return subjects or recent
