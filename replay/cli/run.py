@@ -13,10 +13,10 @@ from replay.alertlog import AlertLog
 from replay.cli.parts import options, playing
 from replay.cli.parts.describe import stream_text
 from replay.cli.parts.page import example_page, page_url, show_in_browser
-from replay.cli.parts.reloading import RuleFiles, attended
 from replay.cli.parts.runtime import LAST_WORDS_S, Interruption, background, run_async
 from replay.cli.parts.screen import Screen, open_alert_log, tell_alerts
 from replay.cli.parts.verb import verb
+from replay.cli.parts.watching import RuleFiles, attended
 from replay.clock import Speed
 from replay.errors import UsageError
 from replay.formats import find_stream, open_stream

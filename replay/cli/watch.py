@@ -13,11 +13,11 @@ import click
 from replay.alertlog import AlertLog
 from replay.appending import file_appended
 from replay.cli.parts import options
-from replay.cli.parts.reloading import RuleFiles, attended
 from replay.cli.parts.runtime import LAST_WORDS_S, Interruption, run_async
 from replay.cli.parts.screen import Screen, open_alert_log, tell_alerts
 from replay.cli.parts.values import ZONE
 from replay.cli.parts.verb import verb
+from replay.cli.parts.watching import RuleFiles, attended
 from replay.errors import OutputError, UsageError
 from replay.language.load import with_tests
 from replay.monitor import JournalFile, LiveMonitor, Monitor

@@ -3,6 +3,5 @@
 from replay.monitor.journal import JournalFile
 from replay.monitor.live import LiveMonitor
 from replay.monitor.monitor import Monitor
-from replay.monitor.sequencer import Sequencer
 
-__all__ = ["JournalFile", "LiveMonitor", "Monitor", "Sequencer"]
+__all__ = ["JournalFile", "LiveMonitor", "Monitor"]

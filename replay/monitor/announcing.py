@@ -12,7 +12,7 @@ import structlog
 from replay.alertlog import AlertLog
 from replay.language.ruleset import RuleSet, WindowRule
 from replay.model import Alert, Update, named_in
-from replay.monitor.metrics import AlertMeter
+from replay.monitor.meter import AlertMeter
 from replay.mqtt.envelope import MAX_PAYLOAD_BYTES, AlertEvent, render_event
 from replay.mqtt.metrics import render_metrics
 from replay.mqtt.outbox import WINDOW

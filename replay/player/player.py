@@ -16,7 +16,7 @@ from replay.mqtt.metrics import render_metrics
 from replay.mqtt.outbox import Delivery
 from replay.mqtt.session import Publisher
 from replay.mqtt.topics import Topics
-from replay.player.metrics import Meter
+from replay.player.meter import Meter
 from replay.player.pacing import MonotonicPacer, Pacer
 from replay.player.report import DeliveryReport, Lateness
 

@@ -9,7 +9,7 @@ import pytest
 from replay.language.ruleset import RuleSet
 from replay.model import Alert
 from replay.monitor import monitor as monitor_module
-from replay.monitor.metrics import AlertMeter
+from replay.monitor.meter import AlertMeter
 from tests.unit.monitor.test_monitor import Watch, rules, session, update
 
 __all__ = ["rules"]
