@@ -12,8 +12,7 @@ import msgspec
 from replay.alertlog.log import write_line
 from replay.alertlog.torn import whole_lines
 from replay.formats.file.source import MAX_LINE_BYTES
-from replay.formats.readers.native import Header, HeldLine, Line, RulesLine, UpdateLine, render_line
-from replay.formats.release.look import LINES
+from replay.formats.readers.native import LINES, Header, HeldLine, Line, RulesLine, UpdateLine, render_line
 from replay.text import printable
 
 _HEAD = b'{"type":"'

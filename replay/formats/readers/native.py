@@ -91,7 +91,9 @@ _TOLD = (
 )
 _NAME = re.compile(r"[a-z0-9-]+")
 MAX_REV = 2**53
-_decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+LINES: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+"""Reads a line, or many."""
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -175,7 +177,7 @@ def _entries(source: Source, lines: Iterable[tuple[int, str]], recording: Record
 
 def _read(source: Source, number: int, text: str) -> Line:
     try:
-        return _decoder.decode(text)
+        return LINES.decode(text)
     except RecursionError:
         raise source.error("is nested too deeply", line=number) from None
     except msgspec.ValidationError as error:

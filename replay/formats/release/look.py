@@ -14,7 +14,7 @@ from itertools import pairwise
 import msgspec
 
 from replay.formats.file.source import MAX_LINE_BYTES, Source
-from replay.formats.readers.native import MAX_REV, ClockLine, HeldLine, Line, RulesLine, UpdateLine
+from replay.formats.readers.native import LINES, MAX_REV, ClockLine, HeldLine, Line, RulesLine, UpdateLine
 from replay.formats.recording import MAX_DEPTH, MAX_TEXT_BYTES
 from replay.formats.release.limits import MAX_UPDATE_BYTES, is_address, is_deeper
 from replay.model import Update
@@ -25,9 +25,6 @@ CHUNK_BYTES = 64 * 1024
 
 PART_BYTES = 8 * 1024 * 1024
 """Looked through at once, where several processes do."""
-
-LINES: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
-"""Reads a line, or many."""
 
 _part = msgspec.json.Decoder(tuple[int, int])
 

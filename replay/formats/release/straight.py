@@ -14,9 +14,9 @@ import msgspec
 from msgspec import structs
 
 from replay.formats.file.source import Source
-from replay.formats.readers.native import RELOADED, UpdateLine
+from replay.formats.readers.native import LINES, RELOADED, UpdateLine
 from replay.formats.recording import Recording
-from replay.formats.release.look import LINES, Look, look_through
+from replay.formats.release.look import Look, look_through
 from replay.model import Update, Updates
 from replay.zones import is_in_calendar
 
