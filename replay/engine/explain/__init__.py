@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from replay.engine.decide.keys import keys_by
+from replay.engine.explain.conditions import describe_condition
 from replay.engine.explain.holders import holders_of
 from replay.engine.explain.parts import Part, explain_casualties, explain_query
 from replay.engine.fact import Match
@@ -17,7 +18,6 @@ from replay.engine.read import Reader
 from replay.engine.read.fields import Fields
 from replay.engine.virtual import evaluate
 from replay.engine.where import satisfies_where
-from replay.language.describing import describe_condition
 from replay.language.ruleset import (
     AbsenceRule,
     CasualtiesRule,

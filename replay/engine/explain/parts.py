@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from replay.engine.read.casualties import Mention, Range, summarise
 from replay.engine.read.fields import Fields
-from replay.engine.read.losses import COUNTED_BY_DEFAULT, CasualtiesReader
+from replay.engine.read.mentions import COUNTED_BY_DEFAULT, CasualtiesReader
 from replay.engine.read.queries import compile_query, compile_spans
 from replay.language.condition import ANY_KIND, KINDS, Condition
 from replay.language.query import (

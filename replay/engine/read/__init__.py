@@ -9,7 +9,7 @@ from replay.engine.guard import Guard
 from replay.engine.read.fields import Fields, Found
 from replay.engine.read.index import Index
 from replay.engine.read.literals import Literals, literals_of
-from replay.engine.read.losses import CasualtiesReader, with_mentions
+from replay.engine.read.mentions import CasualtiesReader, with_mentions
 from replay.engine.read.queries import Holds, compile_found, compile_query, compile_spans
 from replay.engine.read.worded import FindsSpans
 from replay.language.query import Field, Query

@@ -112,7 +112,7 @@ def test_file_that_changes_is_told_as_with_one(tmp_path: Path) -> None:
 
 def test_rule_that_fails_elsewhere_ends_the_backtest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As with one process, whatever other rules found."""
-    monkeypatch.setattr("replay.engine.read.losses.summarise", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr("replay.engine.read.mentions.summarise", lambda *_, **__: 1 // 0)
     rules = rules_of(tmp_path, "{id: dead, type: casualties}", "{id: truce, match: ceasefire}")
     streams = open_streams([write(tmp_path / "day.jsonl", count=20)])
     for jobs in (1, 2):
