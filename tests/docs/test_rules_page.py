@@ -5,7 +5,8 @@ import re
 import pytest
 from ruamel.yaml import YAML
 
-from replay.language.schema import RULE_MODELS, json_schema
+from replay.language.schema.draft07 import json_schema
+from replay.language.schema.rule import RULE_MODELS
 from replay.language.template import FILTERS
 from tests.docs.markdown import ROOT, codes, rows, section
 from tests.docs.test_reference import VERBS, options_of

@@ -25,21 +25,18 @@ def recognises(source: Source) -> bool:
     if source.name.endswith(ENDS):
         return True
     first, _, rest = source.head.lstrip().partition("\n")
-    return rest.lstrip().startswith("{") and _is_object(first)
-
-
-def _is_object(line: str) -> bool:
-    try:
-        _object.decode(line)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError):
-        return False
-    return True
+    return rest.lstrip().startswith("{") and _is(_object, first)
 
 
 def is_alert_log(source: Source) -> bool:
     """Say whether the first line is an alert of ours, as `--alerts` writes it."""
+    return _is(_alert, source.head.partition("\n")[0])
+
+
+def _is(decoder: msgspec.json.Decoder[Any], line: str) -> bool:
+    """Say whether a line is what *decoder* reads."""
     try:
-        _alert.decode(source.head.partition("\n")[0])
+        decoder.decode(line)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return False
     return True

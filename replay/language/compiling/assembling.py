@@ -23,15 +23,12 @@ from replay.language.ruleset import (
     SpikeRule,
     Step,
 )
-from replay.language.schema import (
-    WEEKDAYS,
+from replay.language.schema.parts import WEEKDAYS, ActiveHoursModel, ConditionModel, CountComparisonsModel
+from replay.language.schema.rule import (
     AbsenceModel,
-    ActiveHoursModel,
     AnyRuleModel,
     CasualtiesModel,
     ChangeModel,
-    ConditionModel,
-    CountComparisonsModel,
     CountModel,
     DistinctModel,
     InputModel,

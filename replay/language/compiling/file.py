@@ -22,7 +22,7 @@ from replay.language.query import InField, Query, Value, contains
 from replay.language.query.grammar import parse_query
 from replay.language.query.mistakes import QueryError
 from replay.language.ruleset import Inhibition, Rule, Silence
-from replay.language.schema import RULE_MODELS, AnyRuleModel, RuleModel
+from replay.language.schema.rule import RULE_MODELS, AnyRuleModel, RuleModel
 from replay.language.schema.wording import problems_of
 from replay.language.template import Template, TemplateError, parse_template
 

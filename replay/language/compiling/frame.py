@@ -9,7 +9,7 @@ from replay.errors import Problem
 from replay.language.document import Document
 from replay.language.query import Term
 from replay.language.query.terms import Lists, TermError, parse_item, union
-from replay.language.schema import RuleFileModel
+from replay.language.schema.file import RuleFileModel
 from replay.language.schema.wording import problems_of
 
 _NOT_A_FILE = (

@@ -9,7 +9,7 @@ from replay.language.compiling.catalog import Catalog, references_of
 from replay.language.compiling.frame import Frame
 from replay.language.document import Document, NodePath
 from replay.language.names import COUNTS, DATA, field_names, is_known, key_names, suggest
-from replay.language.schema import RULE_MODELS
+from replay.language.schema.rule import RULE_MODELS
 
 VICTIMS: NodePath = ("who", "match")
 """Where the query on the victims stands in a rule."""

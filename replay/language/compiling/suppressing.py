@@ -13,7 +13,7 @@ from replay.language.compiling.ruletext import check_where, unknown_path
 from replay.language.document import Document, NodePath
 from replay.language.names import key_names
 from replay.language.ruleset import Inhibition, Silence
-from replay.language.schema import InhibitModel, SilenceModel
+from replay.language.schema.file import InhibitModel, SilenceModel
 from replay.language.schema.model import Model
 from replay.language.schema.wording import problems_of
 

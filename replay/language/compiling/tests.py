@@ -12,7 +12,7 @@ from replay.errors import Problem
 from replay.language.document import Document, NodePath
 from replay.language.names import suggest
 from replay.language.ruleset import Expectation, RuleTest
-from replay.language.schema import ExpectModel, TestFileModel, TestModel, UpdateModel
+from replay.language.schema.testing import ExpectModel, TestFileModel, TestModel, UpdateModel
 from replay.language.schema.wording import problems_of
 from replay.model import Update
 

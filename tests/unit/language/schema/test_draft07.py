@@ -8,7 +8,8 @@ import jsonschema  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from replay.language.reader import load_document, parse_document
-from replay.language.schema import RULE_MODELS, json_schema, render_json_schema
+from replay.language.schema.draft07 import json_schema, render_json_schema
+from replay.language.schema.rule import RULE_MODELS
 from replay.language.schema.scalars import typed
 
 ROOT = Path(__file__).parents[4]

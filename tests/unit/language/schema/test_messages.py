@@ -7,9 +7,13 @@ from typing import get_args
 import pytest
 
 from replay.errors import RuleFileError
-from replay.language import schema
 from replay.language.condition import KINDS, STATUSES, Operator
 from replay.language.load import load_rules
+from replay.language.schema.file import RuleFileModel
+from replay.language.schema.model import Model
+from replay.language.schema.parts import ConditionModel, WhoModel
+from replay.language.schema.rule import RULE_MODELS
+from replay.language.schema.testing import ExpectModel, TestModel, UpdateModel
 from replay.language.template import FILTERS
 
 DOCS = (Path(__file__).parents[4] / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -220,8 +224,8 @@ def documented(word: str) -> bool:
 
 def test_every_key_and_name_stands_in_the_reference() -> None:
     """Nothing can be written in a rule file that the reference does not explain."""
-    models: list[type[schema.Model]] = [schema.RuleFileModel, *schema.RULE_MODELS.values(), schema.TestModel]
-    models += [schema.UpdateModel, schema.ExpectModel, schema.WhoModel, schema.ConditionModel]
+    models: list[type[Model]] = [RuleFileModel, *RULE_MODELS.values(), TestModel]
+    models += [UpdateModel, ExpectModel, WhoModel, ConditionModel]
     words = {key for model in models for key in model.model_fields}
-    words |= {*FILTERS, *KINDS, *STATUSES, *get_args(Operator), *schema.RULE_MODELS}
+    words |= {*FILTERS, *KINDS, *STATUSES, *get_args(Operator), *RULE_MODELS}
     assert sorted(word for word in words if not documented(word)) == []
