@@ -21,10 +21,11 @@ import click
 import msgspec
 
 from replay.cli.parts import options
-from replay.cli.parts.describe import duration_text, option_text, playing_time, stream_text
+from replay.cli.parts.describe import duration_text, playing_time, stream_text
 from replay.cli.parts.verb import verb
 from replay.clock import Speed
 from replay.formats import find_stream, open_stream
+from replay.language.times import render_duration
 from replay.model import Aside, Stream, Update
 from replay.text import printable
 from replay.zones import local_time
@@ -150,7 +151,7 @@ def _from_to(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def _playing(stream: Stream) -> Iterator[str]:
     for speed, max_gap in _PLAYED:
         real = duration_text(playing_time(stream, speed=speed, max_gap=max_gap))
-        yield f"{real} at speed {speed}{f' with --max-gap {option_text(max_gap)}' if max_gap else ''}"
+        yield f"{real} at speed {speed}{f' with --max-gap {render_duration(max_gap)}' if max_gap else ''}"
 
 
 def _bars(stream: Stream, zone: ZoneInfo) -> Iterator[str]:

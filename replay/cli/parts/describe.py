@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from replay.clock import Speed
+from replay.language.times import render_duration
 from replay.model import Stream
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -61,15 +62,6 @@ def count_text(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' * (number != 1)}"
 
 
-def option_text(duration: timedelta) -> str:
-    """Return a duration as it is written on the command line: `5s`, `90s`, `2m`, `1h`."""
-    seconds = duration.total_seconds()
-    for unit, size_s in (("h", 3600), ("m", 60)):
-        if seconds and seconds % size_s == 0:
-            return f"{seconds / size_s:g}{unit}"
-    return f"{seconds:g}s"
-
-
 def stream_text(stream: Stream, *, speed: Speed, max_gap: timedelta | None = None) -> str:
     """Return the line on a stream: `16 updates, 7 h 4 min of story, 7 min 4 s at speed 60 (46 s with --max-gap 5s)`.
 
@@ -85,4 +77,4 @@ def stream_text(stream: Stream, *, speed: Speed, max_gap: timedelta | None = Non
     if max_gap is None:
         return told
     shortened = duration_text(playing_time(stream, speed=speed, max_gap=max_gap))
-    return f"{told} ({shortened} with --max-gap {option_text(max_gap)})"
+    return f"{told} ({shortened} with --max-gap {render_duration(max_gap)})"
