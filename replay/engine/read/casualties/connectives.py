@@ -42,6 +42,12 @@ def _counts_some(item: Neighbour) -> bool:
     return noun is not None and noun.count is not None and noun.count.max != 0
 
 
+def _counts_others(memory: Memory, item: Neighbour) -> bool:
+    """Return whether the item counts others than those told of: `After a flood killed two in Ulm, 300 men` marched."""
+    waiting, noun = memory.waiting, item.noun if item is not None else None
+    return waiting is not None and bool(waiting.nouns) and noun is not None and bool(noun.head) and _counts_some(noun)
+
+
 def _is_occasion(memory: Memory, after: Neighbour) -> bool:
     """Return whether a clause that begins the sentence ends at a comma: `After two men were killed,` a crowd came."""
     subjects = memory.clause.subjects
@@ -55,6 +61,10 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
     if clause.in_brackets:
         return
     clause.negated = clause.negated and not _counts_some(after)  # no deaths, ten wounded
+    if clause.in_prep and memory.tokens[0].tag == "sub" and _counts_others(memory, after):
+        memory.close()  # after a flood killed two in Ulm, 300 people marched
+        memory.clause = Clause(outside=clause.outside)
+        return
     clause.is_behind_place = clause.is_behind_place or (clause.in_prep and not clause.subjects)
     clause.in_subset = clause.names_some and clause.in_subset and _is_one(after)
     clause.in_prep = False

@@ -123,5 +123,6 @@ def is_no_aftermath(place: int, words: Sequence[str], places: Mapping[str, Seque
     if words[place] == "prosecutor" and place and words[place - 1] == "a":
         return True  # a clerk and a prosecutor were shot
     if words[place] in _GATHERINGS and words[place + 1 : place + 2] not in (["of"], ["for"]):
-        return not _WHERE.isdisjoint(words[max(0, place - 2) : place])
+        before = words[max(0, place - 2) : place]
+        return before == ["on", "a"] or not _WHERE.isdisjoint(before)  # a raid on a funeral
     return words[place] in _BURIES and not lexicon().words["slides"].isdisjoint(words)

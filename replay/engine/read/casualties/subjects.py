@@ -203,5 +203,11 @@ def _tells_of_subjects(memory: Memory) -> bool:
         return is_one and not any(noun.is_person or is_counted(noun) for noun in clause.recent)
     if clause.recent and clause.recent[-1].is_person and counted[-1].head and not counted[-1].is_person:
         return False  # hundreds marched for the soldiers killed
+    if (
+        clause.recent
+        and memory.tokens[clause.recent[0].start - 1].text == "with"
+        and clause.recent[0].count is not None
+    ):
+        return False  # took 20 hostages, with two people killed
     recent_counted = any(noun.count is not None or (noun.is_person and is_counted(noun)) for noun in clause.recent)
     return not recent_counted or (not clause.verb and counted[-1].is_person)

@@ -51,7 +51,7 @@ def _is_fraction(noun: NounPhrase) -> bool:
 def _is_animal(noun: NounPhrase) -> bool:
     """Return whether an animal's name, or what was done to it, stands behind it: `zoo hippo Hugo`, `a dog beaten`."""
     animal, last = noun.tokens[noun.end - 2 : noun.end]
-    if animal.text == "named":
+    if animal.text in ("named", "called"):
         animal = noun.tokens[noun.end - 3]
     if not animal.is_animal or animal.tag != "word":
         return False

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from replay.engine.read.casualties.clause import Clause, Nouns
+from replay.engine.read.casualties.clause import Clause, Nouns, without_description
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Phrase
@@ -69,7 +69,8 @@ class Waiting:
                 return True
             if not self._is_one_more(noun, clause, last):
                 return False
-            self.nouns.extend(self.apposed)
+            first = self.nouns[0]
+            self.nouns.extend(without_description(first, self.apposed) if clause.joined == "comma" else self.apposed)
             self.apposed = ()
         self.nouns.append(noun)
         return True
