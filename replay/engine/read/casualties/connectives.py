@@ -191,6 +191,8 @@ def _on_leave(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) 
     if before is not None and (before.tag in ("the", "be") or _is_in_passive(clause, item, before)):
         clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
         return
+    if before is not None and before.noun is not None:
+        memory.give_back()  # killed two and hundreds took to the streets
     memory.close()
     is_known = clause.is_known and not (memory.has_protest() or _is_some_strife(memory))
     memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_known=is_known, is_cause=is_of_war(memory))

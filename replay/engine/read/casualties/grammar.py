@@ -27,6 +27,7 @@ _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
 _APART = ("noun", "date", "number", "adv")
 _ONE_OF = ("family", "household", "clan", "village", "unit")
+_BEGINNING = ("a", "the", "own", "number")
 _AUXILIARY = ("not", "modal")
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
@@ -108,6 +109,8 @@ def _take_verb(memory: Memory, noun: NounPhrase, before: Item) -> bool:
     """Take a single word for the clause's verb where it can be nothing else; return whether it is."""
     clause = memory.clause
     if noun.is_participle and (_is_passive(clause, before) or _is_doer(before)):
+        if memory.waiting is not None and noun.end < len(memory.tokens) and memory.tokens[noun.end].tag in _BEGINNING:
+            memory.give_back()  # killed two and 100 mourners blocked the road
         memory.last = noun if before.noun is not None else memory.last
     elif before.tag in _AUXILIARY and _is_verb(memory, noun):
         memory.last = noun

@@ -40,7 +40,7 @@ ATTRIBUTING = PUTS | {"according", ":"}
 
 _CODES = {
     **dict.fromkeys(("and", "comma"), "&"),
-    **dict.fromkeys(("be", "have", "modal", "verb"), "b"),
+    **dict.fromkeys(("be", "have", "modal", "verb", "leave", "take"), "b"),
     **dict.fromkeys(SAYING, "s"),
     "adv": "v",
 }
@@ -166,6 +166,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     begun = [each for each in (heads, cues) if each is not None]
     is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
     is_participle = is_participle and text not in known.words["wars"] and text not in known.words["not_participles"]
+    is_past = tag == "word" and text.endswith("ed") and len(text) >= _SHORTEST_PAST and not person
     return Word(
         mark=mark,
         gap=gap,
@@ -203,10 +204,12 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         if text == "alongside"
         else "n"
         if text in FIGURES
+        else "b"
+        if is_past
         else _CODES.get(tag, "." if is_plain or is_bare else "#"),
         ends_in_ed=tag == "word" and text.endswith("ed"),
         is_participle=is_participle,
-        is_past=tag == "word" and text.endswith("ed") and len(text) >= _SHORTEST_PAST and not person,
+        is_past=is_past,
         is_person=person,
         qualifies=text in known.qualifiers or text.endswith(AGED) or (tag == "name" and text.endswith(("ian", "ese"))),
         is_maker=text.endswith(known.maker_suffixes) and tag != "adv",
