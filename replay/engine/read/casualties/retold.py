@@ -23,6 +23,8 @@ _LONG_AGO = re.compile(
     r"[^.!?\n]*[.!?\n]+\s*$"
     r"|\b(?:years? (?:on|later)|anniversary)\b[^.!?\n]*[.!?\n]+\s*$"
 )
+_LAST = re.compile(r"\blast (?:week|month|year)'s\b[^.!?\n]*[.!?\n]+\s*$")
+_BROKE_OUT = frozenset({"off", "exploded", "erupted", "fired", "opened"})
 _NEAR = 8
 _ATTACKED = frozenset(
     {"attacked", "hit", "hits", "stormed", "ambushed", "struck", "bombed", "exploded", "explodes", "fired", "shot"}
@@ -112,7 +114,8 @@ class Retold:
     def _is_dated(self, sentence: Sentence) -> bool:
         """Return whether the sentence before begins with a time that dates both: `In 1994 a ferry sank. Nine died.`."""
         before = self._form[max(0, sentence.begin - _LONGEST_SCENE) : sentence.begin]
-        return _goes_on(sentence, self._lexicon) and _LONG_AGO.search(before) is not None
+        is_last = _LAST.search(before) is not None and _BROKE_OUT.isdisjoint(self._before)
+        return _goes_on(sentence, self._lexicon) and (is_last or _LONG_AGO.search(before) is not None)
 
     def _is_calm(self, before: set[str]) -> bool:
         """Return whether the text before tells of no event that may have cost lives: `Ferry sinks.`."""
