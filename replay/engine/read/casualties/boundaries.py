@@ -1,8 +1,8 @@
 """Where a clause begins or ends: behind who says so, a relative or conjunction, a dash, and a sentence's breaks."""
 
 from replay.engine.read.casualties.clause import Clause, Nouns
+from replay.engine.read.casualties.deeds import is_of_war
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.nominals import is_of_war
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 from replay.engine.read.casualties.relatives import is_mourned, is_sought, tells_of_known
 from replay.engine.read.casualties.waiting import Waiting

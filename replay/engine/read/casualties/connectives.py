@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from replay.engine.read.casualties.boundaries import on_break, on_dash, on_rel, on_said, on_sub
 from replay.engine.read.casualties.clause import Clause, without_description
+from replay.engine.read.casualties.deeds import is_of_war
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.nominals import is_of_war
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 from replay.engine.read.casualties.victims import is_joinable
 from replay.engine.read.casualties.waiting import Waiting

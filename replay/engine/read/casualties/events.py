@@ -3,10 +3,11 @@
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.clause import Clause
+from replay.engine.read.casualties.deeds import is_old
 from replay.engine.read.casualties.idle import BASE_FORMS, is_idle
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
-from replay.engine.read.casualties.nominals import expect, is_old, take_nominal
+from replay.engine.read.casualties.nominals import expect, take_nominal
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.subjects import find_subjects
