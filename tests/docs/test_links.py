@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.markdown import ROOT, anchors_of, documents, links_of
+from tests.docs.markdown import ROOT, anchors_of, codes, documents, links_of, prose_of
 
 
 def target_of(path: Path, link: str) -> Path:
@@ -24,6 +24,15 @@ def test_links_of_a_document_resolve(path: Path) -> None:
         target, anchor = target_of(path, link), link.partition("#")[2]
         assert target.exists(), f"{path.relative_to(ROOT)}: {link}"
         assert not anchor or anchor in anchors_of(target), f"{path.relative_to(ROOT)}: {link}"
+
+
+def test_modules_that_documents_name_are_there() -> None:
+    """A path is that of the repository or of the package, whatever was moved; a bare name is that of some module."""
+    known = [path.relative_to(ROOT).as_posix() for folder in ("replay", "tests", "benchmarks")
+             for path in (ROOT / folder).rglob("*.py")]  # fmt: skip
+    named = {code for path in documents() for code in codes(prose_of(path)) if code.endswith(".py")}
+    assert named
+    assert {each for each in named if not any(f"/{path}".endswith(f"/{each.split()[-1]}") for path in known)} == set()
 
 
 @pytest.mark.parametrize("folder", ["docs", "examples"])
