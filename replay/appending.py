@@ -3,8 +3,9 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO
 
 from replay.errors import OutputError, UsageError
@@ -16,7 +17,7 @@ _DEVICES = frozenset({Path("/dev"), Path("/dev/fd")})
 
 def is_own_file(path: Path) -> bool:
     """Say whether *path* is a file that is there, and neither a pipe nor what stdout leads to."""
-    return path.is_file() and path.parent not in _DEVICES
+    return os.path.isfile(path) and path.parent not in _DEVICES  # noqa: PTH113 -- Path's raises if it is too long
 
 
 @contextmanager
@@ -41,12 +42,9 @@ def _appended(path: Path, option: str) -> IO[bytes]:
             file = path.open("ab", buffering=0)
         except OSError as error:
             raise OutputError(printable(path), error, option=option) from None
-        if not is_own_file(path):
+        is_file = S_ISREG(os.fstat(file.fileno()).st_mode)  # what stands there by now may be another, or nothing
+        if not is_file or path.parent in _DEVICES or _is_ours(file, path, option):
             return file
-        _lock(file, path, option)
-        if _is_still(path, file):
-            return file
-        file.close()  # whoever wrote it has replaced or removed it before it was ours
 
 
 @contextmanager
@@ -60,16 +58,32 @@ def file_held(path: Path, *, option: str) -> Iterator[bool]:
     Raises:
         UsageError: Another process writes it.
     """
+    file = _held(path, option)
+    with file or nullcontext():
+        yield file is not None
+
+
+def _held(path: Path, option: str) -> IO[bytes] | None:
+    while is_own_file(path):
+        try:
+            file = path.open("rb")
+        except OSError:  # it tells better when it is written
+            return None
+        if _is_ours(file, path, option):
+            return file
+    return None
+
+
+def _is_ours(file: IO[bytes], path: Path, option: str) -> bool:
+    """Lock a file, and say whether it is still there: whoever wrote it may have replaced or removed it before."""
+    _lock(file, path, option)
     try:
-        file = path.open("rb") if is_own_file(path) else None
-    except OSError:  # it tells better when it is written
-        file = None
-    if file is None:
-        yield False
-        return
-    with file:
-        _lock(file, path, option)
-        yield True
+        is_there = os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except OSError:
+        is_there = False
+    if not is_there:
+        file.close()
+    return is_there
 
 
 def _lock(file: IO[bytes], path: Path, option: str) -> None:
@@ -81,10 +95,3 @@ def _lock(file: IO[bytes], path: Path, option: str) -> None:
         raise UsageError(f"{option} {printable(path)}: another process writes it; {hint}") from None
     except OSError:  # the file system has no locks
         return
-
-
-def _is_still(path: Path, file: IO[bytes]) -> bool:
-    try:
-        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    except OSError:
-        return False

@@ -53,6 +53,25 @@ def test_file_that_was_replaced_while_it_was_opened_is_opened_anew(
     with file_appended(path, option="--alerts") as file:
         file.write(b"a\n")
     assert path.read_bytes() == b"a\n"
+    monkeypatch.setattr(fcntl, "flock", lock_late)
+    with file_held(path, option="--alerts") as is_held:
+        assert not is_held
+
+
+def test_file_that_is_removed_before_it_is_locked_is_opened_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is opened is asked what it is, and not its name, behind which there may be nothing by now."""
+    path = tmp_path / "a.jsonl"
+
+    def isfile(_path: Path) -> bool:
+        path.unlink(missing_ok=True)
+        return False
+
+    monkeypatch.setattr(os.path, "isfile", isfile)
+    with file_appended(path, option="--alerts") as file:
+        file.write(b"a\n")
+    assert path.read_bytes() == b"a\n"
 
 
 def test_file_system_without_locks_is_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,6 +102,8 @@ def test_what_is_no_file_of_its_own_has_many_writers(tmp_path: Path, name: str) 
 
 def test_file_that_cannot_be_opened_is_told_by_its_option(tmp_path: Path) -> None:
     """Whoever named it reads which name it is; to hold it is left to whoever writes it."""
+    with file_held(tmp_path / ("x" * 300), option="--alerts") as is_held:
+        assert not is_held
     path = tmp_path / "no" / "such"
     with (
         pytest.raises(OutputError, match=r"^--journal .*such cannot be written: No such file"),
