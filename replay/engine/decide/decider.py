@@ -50,7 +50,7 @@ class Decider:
         self._seats = seats_of(rules.rules, self._streams, guard)
         alone = [each.rule.id for each in self._seats if each.is_alone and self._suppression.passes(each.rule.id)]
         self._hearing = Hearing(self._seats, alone, guard)
-        self._runner = Runner(self._seats, guard)
+        self._runner = Runner(self._seats, self._streams, guard)
         places = {seat.rule.id: place for place, seat in enumerate(self._seats)}
         self._decisions = {rule.id: self._seats[places[rule.id]].decision for rule in rules.rules}
         self._digests = {rule.id: rule.digest for rule in rules.rules}
@@ -59,6 +59,7 @@ class Decider:
     def open(self, stream: str, start: datetime) -> None:
         """Declare a stream; silences of its key begin at *start*."""
         self._open[stream] = start
+        self._streams.over.discard(stream)
         for rule_id, decision in self._decisions.items():
             self._guard.call(rule_id, decision.open, stream, start)
 
@@ -68,6 +69,7 @@ class Decider:
         for rule_id, decision in self._decisions.items():
             self._note(self._guard.call(rule_id, decision.close, stream, end) or ())
         self._open.pop(stream, None)
+        self._streams.over.add(stream)
         return alerts
 
     @property

@@ -8,6 +8,7 @@ from itertools import chain
 from replay.engine.decide.conclusion import Concluded, Given, Heard, Input, Moment, Phase
 from replay.engine.decide.keys import ByKey
 from replay.engine.decide.seats import Seat
+from replay.engine.decide.timers import Streams
 from replay.engine.guard import Guard
 from replay.engine.where import satisfies_where
 
@@ -24,11 +25,13 @@ class Runner:
 
     Args:
         seats: The rules.
+        streams: What is known of the streams.
         guard: Keeps what fails in a rule to the rule.
     """
 
-    def __init__(self, seats: Sequence[Seat], guard: Guard) -> None:
+    def __init__(self, seats: Sequence[Seat], streams: Streams, guard: Guard) -> None:
         self._seats = seats
+        self._streams = streams
         self._guard = guard
         decisions = enumerate(seat.decision for seat in seats)
         self._woken = [(place, each.timers.wishes) for place, each in decisions if each.is_woken]
@@ -80,6 +83,8 @@ class Runner:
     def _hand_on(self, seat: Seat, concluded: Iterable[Concluded], given: defaultdict[int, list[Heard]]) -> set[int]:
         """Let other rules hear what a rule concluded, each match once at a moment, whatever the number of its keys.
 
+        What a rule across streams concludes of an update whose stream is over has no key of that stream any more.
+
         Returns:
             The places of those that hear.
         """
@@ -87,7 +92,10 @@ class Runner:
         call, decision = self._guard.call, seat.decision
         told = [(moment, call(seat.rule.id, decision.told, each)) for moment, each in concluded if each.is_match]
         for moment, match in {(moment, each.identity): (moment, each) for moment, each in told if each}.values():
+            is_over = not self._streams.over.isdisjoint(match.values("stream"))
             for consumer, rule, step, rank in seat.consumers:
+                if is_over and "stream" in rule.group_by:
+                    continue
                 if not rule.where or call(rule.id, satisfies_where, match, rule.where):
                     given[consumer].append((moment, Input(match, step, rank)))
                     hearing.add(consumer)

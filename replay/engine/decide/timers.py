@@ -23,9 +23,14 @@ Wish = tuple[datetime, Phase, str, Key]
 
 
 class Streams:
-    """The first and the last update of each stream, as far as story time has come."""
+    """The first and the last update of each stream, as far as story time has come.
+
+    Attributes:
+        over: Those that have ended; for their keys nothing is concluded any more.
+    """
 
     def __init__(self) -> None:
+        self.over: set[str] = set()
         self._first: dict[str, datetime] = {}
         self._last: dict[str | None, Head] = {}
         self._block: Sequence[Head] = ()
@@ -67,12 +72,13 @@ class Streams:
 
     def dump(self) -> list[Any]:
         """Return all that `load` needs."""
-        return [list(self._last.items()), list(self._first.items())]
+        return [list(self._last.items()), list(self._first.items()), sorted(self.over)]
 
-    def load(self, last: Any, first: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
+    def load(self, last: Any, first: Any, over: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
         """Take what `dump` returned."""
         self._last = dict(msgspec.convert(last, list[tuple[str | None, Update]]))
         self._first = dict(msgspec.convert(first, list[tuple[str, datetime]]))
+        self.over = msgspec.convert(over, set[str])
 
 
 class Timers:

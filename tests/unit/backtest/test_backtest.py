@@ -128,6 +128,24 @@ def test_rule_across_streams_goes_on_to_the_last_end(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "type: count, timespan: 5m, condition: {gte: 1}",
+        "type: distinct, field: on, timespan: 5m, condition: {gte: 1}",
+        "type: new_value, field: on",
+        "type: absence, timespan: 30m",
+    ],
+)
+def test_rule_across_streams_raises_nothing_for_a_stream_that_is_over(tmp_path: Path, rule: str) -> None:
+    """What it concludes later still rests on the last update there, and begins no key of its stream again."""
+    rules = rules_of(
+        tmp_path, "{id: quiet, type: absence, timespan: 60m, group_by: []}", f"{{id: r, {rule}, rules: [quiet]}}"
+    )
+    alerts = raised(rules, stream_of("a", (0, "x")), stream_of("b", (200, "x")))
+    assert told(alerts) == [("all", "quiet", "firing", 60), ("all", "quiet", "resolved", 200)]
+
+
 def test_blocks_hold_every_update_once_in_release_order(tmp_path: Path) -> None:
     """At equal times by the stream's name, whatever the order in which streams are given."""
     streams = [stream_of("b", (0, "x"), (5, "x")), stream_of("a", (0, "x"), (9, "x")), stream_of("c", (700, "x"))]
