@@ -35,6 +35,7 @@ from replay.language.query.terms import (
     parse_exact,
     parse_phrase,
     parse_value,
+    parse_word,
     unknown_prefix,
 )
 
@@ -106,7 +107,7 @@ class _Builder(Transformer[Token, _At]):
 
     def word(self, children: list[Token]) -> _At:
         (token,) = children
-        return self._read(token, lambda: parse_phrase(token, written=str(token)))
+        return self._read(token, lambda: parse_word(str(token)))
 
     def quoted(self, children: list[Token]) -> _At:
         (token,) = children

@@ -53,6 +53,19 @@ def parse_phrase(source: str, *, written: str | None = None) -> Term:
     return Term(tuple(dict.fromkeys(phrases)), source if written is None else written)
 
 
+def parse_word(source: str) -> Term:
+    """Return the term of a word without quotation marks, in which no operator of another language may stand.
+
+    Raises:
+        TermError: If it is no word, or begins with `!` or holds `|`, which would part words and say nothing.
+    """
+    if source.startswith("!") and words_of(source):
+        raise TermError(f"'{source}' begins with '!'; to exclude a word write NOT {source.lstrip('!')}, or quote it")
+    if "|" in source and words_of(source):
+        raise TermError(f"'{source}' holds '|'; write OR with a space on each side, or quote it")
+    return parse_phrase(source, written=source)
+
+
 def _forms_of(chunk: str) -> list[tuple[Word, ...]]:
     """Return the forms of what stands between two spaces: all its hyphened parts apart, and all of them joined."""
     stem = chunk.removesuffix("*")

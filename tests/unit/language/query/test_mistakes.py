@@ -42,6 +42,8 @@ ALONE = "'*' is every update already; it may be combined with NOT only"
         ("body:body:a", 5, "behind body: stands one term or a bracket"),
         ("body:(headline:a)", 6, "a field inside body: looks at one field already"),
         ("-training", 0, "'-training' begins with a hyphen; to exclude a word write NOT training"),
+        ("a AND !b", 6, "'!b' begins with '!'; to exclude a word write NOT b, or quote it"),
+        ("a|b", 0, "'a|b' holds '|'; write OR with a space on each side, or quote it"),
         ("cease-", 0, "'cease-': a hyphen stands between two words"),
         ("cease*fire", 0, "'cease*fire': '*' may stand only at the end of a word"),
         ("ab*", 0, "'ab*' matches too much: write at least 3 letters before the '*'"),
