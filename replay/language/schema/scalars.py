@@ -91,6 +91,8 @@ def _parse_ratio(source: str) -> Fraction:
 
 def _as_list(value: object) -> object:
     """Return one value as a list of it."""
+    if isinstance(value, dict):
+        raise PydanticCustomError("ours", "must be a value, or a list of values")
     return [value] if isinstance(value, str) else value
 
 

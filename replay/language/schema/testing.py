@@ -9,6 +9,9 @@ from replay.language.schema.model import Model
 from replay.language.schema.scalars import AnyText, At, Data, Duration, Id, Instant, Text, Version, Whole
 from replay.model import State
 
+Reason = Literal["silence", "inhibit", "active_hours", "cooldown"]
+"""Why an alert is held back."""
+
 
 class UpdateModel(Model):
     """An update of a test."""
@@ -38,7 +41,7 @@ class ExpectModel(Model):
     state: State = "firing"
     key: dict[str, AnyText | None] | None = None
     updates: list[Text] | None = None
-    suppressed_by: list[Text] | None = None
+    suppressed_by: list[Reason] | None = None
 
 
 class TestModel(Model):

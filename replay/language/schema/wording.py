@@ -61,6 +61,8 @@ def _message(  # noqa: PLR0911 -- one return a kind of error
             )
         case "too_long":
             return f"{label} holds more than {detail['ctx']['max_length']} entries; take some out"
+        case "list_type" if isinstance(detail["input"], str):
+            return f"{label} must be a list, such as [{detail['input']}]"
         case kind if kind in _SHAPES:
             return f"{label} must be {_SHAPES[kind]}{_example(model, loc)}"
     return f"{label}: {detail['msg']}"

@@ -76,6 +76,17 @@ def test_file_of_tests_has_problems_of_its_own(tmp_path: Path) -> None:
     ]
 
 
+def test_mistyped_reason_of_an_expected_alert_is_told(tmp_path: Path) -> None:
+    """There are four reasons for which an alert is held back; another one would fail the test without saying why."""
+    wrong = "{rule: a, at: 0s, state: suppressed, suppressed_by: [cooldwn]}"
+    write(tmp_path, a=RULE.format("a") + TESTS.removeprefix("version: 1\n").replace("{rule: a, at: 0s}", wrong))
+    with pytest.raises(RuleFileError) as caught:
+        load_rules([tmp_path])
+    assert [problem.what for problem in caught.value.problems] == [
+        "'suppressed_by' entry 1: 'cooldwn' is not known; did you mean 'cooldown'?"
+    ]
+
+
 def test_test_file_cannot_be_loaded_alone(tmp_path: Path) -> None:
     """Tests without rules prove nothing; the message names what to load."""
     write(tmp_path, a__test=TESTS)

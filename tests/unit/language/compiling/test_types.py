@@ -255,6 +255,11 @@ def test_default_type_is_that_of_rules_without_one(tmp_path: Path) -> None:
             "{id: a, type: sequence, timespan: 5m, steps: [{id: x, match: truce}]}",
             ["r.yaml:4:50  'steps' needs at least 2 entries"],
         ),
+        ("{id: a, match: truce, group_by: tags}", ["r.yaml:4:37  'group_by' must be a list, such as [tags]"]),
+        (
+            "{id: a, match: truce, where: {source: {eq: RT}}}",
+            ["r.yaml:4:43  'source': must be a value, or a list of values"],
+        ),
         (
             "{id: a, type: sequence, timespan: 5m, steps: [{id: x}, {id: y, match: a, rule: base}]}",
             [
