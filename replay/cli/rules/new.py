@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from replay.alertlog.log import write_line
 from replay.cli.parts.values import FileType
 from replay.cli.parts.verb import verb
 from replay.errors import OutputError, UsageError
@@ -25,15 +24,15 @@ def command(file: Path) -> None:
         return
     shown = printable(file)
     try:
-        new = file.open("xb", buffering=0)
+        new = file.open("xb")
     except FileExistsError:
         raise UsageError(f"{shown}: is there already; name another file") from None
     except OSError as error:
         raise OutputError(shown, error) from None
-    with new:
-        try:
-            write_line(new, starter, "rule file")
-        except OutputError:
-            file.unlink()  # else it would be in the way once there is room
-            raise
+    try:
+        with new:
+            new.write(starter)
+    except OSError as error:
+        file.unlink()  # else it would be in the way once there is room
+        raise OutputError(shown, error) from None
     click.echo(f"{shown}: three rules and their tests; replay rules test {shown}")

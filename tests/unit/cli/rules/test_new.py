@@ -80,7 +80,7 @@ def test_disk_that_is_full_leaves_no_file(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, most)
         signal.signal(signal.SIGXFSZ, before)
-    assert str(found.exception) == f"rule file {path} cannot be written: disk full; make room, or name another place"
+    assert str(found.exception) == f"{path} cannot be written: File too large; make room, or name another place"
     assert not path.exists()
 
 
