@@ -2,7 +2,7 @@
 
 All alerts that come at once are logged before the first of them is published, and published before the next are logged.
 So of what a log holds of the past, all was acknowledged but for what came at once last, and before that as many as may
-be on their way.
+be on their way, if whoever wrote it published, on this broker and under this root: that, no log tells.
 """
 
 from collections.abc import Mapping, Sequence
