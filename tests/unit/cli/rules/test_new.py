@@ -1,6 +1,5 @@
 """`replay rules new`: the starter file does what it says, and takes nobody's place."""
 
-import os
 import resource
 import signal
 from pathlib import Path
@@ -59,15 +58,6 @@ def test_existing_file_is_left_alone(tmp_path: Path) -> None:
     assert isinstance(found.exception, UsageError)
     assert str(found.exception) == f"{path}: is there already; name another file"
     assert not path.read_text()
-
-
-def test_file_that_appears_in_between_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever looks and then writes would overwrite what another wrote meanwhile."""
-    path = tmp_path / "my.yaml"
-    path.write_text("mine")
-    monkeypatch.setattr(os.path, "lexists", lambda _: False)
-    assert isinstance(run("new", path).exception, UsageError)
-    assert path.read_text() == "mine"
 
 
 def test_disk_that_is_full_leaves_no_file(tmp_path: Path) -> None:
