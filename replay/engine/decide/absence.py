@@ -31,7 +31,7 @@ class _Silence(Row):
 class Absence(Decision[AbsenceRule]):
     """The state of an absence rule. A key is silent since it was last active."""
 
-    is_woken: ClassVar[bool] = True
+    has_states: ClassVar[bool] = True
     hears_all_revisions: ClassVar[bool] = True  # whatever is heard ends a silence
 
     def __init__(self, rule: AbsenceRule, timers: Timers) -> None:

@@ -32,12 +32,12 @@ class Decision(ABC, Generic[RuleType]):
         left_out: How many keys found no room: `evicted` for a newer one, or `refused`.
         timers: The same.
         keys_of: Gives the keys of a match.
-        is_woken: Whether a rule of this type has states, which fire until they resolve, and may ask to be woken.
+        has_states: Whether a rule of this type has states, which fire until they resolve, and may ask to be woken.
         counts_values: Whether what an edit is news by is more than what matched.
         hears_all_revisions: Whether every revision counts.
     """
 
-    is_woken: ClassVar[bool] = False
+    has_states: ClassVar[bool] = False
     counts_values: ClassVar[bool] = False
     hears_all_revisions: ClassVar[bool] = False
     _table: KeyTable[Any] = KeyTable(0, Row)  # a type that holds something for its keys has its own
@@ -87,7 +87,7 @@ class Decision(ABC, Generic[RuleType]):
 
     def firing(self) -> Iterator[tuple[Key, Firing]]:
         """Iterate over the states that fire."""
-        rows = self._table.rows.items() if self.is_woken else ()
+        rows = self._table.rows.items() if self.has_states else ()
         return ((key, row.firing) for key, row in rows if row.firing is not None)
 
     def _event(self, key: Key, inputs: Sequence[Input], value: Any, now: datetime) -> Conclusion:  # noqa: ANN401 -- any JSON

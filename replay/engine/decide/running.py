@@ -34,7 +34,7 @@ class Runner:
         self._streams = streams
         self._guard = guard
         decisions = enumerate(seat.decision for seat in seats)
-        self._woken = [(place, each.timers.wishes) for place, each in decisions if each.is_woken]
+        self._woken = [(place, each.timers.wishes) for place, each in decisions if each.has_states]
 
     def run(self, given: defaultdict[int, list[Heard]], until: Moment) -> list[Concluded]:
         """Return what the rules conclude, of each rule in its order.
@@ -59,7 +59,7 @@ class Runner:
 
     def _run_one(self, seat: Seat, given: Iterable[Given], until: Moment) -> list[Concluded]:
         out: list[Concluded] = []
-        timely = self._timely(seat, given, until, out) if seat.decision.is_woken else iter(given)
+        timely = self._timely(seat, given, until, out) if seat.decision.has_states else iter(given)
         for first in timely:  # whatever it fails at costs no more than that
             self._guard.call(seat.rule.id, seat.decision.take, chain((first,), timely), out)
         return out

@@ -74,7 +74,7 @@ class Window(Decision[WindowRuleType]):
     """The state of a rule over a window; a subclass says what its window holds."""
 
     content: ClassVar[type[Content[Any]]]
-    is_woken: ClassVar[bool] = True
+    has_states: ClassVar[bool] = True
 
     def __init__(self, rule: WindowRuleType, timers: Timers) -> None:
         super().__init__(rule, timers)
