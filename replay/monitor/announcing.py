@@ -102,8 +102,10 @@ class Announcer:
 
     def _pass_over(self, alert: Alert, run: str) -> None:
         """Note what an alert that is not published again left standing."""
+        if alert.rule not in self._states:
+            return
         state_topic, payload = self._state_topic(alert), self._payload(alert, run, 1)
-        if alert.state == "firing" and alert.rule in self._states and len(payload) <= MAX_PAYLOAD_BYTES:
+        if alert.state == "firing" and len(payload) <= MAX_PAYLOAD_BYTES:
             self._standing.add(state_topic)
             self._unsaid[state_topic] = payload
         elif alert.state == "resolved" and state_topic in self._standing:
