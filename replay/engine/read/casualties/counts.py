@@ -117,7 +117,7 @@ def _range(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Le
 def _joined(tokens: Sequence[Word], words: Sequence[str], place: int, first: Count, lexicon: Lexicon) -> Count:
     """Return the number together with what is joined to it: `30 or more`, `40 to 50`."""
     end = first.end
-    if words[end : end + 2] in (["or", "more"], ["and", "more"]):
+    if words[end : end + 2] in (["or", "more"], ["and", "more"]) and words[end + 2 : end + 3] != ["than"]:
         return replace(first, max=None, end=end + 2)
     if words[end : end + 2] == ["or", "so"]:
         return replace(first, approx=True, end=end + 2)

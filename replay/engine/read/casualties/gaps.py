@@ -53,7 +53,9 @@ def tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) -> 
     if told is None or told.trigger is None:
         return False
     if told.trigger.form == "subject" and before is not None and before.tag == "adv":
-        return all(token.tag == "adv" for token in memory.tokens[told.end : item.start])
+        if all(token.tag == "adv" for token in memory.tokens[told.end : item.start]):
+            return True
+        noun = memory.last  # and one later in hospital
     if noun is None or (noun.head not in _OTHER and (noun.head or not is_counted(noun))):
         return False
     is_split = any(token.text in _ON_THE_SPOT for token in memory.tokens[told.start : noun.start])

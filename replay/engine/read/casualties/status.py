@@ -24,6 +24,7 @@ _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
 _FROM_THEN = ("after", "before", "later", "earlier", "ago", "since", "on")
 _ALWAYS = ("", "foreign")
 _FINITE = ("be", "have", "verb", "said")
+_PASSIVE = ("was", "were")
 _SUBJECTS = ("he", "she", "they")
 _AFTER = frozenset({"behind", "aftermath"})
 _AFTER_NOUN = _AFTER | {"reaction"}
@@ -145,6 +146,8 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         noun = finding.noun
         if noun is None or self.words[place] not in lexicon().words["accused"]:
             return False
+        if place < finding.place and self.words[place - 1] == "," and self.words[finding.place - 1] in _PASSIVE:
+            return True  # Ali Gul, a mayor, convicted of theft, was shot
         return noun.start <= place < noun.end or (place == noun.end and finding.place < noun.start)
 
     def _tells_of_harm(self, finding: Finding, place: int) -> bool:

@@ -80,7 +80,7 @@ class Tallies:
         """Return the tally of one kind; `others` are others than those of another kind if the sentence told of any."""
         number, before = self._open.get(kind) or (-1, [])
         is_further = goes_on or (not has_others and bool(told) and _is_further(told[0]))
-        is_more = number >= 0 and (is_further or self._goes_on(told, before))
+        is_more = number >= 0 and (is_further or self._goes_on(told, before)) and not _are_again(told, before)
         if _has_toll(told) or not is_more or (_are_those(told, before) and not self._are_doers(told, before)):
             number, before = self._open[kind] = self._next(), []
         before += told
@@ -142,7 +142,7 @@ class Tallies:
     def _side(self, finding: Finding) -> str | None:
         if finding.noun is None:
             return None
-        head = finding.noun.head
+        head = _head_of(finding.noun)
         return head if head in SELF else self._lexicon.sides.get(singular(head))
 
 
@@ -203,7 +203,12 @@ def _nations(finding: Finding) -> frozenset[str]:
 
 
 def _heads(findings: Sequence[Finding]) -> set[str]:
-    return {finding.noun.head for finding in findings if finding.noun is not None}
+    return {_head_of(finding.noun) for finding in findings if finding.noun is not None}
+
+
+def _head_of(noun: NounPhrase) -> str:
+    """Return what the victims are called; whoever killed himself is the same by any pronoun."""
+    return "self" if noun.head in SELF else noun.head
 
 
 def _are_those(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
@@ -216,6 +221,13 @@ def _are_those(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
     if noun is None or noun.count is None or noun.tokens[noun.start].text not in _KNOWN:
         return False
     return noun.count.min == _sum_of(before)
+
+
+def _are_again(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
+    """Return whether the same were told of: `kills wife, self`, `Eight more bodies found. Troops found eight more`."""
+    if "self" in _heads(told) & _heads(before):
+        return True
+    return len(told) == len(before) == 1 and _is_further(before[0]) and _sum_of(told) == _sum_of(before) > 1
 
 
 def _sum_of(findings: Sequence[Finding]) -> int:

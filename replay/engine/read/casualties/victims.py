@@ -13,6 +13,7 @@ _FAMILY = frozenset(
     | {"grandson", "granddaughter", "uncle", "aunt", "nephew", "niece", "cousin", "child", "baby", "man", "woman"}
     | {"boy", "girl", "infant", "toddler", "teenager"}
 )
+_DEEDS = frozenset({"attack", "assault", "raid"})
 _IN_SPORT = ("wounded", "missing")
 _ON_DUTY = frozenset({"men", "members", "comrades"})
 _FRACTIONS = frozenset({"third", "quarter", "fifth", "tenth"})
@@ -35,12 +36,18 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
         return False
     if noun.head == "they" and noun.article == "pronoun":
         return trigger.kind == "killed" and trigger.form in ("past", "adjective", "subject")
-    if trigger.sure and noun.head and noun.article not in ("pronoun", "no") and not noun.is_gerund:
-        return True
-    if noun.count is not None:
-        return noun.is_person or not noun.head or not trigger.person
+    is_sure = trigger.sure and bool(noun.head) and noun.article not in ("pronoun", "no") and not noun.is_gerund
+    if is_sure or noun.count is not None:
+        return is_sure or noun.is_person or not noun.head or not trigger.person
     is_somebody = noun.is_person or (noun.article == "a" and not trigger.person)
-    return is_somebody or (trigger.kind == "killed" and (noun.is_named or noun.heads_headline))
+    if is_somebody or trigger.kind != "killed":
+        return is_somebody or (trigger.kind == "wounded" and noun.is_named and _is_assaulted(noun))
+    return noun.is_named or noun.heads_headline
+
+
+def _is_assaulted(noun: NounPhrase) -> bool:
+    """Return whether violence stands behind somebody who is hurt, for names are mostly hurt in sport."""
+    return not (lexicon().words["assault"] | _DEEDS).isdisjoint(token.text for token in noun.tokens[noun.end :])
 
 
 def _is_fraction(noun: NounPhrase) -> bool:
@@ -153,17 +160,21 @@ def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = F
     """
     if len(nouns) > 1 and is_elaborated(nouns):
         nouns = nouns[:1]
-    takes_names = takes_names and trigger.kind == "killed" and not trigger.person
+    takes_names = takes_names and trigger.kind in ("killed", "wounded") and not trigger.person
     takes_names = takes_names and all(noun.count is None for noun in nouns)
     accepted: list[NounPhrase] = []
     has_count = False
     for noun in nouns:
-        if is_acceptable(noun, trigger) or (takes_names and noun.is_name):
+        if is_acceptable(noun, trigger) or (takes_names and _is_known_by_name(noun, trigger)):
             accepted.append(noun)
             has_count = has_count or noun.count is not None
     if has_count and len(accepted) > 1:
         return [noun for noun in accepted if noun.count is not None or (is_single(noun) and _is_in_list(noun))]
     return accepted
+
+
+def _is_known_by_name(noun: NounPhrase, trigger: Trigger) -> bool:
+    return noun.is_name and (trigger.kind == "killed" or _is_assaulted(noun))
 
 
 def _is_in_list(noun: NounPhrase) -> bool:
