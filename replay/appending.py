@@ -3,37 +3,44 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
 from typing import IO
 
 from replay.errors import OutputError, UsageError
+from replay.replacing import real_path
 from replay.text import printable
 
 _DEVICES = frozenset({Path("/dev"), Path("/dev/fd")})
 """Where /dev/stdout is, which may be a file that others write too."""
 
 
-def is_own_file(path: Path) -> bool:
-    """Say whether *path* is a file that is there, and neither a pipe nor what stdout leads to."""
-    return os.path.isfile(path) and path.parent not in _DEVICES  # noqa: PTH113 -- Path's raises if it is too long
+def is_own(file: IO[bytes]) -> bool:
+    """Say whether what was opened is a file, and neither a pipe nor what stdout leads to."""
+    return S_ISREG(os.fstat(file.fileno()).st_mode) and Path(file.name).parent not in _DEVICES
 
 
 @contextmanager
-def file_appended(path: Path, *, option: str) -> Iterator[IO[bytes]]:
+def file_appended(path: Path, *, option: str, keeps_empty: bool = True) -> Iterator[IO[bytes]]:
     """Give a file to append to, unbuffered; one of its own is written by no other process that asks here.
 
     Args:
         path: The file; it is made if it is not there.
         option: Which named it.
+        keeps_empty: Whether it stays if nothing was written to it.
 
     Raises:
         UsageError: Another process writes it.
         OutputError: It cannot be written.
     """
     with _appended(path, option) as file:
-        yield file
+        try:
+            yield file
+        finally:
+            if not keeps_empty and is_own(file) and _is_there(file, path) and not path.stat().st_size:
+                with suppress(OSError):
+                    real_path(path).unlink()
 
 
 def _appended(path: Path, option: str) -> IO[bytes]:
@@ -42,48 +49,21 @@ def _appended(path: Path, option: str) -> IO[bytes]:
             file = path.open("ab", buffering=0)
         except OSError as error:
             raise OutputError(printable(path), error, option=option) from None
-        is_file = S_ISREG(os.fstat(file.fileno()).st_mode)  # what stands there by now may be another, or nothing
-        if not is_file or path.parent in _DEVICES or _is_ours(file, path, option):
+        if not is_own(file):
             return file
-
-
-@contextmanager
-def file_held(path: Path, *, option: str) -> Iterator[bool]:
-    """Keep a file that is to be replaced from being appended to as long as the block lasts; say whether there is one.
-
-    Args:
-        path: The file.
-        option: Which named it.
-
-    Raises:
-        UsageError: Another process writes it.
-    """
-    file = _held(path, option)
-    with file or nullcontext():
-        yield file is not None
-
-
-def _held(path: Path, option: str) -> IO[bytes] | None:
-    while is_own_file(path):
-        try:
-            file = path.open("rb")
-        except OSError:  # it tells better when it is written
-            return None
-        if _is_ours(file, path, option):
+        _lock(file, path, option)
+        if _is_there(file, path):
+            os.register_at_fork(after_in_child=file.close)  # else a fork that outlives us keeps the lock
             return file
-    return None
-
-
-def _is_ours(file: IO[bytes], path: Path, option: str) -> bool:
-    """Lock a file, and say whether it is still there: whoever wrote it may have replaced or removed it before."""
-    _lock(file, path, option)
-    try:
-        is_there = os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    except OSError:
-        is_there = False
-    if not is_there:
         file.close()
-    return is_there
+
+
+def _is_there(file: IO[bytes], path: Path) -> bool:
+    """Say whether a file still has its name: who wrote it before may have replaced or removed it."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except OSError:
+        return False
 
 
 def _lock(file: IO[bytes], path: Path, option: str) -> None:

@@ -124,18 +124,14 @@ def _journal(path: Path | None, stream: str) -> Iterator[JournalFile | None]:
     told = f"--journal {printable(path)}"
     if not is_replaceable(path):
         raise UsageError(f"{told}: is no file; name a new file")
-    with file_appended(path, option="--journal") as file:
+    with file_appended(path, option="--journal", keeps_empty=False) as file:
         try:
             journal = JournalFile(file, stream, path)
         except OSError as error:
             raise OutputError(printable(path), error, option="--journal") from None
         except ValueError as error:
             raise UsageError(f"{told}: {error}; name a new file, or a journal to go on with") from None
-        try:
-            yield journal
-        finally:
-            if not path.stat().st_size:  # nothing came of the watch
-                path.unlink()
+        yield journal
 
 
 async def _follow(  # noqa: PLR0917 -- what the verb is made of

@@ -277,6 +277,24 @@ def test_summary_that_cannot_be_written_ends_it_with_5(day: str, rules: str, sta
     assert process.wait(BOUND_S) == 5
 
 
+def test_alert_log_that_a_backtest_makes_is_its_own(tmp_path: Path, rules: str, start: Starter) -> None:
+    """From its start on, or what others wrote meanwhile would be lost; one that is interrupted leaves no file."""
+    rows = "".join(f"2020-03-05T10:00:00Z,truce {row} {'x' * 200}\n" for row in range(3_000))
+    day, log = tmp_path / "day.csv", tmp_path / "alerts.jsonl"
+    day.write_text(f"time,text\n{rows}")
+    process = start("backtest", str(day), "--rules", rules, "--alerts", str(log))
+    assert process.stdout is not None
+    process.stdout.readline()  # and no more, so that it waits
+    for verb in (("run", "--speed", "max"), ("backtest",)):
+        done = run_verb(*verb, str(day), "--rules", rules, "--alerts", str(log))
+        told = "another process writes it; end that one, or name another file"
+        assert (done.returncode, done.stderr) == (2, f"replay: --alerts {log}: {told}\n")
+    process.send_signal(signal.SIGINT)
+    assert len([*process.stdout]) < 3_000
+    assert process.wait(BOUND_S) == 130
+    assert not log.exists()
+
+
 def test_interruption_leaves_whole_lines_and_the_old_file(tmp_path: Path, start: Starter) -> None:
     """It ends with 130; what was written to stdout can be read, and the file is the one that was there."""
     rows = "".join(f"2020-03-05T10:00:00Z,truce {row} {'x' * 200}\n" for row in range(30_000))

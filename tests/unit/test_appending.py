@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from replay.appending import file_appended, file_held
+from replay.appending import file_appended
 from replay.errors import OutputError, UsageError
+from replay.workers import in_order
 
 
 def test_file_has_one_writer(tmp_path: Path) -> None:
@@ -20,22 +21,35 @@ def test_file_has_one_writer(tmp_path: Path) -> None:
             file.write(b"a\n")
             with pytest.raises(UsageError, match=told), file_appended(path, option="--alerts"):
                 pass
-            with pytest.raises(UsageError, match=told), file_held(path, option="--alerts"):
-                pass
     assert path.read_bytes() == b"a\na\n"
 
 
-def test_file_that_is_to_be_replaced_is_appended_to_by_nobody(tmp_path: Path) -> None:
-    """What came to the old one would be lost; one that is not there is not made."""
+def test_file_that_nothing_came_to_is_gone_where_it_is_not_kept(tmp_path: Path) -> None:
+    """Also where a link leads to it, which stays; what took its place meanwhile stays too, and what is no file."""
+    path, link = tmp_path / "a.jsonl", tmp_path / "link"
+    link.symlink_to(path)
+    for name in (path, link):
+        with file_appended(name, option="--alerts", keeps_empty=False):
+            assert path.exists()
+        assert not path.exists()
+    assert link.is_symlink()
+    with file_appended(path, option="--alerts", keeps_empty=False):
+        path.unlink()
+        path.touch()
+    assert path.exists()
+    with file_appended(Path(os.devnull), option="--alerts", keeps_empty=False):
+        pass
+    assert Path(os.devnull).exists()
+
+
+def test_file_is_free_while_a_process_is_left_that_was_forked_meanwhile(tmp_path: Path) -> None:
+    """A worker whose maker was killed ends a little later, and writes nothing."""
     path = tmp_path / "a.jsonl"
-    with file_held(path, option="--alerts") as is_held:
-        assert not is_held
-    assert not path.exists()
-    path.touch()
-    with file_held(path, option="--alerts") as is_held:
-        assert is_held
-        with pytest.raises(UsageError, match="another process writes it"), file_appended(path, option="--alerts"):
-            pass
+    with file_appended(path, option="--alerts"):
+        answers = in_order(bytes, [b"1", b"2"], 1)
+        next(answers)
+    with file_appended(path, option="--alerts"):
+        assert list(answers) == [b"2"]
 
 
 def test_file_that_was_replaced_while_it_was_opened_is_opened_anew(
@@ -53,9 +67,6 @@ def test_file_that_was_replaced_while_it_was_opened_is_opened_anew(
     with file_appended(path, option="--alerts") as file:
         file.write(b"a\n")
     assert path.read_bytes() == b"a\n"
-    monkeypatch.setattr(fcntl, "flock", lock_late)
-    with file_held(path, option="--alerts") as is_held:
-        assert not is_held
 
 
 def test_file_that_is_removed_before_it_is_locked_is_opened_anew(
@@ -94,21 +105,15 @@ def test_what_is_no_file_of_its_own_has_many_writers(tmp_path: Path, name: str) 
         reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with file_appended(path, option="--alerts"), file_appended(path, option="--alerts"):
         pass
-    with file_held(path, option="--alerts") as is_held:
-        assert not is_held
     if name == "pipe":
         os.close(reader)
 
 
 def test_file_that_cannot_be_opened_is_told_by_its_option(tmp_path: Path) -> None:
-    """Whoever named it reads which name it is; to hold it is left to whoever writes it."""
-    with file_held(tmp_path / ("x" * 300), option="--alerts") as is_held:
-        assert not is_held
+    """Whoever named it reads which name it is."""
     path = tmp_path / "no" / "such"
     with (
         pytest.raises(OutputError, match=r"^--journal .*such cannot be written: No such file"),
         file_appended(path, option="--journal"),
     ):
         pass
-    with file_held(path, option="--alerts") as is_held:
-        assert not is_held

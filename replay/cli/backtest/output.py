@@ -17,7 +17,7 @@ from rich.text import Text
 
 from replay.alertlog import AlertLog, Sink
 from replay.alertlog.terminal import days_sink
-from replay.appending import file_held
+from replay.appending import file_appended
 from replay.backtest import Backtest, Block, Summary
 from replay.cli.backtest.cells import table
 from replay.cli.parts.describe import duration_text
@@ -54,14 +54,12 @@ def open_result(screen: Screen, summary: Summary, *, path: Path | None, is_shown
     sinks = [_first(days_sink(console, summary.zones, summary.zone))] if console else []
     writers = screen.writers() if is_shown else []
     with ExitStack() as stack:
-        is_held = path is None or stack.enter_context(file_held(path, option="--alerts"))
-        if path is not None:
+        if path is not None:  # nobody appends to what is to be replaced
+            stack.enter_context(file_appended(path, option="--alerts", keeps_empty=False))
             with named_by("--alerts"):
                 writers = [stack.enter_context(file_replacing(path)).write, *writers]
         log = AlertLog(writers, sinks)
         yield log
-        if path is not None and not is_held:  # somebody may have made it meanwhile
-            stack.enter_context(file_held(path, option="--alerts"))
     if console and (more := log.by_rule.total() - _MOST_ALERTS) > 0:
         kept = f"{printable(path)} has all" if path else "--alerts FILE keeps them"
         console.print(Text(f"… and {more:,} more; {kept}"))

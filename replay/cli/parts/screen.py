@@ -17,7 +17,7 @@ from replay.alertlog.known import Known, take_up
 from replay.alertlog.lines import file_writer, pipe_writer
 from replay.alertlog.structured import log_sink
 from replay.alertlog.terminal import terminal_sink
-from replay.appending import file_appended, is_own_file
+from replay.appending import file_appended, is_own
 from replay.cli.parts.log import configure_log
 from replay.errors import UsageError
 from replay.text import printable
@@ -105,7 +105,7 @@ def open_alert_log(screen: Screen, *, path: Path | None, zone: Callable[[], Zone
         yield AlertLog(writers, sinks)
         return
     with file_appended(path, option="--alerts") as file:
-        known = _known(path, file) if is_own_file(path) else None
+        known = _known(path, file) if is_own(file) else None
         yield AlertLog(writers, sinks, file=file_writer(file), known=known)
 
 
