@@ -130,7 +130,7 @@ def _are_announced(memory: Memory, item: Phrase) -> bool:
     """Return whether deaths without a number are news: `deaths reported`, `a blast led to deaths`."""
     words, at = memory.sentence.words, item.start - 1
     if item.text not in _DEATHS:
-        return item.text in _REPORTED and memory.last is not None and memory.last.end == item.start
+        return item.text == "confirmed" and words[item.end - 1] in _DEATHS
     if item.end < len(words) and words[item.end] in _REPORTED:
         return True
     if at < 0 or words[at] in _CONFIRMS or "there" in words[max(0, at - 2) : at + 1]:

@@ -20,7 +20,7 @@ _MARKS = {
     "-": "dash",
     "--": "dash",
 }
-_NAMES = ("US", "IT", "States", "Can", "Will")
+_NAMES = ("US", "IT", "States")
 _NUMBERING = frozenset("$€£¥₹₽₺#/%")
 OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 """Tags of what may begin a noun phrase."""
