@@ -1,5 +1,6 @@
 """`replay rules new`: a rule file to start from."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -22,17 +23,27 @@ def command(file: Path) -> None:
     if file == _STDOUT:
         click.echo(starter, nl=False)
         return
+    _write_new(file, starter)
     shown = printable(file)
+    click.echo(f"{shown}: three rules and their tests; replay rules test {shown}")
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """Write a file where none is; half a file does not stay, since it would be in the way of the next try."""
     try:
         new = file.open("xb")
     except FileExistsError:
-        raise UsageError(f"{shown}: is there already; name another file") from None
+        raise UsageError(f"{printable(file)}: is there already; name another file") from None
     except OSError as error:
-        raise OutputError(shown, error) from None
+        raise OutputError(printable(file), error) from None
+    is_whole = False
     try:
         with new:
-            new.write(starter)
+            new.write(content)
+        is_whole = True
     except OSError as error:
-        file.unlink()  # else it would be in the way once there is room
-        raise OutputError(shown, error) from None
-    click.echo(f"{shown}: three rules and their tests; replay rules test {shown}")
+        raise OutputError(printable(file), error) from None
+    finally:
+        if not is_whole:
+            with suppress(OSError):
+                file.unlink()

@@ -2,7 +2,10 @@
 
 import resource
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from click.testing import CliRunner, Result
@@ -60,17 +63,34 @@ def test_existing_file_is_left_alone(tmp_path: Path) -> None:
     assert not path.read_text()
 
 
-def test_disk_that_is_full_leaves_no_file(tmp_path: Path) -> None:
-    """It would be in the way once there is room."""
-    path, most = tmp_path / "my.yaml", resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+@contextmanager
+def no_room(told: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
+    """Let files take a hundred bytes and no more; *told* is what comes of the signal that says so."""
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, told)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, most[1]))
     try:
-        found = run("new", path)
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, most)
         signal.signal(signal.SIGXFSZ, before)
+
+
+def test_disk_that_is_full_leaves_no_file(tmp_path: Path) -> None:
+    """It would be in the way once there is room."""
+    path = tmp_path / "my.yaml"
+    with no_room(signal.SIG_IGN):
+        found = run("new", path)
     assert str(found.exception) == f"{path} cannot be written: File too large; make room, or name another place"
+    assert not path.exists()
+
+
+def test_interrupt_leaves_no_file(tmp_path: Path) -> None:
+    """Half a file would be in the way of the next try, whatever kept the rest from being written."""
+    path = tmp_path / "my.yaml"
+    with no_room(signal.default_int_handler):
+        found = run("new", path)
+    assert found.output == "\nAborted!\n"
     assert not path.exists()
 
 
