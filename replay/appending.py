@@ -75,3 +75,21 @@ def _lock(file: IO[bytes], path: Path, option: str) -> None:
         raise UsageError(f"{option} {printable(path)}: another process writes it; {hint}") from None
     except OSError:  # the file system has no locks
         return
+
+
+def write_line(file: IO[bytes], line: bytes, what: str) -> None:
+    """Write a whole line to an unbuffered file.
+
+    Raises:
+        OutputError: If the file cannot take it; *what* says what it is.
+        BrokenPipeError: If it is a pipe that nobody reads.
+    """
+    try:
+        if file.write(line) == len(line):
+            return
+        reason: OSError | str = "disk full"
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error
+    raise OutputError(f"{what} {file.name}", reason)

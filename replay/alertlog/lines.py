@@ -3,7 +3,8 @@
 from functools import partial
 from typing import IO, BinaryIO
 
-from replay.alertlog.log import Writer, write_line
+from replay.alertlog.log import Writer
+from replay.appending import write_line
 from replay.errors import OutputError
 
 

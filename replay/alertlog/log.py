@@ -6,10 +6,8 @@ The digest is a function of the rules and the stream alone: lines hold no run, e
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import IO
 
 from replay.alertlog.known import Known
-from replay.errors import OutputError
 from replay.model import Alert, Update, canonical_lines
 
 Sink = Callable[[Alert, Update | None], None]
@@ -82,21 +80,3 @@ class AlertLog:
     def digest(self) -> str:
         """Return the SHA-256 of all lines so far, hex: what `sha256sum` says of the file."""
         return self._sha256.hexdigest()
-
-
-def write_line(file: IO[bytes], line: bytes, what: str) -> None:
-    """Write a whole line to an unbuffered file.
-
-    Raises:
-        OutputError: If the file cannot take it; *what* says what it is.
-        BrokenPipeError: If it is a pipe that nobody reads.
-    """
-    try:
-        if file.write(line) == len(line):
-            return
-        reason: OSError | str = "disk full"
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        reason = error
-    raise OutputError(f"{what} {file.name}", reason)

@@ -9,8 +9,8 @@ from typing import IO
 
 import msgspec
 
-from replay.alertlog.log import write_line
 from replay.alertlog.torn import whole_lines
+from replay.appending import write_line
 from replay.formats.file.source import MAX_LINE_BYTES
 from replay.formats.readers.native import LINES, Header, HeldLine, Line, RulesLine, UpdateLine, render_line
 from replay.text import printable
