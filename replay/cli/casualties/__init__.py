@@ -108,7 +108,7 @@ def _update_facts(update: "Update") -> dict[str, Any]:
 def _facts(fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Return what named texts tell together; a text that is no field has an empty name."""
     from replay.cli.casualties.rows import summary_of  # noqa: PLC0415 -- the engine is slow to import
-    from replay.engine.read.casualties import read  # noqa: PLC0415
+    from replay.engine.read.casualties import read  # noqa: PLC0415 -- likewise
 
     told = [(name, read(text)) for name, text in fields]
     return {
@@ -119,7 +119,7 @@ def _facts(fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 def _mention_facts(field: str, mentions: "Sequence[Mention]") -> Iterator[dict[str, Any]]:
     from replay.cli.casualties.rows import facts_of  # noqa: PLC0415 -- the engine is slow to import
-    from replay.engine.read.casualties import group_of  # noqa: PLC0415
+    from replay.engine.read.casualties import group_of  # noqa: PLC0415 -- likewise
 
     for each in mentions:
         more = {"increment": each.increment, "group": group_of(each.who or "")}

@@ -15,6 +15,7 @@ import msgspec
 from replay.cli.parts import options
 from replay.cli.parts.verb import verb
 from replay.cli.rules import shared
+from replay.cli.rules.finding import find_updates, is_at, nearest
 from replay.errors import UsageError
 from replay.spelling import did_you_mean
 
@@ -56,8 +57,8 @@ def command(
     UPDATE is an update's id (1109-1), a time by the stream's clock (11:09), or an RFC 3339 time.
     """
     from replay.engine.explain import Explainer  # noqa: PLC0415 -- the engine is slow to import
-    from replay.formats import open_stream  # noqa: PLC0415
-    from replay.language.load import load_files  # noqa: PLC0415
+    from replay.formats import open_stream  # noqa: PLC0415 -- likewise
+    from replay.language.load import load_files  # noqa: PLC0415 -- likewise
 
     loaded = load_files(rule_paths)
     _check_rule(rule, loaded)
@@ -86,8 +87,6 @@ def _explain(explainer: "Explainer", wanted: str, stream: "Stream") -> "Sequence
     Raises:
         UsageError: There is neither; the message names the nearest updates.
     """
-    from replay.cli.rules.finding import find_updates, is_at, nearest  # noqa: PLC0415
-
     if found := find_updates(stream, wanted):
         return [explainer.at_update(update) for update in found]
     times = dict.fromkeys(alert.time for alert in explainer.alerts if is_at(alert.time, wanted, stream.timezone))

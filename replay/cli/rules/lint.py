@@ -62,6 +62,6 @@ def command(
 
 def _sample(name: str, timezone: str | None, settings: Mapping[str, str]) -> "Sample":
     from replay.engine.read.sample import Sample  # noqa: PLC0415 -- only a sample needs streams and the engine
-    from replay.formats import open_stream  # noqa: PLC0415
+    from replay.formats import open_stream  # noqa: PLC0415 -- likewise
 
     return Sample(open_stream(name, timezone=timezone, settings=settings).updates)

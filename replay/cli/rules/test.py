@@ -62,7 +62,7 @@ def _keep_off_rules(outputs: Outputs, paths: Sequence[Path]) -> None:
 def _streams(rules: "RuleSet") -> Iterator[Path]:
     """Yield the files of the recorded streams that tests run on."""
     from replay.formats import find_stream  # noqa: PLC0415 -- only tests need streams
-    from replay.formats.file.sidecar import with_sidecar  # noqa: PLC0415
+    from replay.formats.file.sidecar import with_sidecar  # noqa: PLC0415 -- likewise
 
     for name in {each.stream for each in rules.tests if each.stream}:
         with suppress(StreamError):  # the test will tell
@@ -71,8 +71,8 @@ def _streams(rules: "RuleSet") -> Iterator[Path]:
 
 def _run(rules: "RuleSet") -> "list[TestResult]":
     from replay.engine import evaluate  # noqa: PLC0415 -- only tests need streams and the engine
-    from replay.formats import open_stream  # noqa: PLC0415
-    from replay.language.ruletest import run_test  # noqa: PLC0415
+    from replay.formats import open_stream  # noqa: PLC0415 -- likewise
+    from replay.language.ruletest import run_test  # noqa: PLC0415 -- likewise
 
     return [run_test(each, rules, evaluate=evaluate, open_stream=open_stream) for each in rules.tests]
 
