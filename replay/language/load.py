@@ -10,7 +10,7 @@ from replay.errors import InputError, Problem, RuleFileError
 from replay.language.compiling.catalog import Catalog, catalog_of, declarations
 from replay.language.compiling.file import CompiledFile, compile_file
 from replay.language.compiling.linking import agree_on_stream, check_cycles, check_inhibitions, with_digests
-from replay.language.compiling.tests import check_test_file, compile_tests, needs_of
+from replay.language.compiling.testing import check_test_file, compile_tests, needs_of
 from replay.language.document import Document
 from replay.language.reader import load_document, read_content
 from replay.language.ruleset import RuleSet, RuleTest

@@ -8,7 +8,7 @@ from replay.errors import RuleFileError
 from replay.language.compiling.catalog import catalog_of
 from replay.language.compiling.digest import semantics
 from replay.language.compiling.file import compile_file
-from replay.language.compiling.tests import compile_tests
+from replay.language.compiling.testing import compile_tests
 from replay.language.load import load_rules
 from replay.language.query import And, Everything, InField, Not, Number, Or, Query, is_positive, render_query
 from replay.language.query.grammar import parse_query
