@@ -25,16 +25,16 @@ def recognises(source: Source) -> bool:
     if source.name.endswith(ENDS):
         return True
     first, _, rest = source.head.lstrip().partition("\n")
-    return rest.lstrip().startswith("{") and _is(_object, first)
+    return rest.lstrip().startswith("{") and _is_read_by(first, _object)
 
 
 def is_alert_log(source: Source) -> bool:
     """Say whether the first line is an alert of ours, as `--alerts` writes it."""
-    return _is(_alert, source.head.partition("\n")[0])
+    return _is_read_by(source.head.partition("\n")[0], _alert)
 
 
-def _is(decoder: msgspec.json.Decoder[Any], line: str) -> bool:
-    """Say whether a line is what *decoder* reads."""
+def _is_read_by(line: str, decoder: msgspec.json.Decoder[Any]) -> bool:
+    """Say whether *decoder* reads a line."""
     try:
         decoder.decode(line)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
