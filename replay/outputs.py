@@ -19,7 +19,7 @@ class Outputs:
         named: By the option that names each; None where it names none.
 
     Raises:
-        UsageError: Two of them are one file, or one would be taken for a rule file or a sidecar that is shipped.
+        UsageError: Two of them are one file, or one would be taken for what is shipped.
     """
 
     def __init__(self, named: Mapping[str, Path | None]) -> None:
@@ -33,7 +33,7 @@ class Outputs:
         self.keep_off(RULES, SEEDS)
 
     def keep_off(self, *paths: Path | None) -> None:
-        """Refuse to write over a file that is read, or a `.yaml` into a folder of which every one is.
+        """Refuse to write over a file that is read, or where it would be: all to seeds, a `.yaml` to rules.
 
         Args:
             paths: Files that are read, or would be if they were there, and such folders.
@@ -43,7 +43,8 @@ class Outputs:
         """
         for read in map(real_path, filter(None, paths)):
             for written, option in self._options.items():
-                if _is_same(written, read) or (written.parent == read and written.suffix == ".yaml"):
+                is_in = written.parent == read and (written.suffix == ".yaml" or read == real_path(SEEDS))
+                if is_in or _is_same(written, read):
                     does, is_read = ("change", "is read") if written.exists() else ("make", "would be read")
                     what = f"{option} would {does} {printable(written)}, which {is_read}"
                     raise UsageError(f"{what}; name another file")

@@ -37,12 +37,20 @@ def test_output_keeps_off_rules(tmp_path: Path) -> None:
     Outputs({"--report": tmp_path / "page.html"}).keep_off(tmp_path)
 
 
-@pytest.mark.parametrize("folder", [SEEDS, RULES])
-def test_output_keeps_off_what_is_shipped(folder: Path) -> None:
-    """Whatever a verb reads: the next one would take it for a sidecar, or for rules."""
-    with pytest.raises(UsageError, match=r"--journal would make .*new\.yaml, which would be read; name another file"):
-        Outputs({"--journal": folder / "new.yaml"})
-    Outputs({"--journal": folder / "new.jsonl"})
+@pytest.mark.parametrize(
+    "path", [SEEDS / "new.yaml", SEEDS / "2020-03-05-idlib.html", SEEDS / "new", RULES / "new.yaml"]
+)
+def test_output_keeps_off_what_is_shipped(path: Path) -> None:
+    """Whatever a verb reads: the next one would take it for rules, a sidecar, or the recording beside one."""
+    with pytest.raises(UsageError, match=rf"--journal would make .*{path.name}, which would be read; name another"):
+        Outputs({"--journal": path})
+    Outputs({"--journal": RULES / "new.jsonl"})
+
+
+def test_output_keeps_off_a_recording_that_is_shipped() -> None:
+    """A backtest of another day would put its alerts in the place of it."""
+    with pytest.raises(UsageError, match=r"--alerts would change .*idlib.txt, which is read; name another file"):
+        Outputs({"--alerts": SEEDS / "2020-03-05-idlib.txt"})
 
 
 def test_output_keeps_off_a_file_by_its_other_name(tmp_path: Path) -> None:
