@@ -19,6 +19,7 @@ _TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "
 _LISTS = ("comma", "and")
 _DESCRIBED = ("noun", "comma", "and")
 _PARTS = ("most", "all", "half")
+_STAYING = ("in", "inside", "behind")
 _MAYBE = frozenset({"possible", "potential"})
 _INFINITE = frozenset({"be", "been", "being"})
 _RISES = frozenset(
@@ -186,9 +187,10 @@ def _begin_toll(memory: Memory, deaths: Phrase) -> None:
     memory.toll, memory.rising, memory.former = replace(deaths, trigger=toll), None, None
 
 
-def _on_leave(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+def _on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     clause = memory.clause
-    if before is not None and (before.tag in ("the", "be") or _is_in_passive(clause, item, before)):
+    is_passive = before is not None and (before.tag in ("the", "be") or _is_in_passive(clause, item, before))
+    if is_passive or _stays(memory, item, before, after):
         clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
         return
     if before is not None and before.noun is not None:
@@ -201,6 +203,12 @@ def _on_leave(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) 
 def _is_some_strife(memory: Memory) -> bool:
     """Return whether what left the dead is one strife of many: `in a conflict that left two dead`."""
     return memory.last is not None and memory.last.article == "a" and memory.last.head in memory.lexicon.words["wars"]
+
+
+def _stays(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether the word says which victims did not get away: `killed two men and a girl left in the house`."""
+    is_behind = memory.waiting is not None and before is not None and before.noun is not None
+    return is_behind and item.text == "left" and after is not None and after.text in _STAYING
 
 
 def _is_in_passive(clause: Clause, item: Item, before: Item) -> bool:

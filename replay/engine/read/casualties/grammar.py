@@ -9,7 +9,7 @@ from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.figures import is_figure
 from replay.engine.read.casualties.findings import Finding, with_alternatives, without_parts
 from replay.engine.read.casualties.gaps import fill_gaps, note_gap, tells_where_they_died
-from replay.engine.read.casualties.increments import is_further
+from replay.engine.read.casualties.increments import is_further, is_sum
 from replay.engine.read.casualties.lexicon import TAKEN, Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import tell_of_described
@@ -30,8 +30,6 @@ _ONE_OF = ("family", "household", "clan", "village", "unit")
 _BEGINNING = ("a", "the", "own", "number")
 _AUXILIARY = ("not", "modal")
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
-_IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
-_TOTAL = ["a", "total", "of"]
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 
@@ -230,8 +228,7 @@ def _sums_up(memory: Memory, noun: NounPhrase) -> bool:
         return False
     if noun.count is not None and all(each.count is None and each.has_name for each in told or memory.clause.subjects):
         return noun.count.max == len(told or memory.clause.subjects)  # Ali Gul and Omar Said, two shopkeepers
-    texts = [word.text for word in noun.tokens[noun.start : noun.end + 2]]
-    if texts[:3] == _TOTAL or texts[-2:] in _IN_ALL:
+    if is_sum(noun):
         return any(each.count is not None for each in (*memory.clause.subjects, *told))
     return noun.tokens[noun.start].text == "both"
 

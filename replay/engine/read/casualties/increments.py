@@ -10,6 +10,8 @@ _OTHERS = frozenset({"other", "others"})
 _ADDING = _ON_TOP | _OTHERS | {"more", "new"}
 _SO_FAR = ["so", "far"]
 _BOUNDS = frozenset({"or", "and"})
+_IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
+_TOTAL = ["a", "total", "of"]
 
 ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 """Behind an article, one of these counts on: `a fourth died`."""
@@ -26,6 +28,15 @@ def is_further(noun: NounPhrase) -> bool:
     others = noun.end == noun.body + 1 and noun.head in ("others", "injured", "wounded")
     head = tokens[noun.end - 1] if noun.end > noun.body else None
     return others or any(word.text in FURTHER and word is not head for word in said)
+
+
+def is_sum(noun: NounPhrase) -> bool:
+    """Return whether the phrase says how many they are together: `a total of six`, `in all, six`, `six men in all`."""
+    said = [word.text for word in noun.tokens[max(0, noun.start - 3) : noun.end + 2]]
+    own = said[min(3, noun.start) :]
+    before = said[: min(3, noun.start)]
+    before = before[:-1] if before[-1:] == [","] else before
+    return own[:3] == _TOTAL or own[-2:] in _IN_ALL or before[-2:] in _IN_ALL
 
 
 def _is_next(noun: NounPhrase) -> bool:

@@ -11,6 +11,7 @@ _NAMING = ("name", "date")
 _SORTS = frozenset({"district", "province", "state", "region", "county", "village", "town", "city", "area", "sector"})
 _WHERE = _SORTS | {"capital", "in", "near", "at", "outside", "inside", "from", "of"}
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
+_SAID = ("said", "claim")
 _LONGEST = 7
 _FARTHEST = 4
 
@@ -38,7 +39,7 @@ def _first(sentence: Sentence) -> int:
 
 def _is_new(name: str, sentence: Sentence, before: Sequence[Sentence]) -> bool:
     """Return whether no sentence before names the place, and one names another as small, or both are countries."""
-    if any(name in earlier.words or _repeats(sentence, earlier) for earlier in before):
+    if _is_of_speaker(sentence) or any(name in earlier.words for earlier in before):
         return False
     pairs = (pair for earlier in before for pair in pairwise(filter(_is_no_article, earlier.tokens)))
     places = [place.text for link, place in pairs if link.text in _WHERE and place.tag == "name"]
@@ -47,10 +48,9 @@ def _is_new(name: str, sentence: Sentence, before: Sequence[Sentence]) -> bool:
     return not all(map(nations_of, places))
 
 
-def _repeats(sentence: Sentence, before: Sentence) -> bool:
-    """Return whether somebody far away gives a number again: `In Bonn, officials said 12 died`."""
-    numbers = (token.text for token in sentence.tokens if token.tag == "number")
-    return sentence.attributes and not set(before.words).isdisjoint(numbers)
+def _is_of_speaker(sentence: Sentence) -> bool:
+    """Return whether the place is where somebody speaks of what is far away: `In Bonn, officials said 12 died`."""
+    return any(token.tag in _SAID for token in takewhile(_is_no_number, sentence.tokens))
 
 
 def _scene_of(sentence: Sentence) -> str:
@@ -62,6 +62,10 @@ def _scene_of(sentence: Sentence) -> str:
 
 def _is_no_article(token: Word) -> bool:
     return token.tag != "the"
+
+
+def _is_no_number(token: Word) -> bool:
+    return token.tag != "number"
 
 
 def _is_no_mark(token: Word) -> bool:

@@ -6,7 +6,7 @@ from itertools import chain, takewhile
 from replay.engine.read.casualties.findings import SELF, VAGUE, Finding
 from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.groups import nations_of
-from replay.engine.read.casualties.increments import ORDINALS, is_further
+from replay.engine.read.casualties.increments import ORDINALS, is_further, is_sum
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
 from replay.engine.read.casualties.nouns import NounPhrase
@@ -17,8 +17,6 @@ _WITHIN = ("in", "among", "from", "on", "within", "of")
 _WHOSE = ("its", "their", "our", "his")
 _OWN = frozenset({"ranks", "own", "side"})
 _HURT = frozenset({"injured", "wounded"})
-_UNKNOWN = VAGUE.difference({"people", "persons"}).union({"youths", "suspects"})
-_TOTALS = ("in total", "in all ", "in all,", "a total")
 
 
 class Tallies:
@@ -79,7 +77,8 @@ class Tallies:
     def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool, has_others: bool = False) -> int:
         """Return the tally of one kind; `others` are others than those of another kind if the sentence told of any."""
         number, before = self._open.get(kind) or (-1, [])
-        is_further = goes_on or (not has_others and bool(told) and _is_further(told[0]))
+        knows_hurt = "wounded" in self._open
+        is_further = goes_on or (not has_others and bool(told) and _is_further(told[0], knows_hurt=knows_hurt))
         is_more = number >= 0 and (is_further or self._goes_on(told, before)) and not _are_again(told, before)
         if _has_toll(told) or not is_more or (_are_those(told, before) and not self._are_doers(told, before)):
             number, before = self._open[kind] = self._next(), []
@@ -120,11 +119,10 @@ class Tallies:
 
     def _are_doers(self, told: Sequence[Finding], before: Sequence[Finding]) -> bool:
         """Return whether the victims are those who killed as many before: `four guards died, all four raiders were`."""
-        known = _heads(before)
-        if len(told) > 1 or not self._did_it(told[0]) or not known.isdisjoint(_UNKNOWN):
+        if len(told) > 1 or not self._did_it(told[0]):
             return False
-        doers = self._lexicon.words["perpetrators"]
-        return doers.isdisjoint(map(singular, known)) and "militant" not in map(self._side, before)
+        has_doers = any(map(self._is_militant, chain(*self._acts)))
+        return has_doers or all(self._side(each) == "security" for each in before)
 
     def _note_actor(self, findings: Sequence[Finding]) -> None:
         """Keep the name with which a sentence begins that goes on to tell whom they killed: `Ali Gul opened fire,`."""
@@ -179,10 +177,7 @@ def _is_reason(before: Finding, finding: Finding) -> bool:
 def _tells_again(finding: Finding) -> bool:
     """Return whether a number that is told behind others holds them, or they hold it: `in all six died`."""
     noun = finding.noun
-    if noun is None:
-        return False
-    said = " ".join(word.text for word in noun.tokens[max(0, noun.start - 3) : noun.start + 2])
-    return any(total in said for total in _TOTALS) or _lists_dead(finding) or _are_bodies(finding)
+    return noun is not None and (is_sum(noun) or _lists_dead(finding) or _are_bodies(finding))
 
 
 def _are_bodies(finding: Finding) -> bool:
@@ -227,7 +222,8 @@ def _are_again(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
     """Return whether the same were told of: `kills wife, self`, `Eight more bodies found. Troops found eight more`."""
     if "self" in _heads(told) & _heads(before):
         return True
-    return len(told) == len(before) == 1 and _is_further(before[0]) and _sum_of(told) == _sum_of(before) > 1
+    is_more = len(told) == len(before) == 1 and _is_further(before[0], knows_hurt=True)
+    return is_more and _sum_of(told) == _sum_of(before) > 1
 
 
 def _sum_of(findings: Sequence[Finding]) -> int:
@@ -263,7 +259,9 @@ def _is_own(finding: Finding) -> bool:
     return len(behind) > 1 and behind[0] in _WITHIN and behind[1] in _WHOSE and not _OWN.isdisjoint(behind)
 
 
-def _is_further(finding: Finding) -> bool:
-    """Return whether the victim is one more: `another man`, or `the injured man` who died later."""
+def _is_further(finding: Finding, *, knows_hurt: bool) -> bool:
+    """Return whether the victim is one more: `another man`, or `the injured man`, or men, who died later."""
     noun = finding.noun
-    return noun is not None and (is_further(noun) or not _HURT.isdisjoint(_heads_of(noun)))
+    if noun is None or is_further(noun):
+        return noun is not None
+    return (knows_hurt or not noun.is_plural) and not _HURT.isdisjoint(_heads_of(noun))

@@ -16,7 +16,8 @@ _FAMILY = frozenset(
 _DEEDS = frozenset({"attack", "assault", "raid"})
 _IN_SPORT = ("wounded", "missing")
 _ON_DUTY = frozenset({"men", "members", "comrades"})
-_FRACTIONS = frozenset({"third", "quarter", "fifth", "tenth"})
+_FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth"})
+_SHARES = ("one", "two", "three", "four", "nearly", "almost", "about")
 _HURT = ("injured", "wounded")
 _JOINTS = ("comma", "and")
 _BESIDE_THINGS = frozenset({"with", "over", "against", "on", "by", "at"})
@@ -27,7 +28,7 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     if (
         noun.is_never
         or noun.is_owner
-        or (noun.head in _FRACTIONS and _is_fraction(noun))
+        or (noun.head.removesuffix("s") in _FRACTIONS and _is_fraction(noun))
         or (noun.count is None and (trigger.counted or (noun.end > noun.body + 1 and _is_animal(noun))))
         or (trigger.on_duty and not _is_on_duty(noun))
     ):
@@ -51,8 +52,9 @@ def _is_assaulted(noun: NounPhrase) -> bool:
 
 
 def _is_fraction(noun: NounPhrase) -> bool:
-    """Return whether the phrase is a share of what follows: `a third` of the cattle."""
-    return noun.article == "a" and noun.end < len(noun.tokens) and noun.tokens[noun.end].text == "of"
+    """Return whether the phrase is a share of what follows: `a third` of the cattle, `two thirds` of the herd."""
+    is_share = noun.article == "a" or noun.text in _SHARES
+    return is_share and noun.end < len(noun.tokens) and noun.tokens[noun.end].text == "of"
 
 
 def _is_animal(noun: NounPhrase) -> bool:
