@@ -91,7 +91,7 @@ def _outer_of(clause: Clause, item: Item) -> Nouns:
     return clause.subjects if clause.joined == "comma" else clause.outer
 
 
-def on_sub(memory: Memory, item: Item, _before: Neighbour, after: Neighbour) -> None:
+def on_sub(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     """Begin the clause behind a conjunction."""
     memory.close()
     clause = memory.clause
@@ -100,6 +100,7 @@ def on_sub(memory: Memory, item: Item, _before: Neighbour, after: Neighbour) -> 
         subjects=(clause.headed or clause.subjects) if goes_on else (),  # was taken to hospital but died
         outer=_outer_of(clause, item),
         main=clause.subjects if item.text in ("before", "when", "as", "while") else (),
+        is_known=item.text == "where" and _is_named_place(memory, before),
         is_cause=_is_cause(memory, item),
         contrasts=item.text in _AGAINST,
     )
@@ -111,12 +112,16 @@ def _is_cause(memory: Memory, item: Item) -> bool:
         return memory.has_protest() or memory.has_response() or memory.has_dead()
     if item.text != "where" or memory.last is None:
         return False
-    if memory.last.start == 0 and memory.last.article == "the":
-        return True  # the school where nine pupils died is to close
     words, known = memory.sentence.words[: memory.last.end], memory.lexicon.words
     if known["returns"].isdisjoint(words):
         return False
     return known["violence"].difference(known["actors"]).isdisjoint(words)
+
+
+def _is_named_place(memory: Memory, before: Neighbour) -> bool:
+    """Return whether a sentence begins with the place that it tells of: `the school where nine died` is to close."""
+    last = memory.last
+    return before is not None and before is last and last.start == 0 and last.article == "the"
 
 
 def on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:

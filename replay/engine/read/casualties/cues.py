@@ -6,7 +6,7 @@ from replay.engine.read.casualties.lexicon import lexicon
 from replay.engine.read.casualties.reach import is_dated, is_no_aftermath, is_record, is_relic, when_behind
 from replay.engine.read.casualties.tokens import Sentence
 
-_LOOKING_BACK = frozenset({"who", "how", "why", "remembering", "recalling"})
+_LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
 _ARTICLES = frozenset({"the", "a", "own"})
 _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
 _LONGEST_ENTRY = 5
@@ -16,17 +16,24 @@ _FEASTS = (["prayers"], ["prayer"], ["mass"], ["sermon"])
 def cue_places(sentence: Sentence) -> dict[str, list[int]]:
     """Return the places of a sentence's cues in rising order, by what stands there."""
     words = sentence.words
-    if not sentence.hints and words[0] not in _LOOKING_BACK and not sentence.tokens[0].is_month:
+    looks_back = words[0] in _LOOKING_BACK or _asks_who(sentence)
+    if not (sentence.hints or looks_back or sentence.tokens[0].is_month):
         return {}  # most sentences
     found: dict[str, list[int]] = {}
     for place, name in sentence.hints:
         found.setdefault(name, []).append(place)
-    if words[0] in _LOOKING_BACK:
+    if looks_back:
         _merge(found, "recap", [0])
     if sentence.tokens[0].is_month and ":" in words[1:_LONGEST_ENTRY] and words[1].isdecimal():
         _merge(found, "also", [0])  # March 13: three died. March 14: four died.
     _drop_idle(found, sentence)
     return found
+
+
+def _asks_who(sentence: Sentence) -> bool:
+    """Return whether it is asked who did the deed, `Who killed Anna Lind?`, and not what `WHO` says."""
+    first = sentence.tokens[0]
+    return first.text == "who" and not first.is_acronym and sentence.trigger_at(1) is not None
 
 
 def _merge(found: dict[str, list[int]], name: str, places: Iterable[int]) -> None:

@@ -10,7 +10,6 @@ from replay.engine.read.casualties.phrases import Item, Phrase
 BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot", "assassinate", "capture", "kidnap"})
 """Verbs as they stand behind `I` or `to`, or in an order."""
 
-_INFINITIVE = ("to", "be")
 _COST = ("cost", "costs", "costing")
 
 
@@ -23,17 +22,9 @@ def is_idle(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None,
         return True
     if trigger.veto and memory.is_vetoed() and (trigger.kind == "unspecified" or not memory.tells_of_dead()):
         return True
-    if before is not None and before.text in _INFINITIVE and _counts_on(memory, item.start):
-        return trigger.form in ("past", "subject")
     if trigger.form != "past" or after is None:
         return False
     return after.text in BODIES or (after.noun is not None and _describes(before, after.noun))
-
-
-def _counts_on(memory: Memory, start: int) -> bool:
-    """Return whether the verb only says how many there are of the kind by now: `the fourth clerk to be` killed."""
-    is_infinitive = any(token.text == "to" for token in memory.tokens[max(0, start - 2) : start])
-    return is_infinitive and memory.last is not None and memory.last.article == "the"
 
 
 def _is_boast(before: Item | None) -> bool:

@@ -15,6 +15,7 @@ _BESIDE_PLACES = frozenset({"prep", "of", "a", "the", "own", "date"})
 _LONGEST_PLACE = 12
 _IN_DEEDS = frozenset({"in", "for", "to", "with", "of", "behind"})
 _FAR_VERB = 3
+_HOMES = frozenset({"home", "homes", "house", "houses"})
 _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 
 
@@ -64,7 +65,7 @@ def _event_before(memory: Memory, last: NounPhrase) -> tuple[int, int] | None:
     """Return where the phrase begins and ends of an event whose place may stand behind: `the raid on Ulm` that."""
     tokens, events = memory.tokens, memory.lexicon.words["events"]
     for at in range(last.end - 1, max(-1, last.end - _LONGEST_PLACE), -1):
-        if singular(tokens[at].text) in events and tokens[at - 1].text not in _OPENED:
+        if singular(tokens[at].text) in events and not (at and tokens[at - 1].text in _OPENED):
             first = at
             while first and (tokens[first - 1].fills or tokens[first - 1].tag == "date"):
                 first -= 1
@@ -108,7 +109,14 @@ def _is_known_who(memory: Memory, before: Item, last: NounPhrase, after: Neighbo
     is_counted = whom.counts_known and not _is_named_behind(memory, after)
     if whom is not last or before is not last:
         return whom is not last and is_counted  # the 12 pupils, most of them girls, who died
-    return is_counted or (_is_definite(last) and last.is_person and _is_deed(after))
+    is_one = _is_definite(last) or _is_at_home(memory, last)
+    return is_counted or (is_one and last.is_person and _is_deed(after))
+
+
+def _is_at_home(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether somebody's home is spoken of: `the home of a gunman who killed two`."""
+    words = memory.sentence.words[max(0, noun.start - 2) : noun.start]
+    return words[1:] == ["of"] and words[0] in _HOMES
 
 
 def is_sought(memory: Memory, before: Item) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
@@ -11,8 +12,6 @@ from replay.engine.read.casualties.tokens import Sentence
 
 _NO_CHANCE = 10
 _MANY = 100
-_MANY_KILLED = 20
-_COUNTLESS = 1000
 _LONGEST_SCENE = 300
 _LONGEST_DATE = 5
 _DATES = ("recap", "historic", "behind", "year")
@@ -80,15 +79,12 @@ class Retold:
         if self._old and (old := self._old.get((kind, number))):
             return old
         is_late = sentence.begin > 0 and not self._has_told
-        if (number >= _MANY and _is_of_war(words, finding.start, place)) or (
-            number >= _COUNTLESS and is_late and _is_sum(words, place)
-        ):
+        if number >= _MANY and _is_of_war(words, finding.start, place):
             return "recap"
         if self._scene and _goes_on(sentence, self._lexicon):
             return self._scene
         has_killed = self._has_killed and self._killed_in is not sentence
         is_before = has_killed and kind == "killed" and _is_past_perfect(sentence, place)
-        is_before = is_before or (number >= _MANY_KILLED and _has_killed_many(sentence, finding))
         if is_before or (self._heads and self._is_known(sentence, finding)):
             return "recap"
         if not is_late:
@@ -129,8 +125,9 @@ class Retold:
             return False
         if words[0] == "the" and not known["events"].isdisjoint(words[1:_LONGEST_NAME]):
             return not known["sequels"].isdisjoint(before)
-        is_buried = "funeral" in before and not _SLAIN.isdisjoint(before)
-        return (is_buried or not known["trials"].isdisjoint(before)) and _ATTACKED.isdisjoint(before)
+        is_over = not known["trials"].isdisjoint(before) or ("funeral" in before and not _SLAIN.isdisjoint(before))
+        is_over = is_over or (_names_event(sentence) and not known["verdict"].isdisjoint(before))
+        return is_over and _ATTACKED.isdisjoint(before)
 
 
 def _is_dated(sentence: Sentence, place: int) -> bool:
@@ -146,17 +143,17 @@ def _goes_on(sentence: Sentence, lexicon: Lexicon) -> bool:
     return is_next and lexicon.words["fresh"].isdisjoint(sentence.words)
 
 
+def _names_event(sentence: Sentence) -> bool:
+    """Return whether a sentence goes on with an event named before: `Nine died in the blast.`, not `in a blast`."""
+    words, events = sentence.words, lexicon().words["events"]
+    is_named = any(word == "the" and behind in events for word, behind in pairwise(words))
+    return is_named and _goes_on(sentence, lexicon())
+
+
 def _is_of_war(words: Sequence[str], start: int, place: int) -> bool:
     """Return whether it is what a whole war cost by now: `900 have died in the border war`, `have been 900 deaths`."""
     has_perfect = not _PERFECT.isdisjoint(words[max(0, start - _LONGEST_VERB) : place])
     return has_perfect and not lexicon().words["wars"].isdisjoint(words[place : place + _NEAR])
-
-
-def _has_killed_many(sentence: Sentence, finding: Finding) -> bool:
-    """Return whether somebody has killed many by now, nobody says how many: `The group has killed dozens.`."""
-    count = finding.noun.count if finding.noun is not None else None
-    is_vague = count is not None and count.approx and count.max is None and finding.trigger.form == "past"
-    return is_vague and not _PERFECT.isdisjoint(sentence.words[max(0, finding.place - _LONGEST_VERB) : finding.place])
 
 
 def _is_past_perfect(sentence: Sentence, place: int) -> bool:

@@ -61,7 +61,8 @@ def _note_known(memory: Memory, item: Phrase, nearest: NounPhrase, *, is_past: b
     clause = memory.clause
     is_cause = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
     clause.is_cause = clause.is_cause or is_cause or (is_past and _is_protested(memory))
-    clause.is_known = clause.is_known or (is_past and _is_told_already(memory, item, nearest))
+    is_known = (is_past and _is_told_already(memory, item, nearest)) or _is_accused_of(memory, nearest)
+    clause.is_known = clause.is_known or is_known
 
 
 def _subjects(memory: Memory, item: Phrase, trigger: Trigger, *, is_passive: bool) -> Nouns:
@@ -172,6 +173,12 @@ def _is_freed(memory: Memory, item: Phrase) -> bool:
     return not memory.lexicon.words["freed"].isdisjoint(memory.sentence.words[item.end :])
 
 
+def _is_accused_of(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether somebody is blamed for what was done to the victims: `accused of stabbing his wife` to death."""
+    accused, of, deed = ["", "", "", *memory.sentence.words[max(0, noun.start - 3) : noun.start]][-3:]
+    return of == "of" and deed.endswith("ing") and accused in memory.lexicon.words["blame"]
+
+
 def _is_told_already(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:
     """Return whether the victims are spoken of as known, and not named: `bells tolled for the 191 people killed`."""
     is_definite = noun.counts_known and not memory.clause.have
@@ -205,7 +212,7 @@ def _tells_of_subjects(memory: Memory) -> bool:
         return False  # hundreds marched for the soldiers killed
     if (
         clause.recent
-        and memory.tokens[clause.recent[0].start - 1].text == "with"
+        and memory.sentence.words[: clause.recent[0].start][-1:] == ["with"]
         and clause.recent[0].count is not None
     ):
         return False  # took 20 hostages, with two people killed
