@@ -196,12 +196,14 @@ def _on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -
     if before is not None and before.noun is not None:
         memory.give_back()  # killed two and hundreds took to the streets
     memory.close()
-    is_known = clause.is_known and not (memory.has_protest() or _is_some_strife(memory))
+    is_known = clause.is_known and not (memory.has_protest() or _is_some(memory))
     memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_known=is_known, is_cause=is_of_war(memory))
 
 
-def _is_some_strife(memory: Memory) -> bool:
-    """Return whether what left the dead is one strife of many: `in a conflict that left two dead`."""
+def _is_some(memory: Memory) -> bool:
+    """Return whether what left the dead is one strife of many, or what the sentence is about: `The storm that left`."""
+    if memory.last is not None and memory.last.start <= 1:
+        return True
     return memory.last is not None and memory.last.article == "a" and memory.last.head in memory.lexicon.words["wars"]
 
 

@@ -15,9 +15,7 @@ from replay.engine.read.casualties.victims import is_acceptable, is_counted
 
 _OBJECTS = frozenset({"him", "her", "them", "himself", "herself", "self"})
 _DROWNED = ("drowned", "suffocated")
-_CONFESSING = frozenset(
-    {"admit", "admits", "admitted", "admitting", "confessed", "denying", "regret", "regrets", "regretted"}
-)
+_CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
 _FOILED = frozenset({"foiled", "thwarted", "repelled", "repulsed", "averted", "failed"})
 _MOODS = ("hedge", "modal")
 _NO = (0, None)

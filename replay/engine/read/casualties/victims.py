@@ -14,6 +14,10 @@ _FAMILY = frozenset(
     | {"boy", "girl", "infant", "toddler", "teenager"}
 )
 _DEEDS = frozenset({"attack", "assault", "raid"})
+_OFFICES = frozenset(
+    {"member", "leader", "head", "chief", "activist", "president", "chairman", "treasurer", "secretary", "commander"}
+    | {"director", "founder", "organiser", "organizer", "mayor", "governor", "spokesman", "supporter", "candidate"}
+)
 _IN_SPORT = ("wounded", "missing")
 _ON_DUTY = frozenset({"men", "members", "comrades"})
 _FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth"})
@@ -94,11 +98,7 @@ def is_office(first: NounPhrase, noun: NounPhrase) -> bool:
     """Return whether the phrase says what *first* was besides: `killed a trader and member of the party`."""
     if first.article != "a" or noun.article or noun.count is not None or noun.is_plural or noun.has_name:
         return False
-    return (
-        noun.is_person
-        and noun.head not in _FAMILY
-        and [word.text for word in noun.tokens[noun.end : noun.end + 1]] == ["of"]
-    )
+    return noun.head in _OFFICES and [word.text for word in noun.tokens[noun.end : noun.end + 1]] == ["of"]
 
 
 def names_holder(first: NounPhrase, noun: NounPhrase) -> bool:
