@@ -40,12 +40,12 @@ class Engine:
         self.not_counted: Counter[tuple[str, str]] = Counter()
         self.late = 0
         self._seen = Seen()
+        self._guard = Guard()
         self._use(rules)
 
     def _use(self, rules: RuleSet) -> None:
         self._hearing_all = sum(bool(unread_inputs(rule)) for rule in rules.rules)
         self._matches_late = rules.stream.late == "match_only"
-        self._guard = Guard()
         self._reader = Reader(rules, self._guard, self._kept)
         self._decider = Decider(rules, self._guard)
 
@@ -166,8 +166,9 @@ class Engine:
     def reload(self, rules: RuleSet) -> list[Alert]:
         """Go on with other rules; return what resolves since its rule is gone, or means something else now.
 
-        A rule with the same id and semantic digest keeps its state; any other starts empty.
+        A rule with the same id and semantic digest keeps its state; any other, or one that fails at that, starts empty.
         """
+        self._guard.failed.clear()
         state, before = self.snapshot(), self._decider
         self._use(rules)
         self.restore(state)

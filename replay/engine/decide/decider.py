@@ -55,6 +55,7 @@ class Decider:
         self._decisions = {rule.id: self._seats[places[rule.id]].decision for rule in rules.rules}
         self._digests = {rule.id: rule.digest for rule in rules.rules}
         self._open: dict[str, datetime] = {}
+        self._kept: set[str] = set()
 
     def open(self, stream: str, start: datetime) -> None:
         """Declare a stream; silences of its key begin at *start*."""
@@ -160,32 +161,35 @@ class Decider:
 
     def dump(self) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return all that `load` needs to go on from here."""
-        decisions = [(rule_id, self._digests[rule_id], each.dump()) for rule_id, each in self._decisions.items()]
+        dumps = {rule_id: self._guard.call(rule_id, each.dump) for rule_id, each in self._decisions.items()}
+        decisions = [(rule_id, self._digests[rule_id], each) for rule_id, each in dumps.items() if each is not None]
         now = [self._now, self._is_closed, self._place]
         wishes = [wish for each in self._decisions.values() for wish in each.timers.dump()]
         kept = [[wishes, *self._streams.dump()], self._suppression.dump(), self._hearing.edits.dump()]
         return [now, list(self._open.items()), decisions, *kept]
 
     def load(self, dumped: Any, names: Names) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Go on from what `dump` returned, encoded and decoded; a rule with another digest starts empty."""
+        """Go on from what `dump` returned, encoded and decoded; a rule that is another, or fails, starts empty."""
         now, streams, decisions, timers, suppression, edits = dumped
         self._now, self._is_closed, self._place = msgspec.convert(now, tuple[datetime | None, bool, int])
         self._open = dict(msgspec.convert(streams, list[tuple[str, datetime]]))
-        kept = {rule_id: each for rule_id, digest, each in decisions if self._digests.get(rule_id) == digest}
         wishes, *seen = timers
         self._streams.load(*seen)
+        same = {rule_id: each for rule_id, digest, each in decisions if self._digests.get(rule_id) == digest}
+        self._kept = {rule_id for rule_id, each in same.items() if self._guard.call(rule_id, self._load, rule_id, each)}
         for wish in msgspec.convert(wishes, list[Wish]):
-            if wish[2] in kept:
+            if wish[2] in self._kept:
                 self._decisions[wish[2]].timers.load(wish)
-        self._suppression.load(suppression, kept)
-        self._hearing.edits.load(edits, kept, names)
-        for rule_id, decision in self._decisions.items():
-            if rule_id in kept:
-                decision.load(kept[rule_id])
-            else:
-                for stream, start in self._open.items():
-                    decision.open(stream, self._now or start)
+        self._suppression.load(suppression, self._kept)
+        self._hearing.edits.load(edits, self._kept, names)
+        for rule_id in self._decisions.keys() - self._kept:
+            for stream, start in self._open.items():
+                self._guard.call(rule_id, self._decisions[rule_id].open, stream, self._now or start)
         self._note(self._firing())
+
+    def _load(self, rule_id: str, dumped: Any) -> bool:  # noqa: ANN401 -- what msgspec decoded
+        self._decisions[rule_id].load(dumped)
+        return True
 
     def _firing(self) -> Iterator[Conclusion]:
         """Iterate over the states that fire, as they were concluded."""
@@ -194,13 +198,13 @@ class Decider:
                 yield Conclusion(rule=seat.rule, key=key, match=firing.match, time=firing.match.time, firing=firing)
 
     def removed_by(self, other: "Decider") -> list[Alert]:
-        """Return that what fires resolves for those rules that *other* lacks, or has with another digest."""
+        """Return that what fires resolves for those rules that *other* does not go on with."""
         now = self._now
         return in_log_order(
             [
                 resolved(firing.alert, now, "removed")
                 for rule_id, decision in self._decisions.items()
-                if other._digests.get(rule_id) != self._digests[rule_id]  # noqa: SLF001 -- of the same class
+                if rule_id not in other._kept  # noqa: SLF001 -- of the same class
                 for _, firing in decision.firing()
                 if firing.alert is not None and now is not None
             ]

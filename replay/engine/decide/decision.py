@@ -109,11 +109,14 @@ class Decision(ABC, Generic[RuleType]):
         return [dict(self.left_out), [(row.active, key, self.dump_row(row)) for key, row in rows]]
 
     def load(self, dumped: Any) -> None:  # noqa: ANN401 -- what msgspec decoded
-        """Go on from what `dump` returned, encoded and decoded."""
+        """Go on from what `dump` returned, encoded and decoded; with all of it, or nothing."""
         left_out, rows = dumped
+        held = [
+            (at, key, self.load_row(row)) for at, key, row in msgspec.convert(rows, list[tuple[datetime, Key, Any]])
+        ]
         self.left_out = Counter(msgspec.convert(left_out, dict[str, int]))
-        for active, key, row in msgspec.convert(rows, list[tuple[datetime, Key, Any]]):
-            self._table.load(active, key, self.load_row(row))
+        for each in held:
+            self._table.load(*each)
 
     def dump_row(self, row: Any) -> Any:  # noqa: ANN401 -- whatever msgspec encodes
         """Return what `load_row` needs of what is held for a key."""

@@ -1,22 +1,26 @@
 """One bad rule: wherever it fails, it is told, what it fails at is all that is lost, and the others go on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from replay.engine import Engine
 from replay.engine.decide import hearing, running
 from replay.engine.decide.conclusion import Concluded, Conclusion, Given, Input
+from replay.engine.decide.count import Count
 from replay.engine.decide.each import Each
 from replay.engine.decide.seats import _DECISIONS
 from replay.engine.decide.suppression import Suppression
+from replay.engine.decide.window import Content
 from replay.engine.fact import Fact, Match
 from replay.engine.guard import Guard
 from replay.engine.where import Where, satisfies_where
 from replay.language.load import load_rules
-from replay.language.ruleset import CasualtiesRule, RuleSet
+from replay.language.ruleset import CasualtiesRule, CountRule, RuleSet
 from replay.model import Alert, Update
 from tests.unit.engine.test_engine import update_at
 
@@ -162,3 +166,55 @@ def test_rule_that_fails_at_a_late_update_costs_that_alone(rules: RuleSet, monke
     late: Update = update_at(0, "Three soldiers were killed.")
     assert [(each.rule, each.late) for each in engine.feed([late])] == [("good", True)]
     assert engine.failed.keys() == {"bad"}
+
+
+class _Undumped(Count):
+    """A rule type that fails at what it holds for a key."""
+
+    def dump_row(self, row: object) -> object:
+        """Fail."""
+        raise ZeroDivisionError(row)
+
+
+class _Unloaded(Count):
+    """A rule type that fails at what it held for the second key."""
+
+    def load_row(self, dumped: object) -> Content[CountRule]:
+        """Fail at what rests on its update."""
+        if "u1" in str(dumped):
+            raise ZeroDivisionError(dumped)
+        return super().load_row(dumped)
+
+
+@pytest.mark.parametrize("broken", [_Undumped, _Unloaded])
+def test_rule_that_fails_while_rules_are_reloaded_starts_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: type[Count]
+) -> None:
+    """What fired for it resolves, as for a rule that is gone, and the rules beside it keep their state."""
+    path = tmp_path / "r.yaml"
+    bad = "{id: bad, type: count, match: killed, group_by: [data.who], timespan: 1h, condition: {gte: 1}}"
+    good = "{id: good, type: distinct, match: killed, field: data.who, timespan: 1h, condition: {gte: 1}}"
+    path.write_text(f"version: 1\nrules:\n  - {bad}\n  - {good}\n")
+    rules = load_rules([path])
+    monkeypatch.setitem(_DECISIONS, CountRule, broken)
+    engine = Engine(rules)
+    engine.open("test", update_at(0).time)
+    who = enumerate(("women", "soldiers") * 2)
+    updates = [structs.replace(update_at(at, "Two were killed."), data={"who": each}) for at, each in who]
+    engine.feed(updates[:2])
+    resolved = engine.reload(rules)
+    assert [(each.rule, each.state, each.reason) for each in resolved] == [("bad", "resolved", "removed")] * 2
+    assert engine.failed.keys() == {"bad"}
+    assert [each.rule for each in engine.feed(updates[2:])] == ["bad", "bad"]
+
+
+def test_rule_that_comes_with_a_reload_and_fails_at_its_streams_costs_that_alone(
+    rules: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others go on."""
+    monkeypatch.setitem(_DECISIONS, CasualtiesRule, _Unopened)
+    engine = Engine(replace(rules, rules=rules.rules[1:2], inhibitions=()))
+    engine.open("test", update_at(0).time)
+    engine.reload(rules)
+    assert engine.failed.keys() == {"bad"}
+    assert [each.rule for each in engine.feed([update_at(0, "Three women were killed.")])] == ["bad", "good"]
