@@ -102,7 +102,7 @@ class Decider:
         for place, heard in given.items():
             seat = self._seats[place]
             if isinstance(seat.decision, Each):
-                self._guard.call(seat.rule.id, seat.decision.take, seat.by_key(heard), concluded)
+                self._runner.take(seat, seat.by_key(heard), concluded)
         alerts = self._guard.each(self._record_late, [each for _, each in concluded])
         alerts += self._guard.each(self._record, [fact for _, facts in told for fact in facts])
         return in_log_order([replace(alert, late=True) for alert in alerts])

@@ -59,10 +59,14 @@ class Runner:
 
     def _run_one(self, seat: Seat, given: Iterable[Given], until: Moment) -> list[Concluded]:
         out: list[Concluded] = []
-        timely = self._timely(seat, given, until, out) if seat.decision.has_states else iter(given)
-        for first in timely:  # whatever it fails at costs no more than that
-            self._guard.call(seat.rule.id, seat.decision.take, chain((first,), timely), out)
+        self.take(seat, self._timely(seat, given, until, out) if seat.decision.has_states else given, out)
         return out
+
+    def take(self, seat: Seat, given: Iterable[Given], out: list[Concluded]) -> None:
+        """Have a rule take what it is given, and add what it concludes to *out*; what it fails at costs no more."""
+        left = iter(given)
+        for first in left:
+            self._guard.call(seat.rule.id, seat.decision.take, chain((first,), left), out)
 
     def _timely(self, seat: Seat, given: Iterable[Given], until: Moment, out: list[Concluded]) -> Iterator[Given]:
         """Yield what is given, and let deadlines and falling edges come before whatever they come before."""

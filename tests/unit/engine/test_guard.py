@@ -151,20 +151,25 @@ def test_rule_that_fails_at_an_inhibition_costs_that_alone(rules: RuleSet, monke
 
 
 class _Lateless(Each):
-    """A rule type that fails at what it takes."""
+    """A rule type that fails at what it takes for one key."""
 
     def take(self, given: Iterable[Given], out: list[Concluded]) -> None:
-        """Fail."""
-        raise ZeroDivisionError(f"{given} {out}")
+        """Fail at its key."""
+        for each in given:
+            if each[1] == ("a",):
+                raise ZeroDivisionError(each)
+            super().take([each], out)
 
 
 def test_rule_that_fails_at_a_late_update_costs_that_alone(rules: RuleSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rules beside it hear of it."""
+    """The rules beside it hear of it, and so do its other keys."""
     monkeypatch.setitem(_DECISIONS, CasualtiesRule, _Lateless)
-    engine = Engine(rules)
+    bad, *others = rules.rules
+    engine = Engine(replace(rules, rules=(replace(bad, group_by=("tags",)), *others)))
     engine.feed([update_at(60, "Calm")])
-    late: Update = update_at(0, "Three soldiers were killed.")
-    assert [(each.rule, each.late) for each in engine.feed([late])] == [("good", True)]
+    late: Update = structs.replace(update_at(0, "Three soldiers were killed."), tags=["a", "b"])
+    told = [(each.rule, each.key, each.late) for each in engine.feed([late])]
+    assert told == [("bad", {"tags": "b"}, True), ("good", {"stream": "test"}, True)]
     assert engine.failed.keys() == {"bad"}
 
 
