@@ -22,6 +22,7 @@ from replay.errors import UsageError
 from replay.formats import find_stream, open_stream
 from replay.formats.file.sidecar import with_sidecar
 from replay.language.load import with_tests
+from replay.language.ruleset import RuleSet
 from replay.model import Stream
 from replay.monitor import Monitor
 from replay.mqtt.address import BrokerAddress
@@ -111,50 +112,27 @@ async def _run(choices: _Choices, stream: Stream, start: playing.Start) -> bool:
     files = RuleFiles(choices.rule_paths)
     rules = files.load()
     screen = Screen(as_json=choices.as_json)
-    topics = Topics(stream.name, choices.root)
-    run = f"r-{secrets.token_hex(4)}"
-    client, changing = client_id("monitor", run), files if choices.reload else None
-    player = Player(stream, topics, run=run, speed=choices.speed, max_gap=choices.max_gap)
-    control = Control(player, topics)
     with (
         open_alert_log(screen, path=choices.alerts_path, zone=lambda: ZoneInfo(stream.timezone)) as log,
         example_page(wanted=choices.open_example) as origin,
     ):
-        monitor = Monitor(rules, topics, log, run=run, start=stream.start)
+        run = _Run(choices, stream, rules, log=log, screen=screen, interruption=interruption)
+        client, changing = client_id("monitor", run.player.run), files if choices.reload else None
         async with (
-            _broker(choices, topics, origin) as addresses,
-            playing.player_session(addresses.mqtt, topics, player, control) as publishing,
-            attended(addresses.mqtt, topics, monitor, client=client, files=changing) as watching,
+            _broker(choices, run.topics, origin) as addresses,
+            playing.player_session(addresses.mqtt, run.topics, run.player, run.control) as publishing,
+            attended(addresses.mqtt, run.topics, run.monitor, client=client, files=changing) as watching,
         ):
             if choices.ha_discovery:
-                await announce_player(publishing, topics)
-                await announce_monitor(watching, topics)
-            _introduce(screen, player, choices, topics, addresses)
+                await announce_player(publishing, run.topics)
+                await announce_monitor(watching, run.topics)
+            run.introduce(addresses)
             if addresses.page is not None:
                 show_in_browser(addresses.page)
-            start = replace(start, page=control.asked if addresses.page else None)
-            if not await playing.wait_for(start, player, publishing, screen, interruption):
-                return False
-            report = await playing.play(player, publishing, screen, interruption, alerts=log.by_rule.total)
-            settled = report.complete and await interruption.or_done(
-                _settle(monitor, watching, stream), grace_s=LAST_WORDS_S
-            )
-            is_through = settled and not interruption.event.is_set()
-            if settled:
-                _conclude(screen, stream, report, log, monitor)
-            if (choices.hold or choices.open_example) and not interruption.event.is_set():
-                await _hold(screen, interruption, addresses)
-            await interruption.or_done(monitor.close(watching), grace_s=LAST_WORDS_S)
-        if not settled:  # only now nothing more can come
-            _conclude(screen, stream, report, log, monitor)
+            is_through, untold = await run.play(publishing, watching, addresses, start)
+        if untold is not None:
+            run.conclude(untold)
         return is_through
-
-
-async def _settle(monitor: Monitor, watching: Session, stream: Stream) -> None:
-    """Wait until the monitor has the whole stream, and its alerts are acknowledged."""
-    await monitor.end_at(watching, len(stream.updates), stream.end)
-    await monitor.ended.wait()
-    await watching.drain()
 
 
 @asynccontextmanager
@@ -177,30 +155,83 @@ async def _broker(choices: _Choices, topics: Topics, origin: str | None) -> Asyn
         yield _Addresses(address, websocket, page_url(origin, websocket, topics))
 
 
-def _introduce(screen: Screen, player: Player, choices: _Choices, topics: Topics, addresses: _Addresses) -> None:
-    """Say what a dashboard needs, and what is coming."""
-    stream = player.stream
-    told = stream_text(stream, speed=choices.speed, max_gap=playing.gap_of(choices.max_gap))
-    under = f"{topics.root}/{topics.stream}"
-    lines = [("title", stream.title), (stream.name, told), ("MQTT", str(addresses.mqtt))]
-    if addresses.websocket is not None:
-        lines.append(("WebSocket", addresses.websocket))
-    lines.append(("topics", f"{under}/updates, clock, session, alerts/SEVERITY/RULE"))
-    facts = {"stream": stream.name, "title": stream.title, "told": told, "topics": f"{under}/#"}
-    if addresses.page is not None:
-        lines.append(("page", addresses.page))
-        facts["page"] = addresses.page
-    screen.tell("ready", lines, **facts, mqtt=str(addresses.mqtt), websocket=addresses.websocket)
+class _Run:
+    """Who takes part in a run, and what is said of it."""
 
+    def __init__(
+        self,
+        choices: _Choices,
+        stream: Stream,
+        rules: RuleSet,
+        *,
+        log: AlertLog,
+        screen: Screen,
+        interruption: Interruption,
+    ) -> None:
+        name = f"r-{secrets.token_hex(4)}"
+        self.topics = Topics(stream.name, choices.root)
+        self.player = Player(stream, self.topics, run=name, speed=choices.speed, max_gap=choices.max_gap)
+        self.control = Control(self.player, self.topics)
+        self.monitor = Monitor(rules, self.topics, log, run=name, start=stream.start)
+        self._choices = choices
+        self._log = log
+        self._screen = screen
+        self._interruption = interruption
 
-def _conclude(screen: Screen, stream: Stream, report: DeliveryReport, log: AlertLog, monitor: Monitor) -> None:
-    """Print the delivery report, and fail on what is missing."""
-    lines, facts = tell_alerts(log, monitor)
-    playing.tell_delivery(screen, report, lines, facts)
-    playing.check_delivery(report, stream.name)
+    def introduce(self, addresses: _Addresses) -> None:
+        """Say what a dashboard needs, and what is coming."""
+        stream, topics, choices = self.player.stream, self.topics, self._choices
+        told = stream_text(stream, speed=choices.speed, max_gap=playing.gap_of(choices.max_gap))
+        under = f"{topics.root}/{topics.stream}"
+        lines = [("title", stream.title), (stream.name, told), ("MQTT", str(addresses.mqtt))]
+        if addresses.websocket is not None:
+            lines.append(("WebSocket", addresses.websocket))
+        lines.append(("topics", f"{under}/updates, clock, session, alerts/SEVERITY/RULE"))
+        facts = {"stream": stream.name, "title": stream.title, "told": told, "topics": f"{under}/#"}
+        if addresses.page is not None:
+            lines.append(("page", addresses.page))
+            facts["page"] = addresses.page
+        self._screen.tell("ready", lines, **facts, mqtt=str(addresses.mqtt), websocket=addresses.websocket)
 
+    async def play(
+        self, publishing: Session, watching: Session, addresses: _Addresses, start: playing.Start
+    ) -> tuple[bool, DeliveryReport | None]:
+        """Play once it is time, and stay afterwards if that is asked for.
 
-async def _hold(screen: Screen, interruption: Interruption, addresses: _Addresses) -> None:
-    what = "the broker, its retained topics and the page" if addresses.page else "the broker and its retained topics"
-    screen.tell("holding", [("holding", f"{what} stay until Ctrl-C")])
-    await interruption.event.wait()
+        Returns:
+            Whether the stream came to its end, and the report where it is not told yet: more may come until the
+            sessions are closed.
+        """
+        screen, interruption = self._screen, self._interruption
+        start = replace(start, page=self.control.asked if addresses.page else None)
+        if not await playing.wait_for(start, self.player, publishing, screen, interruption):
+            return False, None
+        report = await playing.play(self.player, publishing, screen, interruption, alerts=self._log.by_rule.total)
+        settled = report.complete and await interruption.or_done(self._settle(watching), grace_s=LAST_WORDS_S)
+        is_through = settled and not interruption.event.is_set()
+        if settled:
+            self.conclude(report)
+        if (self._choices.hold or self._choices.open_example) and not interruption.event.is_set():
+            await self._hold(addresses)
+        await interruption.or_done(self.monitor.close(watching), grace_s=LAST_WORDS_S)
+        return is_through, None if settled else report
+
+    def conclude(self, report: DeliveryReport) -> None:
+        """Print the delivery report, and fail on what is missing."""
+        lines, facts = tell_alerts(self._log, self.monitor)
+        playing.tell_delivery(self._screen, report, lines, facts)
+        playing.check_delivery(report, self.player.stream.name)
+
+    async def _settle(self, watching: Session) -> None:
+        """Wait until the monitor has the whole stream, and its alerts are acknowledged."""
+        stream = self.player.stream
+        await self.monitor.end_at(watching, len(stream.updates), stream.end)
+        await self.monitor.ended.wait()
+        await watching.drain()
+
+    async def _hold(self, addresses: _Addresses) -> None:
+        kept = (
+            "the broker, its retained topics and the page" if addresses.page else "the broker and its retained topics"
+        )
+        self._screen.tell("holding", [("holding", f"{kept} stay until Ctrl-C")])
+        await self._interruption.event.wait()
