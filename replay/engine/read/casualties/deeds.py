@@ -20,7 +20,8 @@ def is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None
     is_definite = before is not None and _is_definite(memory, before, item.start) and _is_of(after)
     if _is_of(after) and (_is_dated(memory, item) or _sparks(memory, item)):
         return True
-    if _is_blamed_on(memory, item):
+    is_noun = item.trigger is not None and item.trigger.form in ("noun", "of")
+    if (is_noun or _is_of(after)) and _is_blamed_on(memory, item):
         return memory.lexicon.words["weather"].isdisjoint(memory.sentence.words[: item.start])
     if not is_definite or (item.trigger is not None and item.trigger.needs):
         return False

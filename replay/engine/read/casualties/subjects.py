@@ -61,7 +61,7 @@ def _note_known(memory: Memory, item: Phrase, nearest: NounPhrase, *, is_past: b
     clause = memory.clause
     is_cause = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
     clause.is_cause = clause.is_cause or is_cause or (is_past and _is_protested(memory))
-    is_known = (is_past and _is_told_already(memory, item, nearest)) or _is_accused_of(memory, nearest)
+    is_known = (is_past and _is_told_already(memory, item, nearest)) or _is_accused_of(memory, item, nearest)
     clause.is_known = clause.is_known or is_known
 
 
@@ -173,10 +173,10 @@ def _is_freed(memory: Memory, item: Phrase) -> bool:
     return not memory.lexicon.words["freed"].isdisjoint(memory.sentence.words[item.end :])
 
 
-def _is_accused_of(memory: Memory, noun: NounPhrase) -> bool:
+def _is_accused_of(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:
     """Return whether somebody is blamed for what was done to the victims: `accused of stabbing his wife` to death."""
     accused, of, deed = ["", "", "", *memory.sentence.words[max(0, noun.start - 3) : noun.start]][-3:]
-    return of == "of" and deed.endswith("ing") and accused in memory.lexicon.words["blame"]
+    return item.text == "to" and of == "of" and deed.endswith("ing") and accused in memory.lexicon.words["blame"]
 
 
 def _is_told_already(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:
