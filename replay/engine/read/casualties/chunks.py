@@ -39,8 +39,8 @@ def noun_phrase(sentence: Sentence, start: int, lexicon: Lexicon, count: Count |
         return _pronoun(tokens, start)
     if article not in _ARTICLES:
         article, body = "", start + (words[start] == "another")
-    elif article == "no" and _counts_none(sentence, start):
-        return _nobody(tokens, start) if words[body] == "one" else None  # ward no 4
+    elif article == "no" and _stands_alone(tokens, body):
+        return _nobody(tokens, start) if words[body] == "one" else None
     if body > start:
         count = _count_behind(sentence, body, lexicon, article)
         if count is not None:
@@ -73,13 +73,9 @@ def _counted(sentence: Sentence, start: int, lexicon: Lexicon, count: Count, art
     return NounPhrase(tokens, start, body, end, words[start], head, count, article)
 
 
-def _counts_none(sentence: Sentence, start: int) -> bool:
-    """Return whether `one` or digits stand behind `no`, be it short for a number, and so no noun that it denies."""
-    tokens, body = sentence.tokens, start + 1
-    if body == len(tokens) or tokens[body].text == "one":
-        return body < len(tokens)
-    body += tokens[body].text == "."  # ward No. 4
-    return body < len(tokens) and tokens[body].digits is not None
+def _stands_alone(tokens: Sequence[Word], body: int) -> bool:
+    """Return whether behind `no` stands `one`, a full stop or a number, and no noun: `it was no.`, `ward no 4`."""
+    return body < len(tokens) and (tokens[body].text in ("one", ".") or tokens[body].digits is not None)
 
 
 def _nobody(tokens: Sequence[Word], place: int) -> NounPhrase:

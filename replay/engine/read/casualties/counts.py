@@ -158,10 +158,17 @@ def _is_other_behind(tokens: Sequence[Word], start: int, end: int, before: Word)
     """Return whether a number is no count by what stands before it, whatever follows: `March 5`, `flight 370`."""
     if before.is_month and _is_day(tokens[start]) and not _counts_behind_month(tokens, start, end):
         return True
-    is_numbered = before.numbers or (before.text == "." and start > 1 and tokens[start - 2].numbers)  # ward No. 5
+    is_numbered = before.numbers or _is_behind_stop(tokens, start, end)
     if is_numbered and not (before.text == "/" and before.gap and tokens[start].gap):  # 8 dead / 6 hurt
         return True
     return (before.tag == "and" or before.text == "as") and _is_least_age(tokens, start, end)
+
+
+def _is_behind_stop(tokens: Sequence[Word], start: int, end: int) -> bool:
+    """Return whether a short word for a number stands before: `ward No. 5`, not `the answer was no. 5 men died`."""
+    if tokens[start - 1].text != "." or not any(token.numbers for token in tokens[start - 2 : start - 1]):
+        return False
+    return end == len(tokens) or not (tokens[end].is_person and tokens[end].is_plural)
 
 
 def _is_least_age(tokens: Sequence[Word], start: int, end: int) -> bool:
