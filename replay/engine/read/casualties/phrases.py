@@ -5,8 +5,9 @@ from typing import ClassVar
 
 import msgspec
 
-from replay.engine.read.casualties.chunks import content_end, noun_phrase
+from replay.engine.read.casualties.chunks import noun_phrase
 from replay.engine.read.casualties.counts import count_at
+from replay.engine.read.casualties.extents import content_end
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.tokens import Sentence
