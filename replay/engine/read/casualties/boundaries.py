@@ -11,6 +11,8 @@ from replay.engine.read.casualties.words import SAYING
 _STARTS = ("comma", "and", "sub")
 _ADJECTIVES = ("reported", "confirmed")
 _GOING_ON = ("be", "have", "adv", "verb")
+_STAYING = ("in", "inside", "behind")
+_LISTS = ("comma", "and")
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
 
 
@@ -157,3 +159,35 @@ def on_break(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
             memory.findings.drop(before)  # Casualties: 2 dead, 5 wounded
         else:
             memory.waiting = Waiting(memory.headings(before), hedged=False, negated=False)  # Deaths: 2 men, 5 boys
+
+
+def on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Begin what an event leaves or takes behind it, as two dead; nothing where a participle describes somebody."""
+    clause = memory.clause
+    is_passive = before is not None and (before.tag in ("the", "be") or _is_in_passive(clause, item, before))
+    if is_passive or _stays(memory, item, before, after):
+        clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
+        return
+    if before is not None and before.noun is not None:
+        memory.give_back()  # killed two and hundreds took to the streets
+    memory.close()
+    is_known = clause.is_known and not (memory.has_protest() or _is_some(memory))
+    memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_known=is_known, is_cause=is_of_war(memory))
+
+
+def _is_some(memory: Memory) -> bool:
+    """Return whether what left the dead is one strife of many, or what the sentence is about: `The storm that left`."""
+    if memory.last is not None and memory.last.start <= 1:
+        return True
+    return memory.last is not None and memory.last.article == "a" and memory.last.head in memory.lexicon.words["wars"]
+
+
+def _stays(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether the word says which victims did not get away: `killed two men and a girl left in the house`."""
+    is_behind = memory.waiting is not None and before is not None and before.noun is not None
+    return is_behind and item.text == "left" and after is not None and after.text in _STAYING
+
+
+def _is_in_passive(clause: Clause, item: Item, before: Item) -> bool:
+    """Return whether a participle is one more in a list: `were bound, taken away and shot`."""
+    return clause.be and item.text in ("taken", "left") and before.tag in _LISTS

@@ -4,23 +4,17 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from replay.engine.read.casualties.boundaries import on_break, on_dash, on_rel, on_said, on_sub
+from replay.engine.read.casualties.boundaries import on_break, on_dash, on_leave, on_rel, on_said, on_sub
 from replay.engine.read.casualties.clause import Clause, without_description
-from replay.engine.read.casualties.deeds import is_of_war
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
+from replay.engine.read.casualties.moods import on_hedge, on_not, on_presumed
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
 from replay.engine.read.casualties.victims import is_joinable
 from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import SAYING
 
-_PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
-_TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping"})
-_LISTS = ("comma", "and")
-_DESCRIBED = ("noun", "comma", "and")
 _PARTS = ("most", "all", "half")
-_STAYING = ("in", "inside", "behind")
-_MAYBE = frozenset({"possible", "potential"})
 _INFINITE = frozenset({"be", "been", "being"})
 _RISES = frozenset(
     {"rise", "rises", "rose", "risen", "climb", "climbs", "climbed", "reach", "reaches", "reached", "stood", "stands"}
@@ -187,78 +181,6 @@ def _begin_toll(memory: Memory, deaths: Phrase) -> None:
     memory.toll, memory.rising, memory.former = replace(deaths, trigger=toll), None, None
 
 
-def _on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
-    clause = memory.clause
-    is_passive = before is not None and (before.tag in ("the", "be") or _is_in_passive(clause, item, before))
-    if is_passive or _stays(memory, item, before, after):
-        clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
-        return
-    if before is not None and before.noun is not None:
-        memory.give_back()  # killed two and hundreds took to the streets
-    memory.close()
-    is_known = clause.is_known and not (memory.has_protest() or _is_some(memory))
-    memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_known=is_known, is_cause=is_of_war(memory))
-
-
-def _is_some(memory: Memory) -> bool:
-    """Return whether what left the dead is one strife of many, or what the sentence is about: `The storm that left`."""
-    if memory.last is not None and memory.last.start <= 1:
-        return True
-    return memory.last is not None and memory.last.article == "a" and memory.last.head in memory.lexicon.words["wars"]
-
-
-def _stays(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:
-    """Return whether the word says which victims did not get away: `killed two men and a girl left in the house`."""
-    is_behind = memory.waiting is not None and before is not None and before.noun is not None
-    return is_behind and item.text == "left" and after is not None and after.text in _STAYING
-
-
-def _is_in_passive(clause: Clause, item: Item, before: Item) -> bool:
-    """Return whether a participle is one more in a list: `were bound, taken away and shot`."""
-    return clause.be and item.text in ("taken", "left") and before.tag in _LISTS
-
-
-def _on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
-    if item.text == "how":
-        _on_leave(memory, item, None, None)  # nobody said how many
-    if item.text in _PLANS and before is not None and before.noun and after is not None and after.tag == "verb":
-        return  # a storm warning came
-    if _only_describes(item, before, after):
-        return
-    is_verb = item.text in _TRIES and after is not None and after.text == "to"
-    is_aside = item.text.endswith("ing") and before is not None and before.tag == "comma"
-    memory.clause.is_trying = is_verb or is_aside or memory.clause.is_relative
-    memory.clause.hedged = not memory.clause.in_subset
-
-
-def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
-    """Return whether a word of hedging describes what stands beside it: `men wanted for theft`, `a possible leak`."""
-    noun = after.noun if after is not None else None
-    if item.text == "wanted" and noun is not None and noun.is_person and not (noun.article or noun.count):
-        return True  # led by wanted gangster Gul Khan
-    if item.text == "wanted":
-        return before is not None and before.tag in _DESCRIBED and after is not None and after.tag == "prep"
-    return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None
-
-
-def _on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:
-    if after is not None and not memory.clause.in_subset and (after.text == "to" or after.trigger is not None):
-        clause, verb = memory.clause, memory.coming.second()
-        is_what = before is not None and before.tag == "noun" and verb is not None and verb.text == "be"
-        is_aside = is_what or (before is not None and before.tag == "comma")
-        clause.is_trying = is_aside and not clause.has_verb
-        clause.hedged = True  # two men believed to be smugglers were shot
-
-
-def _on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
-    """Take what follows as denied, up to the next verb only where no verb stands before: `men without papers were`."""
-    noun = after.noun if after is not None else None
-    is_passing = item.text == "without" or (noun is not None and noun.tokens[noun.start].is_participle)
-    memory.clause.is_passing = is_passing and (before is not None and before.tag in ("noun", "rel", "be"))
-    memory.clause.is_passing = memory.clause.is_passing or (memory.clause.is_relative and not memory.clause.negated)
-    memory.clause.negated = True
-
-
 def _on_subset(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     if item.text in _PARTS and (before is None or before.tag not in ("comma", "open", "dash")):
         return  # all of them died
@@ -296,11 +218,11 @@ CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {
     "prep": _on_prep,
     **dict.fromkeys(("be", "have", "verb"), _on_verb),
     "modal": _on_modal,
-    **dict.fromkeys(("leave", "take"), _on_leave),
+    **dict.fromkeys(("leave", "take"), on_leave),
     **dict.fromkeys(SAYING, on_said),
-    "hedge": _on_hedge,
-    "presumed": _on_presumed,
-    "not": _on_not,
+    "hedge": on_hedge,
+    "presumed": on_presumed,
+    "not": on_not,
     "incl": _on_subset,
     "open": _on_open,
     "close": _on_close,
