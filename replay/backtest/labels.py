@@ -1,6 +1,6 @@
 """Labels: what should alert, as a person writes it down in a YAML file (docs/how-to/score-rules.md), and its schema."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -74,15 +74,11 @@ class Label:
         return Problem(self.place.path, self.place.line, self.place.column, printable(what))
 
 
-def load_labels(path: Path, *, rules: Sequence[str]) -> tuple[Label, ...]:
+def load_labels(path: Path) -> tuple[Label, ...]:
     """Return the labels of a file, at least one.
 
-    Args:
-        path: The file.
-        rules: The ids that a label may name.
-
     Raises:
-        RuleFileError: With every problem of the file.
+        RuleFileError: With all that is no label.
         InputError: If there is no such file, or it cannot be read.
     """
     document = load_document(path)
@@ -92,35 +88,38 @@ def load_labels(path: Path, *, rules: Sequence[str]) -> tuple[Label, ...]:
     for index, raw in enumerate(frame.labels if frame else ()):
         label = _label(document, ("labels", index), raw, frame.within if frame else timedelta(0), problems)
         if label:
-            problems += _unknown(document, ("labels", index, "rule"), label.rule, rules)
             found.append(label)
     if problems:
         raise RuleFileError(problems)
     return tuple(found)
 
 
-def check_streams(labels: Sequence[Label], streams: Sequence[Stream]) -> None:
-    """See that the streams that labels name are there, and that some label may be found in them.
+def check_labels(labels: Sequence[Label], rules: Sequence[str], streams: Sequence[Stream]) -> None:
+    """See that the rules and streams that labels name are there, and that some label may be found in these.
+
+    Args:
+        labels: The labels.
+        rules: The ids of the rules.
+        streams: The streams, at least one.
 
     Raises:
-        RuleFileError: With every label that names none of *streams*, or with the first where all are outside of them.
+        RuleFileError: With every label that names another, and the first where all are outside of the streams.
     """
     names = [stream.name for stream in streams]
-    unknown = [(label, label.stream) for label in labels if label.stream is not None and label.stream not in names]
-    if unknown:
-        raise RuleFileError(
-            [label.problem(f"unknown stream '{name}'{suggest(name, names, 'streams')}") for label, name in unknown]
-        )
-    if labels and not any(_may_be_found(label, stream) for label in labels for stream in streams):
+    problems = [problem for label in labels for problem in _unknown(label, rules, names)]
+    start, end = min(stream.start for stream in streams), max(stream.end for stream in streams)
+    judged = [each.time is None or (each.time <= end and start - each.time <= each.within) for each in labels]
+    if labels and not any(judged):
         what = f"no label is within the streams: {spans_of(streams)}; correct the times"
-        raise RuleFileError([labels[0].problem(what)])
+        problems.append(labels[0].problem(what))
+    if problems:
+        raise RuleFileError(problems)
 
 
-def _may_be_found(label: Label, stream: Stream) -> bool:
-    """Say whether a label may be found in a stream, as far as their times tell."""
-    if label.stream not in (None, stream.name):
-        return False
-    return label.time is None or (label.time <= stream.end and stream.start - label.time <= label.within)
+def _unknown(label: Label, rules: Sequence[str], streams: Sequence[str]) -> Iterator[Problem]:
+    for what, name, known in (("rule", label.rule, rules), ("stream", label.stream, streams)):
+        if name is not None and name not in known:
+            yield label.problem(f"unknown {what} '{name}'{suggest(name, known, f'{what}s')}")
 
 
 def _frame(document: Document, problems: list[Problem]) -> LabelFileModel | None:
@@ -146,13 +145,6 @@ def _label(document: Document, path: NodePath, raw: object, within: timedelta, p
         return None
     lasting = within if model.within is None else model.within
     return Label(document.problem(path, ""), model.rule, model.stream, model.time, model.update, lasting)
-
-
-def _unknown(document: Document, path: NodePath, rule: str | None, rules: Sequence[str]) -> list[Problem]:
-    """Return that a label names a rule that is not there."""
-    if rule is None or rule in rules:
-        return []
-    return [document.problem(path, f"unknown rule '{rule}'{suggest(rule, rules, 'rules')}")]
 
 
 class _WholeFileModel(LabelFileModel):

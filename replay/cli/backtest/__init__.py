@@ -14,7 +14,7 @@ from typing import Any
 from replay.alertlog import AlertLog
 from replay.backtest import Backtest, Block, Summary, cut_streams
 from replay.backtest.compare import Comparison, compared
-from replay.backtest.labels import Label, check_streams, load_labels
+from replay.backtest.labels import Label, check_labels, load_labels
 from replay.backtest.report import Collector, write_page
 from replay.backtest.scoring import Scoring
 from replay.cache import FileCache
@@ -36,6 +36,7 @@ from replay.formats import open_streams
 from replay.formats.file.window import EVER, Window
 from replay.language.keeping import load_kept
 from replay.language.load import with_tests
+from replay.language.ruleset import RuleSet
 from replay.model import Severity, Stream
 from replay.outputs import Outputs
 from replay.replacing import check_replaceable
@@ -123,12 +124,12 @@ def _run(choices: _Choices) -> None:
     kept = FileCache.of_user()
     rules = load_kept(choices.rule_paths, kept)
     others = load_kept(choices.compare_paths, kept) if choices.compare_paths else None
-    labels = load_labels(choices.labels_path, rules=[rule.id for rule in rules.rules]) if choices.labels_path else ()
+    labels = load_labels(choices.labels_path) if choices.labels_path else ()
     screen = Screen(as_json=choices.as_json)
     _allow_many_files()
     began = time.monotonic()
     with backtest_progress(screen) as progress:
-        streams = _open(choices, labels, outputs, screen)
+        streams = _open(choices, rules, labels, outputs, screen)
         run = _Run(
             backtest=Backtest(rules, streams, kept, jobs=choices.jobs),
             other=Backtest(others, streams, kept, jobs=choices.jobs) if others else None,
@@ -142,7 +143,9 @@ def _run(choices: _Choices) -> None:
     sys.exit(run.comparison.differs or run.summary.has_fired(choices.fail_on))
 
 
-def _open(choices: _Choices, labels: Sequence[Label], outputs: Outputs, screen: Screen) -> Sequence[Stream]:
+def _open(
+    choices: _Choices, rules: RuleSet, labels: Sequence[Label], outputs: Outputs, screen: Screen
+) -> Sequence[Stream]:
     """Return the streams, or what is left of them, and tell what was passed over."""
     passed_over: list[Path] = []
     whole = open_streams(
@@ -154,7 +157,7 @@ def _open(choices: _Choices, labels: Sequence[Label], outputs: Outputs, screen: 
         jobs=choices.jobs,
     )
     tell_passed_over(screen, passed_over)
-    check_streams(labels, whole)
+    check_labels(labels, [rule.id for rule in rules.rules], whole)
     return cut_streams(whole, choices.window) if choices.window else whole
 
 

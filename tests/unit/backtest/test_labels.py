@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from replay.backtest.labels import Label, check_streams, load_labels
+from replay.backtest.labels import Label, check_labels, load_labels
 from replay.errors import InputError, RuleFileError
 from replay.model import Stream, Update
 from tests.unit.backtest.alerts import at
@@ -17,7 +17,7 @@ def load(folder: Path, text: str) -> tuple[Label, ...]:
     """Return the labels of a file with that text."""
     path = folder / "labels.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_labels(path, rules=RULES)
+    return load_labels(path)
 
 
 def stream_of(name: str, *, begins: float = 0) -> Stream:
@@ -77,7 +77,6 @@ def test_label_lasts_half_an_hour_where_nothing_is_said(tmp_path: Path) -> None:
             "2:18  'time': '0001-01-01T00:00:00+14:00' leaves",
         ),
         ("version: 1\nlabels: [{update: u, within: soon}]", "2:30  'within': 'soon' is no duration"),
-        ("version: 1\nlabels: [{update: u, rule: fier}]", "2:28  unknown rule 'fier'; did you mean 'fire'?"),
         ("labels: [{update: u}]", "1:1  the label file has no key 'version'; begin it with version: 1"),
         ("version: 1\nlabels: &a [{update: u}]", "2:9  anchors are not allowed"),
     ],
@@ -92,40 +91,54 @@ def test_problem_of_a_label_file_is_told_with_its_place(text: str, told: str, tm
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     """One run shows all there is to correct."""
     with pytest.raises(RuleFileError) as error:
-        load(tmp_path, "version: 1\nlabels: [{update: u, rule: x}, {time: now}, 3]\n")
+        load(tmp_path, "version: 1\nlabels: [{update: u, within: x}, {time: now}, 3]\n")
     assert len(error.value.problems) == 3
 
 
-def test_stream_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """With the place of its label, for the streams are opened after the file was read."""
-    labels = load(tmp_path, "version: 1\nlabels: [{update: u, stream: sport}, {update: u, stream: xyz}, {update: u}]\n")
-    check_streams(labels, [stream_of("sport"), stream_of("xyz")])
+def test_rules_and_streams_that_are_not_there_are_told_at_once(tmp_path: Path) -> None:
+    """With the places of their labels, for the streams are opened after the file was read; and so are times outside."""
+    labels = load(
+        tmp_path, "version: 1\nlabels:\n- {update: u, stream: sport}\n- {rule: fier, update: u, stream: xyz}\n"
+    )
+    check_labels(labels, ["fier"], [stream_of("sport"), stream_of("xyz")])
     with pytest.raises(RuleFileError) as error:
-        check_streams(labels, [stream_of("news"), stream_of("sport")])
-    assert str(error.value) == f"{tmp_path}/labels.yaml:2:38  unknown stream 'xyz'; streams: news, sport"
+        check_labels(labels, RULES, [stream_of("news"), stream_of("sport")])
+    assert str(error.value).splitlines() == [
+        f"{tmp_path}/labels.yaml:4:3  unknown rule 'fier'; did you mean 'fire'?",
+        f"{tmp_path}/labels.yaml:4:3  unknown stream 'xyz'; streams: news, sport",
+    ]
+    labels = load(tmp_path, "version: 1\nlabels: [{rule: fire, time: 2019-01-01T00:00:00Z, stream: xyz}]\n")
+    with pytest.raises(RuleFileError) as error:
+        check_labels(labels, RULES, [stream_of("news")])
+    assert [each.what.partition(":")[0] for each in error.value.problems] == [
+        "no label is within the streams",
+        "unknown stream 'xyz'; streams",
+    ]
 
 
 @pytest.mark.parametrize(
     ("label", "is_outside"),
     [
         ("time: 2020-03-05T07:00:00Z", False),
-        ("time: 2020-03-05T07:10:00Z", False),
+        ("time: 2020-03-05T08:00:00Z", False),
+        ("time: 2020-03-05T09:10:00Z", False),
+        ("time: 2020-03-05T09:11:00Z", True),
         ("time: 2020-03-05T06:31:00Z", False),
         ("time: 2020-03-05T06:29:00Z", True),
         ("time: 2021-03-05T07:00:00Z", True),
-        ("time: 2020-03-05T07:00:00Z, stream: sport", True),
+        ("time: 2020-03-05T07:00:00Z, stream: sport", False),
         ("update: u, stream: sport", False),
     ],
 )
 def test_labels_that_are_all_outside_of_the_streams_are_told(tmp_path: Path, label: str, is_outside: bool) -> None:  # noqa: FBT001 -- of the table
-    """A year mistyped, or a day as another zone has it: nothing would come of the run."""
+    """A year mistyped, or another zone's day. A rule across streams finds a label also in another, or between them."""
     labels = load(tmp_path, f"version: 1\nlabels: [{{{label}}}, {{time: 2019-01-01T00:00:00Z}}]\n")
     streams = [stream_of("news"), stream_of("sport", begins=120)]
     if not is_outside:
-        check_streams(labels, streams)
+        check_labels(labels, RULES, streams)
         return
     with pytest.raises(RuleFileError) as error:
-        check_streams(labels, streams)
+        check_labels(labels, RULES, streams)
     told = "news goes from 2020-03-05T07:00:00Z to 2020-03-05T07:10:00Z, sport goes from 2020-03-05T09:00:00Z"
     assert str(error.value).startswith(f"{tmp_path}/labels.yaml:2:10  no label is within the streams: {told}")
     assert str(error.value).endswith("; correct the times")
@@ -134,4 +147,4 @@ def test_labels_that_are_all_outside_of_the_streams_are_told(tmp_path: Path, lab
 def test_missing_label_file_is_told(tmp_path: Path) -> None:
     """It is an input that cannot be used."""
     with pytest.raises(InputError, match="no such file"):
-        load_labels(tmp_path / "none.yaml", rules=RULES)
+        load_labels(tmp_path / "none.yaml")

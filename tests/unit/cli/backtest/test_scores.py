@@ -33,7 +33,7 @@ def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
     def of(labels: Sequence[str], alerts: Sequence[Alert] = (), timezone: str = "UTC") -> None:
         path = Path("labels.yaml")
         path.write_text("version: 1\nlabels:\n" + "".join(f"  - {{{label}}}\n" for label in labels), encoding="utf-8")
-        scoring = Scoring(load_labels(path, rules=["fire", "flood"]))
+        scoring = Scoring(load_labels(path))
         scoring.take(Block(STREAM.updates, alerts))
         tell_scores(scoring, [STREAM], Screen(as_json=False), timezone)
 
