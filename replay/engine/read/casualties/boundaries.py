@@ -4,7 +4,7 @@ from replay.engine.read.casualties.clause import Clause, Nouns
 from replay.engine.read.casualties.deeds import is_of_war
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.phrases import Item, Neighbour, Phrase
-from replay.engine.read.casualties.relatives import is_mourned, is_sought, tells_of_known
+from replay.engine.read.casualties.relatives import is_mourned, is_sought, is_subject, tells_of_known
 from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import SAYING
 
@@ -176,10 +176,11 @@ def on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
 
 
 def _is_some(memory: Memory) -> bool:
-    """Return whether what left the dead is one strife of many, or what the sentence is about: `The storm that left`."""
-    if memory.last is not None and memory.last.start <= 1:
+    """Return whether what left the dead is one strife of many, or what is told of: `The storm that left two dead`."""
+    last = memory.last
+    if last is None or is_subject(memory, last):
         return True
-    return memory.last is not None and memory.last.article == "a" and memory.last.head in memory.lexicon.words["wars"]
+    return last.article == "a" and last.head in memory.lexicon.words["wars"]
 
 
 def _stays(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:

@@ -15,6 +15,7 @@ _BESIDE_PLACES = frozenset({"prep", "of", "a", "the", "own", "date"})
 _LONGEST_PLACE = 12
 _IN_DEEDS = frozenset({"in", "for", "to", "with", "of", "behind"})
 _FAR_VERB = 3
+_ARTICLES = frozenset({"the", "a", "own"})
 _HOMES = frozenset({"home", "homes", "house", "houses"})
 _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 
@@ -59,6 +60,15 @@ def tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -
     is_name = item.text == "which" and last.is_bare_name
     is_known = is_known or is_name or (event is None and last.article in ("the", "own")) or memory.has_protest()
     return is_known and (before.noun is not None or (item.text == "which" and before.tag in ("comma", "date")))
+
+
+def is_subject(memory: Memory, last: NounPhrase) -> bool:
+    """Return whether no preposition makes the event part of something else: `The storm` that, but not `links to`."""
+    event = _event_before(memory, last)
+    first = event[0] if event is not None else last.start
+    while first and memory.tokens[first - 1].tag in _ARTICLES:
+        first -= 1
+    return first == 0 or memory.tokens[first - 1].tag not in ("prep", "of")
 
 
 def _event_before(memory: Memory, last: NounPhrase) -> tuple[int, int] | None:
