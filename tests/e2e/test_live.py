@@ -217,3 +217,18 @@ def test_run_reloads_rules_in_the_middle_of_a_day(start: Starter, tmp_path: Path
     assert alert(run, "again")["updates"] == ["1020-1"]
     run.communicate(timeout=BOUND_S)
     assert run.returncode == 0
+
+
+def test_run_that_is_held_still_writes_its_alert_log(start: Starter, tmp_path: Path, rules: Path) -> None:
+    """What fires for a rule that is taken away meanwhile resolves, so the file stays the run's until Ctrl-C."""
+    day, log = tmp_path / "day.txt", tmp_path / "alerts.jsonl"
+    day.write_text(" date 2020-03-05 Day\n-\n10:00\nA fire\n")
+    rules.write_text(RULES + "  - {id: busy, type: count, match: fire, timespan: 1h, condition: {gte: 1}}\n")
+    run = start("run", str(day), "--speed", "max", "--reload", "--hold", "--rules", str(rules), "--alerts", str(log))
+    entry(run, "holding")
+    rules.write_text(RULES)
+    assert alert(run, "busy", "resolved")["reason"] == "removed"
+    assert json.loads(log.read_text().splitlines()[-1])["reason"] == "removed"
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=BOUND_S)
+    assert run.returncode == 0
