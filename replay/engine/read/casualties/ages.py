@@ -64,6 +64,8 @@ def is_age(tokens: Sequence[Word], start: int, end: int) -> bool:
     after = tokens[end].tag if end < len(tokens) else ""
     aside = (tokens[start - 1].tag, after) in (("comma", "comma"), ("open", "close"))
     told = tokens[start - 2].tag if start > 1 else ""
+    if told == "verb" and tokens[start - 2].mark.istitle():
+        told = "name"  # Anna Fell, 30,
     if tokens[start - 1].tag == "comma" and (end == len(tokens) or after == "break" or tokens[end].text == "."):
         is_one = tokens[start - 2].is_person and not tokens[start - 2].is_plural  # the killing of a girl, 13.
         if told == "name" or (start > 1 and is_one):
