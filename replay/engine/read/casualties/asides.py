@@ -26,9 +26,8 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
     """
     noun = finding.noun
     if noun is not None and noun.start > finding.place and noun.end < place < len(words):
-        is_of = words[noun.end] == "of" and not _SOUGHT.isdisjoint(
-            words[noun.end : place + 1]
-        )  # men of Ulm convicted in
+        # Men of Ulm convicted in
+        is_of = words[noun.end] == "of" and not _SOUGHT.isdisjoint(words[noun.end : place + 1])
         return is_of or words[noun.end] in _SOUGHT or words[noun.end] in lexicon().words["harmed"]
     if noun is None or not noun.end <= place < finding.place or noun.end == noun.body:
         return False

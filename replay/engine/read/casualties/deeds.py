@@ -9,7 +9,8 @@ _SPARKED = frozenset(
 )
 _BEFORE_DEEDS = ("the", "own", "and", "adv")
 _THE = ("the", "own")
-_FOR = ("in", "for", "of", "over", "behind")
+_FOR = frozenset({"in", "for", "of", "over", "behind", "to", "with"})
+_FAR_BLAME = 2
 _LONGEST_OUTCRY = 8
 _YEAR_NEAR = 3
 _YEARS = frozenset(map(str, range(1900, 2100)))
@@ -17,7 +18,7 @@ _YEARS = frozenset(map(str, range(1900, 2100)))
 
 def is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> bool:
     """Return whether a noun names a deed as known, and nothing announces it: `over the killing of`."""
-    is_definite = before is not None and _is_definite(memory, before, item.start) and _is_of(after)
+    is_definite = before is not None and _is_definite_noun(memory, before, item.start) and _is_of(after)
     if _is_of(after) and (_is_dated(memory, item) or _sparks(memory, item)):
         return True
     is_noun = item.trigger is not None and item.trigger.form in ("noun", "of")
@@ -28,7 +29,7 @@ def is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None
     return not memory.is_announced(item.start)
 
 
-def _is_definite(memory: Memory, before: Item, start: int) -> bool:
+def _is_definite_noun(memory: Memory, before: Item, start: int) -> bool:
     """Return whether an article stands before the noun, or before the one that it is joined to: `the seizure and`."""
     is_joined = before.tag == "and" and start > 2 and memory.tokens[start - 3].tag in _THE  # noqa: PLR2004 -- the, noun, and
     return before.tag in _THE or is_joined
@@ -47,10 +48,16 @@ def _is_dated(memory: Memory, item: Phrase) -> bool:
 
 def _is_blamed_on(memory: Memory, item: Phrase) -> bool:
     """Return whether somebody is sought or blamed for the deed: `involved in the murder of`, `accused in deaths of`."""
-    words, at = memory.sentence.words, item.start - 1
+    at = item.start - 1
     while at > 0 and (memory.tokens[at].tag in _BEFORE_DEEDS or memory.tokens[at].fills):
         at -= 1
-    return at > 0 and words[at] in _FOR and words[at - 1] in memory.lexicon.words["blame"]
+    return at > 0 and is_blamed_at(memory, at)
+
+
+def is_blamed_at(memory: Memory, at: int) -> bool:
+    """Return whether the word at *at* joins a deed to somebody who is blamed or held: `arrested on Monday in`."""
+    words = memory.sentence.words
+    return words[at] in _FOR and not memory.lexicon.words["blame"].isdisjoint(words[max(0, at - _FAR_BLAME) : at])
 
 
 def _sparks(memory: Memory, item: Phrase) -> bool:

@@ -8,12 +8,12 @@ from replay.engine.read.casualties.idle import BASE_FORMS, is_idle
 from replay.engine.read.casualties.lexicon import Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nominals import expect, take_nominal
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import SELF, NounPhrase
 from replay.engine.read.casualties.phrases import Item, Phrase
 from replay.engine.read.casualties.subjects import find_subjects
 from replay.engine.read.casualties.victims import is_acceptable, is_counted
 
-_OBJECTS = frozenset({"him", "her", "them", "himself", "herself", "self"})
+_OBJECTS = SELF | {"him", "her", "them"}
 _DROWNED = ("drowned", "suffocated")
 _CONFESSING = frozenset({"admit", "admits", "admitted", "admitting", "confessed", "denying"})
 _FOILED = frozenset({"foiled", "thwarted", "repelled", "repulsed", "averted", "failed"})

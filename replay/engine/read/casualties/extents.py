@@ -97,7 +97,7 @@ def _ends_at(sentence: Sentence, place: int, last: int, start: int, body: int) -
         is_behind = place > body and not (place == body + 1 and _leaves_open(sentence.tokens[body]))
         return is_behind or not _modifies(sentence.tokens, place, end, value)
     if token.fills:
-        return (token.is_participle and place > body) or (place > start and _begins_count(sentence.tokens, place))
+        return (token.ends_in_ing and place > body) or (place > start and _begins_count(sentence.tokens, place))
     if token.tag != "adv" or body == start or place + 1 == last:
         return True
     return token.text in _LATER or not sentence.tokens[place + 1].fills

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.lexicon import Trigger
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import SELF, NounPhrase
 from replay.engine.read.casualties.phrases import Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.waiting import Waiting
@@ -19,8 +19,6 @@ _OBJECTIVE = ("him", "her")
 
 VAGUE = frozenset({"", "people", "persons", "others", "men", "members"})
 """What victims are called by whoever does not say who they are."""
-SELF = frozenset({"himself", "herself", "self"})
-"""Whoever killed these is a victim on top of the others."""
 
 
 class Finding(msgspec.Struct, eq=False, gc=False):
@@ -223,11 +221,11 @@ def _links(token: Word) -> bool:
 
 def without_parts(found: list[Finding]) -> list[Finding]:
     """Return findings without those that tell again of some of whom another one tells, in the order that they had."""
-    parts = [each for each in found if _is_of_whole(each, found) or _is_how(each, found)]
+    parts = [each for each in found if _is_of_whole(each, found) or _is_how_killed(each, found)]
     return [each for each in found if each not in parts] if parts else found
 
 
-def _is_how(finding: Finding, found: Sequence[Finding]) -> bool:
+def _is_how_killed(finding: Finding, found: Sequence[Finding]) -> bool:
     """Return whether it only says how somebody died: `stabbed two men` to death."""
     if finding.trigger.kind != "wounded" or not finding.trigger.counted or finding.noun is None:
         return False

@@ -47,7 +47,7 @@ def on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour
 def on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     """Take what follows as denied, up to the next verb only where no verb stands before: `men without papers were`."""
     noun = after.noun if after is not None else None
-    is_passing = item.text == "without" or (noun is not None and noun.tokens[noun.start].is_participle)
+    is_passing = item.text == "without" or (noun is not None and noun.tokens[noun.start].ends_in_ing)
     memory.clause.is_passing = is_passing and (before is not None and before.tag in ("noun", "rel", "be"))
     memory.clause.is_passing = memory.clause.is_passing or (memory.clause.is_relative and not memory.clause.negated)
     memory.clause.negated = True

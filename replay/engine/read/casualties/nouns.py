@@ -44,7 +44,11 @@ _GROUPS = frozenset(
     {"family", "group", "crew", "team", "squad", "gang", "mob", "crowd", "patrol", "household", "staff", "police"}
 )
 _TOLD = frozenset({"dead", "victims", "killed", "deceased", "fatalities", "casualties", "slain"})
-_PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself", "self"})
+
+SELF = frozenset({"himself", "herself", "self"})
+"""Whoever killed these is a victim on top of the others."""
+
+_PERSONAL = SELF | {"he", "she", "him", "her"}
 
 _STAGES = frozenset({"pop", "rock", "film", "movie", "tv", "television", "soap", "music", "rap", "reggae", "sports"})
 _FAMED = _STAGES | {"football", "soccer", "tennis", "boxing", "cricket", "basketball", "baseball", "hockey", "rugby"}
@@ -181,7 +185,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         behind = self.tokens[self.end] if self.end < len(self.tokens) else None
         is_alone = self.end == self.start + 1 and (behind is None or not behind.fills or behind.heads is not None)
         first = self.tokens[self.start]
-        return is_alone and self._ends_in_name and not (first.is_acronym or first.is_participle)
+        return is_alone and self._ends_in_name and not (first.is_acronym or first.ends_in_ing)
 
     @property
     def is_among_them(self) -> bool:
@@ -204,7 +208,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     def is_gerund(self) -> bool:
         """Whether it is a verb at the beginning, with what belongs to it behind: `Responding` to."""
         behind = self.tokens[self.end].tag if self.end < len(self.tokens) else ""
-        return self.end == 1 and self.tokens[0].is_participle and behind == "prep"
+        return self.end == 1 and self.tokens[0].ends_in_ing and behind == "prep"
 
     @property
     def is_time(self) -> bool:

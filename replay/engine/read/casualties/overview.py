@@ -56,8 +56,7 @@ def happens_behind(sentence: Sentence, noun: NounPhrase, lexicon: Lexicon) -> bo
         return True
     commas = [place for place in range(noun.end, len(tokens)) if tokens[place].tag == "comma"]
     behind = tokens[commas[1] + 1 : commas[1] + 4] if len(commas) > 1 else []
-    is_there = (
-        len(behind) > 1 and behind[0].tag == "be" and behind[1].tag == "prep"
-    )  # the blast, which killed two, was in
+    # The blast, which killed two, was in
+    is_there = len(behind) > 1 and behind[0].tag == "be" and behind[1].tag == "prep"
     is_record = bool(behind) and behind[0].tag == "be" and behind[-1].text in lists["records"]
     return is_there or is_record or any(token.text in lists["happens"] for token in behind[:2])

@@ -1,5 +1,6 @@
 """Whether a relative clause tells of what is known already: `the blast that killed`, `the man who killed`."""
 
+from replay.engine.read.casualties.deeds import is_blamed_at
 from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import NounPhrase
@@ -13,7 +14,6 @@ _FAR_BEHIND = 4
 _OPENED = frozenset({"open", "opened", "opens", "opening"})
 _BESIDE_PLACES = frozenset({"prep", "of", "a", "the", "own", "date"})
 _LONGEST_PLACE = 12
-_IN_DEEDS = frozenset({"in", "for", "to", "with", "of", "behind"})
 _FAR_VERB = 3
 _ARTICLES = frozenset({"the", "a", "own"})
 _HOMES = frozenset({"home", "homes", "house", "houses"})
@@ -34,7 +34,7 @@ def _is_named_behind(memory: Memory, after: Neighbour) -> bool:
     return be is not None and be.tag == "be" and not is_over
 
 
-def _is_definite(noun: NounPhrase) -> bool:
+def _is_definite_phrase(noun: NounPhrase) -> bool:
     """Return whether the phrase has the article, or a headline left it out: `doctor who killed`."""
     is_headline = noun.start == 0 or not noun.is_plural  # but a bus was hit by gunmen who killed two
     return noun.article == "the" or (not noun.article and noun.count is None and is_headline)
@@ -50,7 +50,7 @@ def tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -
     if item.text == "which" and happens_behind(memory.sentence, last, memory.lexicon):
         return False  # the blast, which killed three, shook the city
     event = _event_before(memory, last)
-    is_known = last.head in memory.lexicon.words["wars"] or (event is not None and _is_known(memory, *event))
+    is_known = last.head in memory.lexicon.words["wars"] or (event is not None and _is_known_event(memory, *event))
     if item.text == "which" and before.tag == "prep":
         first = event[0] if event is not None else last.start
         is_past = any(token.text in _BEHIND for token in memory.tokens[max(0, first - _FAR_BEHIND) : first])
@@ -85,7 +85,7 @@ def _event_before(memory: Memory, last: NounPhrase) -> tuple[int, int] | None:
     return None
 
 
-def _is_known(memory: Memory, first: int, at: int) -> bool:
+def _is_known_event(memory: Memory, first: int, at: int) -> bool:
     """Return whether the event from *first* to *at* is one that has a name, or that somebody is blamed or held for."""
     tokens, words = memory.tokens, memory.sentence.words
     article = tokens[first - 1].tag if first else ""
@@ -94,7 +94,7 @@ def _is_known(memory: Memory, first: int, at: int) -> bool:
     is_any = article == "a" or tokens[at].is_plural
     first -= article == "a"
     link, verbs, lists = words[first - 1 : first], words[max(0, first - _FAR_VERB) : first], memory.lexicon.words
-    if link == ["over"] or (link and link[0] in _IN_DEEDS and not lists["blame"].isdisjoint(verbs)):
+    if link == ["over"] or (link and is_blamed_at(memory, first - 1)):
         return True  # resigned over a fire that killed
     if "those" in verbs:
         return True  # kin of those killed in a crash that killed
@@ -119,7 +119,7 @@ def _is_known_who(memory: Memory, before: Item, last: NounPhrase, after: Neighbo
     is_counted = whom.counts_known and not _is_named_behind(memory, after)
     if whom is not last or before is not last:
         return whom is not last and is_counted  # the 12 pupils, most of them girls, who died
-    is_one = _is_definite(last) or _is_at_home(memory, last)
+    is_one = _is_definite_phrase(last) or _is_at_home(memory, last)
     return is_counted or (is_one and last.is_person and _is_deed(after))
 
 

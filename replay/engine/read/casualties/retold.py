@@ -43,7 +43,7 @@ class Retold:
         lexicon: The vocabulary.
     """
 
-    _has_begun = _has_told = _has_killed = False
+    _has_begun = _has_told = False
     _scene: Status | None = None  # of what a sentence began with a date of old
     _killed_in: Sentence | None = None  # the first sentence that told of dead as news
     _end = 0  # of the text whose words are in `_before`
@@ -62,8 +62,8 @@ class Retold:
         self._has_begun = True
         if status == "reported":
             self._has_told, self._scene = True, None
-            if kind == "killed" and not self._has_killed:
-                self._has_killed, self._killed_in = True, sentence
+            if kind == "killed" and self._killed_in is None:
+                self._killed_in = sentence
         elif status in ("recap", "historic"):
             if number >= _NO_CHANCE:
                 self._old[kind, number] = status
@@ -83,9 +83,9 @@ class Retold:
             return "recap"
         if self._scene and _goes_on(sentence, self._lexicon):
             return self._scene
-        has_killed = self._has_killed and self._killed_in is not sentence
+        has_killed = self._killed_in is not None and self._killed_in is not sentence
         is_before = has_killed and kind == "killed" and _is_past_perfect(sentence, place)
-        if is_before or (self._heads and self._is_known(sentence, finding)):
+        if is_before or (self._heads and self._is_known_dead(sentence, finding)):
             return "recap"
         if not is_late:
             return "reported"
@@ -94,7 +94,7 @@ class Retold:
         is_old = is_sum or self._is_sequel(sentence, before) or self._is_dated(sentence)
         return "recap" if is_old else "reported"
 
-    def _is_known(self, sentence: Sentence, finding: Finding) -> bool:
+    def _is_known_dead(self, sentence: Sentence, finding: Finding) -> bool:
         """Return whether the victims are known from what was told before, `the teacher`, unless it was this week."""
         noun = finding.noun
         is_same = noun is not None and noun.article == "the" and noun.count is None and noun.head in self._heads

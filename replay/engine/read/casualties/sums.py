@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from replay.engine.read.casualties.findings import SELF, VAGUE, Finding
+from replay.engine.read.casualties.findings import VAGUE, Finding
 from replay.engine.read.casualties.increments import ORDINALS, is_further, is_sum
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import SELF, NounPhrase
 
 _HURT = frozenset({"injured", "wounded"})
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from itertools import chain, takewhile
 
-from replay.engine.read.casualties.findings import SELF, Finding
+from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.forms import singular
 from replay.engine.read.casualties.groups import nations_of
 from replay.engine.read.casualties.lexicon import Lexicon
 from replay.engine.read.casualties.mention import Kind
+from replay.engine.read.casualties.nouns import SELF
 from replay.engine.read.casualties.sums import (
     KNOWN,
     are_again,

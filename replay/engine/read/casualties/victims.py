@@ -68,7 +68,7 @@ def _is_animal(noun: NounPhrase) -> bool:
         animal = noun.tokens[noun.end - 3]
     if not animal.is_animal or animal.tag != "word":
         return False
-    return last.tag == "name" or last.is_participle or last.text in lexicon().words["harmed"]
+    return last.tag == "name" or last.ends_in_ing or last.text in lexicon().words["harmed"]
 
 
 def _is_on_duty(noun: NounPhrase) -> bool:
@@ -144,12 +144,12 @@ def is_part(noun: NounPhrase, before: Item | None) -> bool:
         return False
     if before.tag == "and":
         return noun.is_among_them
-    if noun.head in THEM or _is_how(noun):
+    if noun.head in THEM or _is_how_hurt(noun):
         return True
     return noun.count.max == 1 and noun.body - noun.start > 1 and noun.head not in _HURT
 
 
-def _is_how(noun: NounPhrase) -> bool:
+def _is_how_hurt(noun: NounPhrase) -> bool:
     """Return whether a bare number only says how badly some are hurt: `injuring 14, two` seriously."""
     behind = noun.tokens[noun.end : noun.end + 2]
     return not noun.head and bool(behind) and behind[0].tag == "adv" and not (len(behind) > 1 and behind[1].heads)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from replay.engine.read.casualties.clause import Clause, Nouns, without_description
 from replay.engine.read.casualties.lexicon import Trigger
-from replay.engine.read.casualties.nouns import NounPhrase
+from replay.engine.read.casualties.nouns import SELF, NounPhrase
 from replay.engine.read.casualties.phrases import Phrase
 from replay.engine.read.casualties.victims import (
     is_acceptable,
@@ -125,4 +125,4 @@ def _goes_on(clause: Clause, noun: NounPhrase) -> bool:
     """Return whether the phrase is one more in a list of victims, and not of places: `between Ulm and Bonn`."""
     if clause.joined == "and":
         return is_counted(noun) or (is_single(noun) and not (clause.in_prep and noun.is_name))
-    return clause.joined == "comma" and (noun.count is not None or noun.head == "self")  # Kills Wife, Self
+    return clause.joined == "comma" and (noun.count is not None or noun.head in SELF)  # Kills Wife, Self

@@ -87,7 +87,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
         is_never: Whether it names what is no victim.
         is_animal: Whether it names an animal.
         ends_in_ed: Whether it ends as past forms of verbs do: `rescued`.
-        is_participle: Whether it is the -ing form of a verb, not `king` or `wing`.
+        ends_in_ing: Whether it is the -ing form of a verb, not `king` or `wing`.
         is_past: Whether it looks like the past form of a verb: `marched`.
         bounds: The bounds of a count that begin with it, if any.
         is_count: Whether a count may begin with it without a bound.
@@ -131,7 +131,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
     is_never: bool
     is_animal: bool
     ends_in_ed: bool
-    is_participle: bool
+    ends_in_ing: bool
     is_past: bool
     bounds: Head[str] | None
     is_count: bool
@@ -164,8 +164,8 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     bounds = known.bounds.get(text)
     is_count = tag == "number" or text in known.vague or text in _ARTICLES
     begun = [each for each in (heads, cues) if each is not None]
-    is_participle = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
-    is_participle = is_participle and text not in known.words["wars"] and text not in known.words["not_participles"]
+    ends_in_ing = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
+    ends_in_ing = ends_in_ing and text not in known.words["wars"] and text not in known.words["not_participles"]
     is_past = tag == "word" and text.endswith("ed") and len(text) >= _SHORTEST_PAST and not person
     return Word(
         mark=mark,
@@ -195,7 +195,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         numbers=text in _NUMBERING or text in known.words["numbered"],
         is_month=text in known.words["months"],
         fills=fills,
-        is_member=fills and heads is None and not is_participle and text not in known.bounds,
+        is_member=fills and heads is None and not ends_in_ing and text not in known.bounds,
         is_end=not fills and tag not in ("adv", "hedge") and text != ".",
         is_plain=is_plain,
         is_bare=is_bare and heads is None,
@@ -208,7 +208,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         if is_past
         else _CODES.get(tag, "." if is_plain or is_bare else "#"),
         ends_in_ed=tag == "word" and text.endswith("ed"),
-        is_participle=is_participle,
+        ends_in_ing=ends_in_ing,
         is_past=is_past,
         is_person=person,
         qualifies=text in known.qualifiers or text.endswith(AGED) or (tag == "name" and text.endswith(("ian", "ese"))),
