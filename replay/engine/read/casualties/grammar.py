@@ -1,7 +1,6 @@
 """The automaton: one pass over the items of a sentence, from noun phrases and triggers to findings."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.connectives import CONNECTIVES
@@ -9,7 +8,7 @@ from replay.engine.read.casualties.events import take_trigger
 from replay.engine.read.casualties.figures import is_figure
 from replay.engine.read.casualties.findings import Finding, with_alternatives, without_parts
 from replay.engine.read.casualties.gaps import fill_gaps, note_gap, tells_where_they_died
-from replay.engine.read.casualties.lexicon import Lexicon
+from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import SPANS, NounPhrase
 from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
@@ -33,12 +32,24 @@ def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Fi
     item = next(rest, None)
     while item is not None:
         after = ahead.pop(0) if ahead else next(rest, None)
-        take = _TAKES.get(item.tag, _take_other)
-        if take is not None and take(memory, item, before, after):
+        if _take(memory, item, before, after):
             break
         before, item = item, after
     found = _finish(memory)
     return [each for each in found if not (each.trigger.figure and is_figure(each, sentence, lexicon))]
+
+
+def _take(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:
+    """Take an item; return whether what stands behind it adds nothing to the findings."""
+    if type(item) is NounPhrase:
+        return _take_noun(memory, item, before, after)
+    if type(item) is Phrase and item.trigger is not None:
+        return _take_trigger(memory, item, item.trigger, before, after)
+    if (connect := CONNECTIVES.get(item.tag)) is not None:
+        connect(memory, item, before, after)
+    elif item.tag not in _TRANSPARENT:
+        memory.clause.joined = ""
+    return False
 
 
 def _finish(memory: Memory) -> list[Finding]:
@@ -118,10 +129,8 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         clause.add(noun)
 
 
-def _take_trigger(memory: Memory, item: Phrase, before: Neighbour, after: Neighbour) -> bool:
+def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Neighbour, after: Neighbour) -> bool:
     """Take a trigger; return whether what stands behind it adds nothing to the findings."""
-    trigger = item.trigger
-    assert trigger is not None
     if trigger.form == "survive":
         take_survivors(memory, item)
     elif item.text != "in" or not tells_where_they_died(memory, item, before):
@@ -130,20 +139,6 @@ def _take_trigger(memory: Memory, item: Phrase, before: Neighbour, after: Neighb
         if memory.clause.in_subset:
             memory.clause.end_subset()
     return after is not None and item.end >= memory.sentence.told and is_over(memory, item.end, after.text)
-
-
-def _take_other(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
-    """Take what joins no phrase to the one before."""
-    memory.clause.joined = ""
-
-
-_TAKES: dict[str, Callable[[Memory, Any, Neighbour, Neighbour], bool | None] | None] = {
-    **dict.fromkeys(_TRANSPARENT),
-    **CONNECTIVES,
-    "noun": _take_noun,
-    "trigger": _take_trigger,
-}
-"""By class: called with the memory, the item, and its neighbours; those that say the sentence is over end it."""
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:
