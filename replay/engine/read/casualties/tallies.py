@@ -113,7 +113,14 @@ class Tallies:
             return False
         if self._is_other_side(told, before) or (bool(told) and all(map(_is_own, told))):
             return True
+        if any(map(self._fell_to_police, before)):
+            return False
         return all(map(self._did_it, told)) and heads_of(told).isdisjoint(heads_of(before))
+
+    def _fell_to_police(self, finding: Finding) -> bool:
+        """Return whether those who killed the victims are of the law, and so the victims may be the killers."""
+        by = finding.noun.tokens[finding.end : finding.end + 3] if finding.noun is not None else ()
+        return bool(by) and by[0].text == "by" and any(self._side_of(token) == "security" for token in by[1:])
 
     def _did_it(self, finding: Finding) -> bool:
         """Return whether the victims are those who killed the ones before."""
@@ -145,7 +152,10 @@ class Tallies:
             self._actors.update(token.text for token in takewhile(_is_name, before))
 
     def _is_militant(self, token: Word) -> bool:
-        return token.is_person and self._lexicon.sides.get(singular(token.text)) == "militant"
+        return self._side_of(token) == "militant"
+
+    def _side_of(self, token: Word) -> str | None:
+        return self._lexicon.sides.get(singular(token.text)) if token.is_person else None
 
     def _side(self, finding: Finding) -> str | None:
         if finding.noun is None:
