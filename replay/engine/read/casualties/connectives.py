@@ -62,7 +62,7 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
         return
     clause.is_behind_place = clause.is_behind_place or (clause.in_prep and not clause.subjects)
     clause.in_subset = clause.names_some and clause.in_subset and _is_one(after)
-    clause.in_prep = False
+    clause.in_prep, clause.part = False, None
     if (clause.is_known or clause.is_cause) and not clause.lists_persons:
         clause.is_known = clause.is_cause = False
     if clause.be and memory.tokens[0].tag == "sub" and _is_occasion(memory, after):
@@ -70,7 +70,6 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
         return
     if len(clause.subjects) == 1:
         clause.drop_occasion(clause.subjects[0])
-    clause.part = None
     if clause.outer or clause.around is not None:
         clause.return_to_outer()
     waiting = memory.waiting

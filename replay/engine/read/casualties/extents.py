@@ -36,16 +36,20 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
                 continue
             if _ends_at(sentence, place, last, start, body):
                 break
-        if token.is_person:
-            if seen and TAKEN in token.signs and _follows_taking(tokens, start):
-                break
-            seen = seen or not token.qualifies
-        elif seen and not _goes_on(tokens, place, last):
+        if seen and _ends_behind_persons(tokens, place, last, start):
             break
+        seen = seen or (token.is_person and not token.qualifies)
         place += 1
-    if place > body and tokens[place - 1].is_past:
-        return _before_verb(sentence, place, start, body)
-    return place
+    is_behind_verb = place > body and tokens[place - 1].is_past
+    return _before_verb(sentence, place, start, body) if is_behind_verb else place
+
+
+def _ends_behind_persons(tokens: Sequence[Word], place: int, last: int, start: int) -> bool:
+    """Return whether the phrase that names persons ends before *place*: `took seven workers` hostage."""
+    token = tokens[place]
+    if token.is_person:
+        return TAKEN in token.signs and _follows_taking(tokens, start)
+    return not _goes_on(tokens, place, last)
 
 
 def _before_verb(sentence: Sentence, end: int, start: int, body: int) -> int:

@@ -45,11 +45,10 @@ def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
         triggers.append(item)
     else:
         memory.close()
-        negated = clause.negated or memory.denying
         memory.waiting = Waiting(
             [item],
             clause.hedged,
-            negated,
+            clause.negated or memory.denying,
             is_known=is_known or clause.is_known,
             is_cause=is_cause,
             retells=clause.retells,

@@ -47,7 +47,6 @@ def read(original: str) -> tuple[Mention, ...]:
     Returns:
         Mentions ordered by start; spans are offsets in *original*, in code points.
     """
-    words = lexicon()
     letters = letters_of(original)
     is_form = original.isascii() and CONTROL not in letters and "  " not in original
     odd = None if is_form else _ODD.search(original)
@@ -59,7 +58,7 @@ def read(original: str) -> tuple[Mention, ...]:
         keys = keys_of(text.value)
     if keys is None:
         return ()
-    mentions = _mentions(original, text, keys, words)
+    mentions = _mentions(original, text, keys, lexicon())
     if len(mentions) > 1:
         mentions.sort(key=attrgetter("start", "end"))
     return tuple(mentions)
