@@ -86,7 +86,8 @@ def is_record(words: Sequence[str], place: int) -> bool:
     if words[place + 1 : place + 2] == ["of"] and not _CALM.isdisjoint(words[place + 2 : place + 4]):
         return True  # after years of calm
     place -= words[place] == "a" and words[place - 1] == "in"
-    lasts = words[place] in _LASTING and words[place + 1] not in known["months"] and words[place + 1] not in _PARTS
+    is_part = words[place + 1] in known["months"] or words[place + 1] in _PARTS
+    lasts = words[place] in _LASTING and (words[place] == "since" or not is_part)
     records = known["records"]
     return lasts and any(
         word in records or _is_ordinal(word) for word in words[max(0, place - _LONGEST_RECORD) : place]
