@@ -1,8 +1,7 @@
 """The guard around one rule: whatever goes wrong in it never stops the others."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from operator import length_hint
 from typing import Any, Protocol, TypeVar
 
 from replay.language.ruleset import BaseRule
@@ -53,21 +52,21 @@ class Guard:
         return made
 
     def through(
-        self, function: Callable[[Iterable[_T]], object], given: Sequence[_T], id_of: Callable[[_T], str]
+        self, function: Callable[[Iterable[_T]], object], given: Iterable[_T], failing: Callable[[Iterator[_T]], str]
     ) -> None:
         """Call *function* with all that is given, which it iterates over, and again behind each at which it fails.
 
         Args:
             function: What is done; it is called once where nothing fails, so that this takes no time for each.
             given: What it is done with.
-            id_of: Gives the id of the rule that one of them is of.
+            failing: Gives the id of the rule that it failed at, by what is left.
         """
         left = iter(given)
         for first in left:
             try:
                 function(chain((first,), left))
             except Exception as error:  # noqa: BLE001 -- likewise
-                self._note(id_of(given[-1 - length_hint(left)]), error)
+                self._note(failing(left), error)
 
     def _note(self, rule_id: str, error: Exception) -> None:
         self.failed[rule_id] = f"{type(error).__name__}: {error}"

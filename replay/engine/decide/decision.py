@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from replay.engine.decide.conclusion import Concluded, Conclusion, Firing, Given, Input
 from replay.engine.decide.keys import KeyTable, Row, keys_by
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import Key, Match, joined
+from replay.engine.fact import Key, Match, Ref, joined, told_apart
 from replay.language.ruleset import BaseRule
+from replay.model import Evidence
 
 RuleType = TypeVar("RuleType", bound=BaseRule)
 
@@ -95,6 +96,10 @@ class Decision(ABC, Generic[RuleType]):
         updates = joined(given.match.updates for given in inputs)
         match = replace(inputs[-1].match, value=value, count=1, updates=updates)
         return Conclusion(rule=self._rule, key=key, match=match, time=now)
+
+    def _quoted(self, evidence: tuple[Evidence, ...], refs: Iterable[Ref]) -> tuple[Evidence, ...]:
+        """Return what is quoted of *refs*, each with its stream where a key may hold several."""
+        return evidence if self._has_stream else told_apart(evidence, refs)
 
     def _begin(self, key: Key, now: datetime) -> tuple[Any, tuple[Key, Any] | None]:
         """Return the row of a new key, and what had to go for it."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
-from operator import attrgetter
+from operator import attrgetter, length_hint
 from typing import cast
 
 from replay.engine.decide.conclusion import Heard, Input, Phase, Told
@@ -23,10 +23,6 @@ _WHOLE = "whoever reads elsewhere leaves updates whole"
 
 _Given = tuple[int, Seat, Heard]
 """The place of a rule, the rule, and what it is given."""
-
-
-def _id_of(given: _Given) -> str:
-    return given[1].rule.id
 
 
 class Hearing:
@@ -131,7 +127,10 @@ class Hearing:
     ) -> Matched:
         """Hand one update on to those to whom it is not what any other is; return what matched, and for whom."""
         row: tuple[list[str], list[Texts]] = list(self._names), [known.get(name, ()) for name in self._names]
-        self._guard.through(partial(_hand, known, given, row), self._inputs(heard, facts), _id_of)
+        inputs = self._inputs(heard, facts)
+        self._guard.through(
+            partial(_hand, known, given, row), inputs, lambda left: inputs[-1 - length_hint(left)][1].rule.id
+        )
         return row
 
     def _inputs(self, heard: Heard, facts: Sequence[Fact]) -> list[_Given]:

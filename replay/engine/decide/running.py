@@ -3,7 +3,7 @@
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from functools import partial
 
 from replay.engine.decide.conclusion import Concluded, Given, Heard, Input, Moment, Phase
 from replay.engine.decide.keys import ByKey
@@ -64,9 +64,7 @@ class Runner:
 
     def take(self, seat: Seat, given: Iterable[Given], out: list[Concluded]) -> None:
         """Have a rule take what it is given, and add what it concludes to *out*; what it fails at costs no more."""
-        left = iter(given)
-        for first in left:
-            self._guard.call(seat.rule.id, seat.decision.take, chain((first,), left), out)
+        self._guard.through(partial(seat.decision.take, out=out), given, lambda _: seat.rule.id)
 
     def _timely(self, seat: Seat, given: Iterable[Given], until: Moment, out: list[Concluded]) -> Iterator[Given]:
         """Yield what is given, and let deadlines and falling edges come before whatever they come before."""

@@ -12,7 +12,7 @@ from replay.engine.decide.conclusion import Concluded, Conclusion, Given, Input
 from replay.engine.decide.decision import Decision
 from replay.engine.decide.keys import KeyTable, Row
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import EVIDENCE_MAX, Key, Match, Ref, joined, told_apart
+from replay.engine.fact import EVIDENCE_MAX, Key, Match, Ref, joined
 from replay.language.ruleset import SequenceRule
 from replay.model import Evidence
 
@@ -79,7 +79,7 @@ class SequenceOfSteps(Decision[SequenceRule]):
             match = matches.get(steps[place].id)
             if match is None or before is None or now - before.first >= self._rule.timespan:
                 continue
-            advanced = before.and_then(match, self._quoted(match))
+            advanced = before.and_then(match, self._quoted(match.evidence, match.updates))
             if place == last:
                 del self._table.rows[key]
                 return self._conclude(key, advanced, match, now)
@@ -88,11 +88,8 @@ class SequenceOfSteps(Decision[SequenceRule]):
                 partials[place] = advanced
         if steps[0].id in matches:
             begins = matches[steps[0].id]
-            partials[0] = _Partial(now).and_then(begins, self._quoted(begins))
+            partials[0] = _Partial(now).and_then(begins, self._quoted(begins.evidence, begins.updates))
         return None
-
-    def _quoted(self, match: Match) -> tuple[Evidence, ...]:
-        return match.evidence if self._has_stream else told_apart(match.evidence, match.updates)
 
     def _conclude(self, key: Key, partial: _Partial, last: Match, now: datetime) -> Conclusion:
         match = replace(

@@ -1,8 +1,9 @@
 """States over a window, which count, distinct and spike share: when they rise and fall, and on what they rest."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
@@ -13,9 +14,8 @@ from replay.engine.decide.decision import Decision, resolved
 from replay.engine.decide.items import Item, Items
 from replay.engine.decide.keys import KeyTable
 from replay.engine.decide.timers import Timers
-from replay.engine.fact import EVIDENCE_MAX, NOTHING, Key, Match, joined, told_apart
+from replay.engine.fact import EVIDENCE_MAX, NOTHING, Key, Match, joined
 from replay.language.ruleset import WindowRule
-from replay.model import Evidence
 
 _FALLING = Phase.FALLING
 
@@ -109,21 +109,17 @@ class Window(Decision[WindowRuleType]):
     def _rise(self, key: Key, held: Content[WindowRuleType], last: Match, now: datetime) -> Conclusion:
         count = held.count
         newest = held.newest(min(count, EVIDENCE_MAX))
+        quoted = [self._quoted((each.evidence,), each.refs) for each in newest if each.evidence]
         match = replace(
             last,
             time=now,
-            evidence=tuple(self._quoted(newest)),
+            evidence=tuple(chain.from_iterable(quoted)),
             updates=joined(each.refs for each in newest),
             count=count,
             value=held.value,
         )
         held.firing = Firing(replace(match, evidence=(), fields=NOTHING, texts=()))
         return Conclusion(rule=self._rule, key=key, match=match, time=now, firing=held.firing)
-
-    def _quoted(self, items: Iterable[Item]) -> Iterator[Evidence]:
-        for each in items:
-            if each.evidence:
-                yield each.evidence if self._has_stream else told_apart((each.evidence,), each.refs)[0]
 
     def settle(self, key: Key, now: datetime) -> list[Conclusion]:
         """Resolve a firing key whose condition has been false for `keep_firing_for`."""

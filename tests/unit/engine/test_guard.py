@@ -46,7 +46,7 @@ def test_guard_goes_on_behind_each_at_which_a_function_fails() -> None:
             if each in "bcf":
                 raise ZeroDivisionError(each)
 
-    guard.through(hear, "abcdef", str.upper)
+    guard.through(hear, "abcdef", lambda _: heard[-1].upper())
     assert "".join(heard) == "abcdef"
     assert guard.failed == {name.upper(): f"ZeroDivisionError: {name}" for name in "bcf"}
 
