@@ -226,10 +226,10 @@ def without_parts(found: list[Finding]) -> list[Finding]:
 
 
 def _is_how_killed(finding: Finding, found: Sequence[Finding]) -> bool:
-    """Return whether it only says how somebody died: `stabbed two men` to death."""
+    """Return whether it only says how somebody died: `stabbed two men` to death, `stabbed` and killed two."""
     if finding.trigger.kind != "wounded" or not finding.trigger.counted or finding.noun is None:
         return False
-    return any(each.noun is finding.noun and each.trigger.kind == "killed" and each.trigger.sure for each in found)
+    return any(each.noun is finding.noun and each.trigger.kind == "killed" for each in found)
 
 
 def _is_of_whole(finding: Finding, found: Sequence[Finding]) -> bool:

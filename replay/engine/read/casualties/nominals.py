@@ -39,10 +39,7 @@ def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
     clause.is_cause = clause.is_cause or is_of_war(memory)
     is_cause = clause.is_cause or is_reason(memory, item)
     if memory.waiting is not None and not memory.waiting.nouns and clause.joined:
-        triggers = memory.waiting.triggers
-        if item.trigger is not None and item.trigger.kind == "killed":
-            triggers[:] = [each for each in triggers if not _says_how(each)]
-        triggers.append(item)
+        memory.waiting.triggers.append(item)
     else:
         memory.close()
         memory.waiting = Waiting(
@@ -56,11 +53,6 @@ def expect(memory: Memory, item: Phrase, *, is_known: bool) -> None:
         )
     clause.in_prep = False
     clause.joined = ""
-
-
-def _says_how(item: Phrase) -> bool:
-    """Return whether a verb says what those died of whom the next tells of: `stabbed` and killed two women."""
-    return item.trigger is not None and item.trigger.kind == "wounded" and item.trigger.person
 
 
 def _is_joined(memory: Memory, item: Phrase) -> bool:

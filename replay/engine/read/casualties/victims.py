@@ -52,7 +52,8 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
 
 def _is_assaulted(noun: NounPhrase) -> bool:
     """Return whether violence stands behind somebody who is hurt, for names are mostly hurt in sport."""
-    return not (lexicon().words["assault"] | _DEEDS).isdisjoint(token.text for token in noun.tokens[noun.end :])
+    assault = lexicon().words["assault"]
+    return any(token.text in assault or token.text in _DEEDS for token in noun.tokens[noun.end :])
 
 
 def _is_fraction(noun: NounPhrase) -> bool:
