@@ -5,7 +5,7 @@ So of what a log holds of the past, all was acknowledged but for what came at on
 be on their way, if whoever wrote it published, on this broker and under this root: that, no log tells.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import structlog
 
@@ -104,14 +104,12 @@ class Announcer:
         """Note what an alert that is not published again left standing."""
         if alert.rule not in self._states:
             return
-        state_topic, payload = self._state_topic(alert), self._payload(alert, run, 1)
-        if alert.state == "firing" and len(payload) <= MAX_PAYLOAD_BYTES:
-            self._standing.add(state_topic)
-            self._unsaid[state_topic] = payload
-        elif alert.state == "resolved" and state_topic in self._standing:
-            self._standing.remove(state_topic)
-            if self._unsaid.pop(state_topic, None) is None:
-                self._unsaid[state_topic] = b""
+        payload = self._payload(alert, run, 1)
+        if alert.state == "firing" and len(payload) > MAX_PAYLOAD_BYTES:
+            return
+        for state_topic, retained in self._retained(alert, payload):
+            if self._unsaid.pop(state_topic, None) is None or retained:
+                self._unsaid[state_topic] = retained
 
     def _log_all(self, alerts: Sequence[Alert], updates: Sequence[Update]) -> None:
         self._meter.note(alerts, updates=len(updates), states=self._states)
@@ -127,15 +125,19 @@ class Announcer:
             _log.error("alert too large to publish, logged only", rule=alert.rule, id=alert.id, size_bytes=len(payload))
             return
         await session.publish(topic(alert.severity, alert.rule), payload)
-        state_topic = self._state_topic(alert)
+        for state_topic, retained in self._retained(alert, payload):
+            self._unsaid.pop(state_topic, None)
+            await session.publish(state_topic, retained, retain=True)
+
+    def _retained(self, alert: Alert, payload: bytes) -> Iterator[tuple[str, bytes]]:
+        """Note the state that an alert begins or ends; yield its topic with what is to be retained there, if any."""
+        state_topic = Topics(alert.stream, self._topics.root).alert_state(alert.rule, list(alert.key.values()))
         if alert.state == "firing" and alert.rule in self._states:
             self._standing.add(state_topic)
-            self._unsaid.pop(state_topic, None)
-            await session.publish(state_topic, payload, retain=True)
+            yield state_topic, payload
         elif alert.state == "resolved" and state_topic in self._standing:
             self._standing.remove(state_topic)
-            self._unsaid.pop(state_topic, None)
-            await session.publish(state_topic, b"", retain=True)
+            yield state_topic, b""
 
     def _payload(self, alert: Alert, run: str, epoch: int) -> bytes:
         event = AlertEvent(
@@ -147,9 +149,6 @@ class Announcer:
             data=alert,
         )
         return render_event(event)
-
-    def _state_topic(self, alert: Alert) -> str:
-        return Topics(alert.stream, self._topics.root).alert_state(alert.rule, list(alert.key.values()))
 
     async def clear(self, session: Publisher) -> None:
         """Take away what stands retained: nobody follows these states any more."""
