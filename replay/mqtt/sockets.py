@@ -17,7 +17,7 @@ from replay.mqtt.websocket import WebSocket
 
 def mind_sockets(client: aiomqtt.Client) -> None:
     """Have the loop read and write the sockets of *client* as long as each is open, and no longer."""
-    client._client._create_socket = _maker_of(client._client)  # type: ignore[method-assign]  # noqa: SLF001
+    client._client._create_socket = _maker_of(client._client)  # type: ignore[method-assign]  # noqa: SLF001 -- paho has no hook for it
     client._client.on_socket_register_write = _writer_of(client)  # noqa: SLF001
     client._client.on_socket_open = _opener_of(client)  # noqa: SLF001
     client._client.on_socket_close = _closer_of(client)  # noqa: SLF001
