@@ -7,8 +7,8 @@ from typing import IO
 
 import msgspec
 
-from replay.alertlog.torn import whole_lines
 from replay.model import Alert, State
+from replay.torn import whole_lines
 
 MOST_LINE_BYTES = 2**24
 _DIGEST_BYTES = 16

@@ -9,11 +9,11 @@ from typing import IO
 
 import msgspec
 
-from replay.alertlog.torn import whole_lines
 from replay.appending import write_line
 from replay.formats.file.source import MAX_LINE_BYTES
 from replay.formats.readers.native import LINES, Header, HeldLine, Line, RulesLine, UpdateLine, render_line
 from replay.text import printable
+from replay.torn import whole_lines
 
 _HEAD = b'{"type":"'
 """How every line begins."""
