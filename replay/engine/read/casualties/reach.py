@@ -86,8 +86,7 @@ def is_record(words: Sequence[str], place: int) -> bool:
     if words[place + 1 : place + 2] == ["of"] and not _CALM.isdisjoint(words[place + 2 : place + 4]):
         return True  # after years of calm
     place -= words[place] == "a" and words[place - 1] == "in"
-    is_part = words[place + 1] in known["months"] or words[place + 1] in _PARTS
-    lasts = words[place] in _LASTING and (words[place] == "since" or not is_part)
+    lasts = words[place] in _LASTING and (words[place] == "since" or not _is_part_of_year(words[place + 1]))
     records = known["records"]
     return lasts and any(
         word in records or _is_ordinal(word) for word in words[max(0, place - _LONGEST_RECORD) : place]
@@ -108,6 +107,10 @@ def is_relic(words: Sequence[str], place: int) -> bool:
     if words[place] == "genocide":
         return words[max(0, place - 1)] == "ongoing"
     return words[place] == "world" and not lexicon().words["relics"].isdisjoint(words[max(0, place - 2) : place + 5])
+
+
+def _is_part_of_year(word: str) -> bool:
+    return word in _PARTS or word in lexicon().words["months"]
 
 
 def _is_ordinal(word: str) -> bool:
