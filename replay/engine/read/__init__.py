@@ -33,6 +33,9 @@ class Reader:
         self._guard = guard
         readers = list(_readers_of(rules.rules))
         self._readers = [reader for reader, _ in readers]
+        self._casualties = [
+            (number, each) for number, each in enumerate(self._readers) if isinstance(each, CasualtiesReader)
+        ]
         self._index = Index([literals for _, literals in readers], kept)
 
     def compile(self) -> None:
@@ -47,8 +50,12 @@ class Reader:
         """Return what the rules find in updates, by place, where they find anything; the literals in one scan."""
         readings: dict[int, Reading] = {}
         readers, each = self._readers, self._guard.each
-        for place, numbers in self._index.candidates(updates):
-            read: _Read = methodcaller("read", Fields(updates[place]))
+        candidates = [(place, Fields(updates[place]), numbers) for place, numbers in self._index.candidates(updates)]
+        for number, reader in self._casualties:
+            asked = [fields for _, fields, numbers in candidates if number in numbers]
+            self._guard.call(reader.rule.id, reader.read_ahead, asked)
+        for place, fields, numbers in candidates:
+            read: _Read = methodcaller("read", fields)
             found: list[Fact | Reading] = each(read, [readers[number] for number in numbers])
             if found:
                 readings[place] = _reading_of(found)

@@ -38,12 +38,13 @@ class Fields:
         update: The update.
         plain: What `replay.engine.read.plain.plain` gives of each field.
         found: What was found for queries that several rules ask for, by whoever finds it; None where one does not hold.
+        told: The casualties that fields tell of, of those that were read.
     """
 
     # Of most updates none of these is asked for, so each is made with the first that is.
     _words: Mapping[str, Words] = {}
     _values: Mapping[str, tuple[str, ...]] = {}
-    _mentions: Mapping[str, tuple[casualties.Mention, ...]] = {}
+    told: Mapping[str, tuple[casualties.Mention, ...]] = {}
 
     def __init__(self, update: Update) -> None:
         self.update = update
@@ -83,9 +84,13 @@ class Fields:
 
     def mentions(self, field: str) -> tuple[casualties.Mention, ...]:
         """Return the casualties that a field tells of."""
-        if field not in self._mentions:
-            self._mentions = {**self._mentions, field: casualties.read(self.original(field))}
-        return self._mentions[field]
+        if field not in self.told:
+            self.tell(field, casualties.read(self.original(field)))
+        return self.told[field]
+
+    def tell(self, field: str, mentions: tuple[casualties.Mention, ...]) -> None:
+        """Take what a field tells of casualties, from whoever read it."""
+        self.told = {**self.told, field: mentions}
 
     def evidence(self, spans: Sequence[Span]) -> tuple[Evidence, ...]:
         """Return spans in reading order, each once, quoted; the first `EVIDENCE_MAX` of them."""

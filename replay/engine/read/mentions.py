@@ -1,6 +1,6 @@
 """A casualties rule against an update: the mentions that count, their summary, and whether the condition holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Match, Reading
-from replay.engine.read.casualties import Mention, Range, group_of, source_of, summarise
+from replay.engine.read.casualties import Mention, Range, group_of, read_all, source_of, summarise
 from replay.engine.read.fields import Fields
 from replay.engine.read.plain import plain
 from replay.engine.read.queries import compile_query
@@ -52,10 +52,23 @@ class CasualtiesReader:
         self._where = tuple((path, values) for path, values in rule.where if not path.startswith("casualties."))
         self._is_about = compile_query(rule.who, FIELDS[:1]) if rule.who else None
 
+    def read_ahead(self, updates: Iterable[Fields]) -> None:
+        """Read what updates tell of casualties, where it will be asked for; together they take less time."""
+        asked = [
+            (fields, field)
+            for fields in updates
+            if self._is_of(fields)
+            for field in self.rule.fields
+            if field not in fields.told
+        ]
+        mentions = read_all(fields.original(field) for fields, field in asked)
+        for (fields, field), told in zip(asked, mentions, strict=True):
+            fields.tell(field, told)
+
     def read(self, fields: Fields) -> Reading | None:
         """Return the fact, if the condition holds, and the mentions that were passed over for their status."""
         rule = self.rule
-        if self._where and not satisfies_where(Match.of_update(fields.update), self._where):
+        if not self._is_of(fields):
             return None
         if not any(map(fields.mentions, rule.fields)):  # as in most; no condition holds of nothing
             return None
@@ -81,6 +94,10 @@ class CasualtiesReader:
             fields=_field_values(summary, list(counted.values())),
         )
         return Reading((fact,), passed_over)
+
+    def _is_of(self, fields: Fields) -> bool:
+        """Say whether an update is what the rule's `where` asks for."""
+        return not self._where or satisfies_where(Match.of_update(fields.update), self._where)
 
     def counted(self, fields: Fields) -> dict[str, list[Mention]]:
         """Return the mentions that count, by field in the rule's order."""

@@ -6,8 +6,8 @@ victims are called into what keys call them, `source_of` likewise who says so.
 
 from replay.engine.read.casualties.groups import group_of
 from replay.engine.read.casualties.mention import KINDS, Kind, Mention, Range, Status
-from replay.engine.read.casualties.reader import read
+from replay.engine.read.casualties.reader import read, read_all
 from replay.engine.read.casualties.sources import source_of
 from replay.engine.read.casualties.summary import summarise
 
-__all__ = ["KINDS", "Kind", "Mention", "Range", "Status", "group_of", "read", "source_of", "summarise"]
+__all__ = ["KINDS", "Kind", "Mention", "Range", "Status", "group_of", "read", "read_all", "source_of", "summarise"]

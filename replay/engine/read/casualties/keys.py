@@ -1,7 +1,6 @@
 """The words of a text without which there is no trigger, found in one scan: where none stands, nothing is read."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 
 import hyperscan
 import msgspec
@@ -51,25 +50,24 @@ def keys_of(text: str, letters: bytes | None = None) -> Keys | None:
         text: Any text.
         letters: Its letters, if they are known.
     """
-    letters = letters_of(text) if letters is None else letters
-    ends: list[int] = []
-    _DATABASE.scan(letters.replace(CONTROL, b" "), _note, context=ends)
+    letters = (letters_of(text) if letters is None else letters).replace(CONTROL, b" ")
+    found: list[tuple[int, int]] = []
+    _DATABASE.scan(letters, _note, context=found)
+    if not found:
+        return None
+    ends = sorted(end for key, end in found if not (beside := _BESIDE[key]) or any(word in letters for word in beside))
     if not ends:
         return None
-    ends.sort()
     are_in_step = len(letters) == len(text) + 2
     return Keys(ends, are_in_step, ends[-1] if are_in_step else len(text))
 
 
-def _note(_key: int, _start: int, end: int, _flags: int, ends: object) -> None:
-    assert isinstance(ends, list)
-    ends.append(end - 2)  # without the spaces around the word and the text
+def _note(key: int, _start: int, end: int, _flags: int, found: object) -> None:
+    assert isinstance(found, list)
+    found.append((key, end - 2))  # without the spaces around the word and the text
 
 
-def _compiled(words: Sequence[bytes]) -> hyperscan.Database:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(expressions=[b" %b " % word for word in words], ids=list(range(len(words))), literal=True)
-    return database
-
-
-_DATABASE = _compiled(sorted(lexicon().keys))
+_KEYS = sorted(lexicon().keys.items())
+_BESIDE = [tuple(map(letters_of, sorted(beside))) for _, beside in _KEYS]
+_DATABASE = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+_DATABASE.compile(expressions=[letters_of(key) for key, _ in _KEYS], ids=list(range(len(_KEYS))), literal=True)

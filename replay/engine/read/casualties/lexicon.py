@@ -46,7 +46,8 @@ class Lexicon:
     """All word lists, ready for look-up; words are case-folded.
 
     Attributes:
-        keys: Words, one of which every trigger holds.
+        keys: Words, one of which every trigger holds; each with further ones, one of which it holds as well, or with
+            none if it may hold no other.
         phrases: Triggers, idioms that hold a trigger and report nothing (None), and the class of phrases that
             stand for a function word; these and the next two by their first word.
         tags: Function words, each with its class.
@@ -68,7 +69,7 @@ class Lexicon:
         figures: Figures of speech, each with the sets of words that tell it from harm.
     """
 
-    keys: frozenset[bytes]
+    keys: Mapping[str, frozenset[str]]
     phrases: Mapping[str, Head[Trigger | str | None]]
     tags: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
@@ -138,7 +139,7 @@ def lexicon() -> Lexicon:
     tables = load_tables()
     counts, persons, triggers = tables["counts"], tables["persons"], trigger_phrases(tables)
     return Lexicon(
-        keys=frozenset(_keys(triggers, frozenset(tables["words"]["frequent"]))),
+        keys=_keys(triggers, frozenset(tables["words"]["frequent"]), tables["words"][TAKEN]),
         phrases=heads_of({**triggers, **dict.fromkeys(tables["idioms"]["phrases"]), **_by_word(tables["phrases"])}),
         tags=_by_word(tables["tags"]),
         words={name: frozenset(words) for name, words in tables["words"].items()},
@@ -160,13 +161,17 @@ def lexicon() -> Lexicon:
     )
 
 
-def _keys(triggers: Iterable[str], frequent: AbstractSet[str]) -> Iterator[bytes]:
-    """Yield one word of each trigger: the word that is a trigger by itself, else the longest that is not *frequent*."""
-    alone = {phrase for phrase in triggers if " " not in phrase}
+def _keys(triggers: Iterable[str], frequent: AbstractSet[str], taken: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return of each trigger the word that is one by itself, or the longest that is not *frequent*, and another."""
+    alone = {*taken, *(phrase for phrase in triggers if " " not in phrase)}
+    keys: dict[str, set[str]] = {word: set() for word in alone}
     for phrase in triggers:
         words = phrase.split()
-        rarer = [word for word in words if word not in frequent] or words
-        yield next((word for word in words if word in alone), max(rarer, key=len)).encode()
+        if alone.isdisjoint(words):
+            key = max(words, key=lambda word: (word not in frequent, len(word)))
+            beside = max((word for word in words if word != key), key=len)
+            keys.setdefault(key, set()).add(beside)
+    return {key: frozenset(beside) for key, beside in keys.items()}
 
 
 def _signs(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

