@@ -173,7 +173,7 @@ def test_alert_that_differs_ends_a_comparison_with_1(
 
 
 def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: str, rules: str) -> None:
-    """Those of what was cut away are left out; without the cut an update that is not there is told."""
+    """Those of what was cut away are left out."""
     labels = tmp_path / "labels.yaml"
     labels.write_text(
         "version: 1\nlabels: [{update: 1200-1}, {time: 2020-03-05T10:00:00Z}, {update: nowhere, stream: day}]\n"
@@ -186,9 +186,21 @@ def test_labels_are_held_against_what_is_left_after_a_cut(tmp_path: Path, day: s
         ("truce", 2, 1),
         (None, 2, 1),
     ]
-    whole = run_verb(*arguments)
-    assert (whole.returncode, whole.stdout) == (3, "")
-    assert f"{labels}:2:58  there is no update 'nowhere' in stream 'day'" in whole.stderr
+
+
+def test_update_of_a_label_that_no_stream_has_is_told_once_all_is_written(tmp_path: Path, day: str, rules: str) -> None:
+    """With its file, line and id; what the rules raised does not hang on it, and is said to be whole."""
+    labels, log, page = (tmp_path / name for name in ("labels.yaml", "a.jsonl", "r.html"))
+    labels.write_text("version: 1\nlabels:\n  - {update: 1200-1}\n  - {update: nowhere, stream: day}\n")
+    outputs = ["--alerts", str(log), "--report", str(page)]
+    done = run_verb("backtest", day, "--rules", rules, "--labels", str(labels), *outputs)
+    assert (done.returncode, done.stdout) == (3, "")
+    report, error = done.stderr.splitlines()
+    what = "there is no update 'nowhere' in stream 'day'; correct the id, or take the label out"
+    assert error == f"replay: {labels}:4:5  {what}"
+    assert json.loads(report)["written"] == [str(log), str(page)]
+    assert digest_of(report, "backtest report") == hashlib.sha256(log.read_bytes()).hexdigest()
+    assert page.read_text().endswith("</html>\n")
 
 
 @pytest.mark.parametrize(

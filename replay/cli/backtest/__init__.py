@@ -138,7 +138,8 @@ def _run(choices: _Choices) -> None:
             scoring=Scoring(labels, is_cut=choices.window is not None) if labels else None,
         )
         log = _feed(run, choices, screen, show_backtest(progress, run.summary, streams))
-    tell_summary(screen, run.summary, log, run.backtest, took_s=time.monotonic() - began)
+    written = [path for path in (choices.alerts_path, choices.report_path) if path]
+    tell_summary(screen, run.summary, log, run.backtest, took_s=time.monotonic() - began, written=written)
     _tell_judgement(run, screen)
     sys.exit(run.comparison.differs or run.summary.has_fired(choices.fail_on))
 

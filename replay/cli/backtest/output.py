@@ -1,7 +1,7 @@
 """What is seen of a backtest: the alerts by day, a bar while it goes, and a summary by rule and day.
 
 The report's entry in the log has `updates`, `streams` (names), `took_s`, and beside what `run` says of alerts `by_day`,
-a list of `day`, `rule`, `state` and `alerts`, how many.
+a list of `day`, `rule`, `state` and `alerts`, how many, and `written`, the files that are whole by then.
 """
 
 import time
@@ -114,8 +114,10 @@ def show_backtest(progress: Progress | None, summary: Summary, streams: Sequence
     return show
 
 
-def tell_summary(screen: Screen, summary: Summary, log: AlertLog, backtest: Backtest, *, took_s: float) -> None:
-    """Say what came of a backtest, by rule and day."""
+def tell_summary(
+    screen: Screen, summary: Summary, log: AlertLog, backtest: Backtest, *, took_s: float, written: Sequence[Path]
+) -> None:
+    """Say what came of a backtest, by rule and day, and which files were written."""
     lines, facts = tell_alerts(log, backtest)
     names = [stream.name for stream in backtest.streams]
     by_day = [
@@ -131,9 +133,11 @@ def tell_summary(screen: Screen, summary: Summary, log: AlertLog, backtest: Back
         ("backtest", _size(summary, backtest.streams, took_s)),
         *(line for line in lines if line[0] not in left_out),
     ]
-    screen.tell(
-        "backtest report", told, updates=summary.updates, streams=names, took_s=round(took_s, 3), by_day=by_day, **facts
-    )
+    files = [printable(path) for path in written]
+    if files:
+        told.append(("written", ", ".join(files)))
+    facts |= {"streams": names, "by_day": by_day, "written": files}
+    screen.tell("backtest report", told, updates=summary.updates, took_s=round(took_s, 3), **facts)
 
 
 def _size(summary: Summary, streams: Sequence[Stream], took_s: float) -> str:
