@@ -1,8 +1,8 @@
 """CPU from JSON lines to alerts with rules of all types and 1,000 keys, and with rules that match everything.
 
-`python benchmarks/engine.py [FOLDER] [--updates N]`: updates as in match.py. Each type alone, all of them together, and
-200 rules on a word of every update beside 1,000 others. Aim: 60,000 updates a second with all types together; both
-together as much as each alone, so that such rules cost their own share only.
+`python benchmarks/engine.py [SOURCE] [--updates N] [--size N]`: updates as in match.py. Each type alone, all of them
+together, and 200 rules on a word of every update beside 1,000 others. Aim: 60,000 updates a second with all types
+together; both together as much as each alone, so that such rules cost their own share only.
 """
 
 import random
@@ -50,7 +50,7 @@ def main() -> None:
     chance = random.Random(1)  # noqa: S311 -- no secret
     texts = [
         (f"{headline} {EVERYWHERE}", body)
-        for headline, body in make_texts(read_words(options.folder), options.updates, chance)
+        for headline, body in make_texts(read_words(options.source), options.updates, options.size, chance)
     ]
     sources = [f"s{number}" for number in range(KEYS)]
     lines = make_lines(texts, source=sources, data=[{"level": 1}, {"level": 2}, {"level": 2}]).split(b"\n")

@@ -1,10 +1,10 @@
 """CPU from JSON lines to alerts with many match rules, beside what else could look for as many phrases.
 
-`python benchmarks/match.py [FOLDER] [--updates N]`: updates of 450 bytes from the `text` of the JSON lines below
-FOLDER, or from the shipped days. Peers: a loop of `in` and a loop of `re` over all rules (on a sample, extrapolated),
-ripgrep over lower-cased text, hyperscan alone on the words that are ready plus decoding JSON. Aims, in updates a
-second: 180,000 with 10,000 rules and 0.1 hits an update, 120,000 with 0.5, 100,000 with 50,000 rules; at most twice
-hyperscan and JSON.
+`python benchmarks/match.py [SOURCE] [--updates N] [--size BYTES]`: updates of 450 bytes from the `text` of JSON lines
+in or below SOURCE, or from the shipped days. Peers: a loop of `in` and a loop of `re` over all rules (on a sample,
+extrapolated), ripgrep over lower-cased text, hyperscan alone on the words that are ready plus decoding JSON. Aims, in
+updates a second: 180,000 with 10,000 rules and 0.1 hits an update, 120,000 with 0.5, 100,000 with 50,000 rules; at most
+twice hyperscan and JSON.
 """
 
 import random
@@ -108,7 +108,7 @@ def main() -> None:
     """Measure each number of rules and hits."""
     options = read_options(UPDATES)
     chance = random.Random(1)  # noqa: S311 -- no secret
-    texts = list(make_texts(read_words(options.folder), options.updates, chance))
+    texts = list(make_texts(read_words(options.source), options.updates, options.size, chance))
     lines = make_lines(texts).split(b"\n")
     blocks = blocks_of(lines)
     stream = Stream(texts, blocks, [f"{headline} {body}".lower() for headline, body in texts])

@@ -13,7 +13,7 @@ import msgspec
 
 from replay.formats import open_stream, shipped_streams
 
-HEADLINE_BYTES, UPDATE_BYTES = 60, 450
+HEADLINE_BYTES = 60
 SAMPLE = 10_000
 """Updates by which it is told how often a phrase occurs."""
 
@@ -21,22 +21,23 @@ START = datetime(2020, 3, 5, tzinfo=UTC)
 _WORD = re.compile("[a-z]+")
 
 
-def read_words(folder: Path | None) -> list[str]:
-    """Return the words of the `text` of all JSON lines below *folder*, or of the shipped days, as they are written."""
-    if folder is None:
+def read_words(source: Path | None) -> list[str]:
+    """Return the words of the `text` of all JSON lines in or below *source*, or of the shipped days, as written."""
+    if source is None:
         updates = [update for name in sorted(shipped_streams()) for update in open_stream(name).updates]
         return " ".join(f"{each.headline} {each.body}" for each in updates).split()
-    lines = (line for path in sorted(folder.rglob("*.jsonl")) for line in path.read_text("utf-8").splitlines())
+    paths = [source] if source.is_file() else sorted(source.rglob("*.jsonl"))
+    lines = (line for path in paths for line in path.read_text("utf-8").splitlines())
     return " ".join(json.loads(line)["text"] for line in lines).split()
 
 
-def make_texts(words: Sequence[str], count: int, chance: random.Random) -> Iterator[tuple[str, str]]:
-    """Yield headlines and bodies: stretches of the words, from anywhere."""
+def make_texts(words: Sequence[str], count: int, size: int, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield headlines and bodies: stretches of the words, from anywhere, together of *size* characters."""
     joined = " ".join(words)
     for _ in range(count):
-        start = joined.index(" ", chance.randrange(len(joined) - 2 * UPDATE_BYTES)) + 1
+        start = joined.index(" ", chance.randrange(len(joined) - 2 * size)) + 1
         middle = joined.index(" ", start + HEADLINE_BYTES)
-        yield joined[start:middle], joined[middle + 1 : joined.index(" ", start + UPDATE_BYTES)]
+        yield joined[start:middle], joined[middle + 1 : joined.index(" ", start + size)]
 
 
 def make_lines(texts: Sequence[tuple[str, str]], **fields: Sequence[Any]) -> bytes:

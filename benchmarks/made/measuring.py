@@ -19,13 +19,15 @@ from replay.language.ruleset import RuleSet
 from replay.model import Update
 
 RUNS = 3
+UPDATE_BYTES = 450
 
 
 def read_options(updates: int) -> argparse.Namespace:
-    """Return `folder` and `updates` of the command line, and have the collector look as seldom as in `backtest`."""
+    """Return `source`, `updates` and `size` as given, and have the collector look as seldom as in `backtest`."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("source", nargs="?", type=Path, help="file or folder of JSON lines with `text`")
     parser.add_argument("--updates", type=int, default=updates)
+    parser.add_argument("--size", type=int, default=UPDATE_BYTES, help="of an update")
     gc.set_threshold(100_000, 20, 100)
     return parser.parse_args()
 
