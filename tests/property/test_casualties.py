@@ -11,9 +11,12 @@ from replay.engine.read.casualties import Mention, read, read_all, summarise
 from replay.engine.read.casualties.grammar import find
 from replay.engine.read.casualties.keys import keys_of
 from replay.engine.read.casualties.lexicon import lexicon, load_tables, trigger_phrases
-from replay.engine.read.casualties.phrases import iter_items
+from replay.engine.read.casualties.phrases import Items
 from replay.engine.read.casualties.tokens import Sentence, iter_telling
+from replay.engine.read.mentions import casualties_literals
+from replay.engine.read.row import Row
 from replay.text import normalise
+from tests.unit.engine.test_engine import update_at
 
 STATUSES = ["reported", "denied", "possible", "historic", "recap"]
 TABLES = load_tables()
@@ -149,6 +152,14 @@ def test_text_that_fails_the_prefilter_has_no_trigger(text: str) -> None:
         assert not any(f" {trigger} " in f" {form.casefold()} " for trigger in TRIGGERS)
 
 
+@given(texts, st.sampled_from(["", "7", "_", "'", "-"]))
+def test_update_that_tells_of_casualties_holds_a_literal(text: str, before: str) -> None:
+    """What rules on casualties are scanned for is a superset, too: an update in ASCII without any is never read."""
+    body = f"{before}{text}".encode("ascii", "ignore").decode()
+    words = Row([update_at(body=body)]).words
+    assert not read(body) or any(literal in words for literal in casualties_literals())
+
+
 @given(texts, texts, texts)
 def test_key_stands_where_it_is_a_word_of_a_stretch(before: str, stretch: str, behind: str) -> None:
     """A stretch between two stops holds a key only if it is among its words, and if another one that it needs is."""
@@ -188,7 +199,7 @@ def test_sentence_read_to_its_end_has_no_more_findings(told: str, behind: list[s
     """Behind its last trigger a sentence is left as soon as nothing more can add to the victims, and not before."""
     for sentence in sentences_of(" ".join([told, *behind])):
         whole = replace(sentence, told=len(sentence.tokens) + 1)
-        found, known = (find(each, iter_items(each, lexicon()), lexicon()) for each in (sentence, whole))
+        found, known = (find(each, Items(each, lexicon()), lexicon()) for each in (sentence, whole))
         assert [(each.place, each.start, each.end) for each in found] == [
             (each.place, each.start, each.end) for each in known
         ]

@@ -9,7 +9,7 @@ from replay.engine.guard import Guard
 from replay.engine.read.fields import Fields, Found
 from replay.engine.read.index import Index
 from replay.engine.read.literals import Literals, literals_of
-from replay.engine.read.mentions import CasualtiesReader, with_mentions
+from replay.engine.read.mentions import CasualtiesReader, casualties_literals, with_mentions
 from replay.engine.read.queries import Holds, compile_found, compile_query, compile_spans
 from replay.engine.read.worded import FindsSpans
 from replay.language.query import Field, Query
@@ -36,7 +36,8 @@ class Reader:
         self._casualties = [
             (number, each) for number, each in enumerate(self._readers) if isinstance(each, CasualtiesReader)
         ]
-        self._index = Index([literals for _, literals in readers], kept)
+        needed = [literals for _, literals in readers]
+        self._index = Index(needed, kept, in_ascii=[number for number, _ in self._casualties])
 
     def compile(self) -> None:
         """Compile the literals; the first update does it otherwise."""
@@ -138,7 +139,7 @@ def _readers_of(rules: Iterable[Rule]) -> Iterator[tuple[_AnyReader, Literals | 
     finders: dict[tuple[Query, Sequence[Field]], _Finder] = {}
     for rule in rules:
         if isinstance(rule, CasualtiesRule):
-            yield CasualtiesReader(rule), None
+            yield CasualtiesReader(rule), casualties_literals()
         unread = unread_inputs(rule)
         for step, source in rule.inputs():
             if isinstance(source, MatchesOf) or step in unread:

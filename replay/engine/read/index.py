@@ -1,7 +1,7 @@
 """Say which queries may match which updates: one scan of a block of updates for the literals of all queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -27,10 +27,14 @@ class Index:
     Args:
         needed: For each query the literals of which one must be there, or None if it may match without.
         kept: What was compiled for many literals is kept here.
+        in_ascii: Queries of which a literal must be there in ASCII only; they may match any other update.
     """
 
-    def __init__(self, needed: Sequence[Literals | None], kept: Cache | None = None) -> None:
+    def __init__(
+        self, needed: Sequence[Literals | None], kept: Cache | None = None, in_ascii: Sequence[int] = ()
+    ) -> None:
         self._kept = kept or NoCache()
+        self._in_ascii = in_ascii
         self._always = [number for number, literals in enumerate(needed) if literals is None]
         by_literal: defaultdict[bytes, list[int]] = defaultdict(list)
         for number, literals in enumerate(needed):
@@ -63,11 +67,16 @@ class Index:
         """Yield the place of each update with the numbers of the queries that may match it, sorted; no other does."""
         found = self._found(updates) if self._heads else {}
         always = self._always
+        if self._in_ascii:
+            beyond = (
+                place for place, each in enumerate(updates) if not (each.headline.isascii() and each.body.isascii())
+            )
+            found = {**found, **{place: [*found.get(place, ()), *self._in_ascii] for place in beyond}}
         for place in range(len(updates)) if always else found:
             numbers = found.get(place, ())
             yield place, numbers if len(numbers) == 1 and not always else sorted({*always, *numbers})
 
-    def _found(self, updates: Sequence[Update]) -> Mapping[int, Sequence[int]]:
+    def _found(self, updates: Sequence[Update]) -> dict[int, Sequence[int]]:
         """Return the queries of which a literal stands in an update, by its place, in rising order."""
         words = Row(updates).words
         hits: list[tuple[int, int]] = []
@@ -89,7 +98,7 @@ class Index:
 
 def _head_of(literal: bytes) -> bytes:
     """Return a literal without the end of its last word, where it has several."""
-    start = literal.rindex(b" ", 0, -1) + 1
+    start = literal.rfind(b" ", 0, -1) + 1
     return literal[: start + _HEAD] if start > 1 else literal
 
 

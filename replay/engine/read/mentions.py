@@ -1,6 +1,7 @@
 """A casualties rule against an update: the mentions that count, their summary, and whether the condition holds."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -9,9 +10,12 @@ from msgspec.structs import replace
 
 from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Match, Reading
 from replay.engine.read.casualties import Mention, Range, group_of, read_all, source_of, summarise
+from replay.engine.read.casualties.lexicon import lexicon
 from replay.engine.read.fields import Fields
+from replay.engine.read.literals import Literals
 from replay.engine.read.plain import plain
 from replay.engine.read.queries import compile_query
+from replay.engine.read.row import written
 from replay.engine.where import satisfies_where
 from replay.language.condition import KINDS
 from replay.language.query import FIELDS
@@ -21,6 +25,12 @@ from replay.words import Words
 
 COUNTED_BY_DEFAULT = frozenset({"killed", "wounded", "missing", "unspecified"})
 """What a rule without a condition fires for; captured and displaced need one."""
+
+
+@cache
+def casualties_literals() -> Literals:
+    """Return literals of which every update in ASCII that tells of casualties holds one."""
+    return frozenset(written(f"{key} ") for key in lexicon().keys)  # a number may stand right before: `30-35killed`
 
 
 class _Who:

@@ -148,7 +148,7 @@ def _is_transitive(memory: Memory, item: Phrase, trigger: Trigger, before: Item 
 def _is_deed(memory: Memory, before: Item | None, after: Item | None) -> bool:
     """Return whether the word is a noun with an article that tells of no victims: `the massacre and 18 who`."""
     is_noun = before is not None and before.tag in _ATTRIBUTIVE and after is not None and after.tag == "and"
-    return is_noun and not any(item.trigger is not None for item in memory.coming.peek(1))
+    return is_noun and not any(item.trigger is not None for item in memory.items.beyond(1))
 
 
 def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> bool:
@@ -174,7 +174,7 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
 
 def _shares_object(memory: Memory, item: Phrase, after: Item | None) -> bool:
     """Return whether another verb follows, with which the victims are shared: `killed or badly hurt two men`."""
-    second = memory.coming.second() if after is not None and after.tag == "and" else None
+    second = memory.items.second() if after is not None and after.tag == "and" else None
     if second is None:
         return False
     found = memory.sentence.trigger_at(item.end + 2) if second.tag == "adv" else None
@@ -188,7 +188,7 @@ def _is_split(memory: Memory, after: Item | None) -> bool:
     """Return whether a quotation mark stands between verb and victims."""
     if after is None or not (after.tag == "quote" or after.tag in _ATTRIBUTIVE):
         return False
-    second = memory.coming.second()
+    second = memory.items.second()
     return second is not None and (second.tag == "quote" if after.tag != "quote" else second.noun is not None)
 
 

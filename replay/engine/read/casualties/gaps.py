@@ -91,7 +91,7 @@ def _has_place(memory: Memory, told: Phrase, noun: NounPhrase) -> bool:
 def _is_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour) -> bool:
     if after is None or after.tag not in ("prep", "sub"):
         return False
-    behind, *beyond = [*memory.coming.peek(3), None, None, None][:3]
+    behind, *beyond = [*memory.items.beyond(3), None, None, None][:3]
     place = behind.noun if behind is not None else None
     if place is not None and after.text in _WHERE and beyond[0] is not None and beyond[0].tag in _VERBS:
         return False  # three were killed and two in the house were arrested

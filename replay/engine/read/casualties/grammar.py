@@ -1,7 +1,5 @@
 """The automaton: one pass over the items of a sentence, from noun phrases and triggers to findings."""
 
-from collections.abc import Iterable
-
 from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.connectives import CONNECTIVES
 from replay.engine.read.casualties.events import take_trigger
@@ -11,7 +9,7 @@ from replay.engine.read.casualties.gaps import fill_gaps, note_gap, tells_where_
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.memory import Memory
 from replay.engine.read.casualties.nouns import SPANS, NounPhrase
-from replay.engine.read.casualties.phrases import Coming, Item, Neighbour, Phrase
+from replay.engine.read.casualties.phrases import Item, Items, Neighbour, Phrase
 from replay.engine.read.casualties.quantities import belongs_to, names_nobody, note_number, place_number
 from replay.engine.read.casualties.rest import is_over
 from replay.engine.read.casualties.survivors import take_survivors
@@ -24,17 +22,16 @@ _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 
-def find(sentence: Sentence, items: Iterable[Item], lexicon: Lexicon) -> list[Finding]:
+def find(sentence: Sentence, items: Items, lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
-    coming = Coming(items)
-    memory, ahead, rest = Memory(sentence, sentence.tokens, lexicon, coming), coming.ahead, coming.rest
+    memory, made = Memory(sentence, sentence.tokens, lexicon, items), items.made
     before: Neighbour = None
-    item = next(rest, None)
-    while item is not None:
-        after = ahead.pop(0) if ahead else next(rest, None)
+    for at, item in enumerate(made, 1):
+        items.next = at
+        after = made[at] if at < len(made) or at < len(items.all()) else None
         if _take(memory, item, before, after):
             break
-        before, item = item, after
+        before = item
     found = _finish(memory)
     return [each for each in found if not (each.trigger.figure and is_figure(each, sentence, lexicon))]
 

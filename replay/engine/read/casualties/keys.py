@@ -55,9 +55,10 @@ def keys_of(text: str, letters: bytes | None = None) -> Keys | None:
     _DATABASE.scan(letters, _note, context=found)
     if not found:
         return None
-    ends = sorted(end for key, end in found if not (beside := _BESIDE[key]) or any(word in letters for word in beside))
+    ends = [end for key, end in found if (beside := _BESIDE[key]) is None or any(word in letters for word in beside)]
     if not ends:
         return None
+    ends.sort()
     are_in_step = len(letters) == len(text) + 2
     return Keys(ends, are_in_step, ends[-1] if are_in_step else len(text))
 
@@ -68,6 +69,6 @@ def _note(key: int, _start: int, end: int, _flags: int, found: object) -> None:
 
 
 _KEYS = sorted(lexicon().keys.items())
-_BESIDE = [tuple(map(letters_of, sorted(beside))) for _, beside in _KEYS]
+_BESIDE = [tuple(map(letters_of, sorted(beside))) or None for _, beside in _KEYS]
 _DATABASE = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
 _DATABASE.compile(expressions=[letters_of(key) for key, _ in _KEYS], ids=list(range(len(_KEYS))), literal=True)

@@ -10,7 +10,7 @@ from replay.engine.read.casualties.findings import Findings
 from replay.engine.read.casualties.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.nouns import NounPhrase
 from replay.engine.read.casualties.overview import announced_at, is_vetoed, protest_at
-from replay.engine.read.casualties.phrases import Coming, Item, Phrase
+from replay.engine.read.casualties.phrases import Item, Items, Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.victims import pick
 from replay.engine.read.casualties.waiting import Waiting
@@ -27,7 +27,7 @@ class Memory:
         sentence: Where it reads.
         tokens: Those of the sentence.
         lexicon: The vocabulary.
-        coming: The items behind the next one.
+        items: What it reads.
         findings: What has been found.
         clause: The clause that it is in.
         last: The last noun phrase.
@@ -47,7 +47,7 @@ class Memory:
     sentence: Sentence
     tokens: Sequence[Word]
     lexicon: Lexicon
-    coming: Coming
+    items: Items
     findings: Findings = field(default_factory=Findings)
     clause: Clause = field(default_factory=Clause)
     last: NounPhrase | None = None

@@ -37,7 +37,7 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
 def on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:
     """Take what somebody is believed to be, or to have done, as possible only."""
     if after is not None and not memory.clause.in_subset and (after.text == "to" or after.trigger is not None):
-        clause, verb = memory.clause, memory.coming.second()
+        clause, verb = memory.clause, memory.items.second()
         is_what = before is not None and before.tag == "noun" and verb is not None and verb.text == "be"
         is_aside = is_what or (before is not None and before.tag == "comma")
         clause.is_trying = is_aside and not clause.has_verb

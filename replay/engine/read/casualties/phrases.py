@@ -1,6 +1,5 @@
 """Group the tokens of a sentence into noun phrases, triggers and function words."""
 
-from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 import msgspec
@@ -33,59 +32,69 @@ Neighbour = Item | None
 """The element beside another one, if any."""
 
 
-class Coming:
-    """The items of a sentence, made as they are asked for.
+class Items:
+    """The items of a sentence in order, without gaps or overlaps; those behind its last phrase are made when asked for.
 
     Args:
-        items: All of them.
+        sentence: The sentence.
+        lexicon: The vocabulary.
 
     Attributes:
-        rest: Those that nobody asked for yet.
-        ahead: Those that were made to be looked at before their turn.
+        made: Those that were made so far.
+        next: Place in `made` behind the one that is read.
     """
 
-    __slots__ = ("ahead", "rest")
+    __slots__ = ("_lexicon", "_place", "_sentence", "made", "next")
 
-    def __init__(self, items: Iterable[Item]) -> None:
-        self.rest = iter(items)
-        self.ahead: list[Item] = []
+    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+        self._sentence, self._lexicon = sentence, lexicon
+        self.made: list[Item] = []
+        self.next = 0
+        self._place = self._make(0, sentence.told)
 
-    def peek(self, many: int) -> list[Item]:
-        """Return the next items, *many* at most."""
-        while len(self.ahead) < many and (item := next(self.rest, None)) is not None:
-            self.ahead.append(item)
-        return self.ahead[:many]
+    def all(self) -> list[Item]:
+        """Return all of them."""
+        if self._place < len(self._sentence.tokens):
+            self._place = self._make(self._place, len(self._sentence.tokens))
+        return self.made
+
+    def beyond(self, many: int) -> list[Item]:
+        """Return those behind the one that follows what is read, *many* at most."""
+        first = self.next + 1
+        made = self.made if first + many <= len(self.made) else self.all()
+        return made[first : first + many]
 
     def second(self) -> Neighbour:
-        """Return the item behind the next one, if any."""
-        return next(iter(self.peek(1)), None)
+        """Return the item behind the one that follows what is read, if any."""
+        return next(iter(self.beyond(1)), None)
 
-
-def iter_items(sentence: Sentence, lexicon: Lexicon) -> Iterator[Item]:
-    """Yield the items of a sentence in order, without gaps or overlaps."""
-    tokens, behind, phrases = sentence.tokens, sentence.behind, sentence.phrases
-    place, last = 0, len(tokens)
-    while place < last:
-        token = tokens[place]
-        found: NounPhrase | Phrase | None = None
-        if token.is_bare:
-            pass
-        elif place in phrases:
-            found = _phrase(token, place, phrases[place])
-        elif token.is_plain:
-            end = content_end(sentence, place, place)
-            found = NounPhrase(tokens, place, place, end, token.text, tokens[end - 1].text)
-        elif token.counts_alone or behind[place] in token.counts_with:
-            count = count_at(tokens, sentence.words, place, lexicon)
-            found = noun_phrase(sentence, place, lexicon, count) if token.opens or count is not None else None
-        else:
-            found = noun_phrase(sentence, place, lexicon, None) if token.opens else None
-        if found is None:
-            yield token
-            place += 1
-        else:
-            yield found
-            place = found.end
+    def _make(self, place: int, last: int) -> int:
+        """Make those from *place* to the first that begins behind *last*; return the place behind it."""
+        sentence, lexicon, add = self._sentence, self._lexicon, self.made.append
+        tokens, behind, phrases = sentence.tokens, sentence.behind, sentence.phrases
+        end = len(tokens)
+        while place < end and place <= last:
+            token = tokens[place]
+            found: NounPhrase | Phrase | None = None
+            if token.is_bare:
+                pass
+            elif place in phrases:
+                found = _phrase(token, place, phrases[place])
+            elif token.is_plain:
+                stop = content_end(sentence, place, place)
+                found = NounPhrase(tokens, place, place, stop, token.text, tokens[stop - 1].text)
+            elif token.counts_alone or behind[place] in token.counts_with:
+                count = count_at(tokens, sentence.words, place, lexicon)
+                found = noun_phrase(sentence, place, lexicon, count) if token.opens or count is not None else None
+            else:
+                found = noun_phrase(sentence, place, lexicon, None) if token.opens else None
+            if found is None:
+                add(token)
+                place += 1
+            else:
+                add(found)
+                place = found.end
+        return place
 
 
 def _phrase(token: Word, place: int, found: tuple[int, Trigger | str | None]) -> Phrase:

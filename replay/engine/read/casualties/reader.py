@@ -18,7 +18,7 @@ from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.lines import with_breaks
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.numerals import Count
-from replay.engine.read.casualties.phrases import iter_items
+from replay.engine.read.casualties.phrases import Items
 from replay.engine.read.casualties.retold import Retold
 from replay.engine.read.casualties.scenes import is_elsewhere
 from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_natural, is_violent
@@ -95,11 +95,11 @@ def _read_fields(fields: Sequence[_Field]) -> list[tuple[Mention, ...]]:
         for sentence in iter_telling(field.text.value, field.keys, words)
         if sentence.has_trigger
     ]
-    items = [list(iter_items(sentence, words)) for _, sentence in sentences]
+    items = [Items(sentence, words) for _, sentence in sentences]
     findings = [find(sentence, each, words) for (_, sentence), each in zip(sentences, items, strict=True)]
     for (field, sentence), its_items, found in zip(sentences, items, findings, strict=True):
         if found:
-            cues = cues_of(sentence, speakers_of(its_items) if sentence.attributes else ())
+            cues = cues_of(sentence, speakers_of(its_items.all()) if sentence.attributes else ())
             if "fiction" not in cues.places:
                 field.told.append((sentence, found, cues))
     return [_mentions(field, words) for field in fields]

@@ -49,6 +49,13 @@ def test_index_tells_phrases_apart_that_begin_alike() -> None:
     assert dict(Index(needed).candidates(updates)) == {0: [0, 2], 1: [1, 2], 3: [0, 2, 3]}
 
 
+def test_index_holds_some_queries_to_their_literals_in_ascii_only() -> None:
+    """Such a query may match any update that goes beyond ASCII, whatever stands in it, and others do not."""
+    needed = [frozenset({written(literal)}) for literal in ("killed ", " truce ")]
+    updates = [update_at(headline=text) for text in ("30killed", "truce", "caf\u00e9", "na\u00efve truce", "none")]
+    assert dict(Index(needed, in_ascii=[0]).candidates(updates)) == {0: [0], 1: [1], 2: [0], 3: [0, 1]}
+
+
 def test_index_takes_the_literals_of_a_query_in_one_order() -> None:
     """What was kept is found again by another process, to which a set of literals has another order."""
     literals = frozenset(map(written, (f" word{number} " for number in range(50))))
