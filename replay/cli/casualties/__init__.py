@@ -8,6 +8,7 @@ and writes rows: see `rows`.
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from io import BufferedIOBase
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -75,9 +76,10 @@ def _rows(file: str) -> None:
 
     if file != _STDIN:
         raise UsageError(f"--jsonl reads rows from standard input; write --jsonl < {file}")
-    written = sys.stdout.buffer
-    for row in iter_rows(sys.stdin.buffer):
-        written.write(row + b"\n")
+    given, written = sys.stdin.buffer, sys.stdout.buffer
+    assert isinstance(given, BufferedIOBase)
+    for rows in iter_rows(given):
+        written.write(rows)
         written.flush()
 
 

@@ -14,7 +14,7 @@ GOOD = b'{"id": 1, "text": "Two men were killed, three were wounded."}\n'
 
 def rows(data: bytes) -> list[dict[str, Any]]:
     """Return the rows that *data* comes to."""
-    return [json.loads(row) for row in iter_rows(io.BytesIO(data))]
+    return [json.loads(row) for row in b"".join(iter_rows(io.BytesIO(data))).splitlines()]
 
 
 def test_row_has_its_mentions_and_what_is_reported_of_them() -> None:
