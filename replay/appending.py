@@ -9,7 +9,7 @@ from stat import S_ISREG
 from typing import IO
 
 from replay.errors import OutputError, UsageError
-from replay.replacing import real_path
+from replay.replacing import is_there, real_path
 from replay.text import printable
 
 _DEVICES = frozenset({Path("/dev"), Path("/dev/fd")})
@@ -38,7 +38,7 @@ def file_appended(path: Path, *, option: str, keeps_empty: bool = True) -> Itera
         try:
             yield file
         finally:
-            if not keeps_empty and is_own(file) and _is_there(file, path) and not path.stat().st_size:
+            if not keeps_empty and is_own(file) and is_there(file, path) and not path.stat().st_size:
                 with suppress(OSError):
                     real_path(path).unlink()
 
@@ -52,18 +52,10 @@ def _appended(path: Path, option: str) -> IO[bytes]:
         if not is_own(file):
             return file
         _lock(file, path, option)
-        if _is_there(file, path):
+        if is_there(file, path):
             os.register_at_fork(after_in_child=file.close)  # else a fork that outlives us keeps the lock
             return file
         file.close()
-
-
-def _is_there(file: IO[bytes], path: Path) -> bool:
-    """Say whether a file still has its name: who wrote it before may have replaced or removed it."""
-    try:
-        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    except OSError:
-        return False
 
 
 def _lock(file: IO[bytes], path: Path, option: str) -> None:

@@ -1,8 +1,14 @@
-"""Write a file beside the one that it is to replace: what is there is whole at every moment, whatever interrupts."""
+"""Write a file beside the one that it is to replace: what is there is whole at every moment, whatever interrupts.
 
+A process that is killed leaves its file there. Whoever writes in the same place next removes it, since nobody holds
+its lock any more.
+"""
+
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import IO
@@ -21,17 +27,41 @@ def file_aside(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         OutputError: It cannot be written.
     """
-    temporary = real_path(path).with_name(f".replay-{token_hex(8)}")
     try:
-        with temporary.open("xb") as file:
-            with suppress(FileNotFoundError):  # else the umask says who may read it
-                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
-            yield file
+        with _opened_beside(real_path(path)) as file:
+            try:
+                with suppress(FileNotFoundError):  # else the umask says who may read it
+                    os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
+                yield file
+            finally:
+                with suppress(OSError):
+                    Path(file.name).unlink()
     except OSError as error:
         raise OutputError(printable(path), error) from None
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
+
+
+def _opened_beside(path: Path) -> IO[bytes]:
+    """Make a file beside *path*, locked, once what others left there is gone."""
+    begin = f".replay-{sha256(os.fsencode(path.name)).hexdigest()[:8]}-"
+    for left in path.parent.glob(f"{begin}*"):
+        with suppress(OSError), left.open("rb") as found:
+            fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while somebody writes it
+            left.unlink()
+    while True:
+        file = path.with_name(begin + token_hex(8)).open("xb")
+        with suppress(OSError):  # the file system has no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if is_there(file, Path(file.name)):
+            return file
+        file.close()  # taken for what was left, before it was locked
+
+
+def is_there(file: IO[bytes], path: Path) -> bool:
+    """Say whether an open file still has its name: somebody else may have replaced or removed it."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except OSError:
+        return False
 
 
 def flush_to_disk(file: IO[bytes]) -> None:

@@ -307,6 +307,25 @@ def test_alert_log_that_a_backtest_makes_is_its_own(tmp_path: Path, rules: str, 
     assert not log.exists()
 
 
+def test_what_a_killed_backtest_leaves_stops_no_other_and_is_gone_behind_the_next(
+    tmp_path: Path, rules: str, start: Starter
+) -> None:
+    """A hidden file, and an empty alert log where there was none."""
+    rows = "".join(f"2020-03-05T10:00:00Z,truce {row} {'x' * 200}\n" for row in range(3_000))
+    day, log = tmp_path / "day.csv", tmp_path / "alerts.jsonl"
+    day.write_text(f"time,text\n{rows}")
+    arguments = ("backtest", str(day), "--rules", rules, "--jobs", "2", "--alerts", str(log))
+    process = start(*arguments)
+    assert process.stdout is not None
+    process.stdout.readline()  # and no more, so that it waits
+    process.kill()
+    process.communicate()
+    assert (log.read_bytes(), len([*tmp_path.glob(".*")])) == (b"", 1)
+    done = run_verb(*arguments)
+    assert (done.returncode, log.read_text()) == (0, done.stdout)
+    assert [*tmp_path.glob(".*")] == []
+
+
 def test_interruption_leaves_whole_lines_and_the_old_file(tmp_path: Path, start: Starter) -> None:
     """It ends with 130; what was written to stdout can be read, and the file is the one that was there."""
     rows = "".join(f"2020-03-05T10:00:00Z,truce {row} {'x' * 200}\n" for row in range(30_000))

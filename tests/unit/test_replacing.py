@@ -1,13 +1,17 @@
 """A file that is written takes the place of another once it is whole, and else leaves no trace."""
 
+import fcntl
 import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
 import pytest
 
 from replay.errors import OutputError
-from replay.replacing import check_replaceable, file_replacing
+from replay.replacing import check_replaceable, file_aside, file_replacing, put_in_place
 
 
 def test_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
@@ -80,3 +84,58 @@ def test_file_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> 
     path.write_text("before")
     check_replaceable(path)
     assert (list(tmp_path.iterdir()), path.read_text()) == ([path], "before")
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from replay.replacing import file_aside
+with file_aside(Path(sys.argv[1])), file_aside(Path(sys.argv[2])):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def hidden(folder: Path) -> Sequence[Path]:
+    """Return the hidden files of a folder."""
+    return sorted(folder.glob(".*"))
+
+
+def test_file_that_a_killed_process_left_is_gone_once_its_target_is_written(tmp_path: Path) -> None:
+    """Those of another target stay, for nobody knows whether they are missed."""
+    path, other = tmp_path / "out", tmp_path / "other"
+    subprocess.run([sys.executable, "-c", _KILLED, str(path), str(other)], check=False, timeout=60)
+    left = hidden(tmp_path)
+    assert len(left) == 2
+    with file_replacing(path) as file:
+        assert len(hidden(tmp_path)) == 2
+        file.write(b"new")
+    assert set(hidden(tmp_path)) < set(left)
+    check_replaceable(other)
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+
+
+def test_file_that_another_process_still_writes_is_not_taken_for_left(tmp_path: Path) -> None:
+    """Two that write in one place at a time both come to their end."""
+    path = tmp_path / "out"
+    with file_aside(path) as first:
+        with file_aside(path) as second:
+            put_in_place(second, path)
+        put_in_place(first, path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_file_that_is_taken_for_left_before_it_is_locked_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it could not take its place."""
+    path, lock = tmp_path / "out", fcntl.flock
+
+    def lock_late(file: IO[bytes], how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", lock)
+        Path(file.name).unlink()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", lock_late)
+    with file_replacing(path) as file:
+        file.write(b"new")
+    assert path.read_bytes() == b"new"
