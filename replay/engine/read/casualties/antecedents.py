@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.findings import Finding
@@ -13,14 +14,13 @@ _HELD = ("captured", "missing")
 _ANYBODY = frozenset({"they", "victims", "hostages", "captives", "abductees", "bodies"})
 
 
-class Antecedents:
+class Antecedents(msgspec.Struct, eq=False, gc=False):
     """Keeps the numbers of the victims that a field told of, by what it called them."""
 
-    def __init__(self) -> None:
-        self._counts: dict[str, Count] = {}
-        self._held: Count | None = None
-        self._hurt: Count | None = None
-        self._tokens: Sequence[Word] = ()
+    _counts: dict[str, Count] = {}
+    _held: Count | None = None
+    _hurt: Count | None = None
+    _tokens: Sequence[Word] = ()
 
     def count_of(self, finding: Finding) -> Count | None:
         """Return the number of victims of a finding that gives none, and keep the number of one that gives it."""

@@ -24,29 +24,32 @@ _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 def find(sentence: Sentence, items: Items, lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
-    memory, made = Memory(sentence, sentence.tokens, lexicon, items), items.made
-    before: Neighbour = None
-    for at, item in enumerate(made, 1):
-        items.next = at
-        after = made[at] if at < len(made) or at < len(items.all()) else None
-        if _take(memory, item, before, after):
-            break
-        before = item
+    memory = Memory(sentence, sentence.tokens, lexicon, items)
+    _take_all(memory, items)
     found = _finish(memory)
     return [each for each in found if not (each.trigger.figure and is_figure(each, sentence, lexicon))]
 
 
-def _take(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:
-    """Take an item; return whether what stands behind it adds nothing to the findings."""
-    if type(item) is NounPhrase:
-        return _take_noun(memory, item, before, after)
-    if type(item) is Phrase and item.trigger is not None:
-        return _take_trigger(memory, item, item.trigger, before, after)
-    if (connect := CONNECTIVES.get(item.tag)) is not None:
-        connect(memory, item, before, after)
-    elif item.tag not in _TRANSPARENT:
-        memory.clause.joined = ""
-    return False
+def _take_all(memory: Memory, items: Items) -> None:
+    """Take the items up to one behind which nothing adds to the findings."""
+    made, is_over = items.made, False
+    last, before = len(made), None
+    for at, item in enumerate(made, 1):
+        items.next = at
+        if at == last:
+            last = len(items.all())
+        after = made[at] if at < last else None
+        if type(item) is NounPhrase:
+            is_over = _take_noun(memory, item, before, after)
+        elif item.trigger is not None and type(item) is Phrase:
+            is_over = _take_trigger(memory, item, item.trigger, before, after)
+        elif (connect := CONNECTIVES.get(item.tag)) is not None:
+            connect(memory, item, before, after)
+        elif item.tag not in _TRANSPARENT:
+            memory.clause.joined = ""
+        if is_over:
+            return
+        before = item
 
 
 def _finish(memory: Memory) -> list[Finding]:

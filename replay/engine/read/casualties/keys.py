@@ -51,21 +51,19 @@ def keys_of(text: str, letters: bytes | None = None) -> Keys | None:
         letters: Its letters, if they are known.
     """
     letters = (letters_of(text) if letters is None else letters).replace(CONTROL, b" ")
-    found: list[tuple[int, int]] = []
-    _DATABASE.scan(letters, _note, context=found)
-    if not found:
-        return None
-    ends = [end for key, end in found if (beside := _BESIDE[key]) is None or any(word in letters for word in beside)]
+    ends: list[int] = []
+
+    def note(key: int, _start: int, end: int, _flags: int, _context: object) -> None:
+        beside = _BESIDE[key]
+        if beside is None or any(word in letters for word in beside):
+            ends.append(end - 2)  # without the spaces around the word and the text
+
+    _DATABASE.scan(letters, note)
     if not ends:
         return None
     ends.sort()
     are_in_step = len(letters) == len(text) + 2
     return Keys(ends, are_in_step, ends[-1] if are_in_step else len(text))
-
-
-def _note(key: int, _start: int, end: int, _flags: int, found: object) -> None:
-    assert isinstance(found, list)
-    found.append((key, end - 2))  # without the spaces around the word and the text
 
 
 _KEYS = sorted(lexicon().keys.items())

@@ -1,7 +1,6 @@
 """A noun phrase, and what it may be."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 import msgspec
 
@@ -80,6 +79,8 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         head: The last word, case-folded, empty for a number alone.
         count: How many, or None where the phrase has no number.
         article: `a`, `the`, `own`, `no`, `pronoun`, or empty.
+        tag: Its class, as other items have one.
+        trigger: Nothing, likewise.
     """
 
     tokens: Sequence[Word]
@@ -91,8 +92,8 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     count: Count | None = None
     article: str = ""
 
-    tag: ClassVar[str] = "noun"
-    trigger: ClassVar[None] = None
+    tag: str = "noun"
+    trigger: None = None
 
     @property
     def noun(self) -> "NounPhrase":

@@ -1,7 +1,5 @@
 """Group the tokens of a sentence into noun phrases, triggers and function words."""
 
-from typing import ClassVar
-
 import msgspec
 
 from replay.engine.read.casualties.chunks import noun_phrase
@@ -22,7 +20,7 @@ class Phrase(msgspec.Struct, eq=False, gc=False):
     end: int
     trigger: Trigger | None = None
 
-    noun: ClassVar[None] = None
+    noun: None = None
 
 
 Item = Word | NounPhrase | Phrase
@@ -81,7 +79,9 @@ class Items:
             elif place in phrases:
                 found = _phrase(token, place, phrases[place])
             elif token.is_plain:
-                stop = content_end(sentence, place, place)
+                stop = place + 1
+                if not (token.is_lone and stop < end and tokens[stop].is_end and stop not in phrases):
+                    stop = content_end(sentence, place, place)
                 found = NounPhrase(tokens, place, place, stop, token.text, tokens[stop - 1].text)
             elif token.counts_alone or behind[place] in token.counts_with:
                 count = count_at(tokens, sentence.words, place, lexicon)

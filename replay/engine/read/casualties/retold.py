@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import msgspec
+
 from replay.engine.read.casualties.findings import Finding
 from replay.engine.read.casualties.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Kind, Status
@@ -35,24 +37,29 @@ _PERFECT = frozenset({"have", "has"})
 _EVENT = frozenset({"a", "an", "when", "after", "as", "while", "since", "two", "another", "incident", "attacks"})
 
 
-class Retold:
+class Retold(msgspec.Struct, eq=False, gc=False):
     """Keeps what a field told before.
 
-    Args:
-        form: The text form of the field.
-        lexicon: The vocabulary.
+    Attributes:
+        _form: The text form of the field.
+        _lexicon: The vocabulary.
+        _old: The status of old tolls.
+        _heads: Who died, of dead told of as known.
+        _before: The words of the text up to `_end`.
+        _scene: The status of what a sentence began with a date of old.
+        _killed_in: The first sentence that told of dead as news.
     """
 
-    _has_begun = _has_told = False
-    _scene: Status | None = None  # of what a sentence began with a date of old
-    _killed_in: Sentence | None = None  # the first sentence that told of dead as news
-    _end = 0  # of the text whose words are in `_before`
-
-    def __init__(self, form: str, lexicon: Lexicon) -> None:
-        self._form, self._lexicon = form, lexicon
-        self._old: dict[tuple[Kind, int], Status] = {}
-        self._heads: set[str] = set()  # of dead told of as known
-        self._before: set[str] = set()
+    _form: str
+    _lexicon: Lexicon
+    _old: dict[tuple[Kind, int], Status] = {}
+    _heads: set[str] = set()
+    _before: set[str] = set()
+    _end: int = 0
+    _has_begun: bool = False
+    _has_told: bool = False
+    _scene: Status | None = None
+    _killed_in: Sentence | None = None
 
     def status_of(self, sentence: Sentence, finding: Finding, count: Count | None, status: Status) -> Status:
         """Return the status of what *sentence* tells, given what stood before: `recap` where that makes it old."""

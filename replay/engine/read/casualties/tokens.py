@@ -86,9 +86,7 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
 def iter_telling(form: str, keys: Keys, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield the sentences of a text form that hold one of its keys, the first 800 tokens of them."""
     left = MOST_WORDS
-    for start, end in _iter_sentences(form, lexicon):
-        if start > keys.last:
-            return
+    for start, end in _iter_sentences(form, keys.last, lexicon):
         if not keys.stand_in(form, start, end):
             continue
         text = form[start:end]
@@ -172,8 +170,8 @@ def _find_names(tokens: list[Word]) -> None:
             tokens[place] = replace(NAME, mark=word.mark, gap=word.gap, step=word.step, text=word.text)
 
 
-def _iter_sentences(form: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Yield where the sentences of a text form begin and end, in order."""
+def _iter_sentences(form: str, last: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of a text form begin and end, in order, those that begin up to *last*."""
     start = 0
     has_others = "\n" in form or "!" in form or "?" in form or "\u2026" in form
     names_sources = " sa" in form  # most texts do not
@@ -186,6 +184,8 @@ def _iter_sentences(form: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
         if stop > start:
             yield start, stop
         start = found.end()
+        if start > last:
+            return
     if start < len(form):
         yield start, len(form)
 

@@ -1,7 +1,6 @@
 """What the lexicon knows of a word as it is spelled, looked up once for each spelling."""
 
 from sys import intern
-from typing import ClassVar
 
 import msgspec
 
@@ -63,9 +62,10 @@ class Word(msgspec.Struct, eq=False, gc=False):
         is_bare: Whether it begins nothing, and stands for itself, a function word or a mark.
         is_member: Whether it may stand inside a noun phrase, wherever that is.
         tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
-        is_end: Whether it ends every noun phrase, if it begins none of `heads`.
+        is_end: Whether it ends every noun phrase, if no phrase of the lexicon begins with it.
         is_person: Whether it names a person or persons.
         is_plain: Whether it begins a noun phrase without a number, unless it begins one of `heads`.
+        is_lone: Whether it is one by itself, before a word that ends one.
         opens: Whether it may begin a noun phrase at all, if no number does.
         heads: The triggers, idioms and other phrases that begin with it, if any.
         counts_alone: Whether a count may begin with it, whatever stands behind it.
@@ -111,6 +111,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
     is_end: bool
     is_person: bool
     is_plain: bool
+    is_lone: bool
     opens: bool
     heads: Head[Trigger | str | None] | None
     counts_alone: bool
@@ -145,8 +146,8 @@ class Word(msgspec.Struct, eq=False, gc=False):
     is_maker: bool
     is_acronym: bool
 
-    noun: ClassVar[None] = None
-    trigger: ClassVar[None] = None
+    noun: None = None
+    trigger: None = None
 
 
 def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
@@ -166,6 +167,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     begun = [each for each in (heads, cues) if each is not None]
     ends_in_ing = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
     ends_in_ing = ends_in_ing and text not in known.words["wars"] and text not in known.words["not_participles"]
+    is_member = fills and heads is None and not ends_in_ing and text not in known.bounds
     is_past = tag == "word" and text.endswith("ed") and len(text) >= _SHORTEST_PAST and not person
     return Word(
         mark=mark,
@@ -195,9 +197,10 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         numbers=text in _NUMBERING or text in known.words["numbered"],
         is_month=text in known.words["months"],
         fills=fills,
-        is_member=fills and heads is None and not ends_in_ing and text not in known.bounds,
+        is_member=is_member,
         is_end=not fills and tag not in ("adv", "hedge") and text != ".",
         is_plain=is_plain,
+        is_lone=is_plain and is_member and not is_past,
         is_bare=is_bare and heads is None,
         opens=tag in OPENERS,
         code="+"
