@@ -13,6 +13,8 @@ _ADJECTIVES = ("reported", "confirmed")
 _GOING_ON = ("be", "have", "adv", "verb")
 _STAYING = ("in", "inside", "behind")
 _LISTS = ("comma", "and")
+_ANSWERING = (";", "and")
+_PARTING = (",", ".", ";")
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
 
 
@@ -44,9 +46,12 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
 
 def _answers(memory: Memory) -> bool:
     """Return whether who says so follows what somebody else says: `Lima says 12 men died and Quito says three did`."""
-    end = memory.last.start - 1 if memory.last is not None else 0
-    is_next = end > 0 and memory.tokens[end].text in (";", "and")
-    return is_next and any(token.tag in SAYING for token in memory.tokens[:end])
+    end, tokens, told = memory.last.start - 1 if memory.last is not None else 0, memory.tokens, memory.told
+    if end <= 0 or not any(token.tag in SAYING for token in tokens[:end]):
+        return False
+    if tokens[end].text == "," and told is not None:
+        return not any(token.text in _PARTING for token in tokens[told.end : end])  # says two died, Quito says three
+    return tokens[end].text in _ANSWERING
 
 
 def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:

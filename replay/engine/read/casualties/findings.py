@@ -7,13 +7,14 @@ from msgspec.structs import replace
 
 from replay.engine.read.casualties.clause import Clause
 from replay.engine.read.casualties.lexicon import Trigger
-from replay.engine.read.casualties.nouns import SELF, NounPhrase
+from replay.engine.read.casualties.nouns import FURTHER, SELF, NounPhrase
 from replay.engine.read.casualties.phrases import Phrase
 from replay.engine.read.casualties.tokens import Sentence
 from replay.engine.read.casualties.waiting import Waiting
 from replay.engine.read.casualties.words import Word
 
 _REPEATS = 8
+_MORE = FURTHER | {"others"}
 _NOMINATIVE = ("he", "she")
 _OBJECTIVE = ("him", "her")
 
@@ -131,7 +132,10 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         self.found = [known for known in self.found if known.place != item.start]
 
     def _has_told(self, trigger: Trigger, noun: NounPhrase) -> bool:
-        """Return whether as such victims others were told of before, who may be the same."""
+        """Return whether as such victims others were told of before, who may be the same: not `five more`."""
+        behind = noun.tokens[noun.count.end : noun.end] if noun.count is not None else ()
+        if any(word.text in _MORE for word in behind):
+            return False
         told = [known.noun for known in self.found if known.noun is not None and known.trigger.kind == trigger.kind]
         return any(_may_be(noun, known) for known in told)
 
