@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from replay.errors import BrokerError
-from replay.mqtt.nats import Server, is_alive
+from replay.mqtt.nats import Server
 from replay.mqtt.ports import ANY_PORT, HOST, MQTT_PORT, WEBSOCKET_PORT, free_or_any, why_taken
 
 _WATCH_S = 0.5
@@ -23,22 +23,27 @@ class EmbeddedBroker:
     Attributes:
         mqtt_port: Port on 127.0.0.1 for MQTT 3.1.1.
         websocket_port: Port on 127.0.0.1 for MQTT on WebSocket, path `/mqtt`.
-        pid: The broker's process.
+        server: Its process.
     """
 
     mqtt_port: int
     websocket_port: int
-    pid: int
+    server: Server
 
     async def watch(self) -> None:
         """Look after the process; never returns.
 
         Raises:
-            BrokerError: When it has died.
+            BrokerError: When it has died, or nobody is left who would end it.
         """
-        while is_alive(self.pid):  # noqa: ASYNC110 -- the end of a grandchild is no event
+        while self.server.is_up():  # noqa: ASYNC110 -- the end of a grandchild is no event
             await asyncio.sleep(_WATCH_S)
         raise BrokerError(self.url, "the embedded broker has died", hint="start again")
+
+    @property
+    def pid(self) -> int:
+        """Return the process id."""
+        return self.server.pid
 
     @property
     def url(self) -> str:
@@ -79,6 +84,6 @@ async def embedded_broker(
         running = Server(fallback, origins)  # somebody else took a port since it was found free
         ports = await running.ready()
     try:
-        yield EmbeddedBroker(*ports, running.pid)
+        yield EmbeddedBroker(*ports, running)
     finally:
         running.end()

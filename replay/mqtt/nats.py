@@ -2,7 +2,7 @@
 
 It lives in a temporary folder of its own and dies with us, however that happens: it is started by a guard, a shell that
 then waits for the end of a pipe. The end comes when the last writer (we) is gone; the guard kills the server and
-removes the folder. One mechanism for Linux and macOS (docs/decisions/0002).
+removes the folder. Where `setpriv` can have it so, the server also dies with the guard (docs/decisions/0002).
 """
 
 import asyncio
@@ -34,7 +34,9 @@ _MISTAKE = re.compile(r"(?:.*\[(?:FTL|ERR)\]|nats-server:)(.*)")
 
 _POLL_S = 0.005
 _GUARD = """
+trap : HUP INT TERM
 folder=$1; shift
+setpriv --pdeathsig KILL true 2>/dev/null && set -- setpriv --pdeathsig KILL "$@"
 "$@" >"$folder/log" 2>&1 &
 broker=$!
 echo "$broker"
@@ -94,10 +96,14 @@ class Server:
             BrokerError: It does not, with its own last words.
         """
         try:
-            return await _ready(self.pid, self._folder)
+            return await _ready(self, self._folder)
         except BaseException:
             self.end()
             raise
+
+    def is_up(self) -> bool:
+        """Say whether the server is there, and the guard that sees to its end."""
+        return self._guard.poll() is None and _is_alive(self.pid)
 
     def end(self) -> None:
         """Let the guard do what it does on any end, and wait for that."""
@@ -105,12 +111,12 @@ class Server:
         assert self._guard.stdout is not None
         self._guard.stdin.close()
         self._guard.stdout.close()
-        if self._guard.wait() != 0 and is_alive(self.pid):  # the guard itself was killed
+        if self._guard.wait() != 0 and _is_alive(self.pid):  # the guard itself was killed
             os.kill(self.pid, signal.SIGKILL)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def is_alive(pid: int) -> bool:
+def _is_alive(pid: int) -> bool:
     """Say whether a process is there."""
     try:
         os.kill(pid, 0)
@@ -155,11 +161,11 @@ def _command() -> str:
     return command
 
 
-async def _ready(pid: int, folder: Path) -> tuple[int, int]:
+async def _ready(server: Server, folder: Path) -> tuple[int, int]:
     what = f"did not answer within {READY_TIMEOUT_S:.0f} s"
     try:
         async with asyncio.timeout(READY_TIMEOUT_S):
-            while is_alive(pid):
+            while server.is_up():
                 ports = await asyncio.to_thread(_listening, folder)
                 if ports is not None:
                     return ports

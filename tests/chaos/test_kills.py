@@ -29,6 +29,8 @@ rules:
     match: putin OR erdogan
     severity: warning
 """
+SETPRIV = ("/bin/sh", "-c", "setpriv --pdeathsig KILL true")
+"""Succeeds where a broker can be had that dies with its guard."""
 
 
 @pytest.fixture
@@ -98,6 +100,34 @@ def test_run_that_is_ended_by_a_signal_leaves_no_broker_and_no_folder(
         process.wait(timeout=BOUND_S)
         assert poll(lambda: not broker_pids(tmp_path), bound_s=5)
         assert poll(lambda: not list(tmp_path.glob("replay-broker-*")), bound_s=5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_broker_does_not_outlive_run_and_guard_ended_at_once(
+    tmp_path: Path, rules: str, number: signal.Signals
+) -> None:
+    """Whoever sends one signal to whatever looks like replay may well miss the broker."""
+    if number == signal.SIGKILL and subprocess.run(SETPRIV, check=False, stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("no setpriv of util-linux")
+    with replay("run", "--speed", "1", "--rules", rules, folder=tmp_path) as process:
+        assert process.stderr is not None
+        assert "ready" in process.stderr.readline()
+        os.kill(broker_pids(tmp_path, "/bin/sh")[0], number)
+        process.send_signal(number)
+        assert poll(lambda: not broker_pids(tmp_path), bound_s=5)
+
+
+def test_broker_whose_guard_is_killed_ends_with_one_line(tmp_path: Path) -> None:
+    """Nobody would be left to end it, should the verb be killed too."""
+    with replay("broker", folder=tmp_path) as process:
+        assert process.stderr is not None
+        assert "ready" in process.stderr.readline()
+        os.kill(broker_pids(tmp_path, "/bin/sh")[0], signal.SIGKILL)
+        _, err = process.communicate(timeout=BOUND_S)
+    assert process.returncode == 4
+    assert err.endswith("the embedded broker has died; start again\n")
+    assert err.count("\n") == 1
+    assert not list(tmp_path.glob("replay-broker-*"))
 
 
 def test_run_whose_broker_is_killed_and_restarted_is_complete(tmp_path: Path, rules: str) -> None:
