@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from replay.clock import Speed
 from replay.language.times import render_duration
@@ -13,12 +13,12 @@ _UNITS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 
 
 def playing_time(stream: Stream, *, speed: Speed, max_gap: timedelta | None = None) -> timedelta:
-    """Return the real time from the first update's publication to the last's, if nothing is late.
+    """Return the real time from the beginning of a stream to its end, if nothing is late.
 
     Args:
         stream: What is played.
         speed: Story time per real time; `max` counts as no time.
-        max_gap: The longest idle stretch of real time between two updates; None shortens none.
+        max_gap: The longest idle stretch of real time; None shortens none.
 
     Returns:
         The sum of the gaps, each one divided by the speed, then shortened; to the nearest microsecond.
@@ -26,11 +26,11 @@ def playing_time(stream: Stream, *, speed: Speed, max_gap: timedelta | None = No
     if speed.factor is None:
         return timedelta(0)
     if max_gap is None:
-        span_us = (stream.updates[-1].time - stream.updates[0].time) // _MICROSECOND
-        return timedelta(microseconds=round(span_us / speed.factor))
+        return timedelta(microseconds=round(stream.span // _MICROSECOND / speed.factor))
     story, real = speed.factor.as_integer_ratio()
     limit = max_gap // _MICROSECOND * story
-    gaps_us = ((later.time - earlier.time) // _MICROSECOND for earlier, later in pairwise(stream.updates))
+    instants = chain([stream.start], (update.time for update in stream.updates), [stream.end])
+    gaps_us = ((later - earlier) // _MICROSECOND for earlier, later in pairwise(instants))
     scaled = sum(min(gap_us * real, limit) for gap_us in gaps_us)  # whole numbers: fractions are slow
     return timedelta(microseconds=round(Fraction(scaled, story)))
 

@@ -1,5 +1,6 @@
 """How long things take, in words."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,14 @@ def test_playing_time_is_exact_at_any_speed() -> None:
     assert playing_time(stream, speed=Speed.parse("1/3")) == timedelta(seconds=3 * 25440)
     assert playing_time(stream, speed=Speed.parse("60"), max_gap=timedelta(seconds=5)) == timedelta(seconds=46)
     assert playing_time(stream, speed=Speed.parse("max")) == timedelta(0)
+
+
+def test_playing_time_has_the_silence_before_the_first_update_and_behind_the_last() -> None:
+    """A watch hears nothing at first, and in the end; the player waits as long, or as the longest gap may be."""
+    stream = open_stream("idlib")
+    watched = replace(stream, opened=stream.start - timedelta(minutes=10), closed=stream.end + timedelta(minutes=20))
+    assert playing_time(watched, speed=Speed.parse("60")) == timedelta(seconds=424 + 10 + 20)
+    assert playing_time(watched, speed=Speed.parse("60"), max_gap=timedelta(seconds=5)) == timedelta(seconds=46 + 2 * 5)
 
 
 def test_stream_text_says_speed_and_gap_as_they_are_typed() -> None:
