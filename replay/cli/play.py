@@ -29,7 +29,7 @@ LINGER_S = 1.0
     options.max_gap,
     options.at,
     options.wait,
-    options.hold,
+    options.hold_player,
     options.timezone,
     options.settings,
     options.local_broker,

@@ -103,7 +103,9 @@ speed = click.option(
 )
 max_gap = click.option("--max-gap", type=DURATION, help="Cut idle stretches of real time short, such as 5s.")
 at = click.option("--at", type=START, help="Start at this wall-clock time, such as 2026-11-23T09:00.")
-hold = click.option("--hold", is_flag=True, help="Keep the broker and its retained topics after the end, until Ctrl-C.")
+_hold = partial(click.option, "--hold", is_flag=True)
+hold = _hold(help="Keep the broker and its retained topics after the end, until Ctrl-C.")
+hold_player = _hold(help="Stay after the end, until Ctrl-C, and give again what subscribers missed.")
 wait = click.option("--wait", is_flag=True, help="Start when Enter is pressed, so that subscribers can get ready.")
 open_example = click.option(
     "--open-example",
