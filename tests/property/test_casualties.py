@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from replay.engine.read.casualties import Mention, read, read_all, summarise
-from replay.engine.read.casualties.grammar import find
-from replay.engine.read.casualties.keys import keys_of
-from replay.engine.read.casualties.lexicon import lexicon, load_tables, trigger_phrases
-from replay.engine.read.casualties.phrases import Items
-from replay.engine.read.casualties.tokens import Sentence, iter_telling
+from replay.engine.read.casualties.grammar.automaton import find
+from replay.engine.read.casualties.lexicon.lexicon import lexicon, load_tables, trigger_phrases
+from replay.engine.read.casualties.phrases.items import Items
+from replay.engine.read.casualties.text.prefilter import keys_of
+from replay.engine.read.casualties.text.sentences import Sentence, iter_telling
 from replay.engine.read.mentions import casualties_literals
 from replay.engine.read.row import Row
 from replay.text import normalise

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from replay.engine.fact import GROUPS, MENTIONS, SAID_BY, SOURCES, WHO, Fact, Match, Reading
 from replay.engine.read.casualties import Mention, Range, group_of, read_all, source_of, summarise
-from replay.engine.read.casualties.lexicon import lexicon
+from replay.engine.read.casualties.lexicon.lexicon import lexicon
 from replay.engine.read.fields import Fields
 from replay.engine.read.literals import Literals
 from replay.engine.read.plain import plain

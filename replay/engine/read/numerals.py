@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from replay.engine.read.casualties.lexicon import lexicon
+from replay.engine.read.casualties.lexicon.lexicon import lexicon
 from replay.words import Words
 
 _MONTH = (

@@ -4,7 +4,7 @@
 victims are called into what keys call them, `source_of` likewise who says so.
 """
 
-from replay.engine.read.casualties.groups import group_of
+from replay.engine.read.casualties.lexicon.groups import group_of
 from replay.engine.read.casualties.mention import KINDS, Kind, Mention, Range, Status
 from replay.engine.read.casualties.reader import read, read_all
 from replay.engine.read.casualties.sources import source_of

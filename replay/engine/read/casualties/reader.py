@@ -8,23 +8,23 @@ from operator import attrgetter
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.read.casualties.antecedents import Antecedents
-from replay.engine.read.casualties.attribution import speakers_of
-from replay.engine.read.casualties.findings import Finding
-from replay.engine.read.casualties.grammar import find
-from replay.engine.read.casualties.increments import is_increment, is_total
-from replay.engine.read.casualties.keys import CONTROL, Keys, keys_of, letters_of
-from replay.engine.read.casualties.lexicon import Lexicon, lexicon
-from replay.engine.read.casualties.lines import with_breaks
+from replay.engine.read.casualties.field.antecedents import Antecedents
+from replay.engine.read.casualties.field.increments import is_increment, is_total
+from replay.engine.read.casualties.field.retold import Retold
+from replay.engine.read.casualties.field.scenes import is_elsewhere
+from replay.engine.read.casualties.field.tallies import Tallies
+from replay.engine.read.casualties.grammar.automaton import find
+from replay.engine.read.casualties.lexicon.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
-from replay.engine.read.casualties.numerals import Count
-from replay.engine.read.casualties.phrases import Items
-from replay.engine.read.casualties.retold import Retold
-from replay.engine.read.casualties.scenes import is_elsewhere
-from replay.engine.read.casualties.status import Cues, cues_of, is_assault, is_natural, is_violent
-from replay.engine.read.casualties.tallies import Tallies
-from replay.engine.read.casualties.tokens import Sentence, iter_telling
-from replay.engine.read.casualties.victims import is_single
+from replay.engine.read.casualties.phrases.items import Items
+from replay.engine.read.casualties.phrases.numerals import Count
+from replay.engine.read.casualties.phrases.victims import is_single
+from replay.engine.read.casualties.state.findings import Finding
+from replay.engine.read.casualties.status.attribution import speakers_of
+from replay.engine.read.casualties.status.status import Cues, cues_of, is_assault, is_natural, is_violent
+from replay.engine.read.casualties.text.lines import with_breaks
+from replay.engine.read.casualties.text.prefilter import CONTROL, Keys, keys_of, letters_of
+from replay.engine.read.casualties.text.sentences import Sentence, iter_telling
 from replay.text import Text, normalise
 
 # What normalising leaves as it is, letters, dashes and quotes; any other character may hide a word, and takes time.

@@ -1,0 +1,199 @@
+"""Where a clause begins or ends: behind who says so, a relative or conjunction, a dash, and a sentence's breaks."""
+
+from replay.engine.read.casualties.grammar.known_deeds import is_of_war
+from replay.engine.read.casualties.grammar.relative_clauses import is_mourned, is_sought, is_subject, tells_of_known
+from replay.engine.read.casualties.lexicon.words import SAYING
+from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
+from replay.engine.read.casualties.state.clause import Clause, Nouns
+from replay.engine.read.casualties.state.memory import Memory
+from replay.engine.read.casualties.state.waiting import Waiting
+
+_STARTS = ("comma", "and", "sub")
+_ADJECTIVES = ("reported", "confirmed")
+_GOING_ON = ("be", "have", "adv", "verb")
+_STAYING = ("in", "inside", "behind")
+_LISTS = ("comma", "and")
+_ANSWERING = (";", "and")
+_PARTING = (",", ".", ";")
+_AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
+
+
+def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Begin what somebody says, or what is denied."""
+    if before is not None and before.noun is not None and before.noun.article == "no" and item.text in _ADJECTIVES:
+        memory.clause.negated = True  # no reported casualties
+        return
+    if item.tag == "denied":
+        memory.denying = memory.denying or not memory.is_thing(after)
+    elif before is not None and before.tag in _STARTS:
+        memory.denying = False  # denied that two had died, saying one was killed
+    if memory.clause.be or (before is not None and before.tag == "be"):
+        return
+    if memory.waiting is None or not memory.waiting.nouns or memory.waiting.nouns[-1].head:
+        memory.give_back()
+    memory.close()
+    clause = memory.clause
+    is_object = before is None or before.noun is None
+    memory.clause = Clause(
+        recent=clause.recent,
+        subjects=clause.subjects if is_object else (),
+        hedged=clause.hedged or (clause.unheard and before is not None and before.tag in ("of", "prep")),
+        is_known=item.tag == "claim" and clause.is_known,
+        is_cause=item.tag == "claim" and is_of_war(memory),
+        retells=clause.contrasts or _answers(memory),
+    )
+
+
+def _answers(memory: Memory) -> bool:
+    """Return whether who says so follows what somebody else says: `Lima says 12 men died and Quito says three did`."""
+    end, tokens, told = memory.last.start - 1 if memory.last is not None else 0, memory.tokens, memory.told
+    if end <= 0 or not any(token.tag in SAYING for token in tokens[:end]):
+        return False
+    if tokens[end].text == "," and told is not None:
+        return not any(token.text in _PARTING for token in tokens[told.end : end])  # says two died, Quito says three
+    return tokens[end].text in _ANSWERING
+
+
+def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Begin a relative clause, with whom it tells of as its subject."""
+    if memory.clause.in_brackets and memory.clause.subjects and item.text in ("that", "which"):
+        return  # two men (of a militia that fights rebels) died
+    has_victims = memory.waiting is not None and bool(memory.waiting.nouns)
+    memory.close()
+    clause = memory.clause
+    clause.is_known = before is not None and tells_of_known(memory, item, before, after)
+    clause.is_cause = before is not None and (is_sought(memory, before) or is_mourned(memory, before, after))
+    clause.is_relative = item.text in ("who", "which")
+    one = before.noun if before is not None and clause.in_subset and clause.names_some else None
+    if one is not None and item.text == "who" and one.count is None:
+        clause.outer, clause.subjects = clause.subjects, (one,)  # ten were hurt, including a woman who died
+        clause.in_subset = False
+    elif clause.joined == "comma" and not (before is not None and before.tag == "prep"):
+        clause.around = clause.hedged, clause.negated
+        clause.outer = clause.subjects
+        clause.subjects = clause.recent[-1:]
+    elif before is not None and (before.tag in SAYING or before.tag == "prep"):
+        clause.subjects = ()  # police said that a man was killed; a raid in which a man was
+    elif not (item.text == "who" and _is_of_person(clause)) and (clause.in_prep or has_victims or not clause.subjects):
+        clause.subjects = clause.recent
+    clause.joined = ""
+    clause.in_prep = False
+    clause.reset_verb()
+
+
+def _is_of_person(clause: Clause) -> bool:
+    """Return whether `who` means the subject and not what it is of: `four pupils of Ulm College who`."""
+    subjects, recent = clause.subjects, clause.recent
+    if not (subjects and recent) or not subjects[-1].is_person or recent[-1].count is not None:
+        return False
+    if recent[-1].is_person and not recent[-1].is_group:
+        return False
+    return recent[-1].start > 0 and recent[-1].tokens[recent[-1].start - 1].tag in ("of", "prep")
+
+
+def _outer_of(clause: Clause, item: Item) -> Nouns:
+    """Return the subject to come back to behind a clause in between: `two men, when they fled, were shot`."""
+    if isinstance(item, Phrase) or item.text in ("but", "so", "however", "whereas"):
+        return ()
+    return clause.subjects if clause.joined == "comma" else clause.outer
+
+
+def on_sub(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Begin the clause behind a conjunction."""
+    memory.close()
+    clause = memory.clause
+    goes_on = item.text == "but" and after is not None and (after.trigger is not None or after.tag in _GOING_ON)
+    memory.clause = Clause(
+        subjects=(clause.headed or clause.subjects) if goes_on else (),  # was taken to hospital but died
+        outer=_outer_of(clause, item),
+        main=clause.subjects if item.text in ("before", "when", "as", "while") else (),
+        is_known=item.text == "where" and _is_named_place(memory, before),
+        is_cause=_is_cause(memory, item),
+        contrasts=item.text in _AGAINST,
+    )
+
+
+def _is_cause(memory: Memory, item: Item) -> bool:
+    """Return whether what the conjunction begins is why somebody does what stands before, or where somebody goes."""
+    if item.text == "after":
+        return memory.has_protest() or memory.has_response() or memory.has_dead()
+    if item.text != "where" or memory.last is None:
+        return False
+    words, known = memory.sentence.words[: memory.last.end], memory.lexicon.words
+    if known["returns"].isdisjoint(words):
+        return False
+    return known["violence"].difference(known["actors"]).isdisjoint(words)
+
+
+def _is_named_place(memory: Memory, before: Neighbour) -> bool:
+    """Return whether a sentence begins with the place that it tells of: `the school where nine died` is to close."""
+    last = memory.last
+    return before is not None and before is last and last.start == 0 and last.article == "the"
+
+
+def on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Take what stands between two dashes as said in passing."""
+    clause = memory.clause
+    if clause.outer:
+        clause.in_brackets = False
+        clause.return_to_outer()
+    elif clause.subjects and memory.has_two_dashes():
+        memory.close()
+        memory.clause = Clause(outer=clause.subjects, in_brackets=True)
+    else:
+        on_break(memory, item, before, after)
+
+
+def _is_number(memory: Memory, after: Neighbour) -> bool:
+    """Return whether a number is all that stands behind a dash: `Death toll - 15`."""
+    noun = after.noun if after is not None else None
+    return noun is not None and noun.count is not None and noun.end == len(memory.tokens)
+
+
+def on_break(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """End the clause and all that it told, at a colon, a semicolon or a dash."""
+    memory.close()
+    memory.toll = memory.rising = memory.told = None
+    memory.denying = False
+    memory.clause = Clause()
+    if not isinstance(before, Phrase) or before.trigger is None:
+        return
+    is_heading = item.text == ":" or (before.trigger.form == "toll" and _is_number(memory, after))
+    if is_heading and memory.heads_list(before):
+        if before.trigger.kind == "unspecified" and memory.tells_kinds_behind(before):
+            memory.findings.drop(before)  # Casualties: 2 dead, 5 wounded
+        else:
+            memory.waiting = Waiting(memory.headings(before), hedged=False, negated=False)  # Deaths: 2 men, 5 boys
+
+
+def on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    """Begin what an event leaves or takes behind it, as two dead; nothing where a participle describes somebody."""
+    clause = memory.clause
+    is_passive = before is not None and (before.tag in ("the", "be") or _is_in_passive(clause, item, before))
+    if is_passive or _stays(memory, item, before, after):
+        clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
+        return
+    if before is not None and before.noun is not None:
+        memory.give_back()  # killed two and hundreds took to the streets
+    memory.close()
+    is_known = clause.is_known and not (memory.has_protest() or _is_some(memory))
+    memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_known=is_known, is_cause=is_of_war(memory))
+
+
+def _is_some(memory: Memory) -> bool:
+    """Return whether what left the dead is one strife of many, or what is told of: `The storm that left two dead`."""
+    last = memory.last
+    if last is None or is_subject(memory, last):
+        return True
+    return last.article == "a" and last.head in memory.lexicon.words["wars"]
+
+
+def _stays(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether the word says which victims did not get away: `killed two men and a girl left in the house`."""
+    is_behind = memory.waiting is not None and before is not None and before.noun is not None
+    return is_behind and item.text == "left" and after is not None and after.text in _STAYING
+
+
+def _is_in_passive(clause: Clause, item: Item, before: Item) -> bool:
+    """Return whether a participle is one more in a list: `were bound, taken away and shot`."""
+    return clause.be and item.text in ("taken", "left") and before.tag in _LISTS

@@ -1,0 +1,37 @@
+"""Whether a phrase says that there are others besides those counted, or how many they are together."""
+
+from replay.engine.read.casualties.phrases.noun_phrase import FURTHER, NounPhrase
+
+_IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
+_TOTAL = ["a", "total", "of"]
+
+ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+"""Behind an article, one of these counts on: `a fourth died`."""
+
+
+def is_further(noun: NounPhrase) -> bool:
+    """Return whether the phrase says that there are others: `another officer`, `two more`, `three other men`."""
+    tokens = noun.tokens
+    if noun.count is None:
+        return noun.article == "a" and (tokens[noun.body].text == "other" or _is_next(noun))
+    said = [*tokens[noun.start : noun.start + 2], *tokens[noun.count.end : noun.body + 1]]
+    if any(word.text == "than" for word in tokens[noun.start : noun.start + 3]):
+        said = said[2:]  # more than 30
+    others = noun.end == noun.body + 1 and noun.head in ("others", "injured", "wounded")
+    head = tokens[noun.end - 1] if noun.end > noun.body else None
+    return others or any(word.text in FURTHER and word is not head for word in said)
+
+
+def is_sum(noun: NounPhrase) -> bool:
+    """Return whether the phrase says how many they are together: `a total of six`, `in all, six`, `six men in all`."""
+    said = [word.text for word in noun.tokens[max(0, noun.start - 3) : noun.end + 2]]
+    own = said[min(3, noun.start) :]
+    before = said[: min(3, noun.start)]
+    before = before[:-1] if before[-1:] == [","] else before
+    return own[:3] == _TOTAL or own[-2:] in _IN_ALL or before[-2:] in _IN_ALL
+
+
+def _is_next(noun: NounPhrase) -> bool:
+    """Return whether the phrase counts on: `a fourth`, `a fifth man`, but not `a third of` them."""
+    behind = noun.tokens[noun.end].text if noun.end < len(noun.tokens) else ""
+    return noun.tokens[noun.body].text in ORDINALS and behind != "of"

@@ -1,0 +1,185 @@
+"""Which noun phrases can be victims of which trigger, and how many they are."""
+
+from collections.abc import Sequence
+
+from replay.engine.read.casualties.lexicon.forms import singular
+from replay.engine.read.casualties.lexicon.lexicon import Trigger, lexicon
+from replay.engine.read.casualties.phrases.elaboration import is_elaborated
+from replay.engine.read.casualties.phrases.items import Item
+from replay.engine.read.casualties.phrases.noun_phrase import THEM, NounPhrase
+
+_FAMILY = frozenset(
+    {"husband", "wife", "son", "daughter", "mother", "father", "brother", "sister", "grandmother", "grandfather"}
+    | {"grandson", "granddaughter", "uncle", "aunt", "nephew", "niece", "cousin", "child", "baby", "man", "woman"}
+    | {"boy", "girl", "infant", "toddler", "teenager"}
+)
+_DEEDS = frozenset({"attack", "assault", "raid"})
+_OFFICES = frozenset(
+    {"member", "leader", "head", "chief", "activist", "president", "chairman", "treasurer", "secretary", "commander"}
+    | {"director", "founder", "organiser", "organizer", "mayor", "governor", "spokesman", "supporter", "candidate"}
+)
+_IN_SPORT = ("wounded", "missing")
+_ON_DUTY = frozenset({"men", "members", "comrades"})
+_FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth"})
+_SHARES = ("one", "two", "three", "four", "nearly", "almost", "about")
+_HURT = ("injured", "wounded")
+_JOINTS = ("comma", "and")
+_BESIDE_THINGS = frozenset({"with", "over", "against", "on", "by", "at"})
+
+
+def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
+    """Return whether the phrase can be the trigger's victims."""
+    if (
+        noun.is_never
+        or noun.is_owner
+        or (noun.head.removesuffix("s") in _FRACTIONS and _is_fraction(noun))
+        or (noun.count is None and (trigger.counted or (noun.end > noun.body + 1 and _is_animal(noun))))
+        or (trigger.on_duty and not _is_on_duty(noun))
+    ):
+        return False
+    if trigger.kind in _IN_SPORT and singular(noun.head) in lexicon().words["athletes"]:
+        return False
+    if noun.head == "they" and noun.article == "pronoun":
+        return trigger.kind == "killed" and trigger.form in ("past", "adjective", "subject")
+    is_sure = trigger.sure and bool(noun.head) and noun.article not in ("pronoun", "no") and not noun.is_gerund
+    if is_sure or noun.count is not None:
+        return is_sure or noun.is_person or not noun.head or not trigger.person
+    is_somebody = noun.is_person or (noun.article == "a" and not trigger.person)
+    if is_somebody or trigger.kind != "killed":
+        return is_somebody or (trigger.kind == "wounded" and noun.is_named and _is_assaulted(noun))
+    return noun.is_named or noun.heads_headline
+
+
+def _is_assaulted(noun: NounPhrase) -> bool:
+    """Return whether violence stands behind somebody who is hurt, for names are mostly hurt in sport."""
+    assault = lexicon().words["assault"]
+    return any(token.text in assault or token.text in _DEEDS for token in noun.tokens[noun.end :])
+
+
+def _is_fraction(noun: NounPhrase) -> bool:
+    """Return whether the phrase is a share of what follows: `a third` of the cattle, `two thirds` of the herd."""
+    is_share = noun.article == "a" or noun.text in _SHARES
+    return is_share and noun.end < len(noun.tokens) and noun.tokens[noun.end].text == "of"
+
+
+def _is_animal(noun: NounPhrase) -> bool:
+    """Return whether an animal's name, or what was done to it, stands behind it: `zoo hippo Hugo`, `a dog beaten`."""
+    animal, last = noun.tokens[noun.end - 2 : noun.end]
+    if animal.text in ("named", "called"):
+        animal = noun.tokens[noun.end - 3]
+    if not animal.is_animal or animal.tag != "word":
+        return False
+    return last.tag == "name" or last.ends_in_ing or last.text in lexicon().words["harmed"]
+
+
+def _is_on_duty(noun: NounPhrase) -> bool:
+    if noun.count is None and noun.article != "a":
+        return False
+    return noun.head in _ON_DUTY or lexicon().sides.get(singular(noun.head)) in ("security", "militant")
+
+
+def is_counted(noun: NounPhrase) -> bool:
+    """Return whether the phrase gives a number, be it by its article."""
+    return noun.count is not None or noun.article == "a"
+
+
+def is_joinable(noun: NounPhrase) -> bool:
+    """Return whether the phrase may be one more in a list of victims: `two guards, a driver and his wife`."""
+    return is_counted(noun) or (noun.article == "own" and is_single(noun))
+
+
+def is_relative_of(first: NounPhrase, noun: NounPhrase) -> bool:
+    """Return whether the phrase is one more of a family that *first* begins: `his wife`, mother-in-law and `son`."""
+    if noun.article or first.article not in ("a", "own"):
+        return False
+    return first.head in _FAMILY and noun.head.removesuffix("-in-law") in _FAMILY
+
+
+def is_office(first: NounPhrase, noun: NounPhrase) -> bool:
+    """Return whether the phrase says what *first* was besides: `killed a trader and member of the party`."""
+    if first.article != "a" or noun.article or noun.count is not None or noun.is_plural or noun.has_name:
+        return False
+    return noun.head in _OFFICES and [word.text for word in noun.tokens[noun.end : noun.end + 1]] == ["of"]
+
+
+def names_holder(first: NounPhrase, noun: NounPhrase) -> bool:
+    """Return whether the phrase behind a comma names who *first* is: `the Labour Minister`, Ali Gul, and his son."""
+    if first.article != "the" and (first.article or first.count is not None or first.tokens[first.end].tag != "of"):
+        return False
+    return first.is_person and not first.is_plural and noun.is_bare_name
+
+
+def is_elided(first: NounPhrase, *nouns: NounPhrase) -> bool:
+    """Return whether all phrases share the article of the first: `a policeman, soldier` and `civilian`."""
+    if first.has_name or not first.is_person or not (first.article or first.count):
+        return False
+    *parts, last = nouns
+    return _is_bare(last) and all(_is_bare(part) and part.tokens[part.end].tag in _JOINTS for part in parts)
+
+
+def is_listed(*nouns: NounPhrase) -> bool:
+    """Return whether the phrases are a headline's list of single persons: `Police officer, suspect killed`."""
+    *first, last = nouns
+    if last.count is not None or not all(noun.count is not None or _is_bare(noun) for noun in first):
+        return False
+    return all(noun.is_person for noun in first) and _is_bare(last)
+
+
+def _is_bare(noun: NounPhrase) -> bool:
+    return noun.is_person and not (noun.article or noun.is_plural or noun.has_name)
+
+
+def is_single(noun: NounPhrase) -> bool:
+    """Return whether a phrase without a number names one victim."""
+    if noun.is_group:
+        return False
+    is_one = noun.is_person or noun.is_named or noun.is_name or noun.article in ("the", "own") or noun.heads_headline
+    return noun.article == "a" or (is_one and not noun.is_plural)
+
+
+def is_part(noun: NounPhrase, before: Item | None) -> bool:
+    """Return whether the phrase only picks some of those just named: `, one of them a child`."""
+    if noun.is_part:
+        return True
+    if before is None or noun.count is None or before.tag not in ("comma", "and"):
+        return False
+    if before.tag == "and":
+        return noun.is_among_them
+    if noun.head in THEM or _is_how_hurt(noun):
+        return True
+    return noun.count.max == 1 and noun.body - noun.start > 1 and noun.head not in _HURT
+
+
+def _is_how_hurt(noun: NounPhrase) -> bool:
+    """Return whether a bare number only says how badly some are hurt: `injuring 14, two` seriously."""
+    behind = noun.tokens[noun.end : noun.end + 2]
+    return not noun.head and bool(behind) and behind[0].tag == "adv" and not (len(behind) > 1 and behind[1].heads)
+
+
+def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = False) -> list[NounPhrase]:
+    """Return the victims in a list of joined phrases: those with a number, where there are any.
+
+    A single name may be anybody's or anything's: it is a victim only of who *was killed*.
+    """
+    if len(nouns) > 1 and is_elaborated(nouns):
+        nouns = nouns[:1]
+    takes_names = takes_names and trigger.kind in ("killed", "wounded") and not trigger.person
+    takes_names = takes_names and all(noun.count is None for noun in nouns)
+    accepted: list[NounPhrase] = []
+    has_count = False
+    for noun in nouns:
+        if is_acceptable(noun, trigger) or (takes_names and _is_known_by_name(noun, trigger)):
+            accepted.append(noun)
+            has_count = has_count or noun.count is not None
+    if has_count and len(accepted) > 1:
+        return [noun for noun in accepted if noun.count is not None or (is_single(noun) and _is_in_list(noun))]
+    return accepted
+
+
+def _is_known_by_name(noun: NounPhrase, trigger: Trigger) -> bool:
+    return noun.is_name and (trigger.kind == "killed" or _is_assaulted(noun))
+
+
+def _is_in_list(noun: NounPhrase) -> bool:
+    """Return whether the phrase is a person, or may be: no `demonstration` with tear gas, one student was killed."""
+    return noun.is_person or noun.end == len(noun.tokens) or noun.tokens[noun.end].text not in _BESIDE_THINGS

@@ -1,0 +1,54 @@
+"""Cues that say who the victims are, or when something else was, and do not date the deed."""
+
+from collections.abc import Sequence
+
+from replay.engine.read.casualties.lexicon.lexicon import lexicon
+from replay.engine.read.casualties.state.findings import Finding
+
+_RELATIVE = frozenset({"who", "which", "whose", "that", "believed", "thought", "known", "due", "set"})
+_LONGEST_DAY = 3
+_SOUGHT = frozenset({"wanted", "accused", "suspected", "involved", "convicted", "linked"})
+_PREPS = frozenset({"of", "in", "for", "at", "on", "from", "to"})
+_FINITE = frozenset({"is", "are", "was", "were", "been", "died", "dies"})
+_PARTICIPLES = ("ed", "ing")
+_SHORTEST_PARTICIPLE = 5
+_INTRODUCES = frozenset({"after", "following", "hours", "minutes", "soon", "shortly", "during", "at"})
+
+
+def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bool = False) -> bool:
+    """Return whether the cue at *place* only describes victims whose verb stands behind: `a man convicted in 2010 was`.
+
+    Args:
+        words: Those of the sentence.
+        finding: What it tells.
+        place: Place of the cue.
+        by_preps: Whether a preposition may begin what describes them, as in `a judge of the tribunal was shot`.
+    """
+    noun = finding.noun
+    if noun is not None and noun.start > finding.place and noun.end < place < len(words):
+        # Men of Ulm convicted in
+        is_of = words[noun.end] == "of" and not _SOUGHT.isdisjoint(words[noun.end : place + 1])
+        return is_of or words[noun.end] in _SOUGHT or words[noun.end] in lexicon().words["harmed"]
+    if noun is None or not noun.end <= place < finding.place or noun.end == noun.body:
+        return False
+    first = words[noun.end + (words[noun.end] == ",")]
+    is_finite = finding.trigger.form == "subject" or not _FINITE.isdisjoint(words[place : finding.place])
+    if words[place] == first and not is_finite:
+        return False  # two teens jailed for beating a tramp to death
+    is_participle = first.endswith(_PARTICIPLES) and len(first) >= _SHORTEST_PARTICIPLE
+    return is_participle or first in _RELATIVE or (by_preps and first in _PREPS)
+
+
+def is_introduced(words: Sequence[str], finding: Finding, place: int) -> bool:
+    """Return whether the cue only says after what it happened, or where: `after the burial, gunmen killed three`."""
+    is_day = place < _LONGEST_DAY and "after" in words[:4]  # a week after the abduction
+    if not (is_day or words[0] in _INTRODUCES) or "," not in words[place : finding.place]:
+        return False
+    return "," not in words[:place]
+
+
+def is_at_gathering(words: Sequence[str], finding: Finding, place: int) -> bool:
+    """Return whether a mourning was attacked itself: `clashes erupted at the funeral of a boy, leaving two dead`."""
+    if words[max(0, place - 2)] not in ("at", "outside", "during") and words[place - 1] not in ("at", "during"):
+        return False
+    return "," in words[place : finding.place] and not lexicon().words["assault"].isdisjoint(words)

@@ -1,0 +1,83 @@
+"""Which cues of status a sentence holds, and where, without those that say nothing of it where they stand."""
+
+from collections.abc import Iterable, Sequence
+
+from replay.engine.read.casualties.lexicon.lexicon import lexicon
+from replay.engine.read.casualties.status.reach import is_dated, is_no_aftermath, is_record, is_relic, when_behind
+from replay.engine.read.casualties.text.sentences import Sentence
+
+_LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
+_ARTICLES = frozenset({"the", "a", "own"})
+_IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
+_LONGEST_ENTRY = 5
+_FEASTS = (["prayers"], ["prayer"], ["mass"], ["sermon"])
+
+
+def cue_places(sentence: Sentence) -> dict[str, list[int]]:
+    """Return the places of a sentence's cues in rising order, by what stands there."""
+    words = sentence.words
+    looks_back = words[0] in _LOOKING_BACK or _asks_who(sentence)
+    if not (sentence.hints or looks_back or sentence.tokens[0].is_month):
+        return {}  # most sentences
+    found: dict[str, list[int]] = {}
+    for place, name in sentence.hints:
+        found.setdefault(name, []).append(place)
+    if looks_back:
+        _merge(found, "recap", [0])
+    if sentence.tokens[0].is_month and ":" in words[1:_LONGEST_ENTRY] and words[1].isdecimal():
+        _merge(found, "also", [0])  # March 13: three died. March 14: four died.
+    _drop_idle(found, sentence)
+    return found
+
+
+def _asks_who(sentence: Sentence) -> bool:
+    """Return whether it is asked who did the deed, `Who killed Anna Lind?`, and not what `WHO` says."""
+    first = sentence.tokens[0]
+    return first.text == "who" and not first.is_acronym and sentence.trigger_at(1) is not None
+
+
+def _merge(found: dict[str, list[int]], name: str, places: Iterable[int]) -> None:
+    found[name] = sorted([*found.get(name, ()), *places])
+
+
+def _dates_deed(sentence: Sentence, place: int) -> bool:
+    """Return whether the year at *place* says which deed is meant: `the 2004 bombing`."""
+    behind = sentence.tokens[place + 1] if place and place + 1 < len(sentence.tokens) else None
+    if behind is None or sentence.tokens[place - 1].tag not in _ARTICLES:
+        return False
+    if place > 1 and sentence.words[place - 2] not in _IN_DEEDS:
+        return False  # a bomb from the 1991 war
+    return behind.fills and behind.heads is None and not behind.is_person and not behind.is_month
+
+
+def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
+    """Leave out the cues that say nothing of status where they stand."""
+    words = sentence.words
+    if "year" in found:
+        years = found.pop("year")
+        _merge(found, "historic", [place for place in years if _dates_deed(sentence, place)])
+    if "dated" in found:
+        _merge(found, "recap", [place for place in found["dated"] if is_dated(words, place)])
+    if "recap" in found:
+        places = [when_behind(words, place) for place in found["recap"]]
+        found["recap"] = [place for place in places if words[place] == "when" or not is_record(words, place)]
+    if "historic" in found:
+        found["historic"] = [place for place in found["historic"] if not is_relic(words, place)]
+    if "wrong" in found and _has_account(words[: found["wrong"][-1]]):
+        found["false"] = found["wrong"]
+    if "few" in found:
+        found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
+    if "fresh" in found:
+        days = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
+        days = [place for place in days if not sentence.tokens[place].clipped]  # Monday's raid, which killed two
+        found["fresh"] = [place for place in days if words[place + 1 : place + 2] not in _FEASTS]
+    if "protest" in found:
+        _merge(found, "reaction", found["protest"])
+    if "aftermath" in found:
+        found["aftermath"] = [place for place in found["aftermath"] if not is_no_aftermath(place, words, found)]
+
+
+def _has_account(words: Sequence[str]) -> bool:
+    """Return whether reports or rumours are among *words*: `reports of 12 deaths` were wrong."""
+    lists = lexicon().words
+    return any(word in lists["accounts"] or word in lists["alleged"] for word in words)
