@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from replay.engine.read.casualties.lexicon.phrasebook import Head, heads_of
+from replay.engine.read.casualties.lexicon.phrasebook import Phrases, by_first_word
 from replay.engine.read.casualties.mention import Kind
 
 Form = Literal["active", "past", "subject", "adjective", "noun", "of", "toll", "survive"]
@@ -70,11 +70,11 @@ class Lexicon:
     """
 
     keys: Mapping[str, frozenset[str]]
-    phrases: Mapping[str, Head[Trigger | str | None]]
+    phrases: Mapping[str, Phrases[Trigger | str | None]]
     tags: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
-    cues: Mapping[str, Head[str]]
-    bounds: Mapping[str, Head[str]]
+    cues: Mapping[str, Phrases[str]]
+    bounds: Mapping[str, Phrases[str]]
     units: Mapping[str, int]
     scales: Mapping[str, int]
     vague: Mapping[str, int]
@@ -140,11 +140,13 @@ def lexicon() -> Lexicon:
     counts, persons, triggers = tables["counts"], tables["persons"], trigger_phrases(tables)
     return Lexicon(
         keys=_keys(triggers, frozenset(tables["words"]["frequent"]), tables["words"][TAKEN]),
-        phrases=heads_of({**triggers, **dict.fromkeys(tables["idioms"]["phrases"]), **_by_word(tables["phrases"])}),
+        phrases=by_first_word(
+            {**triggers, **dict.fromkeys(tables["idioms"]["phrases"]), **_by_word(tables["phrases"])}
+        ),
         tags=_by_word(tables["tags"]),
         words={name: frozenset(words) for name, words in tables["words"].items()},
-        cues=heads_of(_by_word(tables["cues"])),
-        bounds=heads_of(_by_word({name: words for name, words in counts.items() if isinstance(words, list)})),
+        cues=by_first_word(_by_word(tables["cues"])),
+        bounds=by_first_word(_by_word({name: words for name, words in counts.items() if isinstance(words, list)})),
         units=counts["units"],
         scales=counts["scales"],
         vague=counts["vague"],

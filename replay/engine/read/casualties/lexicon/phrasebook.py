@@ -13,7 +13,7 @@ _WILD = frozenset({_YEAR, _YEARS, _NUMBER})
 _YEAR_DIGITS = 4
 
 
-class Head(Generic[T]):
+class Phrases(Generic[T]):
     """The phrases that begin with one word, each with a value.
 
     In a phrase the word ``yyyy`` stands for a year in digits and ``n`` for any digits; neither may come first.
@@ -58,13 +58,13 @@ class Head(Generic[T]):
         return (after, self._alone[0]) if self._alone else None
 
 
-def heads_of(phrases: Mapping[str, T]) -> dict[str, Head[T]]:
+def by_first_word(phrases: Mapping[str, T]) -> dict[str, Phrases[T]]:
     """Return the phrases of a mapping by their first word."""
     by_word: dict[str, list[tuple[list[str], T]]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
-        head, *rest = map(intern, phrase.split())
-        by_word.setdefault(head, []).append((rest, phrases[phrase]))
-    return {head: Head(found) for head, found in by_word.items()}
+        first, *rest = map(intern, phrase.split())
+        by_word.setdefault(first, []).append((rest, phrases[phrase]))
+    return {first: Phrases(found) for first, found in by_word.items()}
 
 
 def _by_third(endings: Sequence[_Ending[T]]) -> dict[str, list[_Ending[T]]]:

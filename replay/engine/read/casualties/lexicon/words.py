@@ -13,7 +13,7 @@ from replay.engine.read.casualties.lexicon.forms import (
     singular,
 )
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, Trigger, lexicon
-from replay.engine.read.casualties.lexicon.phrasebook import Head
+from replay.engine.read.casualties.lexicon.phrasebook import Phrases
 
 _MARKS = {
     ",": "comma",
@@ -71,17 +71,17 @@ class Word(msgspec.Struct, eq=False, gc=False):
         tag: Its class in the lexicon, `number`, `name` (capitalised), `word`, or the class of a mark.
         is_end: Whether it ends every noun phrase, if no phrase of the lexicon begins with it.
         is_person: Whether it names a person or persons.
-        is_plain: Whether it begins a noun phrase without a number, unless it begins one of `heads`.
+        is_plain: Whether it begins a noun phrase without a number, unless it begins one of `phrases`.
         is_lone: Whether it is one by itself, before a word that ends one.
         opens: Whether it may begin a noun phrase at all, if no number does.
-        heads: The triggers, idioms and other phrases that begin with it, if any.
+        phrases: The triggers, idioms and other phrases that begin with it, if any.
         counts_alone: Whether a count may begin with it, whatever stands behind it.
         counts_with: The words behind it with which else a count may begin with it.
         code: What it may do to victims told of before: `&` joins some, `+` anything, `v` is an adverb, `s` says, `b` is
             another verb, `n` is put at a number, `#` may begin a count, `.` does nothing of that.
         step: Its length with the space before it.
         is_open: Whether it tells something, whatever stands behind it.
-        seconds: The words behind it with which a longer one of its heads or cues begins.
+        seconds: The words behind it with which a longer one of its phrases or cues begins.
         is_wild: Whether a longer one of these may begin with any digits behind it.
         fills: Whether it may stand inside a noun phrase.
         clipped: Length of the possessive's ending.
@@ -120,7 +120,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
     is_plain: bool
     is_lone: bool
     opens: bool
-    heads: Head[Trigger | str | None] | None
+    phrases: Phrases[Trigger | str | None] | None
     counts_alone: bool
     counts_with: frozenset[str]
     code: str
@@ -130,7 +130,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
     is_wild: bool
     fills: bool
     clipped: int
-    cues: Head[str] | None
+    cues: Phrases[str] | None
     signs: tuple[str, ...]
     attributes: bool
     counts: bool
@@ -141,7 +141,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
     ends_in_ed: bool
     ends_in_ing: bool
     is_past: bool
-    bounds: Head[str] | None
+    bounds: Phrases[str] | None
     is_count: bool
     mark: str
     gap: int
@@ -164,17 +164,17 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     tag = ("name" if mark in _NAMES else known.tags.get(text)) or _MARKS.get(text) or _open_class(mark, text, known)
     cues, signs = known.cues.get(text), ("year",) if _is_past_year(text) else known.signs.get(text, ())
     attributes = tag in ATTRIBUTING_TAGS or text in ATTRIBUTING
-    heads, person = known.phrases.get(text), is_person(text, known)
+    phrases, person = known.phrases.get(text), is_person(text, known)
     counts = tag == "number" or text in known.bounds or text in known.vague or text in _ARTICLES or text == "both"
     fills = tag in ("name", "word") or (tag == "number" and "-" in text and text[-1].isalpha())
     is_plain = tag in ("name", "word") and not counts and text != "another"
     is_bare = tag not in OPENERS and not counts
     bounds = known.bounds.get(text)
     is_count = tag == "number" or text in known.vague or text in _ARTICLES
-    begun = [each for each in (heads, cues) if each is not None]
+    begun = [each for each in (phrases, cues) if each is not None]
     ends_in_ing = len(text) >= _SHORTEST_PARTICIPLE and text.endswith("ing")
     ends_in_ing = ends_in_ing and text not in known.words["wars"] and text not in known.words["not_participles"]
-    is_member = fills and heads is None and not ends_in_ing and text not in known.bounds
+    is_member = fills and phrases is None and not ends_in_ing and text not in known.bounds
     is_past = tag == "word" and text.endswith("ed") and len(text) >= _SHORTEST_PAST and not person
     return Word(
         mark=mark,
@@ -183,7 +183,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         text=text,
         tag=tag,
         clipped=clipped,
-        heads=heads,
+        phrases=phrases,
         bounds=bounds,
         cues=cues,
         signs=signs,
@@ -208,7 +208,7 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         is_end=not fills and tag not in ("adv", "hedge") and text != ".",
         is_plain=is_plain,
         is_lone=is_plain and is_member and not is_past,
-        is_bare=is_bare and heads is None,
+        is_bare=is_bare and phrases is None,
         opens=tag in OPENERS,
         code="+"
         if text == "alongside"

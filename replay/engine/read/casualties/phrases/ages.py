@@ -41,7 +41,7 @@ def goes_back_to_aged(tokens: Sequence[Word], start: int, end: int) -> bool:
     behind = tokens[end] if end < len(tokens) else None
     before = tokens[start - 1].tag
     is_last = before == "prep" or (before == "and" and start > 1 and tokens[start - 2].tag == "number")
-    if behind is not None and (behind.tag == "of" or (behind.fills and not (behind.heads and is_last))):
+    if behind is not None and (behind.tag == "of" or (behind.fills and not (behind.phrases and is_last))):
         return False
     is_at_end, place = behind is None or behind.tag in _ENDS, start - 1
     in_digits = None if is_at_end else tokens[start].digits is not None

@@ -36,7 +36,7 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     token = tokens[place]
     if token.text == "both":
         after = tokens[place + 1] if place + 1 < len(words) else None
-        is_pair = after is not None and (after.tag in _BEHIND_BOTH or after.heads is not None)
+        is_pair = after is not None and (after.tag in _BEHIND_BOTH or after.phrases is not None)
         is_pair = is_pair or any(token.is_person for token in takewhile(_fills, tokens[place + 1 : place + 4]))
         is_pair = is_pair or words[place + 1 : place + 3] in _OF_THEM or _is_object(tokens, place)
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
@@ -63,7 +63,7 @@ def _is_over_somebody(text: str, before: str, lexicon: Lexicon) -> bool:
 def _is_object(tokens: Sequence[Word], place: int) -> bool:
     """Return whether `both` is all that stands behind a verb: `killing both`."""
     is_end = place + 1 == len(tokens) or tokens[place + 1].tag in _BEHIND_OBJECT
-    return is_end and place > 0 and tokens[place - 1].heads is not None
+    return is_end and place > 0 and tokens[place - 1].phrases is not None
 
 
 def _count_behind(
@@ -87,7 +87,7 @@ def _count_behind(
 
 def _tells(tokens: Sequence[Word], place: int) -> bool:
     """Return whether a verb stands right behind an unknown number, and it counts somebody: `an unknown number died`."""
-    return place < len(tokens) and (tokens[place].tag in _BEHIND_BOTH or tokens[place].heads is not None)
+    return place < len(tokens) and (tokens[place].tag in _BEHIND_BOTH or tokens[place].phrases is not None)
 
 
 def _bounded(count: Count, bound: str) -> Count:
@@ -180,7 +180,7 @@ def _counts_behind_month(tokens: Sequence[Word], start: int, end: int) -> bool:
     if start > 1 and _is_day(tokens[start - 2]):
         return True
     is_whole = start > 1 and end < len(tokens) and tokens[start - 2].text in _WHOLE_MONTHS
-    return is_whole and (tokens[end].fills or tokens[end].heads is not None)
+    return is_whole and (tokens[end].fills or tokens[end].phrases is not None)
 
 
 def _is_day(token: Word) -> bool:

@@ -55,7 +55,7 @@ def _ends_behind_persons(tokens: Sequence[Word], place: int, last: int, start: i
 def _before_verb(sentence: Sentence, end: int, start: int, body: int) -> int:
     """Return *end*, or the place before if a verb stands there: `hundreds` marched, `a bus` plunged off."""
     tokens = sentence.tokens
-    if end - 1 in sentence.phrases or (end < len(tokens) and tokens[end].fills and tokens[end].heads):
+    if end - 1 in sentence.phrases or (end < len(tokens) and tokens[end].fills and tokens[end].phrases):
         return end  # two badly scorched dead
     if end == body + 1:
         return end - (start < body)
@@ -94,7 +94,7 @@ def _stepped_over(sentence: Sentence, place: int, start: int, body: int) -> int:
 def _ends_at(sentence: Sentence, place: int, last: int, start: int, body: int) -> bool:
     """Return whether a trigger, a verb's -ing form or an adverb ends it; not in "two critically injured men"."""
     token = sentence.tokens[place]
-    if token.heads is not None and (found := sentence.phrases.get(place)):
+    if token.phrases is not None and (found := sentence.phrases.get(place)):
         end, value = found
         if not isinstance(value, Trigger):
             return True

@@ -148,7 +148,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
             if behind.text != "'" or behind.gap or at + 1 == len(tokens):
                 return False
             behind = tokens[at + 1]
-        return behind.is_never or (behind.tag == "word" and behind.heads is None and not behind.is_person)
+        return behind.is_never or (behind.tag == "word" and behind.phrases is None and not behind.is_person)
 
     @property
     def owns_counted(self) -> bool:
@@ -173,7 +173,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         if self.end == len(self.tokens) or self.count is not None or self.is_plural or not self.is_person:
             return False
         behind = self.tokens[self.end]
-        return behind.tag == "name" and behind.heads is None
+        return behind.tag == "name" and behind.phrases is None
 
     @property
     def has_name(self) -> bool:
@@ -184,7 +184,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     def is_name(self) -> bool:
         """Whether it is one capitalised word that looks singular, and no acronym."""
         behind = self.tokens[self.end] if self.end < len(self.tokens) else None
-        is_alone = self.end == self.start + 1 and (behind is None or not behind.fills or behind.heads is not None)
+        is_alone = self.end == self.start + 1 and (behind is None or not behind.fills or behind.phrases is not None)
         first = self.tokens[self.start]
         return is_alone and self._ends_in_name and not (first.is_acronym or first.ends_in_ing)
 

@@ -153,7 +153,7 @@ def is_part(noun: NounPhrase, before: Item | None) -> bool:
 def _is_how_hurt(noun: NounPhrase) -> bool:
     """Return whether a bare number only says how badly some are hurt: `injuring 14, two` seriously."""
     behind = noun.tokens[noun.end : noun.end + 2]
-    return not noun.head and bool(behind) and behind[0].tag == "adv" and not (len(behind) > 1 and behind[1].heads)
+    return not noun.head and bool(behind) and behind[0].tag == "adv" and not (len(behind) > 1 and behind[1].phrases)
 
 
 def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = False) -> list[NounPhrase]:

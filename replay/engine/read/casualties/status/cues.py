@@ -47,7 +47,7 @@ def _dates_deed(sentence: Sentence, place: int) -> bool:
         return False
     if place > 1 and sentence.words[place - 2] not in _IN_DEEDS:
         return False  # a bomb from the 1991 war
-    return behind.fills and behind.heads is None and not behind.is_person and not behind.is_month
+    return behind.fills and behind.phrases is None and not behind.is_person and not behind.is_month
 
 
 def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:

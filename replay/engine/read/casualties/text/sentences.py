@@ -119,8 +119,8 @@ def _sentence(begin: int, text: str, tokens: list[Word]) -> Sentence:
     sentence = Sentence(tokens, words, [*words[1:], ""], begin)
     for place in _telling(tokens, sentence.behind):
         token = tokens[place]
-        heads, cues = token.heads, token.cues
-        if heads is not None and (found := heads.at(words, place)):
+        phrases, cues = token.phrases, token.cues
+        if phrases is not None and (found := phrases.at(words, place)):
             sentence.note(place, found)
         if cues is not None and (cue := cues.at(words, place)):
             sentence.hints.append((place, cue[1]))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import product
 
-from replay.engine.read.casualties.lexicon.phrasebook import heads_of
+from replay.engine.read.casualties.lexicon.phrasebook import by_first_word
 
 PHRASES = ("a", "a b", "a b c", "a b c a", "a c b b", "b a", "b a a b", "c c", "c c b a c")
 
@@ -14,19 +14,19 @@ def longest_at(words: Sequence[str], place: int) -> str:
     return max(fitting, key=len, default="")
 
 
-def test_head_finds_the_longest_phrase_whatever_stands_behind() -> None:
+def test_phrases_find_the_longest_phrase_whatever_stands_behind() -> None:
     """Looking phrases up by their first three words finds what trying all of them finds."""
-    heads = heads_of({phrase: phrase for phrase in PHRASES})
+    phrases = by_first_word({phrase: phrase for phrase in PHRASES})
     for words in map(list, product("abc", repeat=5)):
         for place, word in enumerate(words):
             phrase = longest_at(words, place)
             expected = (place + len(phrase.split()), phrase) if phrase else None
-            assert heads[word].at(words, place) == expected, (words, place)
+            assert phrases[word].at(words, place) == expected, (words, place)
 
 
-def test_head_takes_digits_for_what_stands_for_them() -> None:
+def test_phrases_take_digits_for_what_stands_for_them() -> None:
     """A year stands for years only and a number for any digits, behind a third word as well as for it."""
-    heads = heads_of({"in yyyy": "year", "in n years": "span", "in the yyyys": "decade", "in the end": "end"})
+    phrases = by_first_word({"in yyyy": "year", "in n years": "span", "in the yyyys": "decade", "in the end": "end"})
     said = {"in 1994 men": "year", "in 12 years": "span", "in the 1990s": "decade", "in the end": "end"}
-    assert {text: (heads["in"].at(text.split(), 0) or (0, ""))[1] for text in said} == said
-    assert heads["in"].at(["in", "the", "1990"], 0) is None
+    assert {text: (phrases["in"].at(text.split(), 0) or (0, ""))[1] for text in said} == said
+    assert phrases["in"].at(["in", "the", "1990"], 0) is None
