@@ -27,7 +27,7 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         memory.denying = memory.denying or not memory.is_thing(after)
     elif before is not None and before.tag in _STARTS:
         memory.denying = False  # denied that two had died, saying one was killed
-    if memory.clause.be or (before is not None and before.tag == "be"):
+    if (memory.clause.be and not _tells_anew(memory, before, after)) or (before is not None and before.tag == "be"):
         return
     if memory.waiting is None or not memory.waiting.nouns or memory.waiting.nouns[-1].head:
         memory.give_back()
@@ -42,6 +42,13 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         is_cause=item.tag == "claim" and is_of_war(memory),
         retells=clause.contrasts or _answers(memory),
     )
+
+
+def _tells_anew(memory: Memory, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether somebody else gives a number behind what was told: `12 were killed in Ulm, Quito says 15` died."""
+    noun = after.noun if after is not None else None
+    has_number = noun is not None and noun.count is not None
+    return has_number and memory.told is not None and before is not None and before.noun is not None
 
 
 def _answers(memory: Memory) -> bool:
