@@ -16,7 +16,7 @@ from replay.errors import ReplayError
 from replay.formats import parsing, recording, shipped_streams
 from replay.formats.file import content, source
 from replay.formats.file.sidecar import Sidecar
-from replay.formats.parts.fields import _COMMON, _HEADLINES, _TEXTS
+from replay.formats.parts.fields import COMMON, HEADLINES, TEXTS
 from replay.formats.recognising import FORMATS
 from replay.formats.release import limits as update_limits
 from replay.model import Alert, Aside, Evidence
@@ -98,7 +98,7 @@ def test_every_format_is_told_in_the_order_in_which_they_are_asked() -> None:
 def test_names_that_fields_commonly_have_are_told() -> None:
     """Who names a column so need not say what it is."""
     told = {code.lower() for code in codes(section(FORMATS_PAGE, "JSON lines, JSON and tables"))}
-    names = {name for group in (*_COMMON.values(), _HEADLINES, _TEXTS) for name in group}
+    names = {name for group in (*COMMON.values(), HEADLINES, TEXTS) for name in group}
     assert names <= told
 
 

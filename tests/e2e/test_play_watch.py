@@ -171,8 +171,7 @@ def test_broker_that_is_interrupted_is_gone(start: Starter) -> None:
         pid = entry(process, "broker ready")["pid"]
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=BOUND_S)
-        assert process.returncode in {0, 130}
-        assert "Traceback" not in err
+        assert (process.returncode, err) == (0, "")
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
 
@@ -216,7 +215,7 @@ def test_wait_where_nobody_can_press_enter_is_refused(verb: str) -> None:
 
 
 def test_broker_whose_server_dies_does_not_pretend_to_run(start: Starter) -> None:
-    """`replay broker` supervises its server: when that is killed, it ends with exit 4, or has another one there."""
+    """`replay broker` supervises its server: when that is killed, it ends with exit 4."""
     process = start("broker", "--port", str(free_port()), "--websocket-port", str(free_port()))
     os.kill(entry(process, "broker ready")["pid"], signal.SIGKILL)
     until = time.monotonic() + 5

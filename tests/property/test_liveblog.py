@@ -107,12 +107,15 @@ def test_release_order_is_gapless_sorted_and_complete(clocks: list[time], zone: 
 _LINES = st.sampled_from(
     ["-", "10:00", "23:59", "0:05", "25:10", "A headline", "A sentence.", "— RT (@RT_com) March 5, 2020", "*note", ""]
 )  # fmt: skip
-_HEADS = st.sampled_from([" date 2020-03-05 Day", " date 2020-02-30 Day", " date 9999-12-31 Day", "date", "\ufeff"])
-_TANGLED = st.builds(lambda head, lines: "\n".join([head, *lines]), _HEADS, st.lists(_LINES | st.text(max_size=10)))
+_SOUND = st.sampled_from([" date 2020-03-05 Day", "-\n10:00\nA headline", "-\n0:05\nA\x1b[1m headline\nA sentence."])
+_HEADS = _SOUND | st.sampled_from([" date 2020-02-30 Day", " date 9999-12-31 Day", "date", "\ufeff"])
+_PARTS = _SOUND | _LINES | st.text(max_size=10)
+_TANGLED = st.builds(lambda head, parts: "\n".join([head, *parts]), _HEADS, st.lists(_PARTS, max_size=8))
 
 
 @given(st.one_of(_TANGLED, st.text()).map(str.encode) | st.binary(), st.sampled_from(["UTC", "America/New_York"]))
 @example(b" date 0001-01-01 Day\n-\n00:00\nA", "Asia/Tokyo")
+@example(b" date 2020-03-05 Day\n-\n10:00\nA headline\nAnother", "UTC")
 def test_anything_is_updates_or_an_error(data: bytes, zone: str) -> None:
     """No bytes whatever do anything but give updates or a `StreamError` that no terminal obeys."""
     outcome = stream_or_message(lambda: read(data, ZoneInfo(zone)))

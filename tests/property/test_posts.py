@@ -38,10 +38,17 @@ SCALARS = st.sampled_from((*TIMES, "a", "<p>b</p>", "&amp;", "\x00", "")) | st.n
 JSON = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)
 )
-POSTS = st.lists(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=8), max_size=4)
+SAYS = st.sampled_from(("a", "<p>b</p>", "<p>c\nd</p><p>e</p>", " f &amp; g "))
+SOUND = st.fixed_dictionaries(
+    {key: st.sampled_from(TIMES) for key in ("datePublished", "firstPublishedDate")},
+    optional=dict.fromkeys(("headline", "articleBody", "title", "bodyHtml"), SAYS),
+)
+ODD = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=8)
+POSTS = st.lists(st.builds(lambda sound, odd: {**sound, **odd}, SOUND | st.just({}), ODD), max_size=4)
 MARKUP = (
     *("<item>", "</item>", "<title>", "</title>", "<pubDate>", "</pubDate>", *TIMES),
     *("&", "<", "a", "<![CDATA[", "]]>", "<guid>", "<link/>"),
+    *(f"<item><title>a\nb</title><pubDate>{time}</pubDate></item>" for time in TIMES),
 )
 
 

@@ -19,7 +19,7 @@ from replay.formats.recording import Entry
 from replay.spelling import did_you_mean
 from replay.text import one_line_end, printable
 
-_COMMON = {
+COMMON = {
     "time": (
         "time", "timestamp", "datetime", "published", "published_at", "publishedat", "created_at", "createdat", "date",
     ),
@@ -29,9 +29,15 @@ _COMMON = {
     "url": ("url", "link"),
     "tags": ("tags",),
 }  # fmt: skip
-_HEADLINES = ("headline", "title")
-_TEXTS = ("body", "text", "content", "message", "comment", "description")
-_ROLES = (*_COMMON, "text", "headline", "body")
+"""By what a field is, the names that it goes by, the first that is there; in lower case."""
+
+HEADLINES = ("headline", "title")
+"""Names of a headline."""
+
+TEXTS = ("body", "text", "content", "message", "comment", "description")
+"""Names of a body, or of headline and body in one."""
+
+_ROLES = (*COMMON, "text", "headline", "body")
 SETTINGS = frozenset((*(f"{role}_field" for role in _ROLES), "time_zero", "time_unit"))
 """Keys of a sidecar that say how rows are read."""
 
@@ -176,11 +182,11 @@ def _guessed(named: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     def first(common: Iterable[str]) -> str | None:
         return next((free[name] for name in common if name in free), None)
 
-    found = {role: first(common) for role, common in _COMMON.items() if role not in named}
+    found = {role: first(common) for role, common in COMMON.items() if role not in named}
     if "text" not in named:
-        found |= {"headline": first(_HEADLINES)} if "headline" not in named else {}
+        found |= {"headline": first(HEADLINES)} if "headline" not in named else {}
         has_headline = "headline" in named or found["headline"] is not None
-        found |= {"body" if has_headline else "text": first(_TEXTS)} if "body" not in named else {}
+        found |= {"body" if has_headline else "text": first(TEXTS)} if "body" not in named else {}
     return {role: name for role, name in found.items() if name is not None}
 
 

@@ -131,9 +131,8 @@ def test_reply_topic_outside_replies_is_not_answered(reply_to: str) -> None:
 
 
 def test_command_with_an_empty_id_gets_no_broken_reply() -> None:
-    """A CloudEvent's id is never empty: such a command is not answered, or with an id that is not."""
-    sent = ask(history(1, 1, name=""))
-    assert all(JSONFormat().read(CloudEvent, payload).get_id() for _, payload in sent)
+    """A CloudEvent's id is never empty: such a command is not answered."""
+    assert ask(history(1, 1, name="")) == []
 
 
 @pytest.mark.parametrize("field", ["id", "cmd"])
