@@ -112,7 +112,7 @@ def main() -> None:
         path = write(Path(folder) / "news.jsonl", make_lines(texts))
         for hits in (0.1, 0.5):
             phrases = make_phrases(texts, RULE_COUNT, hits, chance)
-            rules = RuleSet(tuple(match_rule(f"r{number}", phrase) for number, phrase in enumerate(phrases)))
+            rules = RuleSet(tuple(match_rule(f"r{number:05}", phrase) for number, phrase in enumerate(phrases)))
             measure(f"{RULE_COUNT:,} match rules, {hits} hits an update", path, rules, len(texts))
         path = write(Path(folder) / "few.jsonl", make_lines(few))
         measure("the shipped rules", path, load_rules([RULES]), len(few))

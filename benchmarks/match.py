@@ -88,7 +88,7 @@ def loop_s(stream: Stream, found: Sequence[Callable[[str], object]]) -> float:
 
 def measure(stream: Stream, phrases: Sequence[str], aim: str) -> None:
     """Print a row of the table: updates a second, and how many times as much CPU each peer takes."""
-    rules = RuleSet(tuple(match_rule(f"r{number}", phrase) for number, phrase in enumerate(phrases)))
+    rules = RuleSet(tuple(match_rule(f"r{number:05}", phrase) for number, phrase in enumerate(phrases)))
     count = len(stream.texts)
     ours, told = engine_s(rules, stream.blocks)
     decoding = cpu_s(lambda: decode(stream))

@@ -60,17 +60,10 @@ def _annotations(conclusion: Conclusion, named: dict[str, str | None]) -> dict[s
     return {name: template.render(context) for name, template in rule.annotations.items()}
 
 
-def alert_of_fact(fact: Fact, key: dict[str, str | None]) -> Alert:
-    """Return the record of what a rule without annotations concludes of one fact, where nothing holds it back.
-
-    Args:
-        fact: What was read; it has no value.
-        key: The one key of it.
-    """
+def alert_of_fact(fact: Fact) -> Alert:
+    """Return the record of what a rule concludes of one fact, which its seat tells as it is; it has no value."""
     rule, update = fact.rule, fact.update
-    stream = key.get("stream") or ACROSS_STREAMS
-    is_own = stream == update.stream
-    refs = () if is_own else ((0, (update.stream, update.id)),)
+    key: dict[str, str | None] = {"stream": update.stream}
     return Alert(
         id=_id_of(rule, key, update.time, update),
         rule=rule.id,
@@ -78,11 +71,11 @@ def alert_of_fact(fact: Fact, key: dict[str, str | None]) -> Alert:
         severity=rule.severity,
         state="firing",
         time=update.time,
-        stream=stream,
+        stream=update.stream,
         key=key,
         labels=dict(rule.labels) if rule.labels else {},
-        updates=(update.id if is_own else named_in(stream, update.stream, update.id),),
-        evidence=fact.evidence if is_own else told_apart(fact.evidence, refs),
+        updates=(update.id,),
+        evidence=fact.evidence,
     )
 
 

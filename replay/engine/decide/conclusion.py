@@ -69,8 +69,8 @@ class Conclusion(Struct, frozen=True, gc=False, kw_only=True):
 Concluded = tuple[Moment, Conclusion]
 """When something was concluded, and what."""
 
-Told = tuple[Moment, Sequence[Conclusion | Fact]]
-"""What was concluded at once; a fact may stand for what its rule concludes of it: that it fires, for the stream."""
+Told = tuple[Moment, Sequence[Fact]]
+"""Facts of one update, by rule, each of which stands for what its rule concludes: that it fires, for the stream."""
 
 
 class Input(Struct, frozen=True, gc=False):

@@ -21,7 +21,7 @@ from replay.engine.decide.running import Runner
 from replay.engine.decide.seats import seats_of
 from replay.engine.decide.suppression import Suppression
 from replay.engine.decide.timers import Streams, Wish
-from replay.engine.fact import Fact, Reading
+from replay.engine.fact import Reading
 from replay.engine.guard import Guard
 from replay.engine.seen import Names
 from replay.language.ruleset import RuleSet
@@ -104,7 +104,7 @@ class Decider:
             if isinstance(seat.decision, Each):
                 self._runner.take(seat, seat.by_key(heard), concluded)
         alerts = self._guard.each(self._record_late, [each for _, each in concluded])
-        alerts += self._guard.each(self._record, [fact for _, facts in told for fact in facts])
+        alerts += self._guard.each(alert_of_fact, [fact for _, facts in told for fact in facts])
         return in_log_order([replace(alert, late=True) for alert in alerts])
 
     def _record_late(self, conclusion: Conclusion) -> Alert:
@@ -117,32 +117,29 @@ class Decider:
             self._now, self._is_closed = time, True
         return alerts
 
-    def _judge(self, told: list[Told], concluded: list[Concluded]) -> list[Alert]:
+    def _judge(self, told: Sequence[Told], concluded: list[Concluded]) -> list[Alert]:
         """Judge suppression after all rules have concluded, and write the alerts down.
 
         Args:
-            told: What is told as it is, in the order of release.
+            told: What is told as it is, in the order of the alert log.
             concluded: What else was concluded, of other updates.
         """
-        if concluded:
-            concluded.sort(key=_MOMENT)
-            told += _steps(concluded)
-            told.sort(key=_MOMENT)
-        alerts: list[Alert] = []
-        for _, step in told:
+        if not concluded:  # in one go, as that is how most hits of match rules become alerts
+            return self._guard.each(alert_of_fact, [fact for _, facts in told for fact in facts])
+        steps = [(moment, self._guard.each(alert_of_fact, facts)) for moment, facts in told]
+        for moment, step in _steps(sorted(concluded, key=_MOMENT)):
             self._note(step)
-            alerts += in_log_order(self._guard.each(self._record, step))
-        return alerts
+            steps.append((moment, in_log_order(self._guard.each(self._record, step))))
+        steps.sort(key=_MOMENT)
+        return [alert for _, alerts in steps for alert in alerts]
 
-    def _note(self, told: Iterable[Conclusion | Fact]) -> None:
+    def _note(self, told: Iterable[Conclusion]) -> None:
         """Let inhibitions hear what was concluded; nothing of it was judged yet."""
         if self._suppression.hears:
             self._guard.each(self._suppression.note, told)
 
-    def _record(self, told: Conclusion | Fact) -> Alert | None:
+    def _record(self, told: Conclusion) -> Alert | None:
         """Return the record of a conclusion; none where what never went out resolves, or what did comes again."""
-        if isinstance(told, Fact):
-            return alert_of_fact(told, {"stream": told.update.stream})
         firing = told.firing
         went_out = firing.alert if firing is not None else None
         if told.resolved:
@@ -211,9 +208,9 @@ class Decider:
         )
 
 
-def _steps(concluded: Iterable[Concluded]) -> list[Told]:
+def _steps(concluded: Iterable[Concluded]) -> list[tuple[Moment, list[Conclusion]]]:
     """Return what is judged together: what one update brought, all deadlines of an instant, all that falls then."""
-    steps: list[Told] = []
+    steps: list[tuple[Moment, list[Conclusion]]] = []
     step: list[Conclusion] = []
     last: Moment | None = None
     for moment, each in concluded:

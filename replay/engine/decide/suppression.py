@@ -9,7 +9,7 @@ import msgspec
 
 from replay.engine.decide.conclusion import Conclusion
 from replay.engine.decide.hours import Hours
-from replay.engine.fact import Fact, Key
+from replay.engine.fact import Key
 from replay.engine.where import satisfies_where
 from replay.language.ruleset import Inhibition, RuleSet, Silence
 
@@ -42,11 +42,10 @@ class Suppression:
         """Say whether no alert of a rule is ever held back, nor holds another back."""
         return rule_id not in self._concerned and all(each.source != rule_id for each in self._inhibitors)
 
-    def note(self, told: Conclusion | Fact) -> None:
-        """Hear what was concluded, before it is judged; rules of which a fact is told as it is inhibit none."""
-        if isinstance(told, Conclusion):
-            for inhibitor in self._inhibitors.values():
-                inhibitor.note(told)
+    def note(self, told: Conclusion) -> None:
+        """Hear what was concluded, before it is judged."""
+        for inhibitor in self._inhibitors.values():
+            inhibitor.note(told)
 
     def judge(self, conclusion: Conclusion) -> tuple[str, ...]:
         """Return the reasons why a firing alert is held back; where there are none its cooldown starts."""

@@ -16,13 +16,13 @@ from replay.engine.decide.each import Each
 from replay.engine.decide.seats import _DECISIONS
 from replay.engine.decide.suppression import Suppression
 from replay.engine.decide.window import Content
-from replay.engine.fact import Fact, Match
+from replay.engine.fact import Match
 from replay.engine.guard import Guard
 from replay.engine.where import Where, satisfies_where
 from replay.language.load import load_rules
 from replay.language.ruleset import CasualtiesRule, CountRule, RuleSet
 from replay.model import Alert, Update
-from tests.unit.engine.test_engine import update_at
+from tests.unit.engine.test_engine import rule_of, update_at
 
 RULES = """\
 version: 1
@@ -139,8 +139,8 @@ def test_rule_that_fails_at_an_inhibition_costs_that_alone(rules: RuleSet, monke
     """It fires all the same; only that it holds others back is lost."""
     note = Suppression.note
 
-    def note_all_but_soldiers(suppression: Suppression, told: Conclusion | Fact) -> None:
-        if isinstance(told, Conclusion) and told.rule.id == "bad":
+    def note_all_but_soldiers(suppression: Suppression, told: Conclusion) -> None:
+        if told.rule.id == "bad":
             _fail_at_soldiers(told.match)
         note(suppression, told)
 
@@ -148,6 +148,14 @@ def test_rule_that_fails_at_an_inhibition_costs_that_alone(rules: RuleSet, monke
     engine, alerts = _fed(rules)
     assert [each.updates[-1] for each in alerts if each.rule == "bad"] == ["u0", "u1", "u2"]
     assert engine.failed == {"bad": "ZeroDivisionError: soldiers"}
+
+
+def test_rule_that_fails_at_an_alert_costs_that_alone() -> None:
+    """Of a block the alerts are written in one go, and an update whose id no UTF-8 can hold takes no other with it."""
+    engine = Engine(RuleSet((rule_of(),)))
+    alerts = engine.feed([update_at(at, id=name) for at, name in enumerate(("a", "\ud800", "b"))])
+    assert [each.updates[-1] for each in alerts] == ["a", "b"]
+    assert engine.failed.keys() == {"r"}
 
 
 class _Lateless(Each):
