@@ -238,7 +238,6 @@ def test_broker_restarted_after_the_end_has_again_what_stood_retained(
                 while not wanted <= found.keys():
                     message = await anext(client.messages)
                     found[message.topic.value] = text(message)
-                    found[message.topic.value] = text(message)
             await both.publishing.drain()
             assert json.loads(found[TOPICS.session])["state"] == "ended"
             assert json.loads(found[state])["data"]["rule"] == "many"

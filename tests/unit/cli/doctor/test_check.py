@@ -56,8 +56,7 @@ def test_render_of_what_is_ok_is_one_line() -> None:
 
 def test_render_escapes_what_a_broker_says() -> None:
     """A version from outside cannot move the cursor or begin a line."""
-    assert "\x1b[2J\n" not in render(Check("version", "ok", "\x1b[2J\n"), colour=False)
-    assert "\\x1b" in render(Check("version", "ok", "\x1b[2J\n"), colour=False)
+    assert render(Check("version", "ok", "\x1b[2J\n"), colour=False).endswith(r" \x1b[2J\n")
 
 
 def test_render_colours_the_state_only_if_asked() -> None:

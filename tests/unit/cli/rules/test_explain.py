@@ -45,7 +45,6 @@ def test_query_that_did_not_match_is_told_as_a_tree(rules: Path, tmp_path: Path)
     """What held, what did not, the words found; text from outside cannot move a terminal."""
     (tmp_path / "day.txt").write_text(EDITED)
     found = run("truce", "9:30", "--rules", rules, "--stream", tmp_path / "day.txt")
-    assert found.exit_code == 0
     assert (found.exit_code, found.output.splitlines()) == (
         0,
         [
