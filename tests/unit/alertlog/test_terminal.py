@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 from rich.console import Console
 from rich.text import Text
@@ -19,6 +21,7 @@ from replay.model import Alert, Evidence, Severity, State, Update
 
 UTC_ZONE = ZoneInfo("UTC")
 TIME = datetime(2020, 3, 5, 10, 21, tzinfo=UTC)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
 WIDTHS = (1, 20, 40, 60, 80, 100, 120, 160, 240)
 
 
@@ -182,6 +185,19 @@ def test_line_of_hostile_text_is_one_line_without_control_characters(field: str,
     assert len(line.plain.splitlines()) == 1
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", line.plain)
     assert "truce" in marked(line)
+
+
+@given(TEXTS, TEXTS, st.data(), st.integers(20, 200))
+def test_line_is_one_that_no_terminal_obeys(headline: str, body: str, data: st.DataObject, width: int) -> None:
+    """Whatever an update says and wherever it matched: no line break, no escape, no control character comes out."""
+    update, evidence = update_of(headline, body), []
+    for field, text in (("headline", headline), ("body", body)):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, len(text)))
+        evidence.append(Evidence(update="u1", field=field, start=start, end=end, text=text[start:end]))
+    line = line_of(structs.replace(alert_on(update), evidence=tuple(evidence)), update, width=width).plain
+    assert len(line.splitlines()) == 1
+    assert not any(character < " " or "\x7f" <= character <= "\x9f" for character in line)
 
 
 def test_line_writes_control_characters_as_escapes() -> None:

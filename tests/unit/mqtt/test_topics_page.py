@@ -37,16 +37,3 @@ def test_section_says_what_is_retained_and_has_an_example(topic: Topic) -> None:
             names = [schema["$ref"].rpartition("/")[2] for schema in schemas if "$ref" in schema]
             described = [DOCUMENT["components"]["schemas"][name]["properties"].keys() for name in names]
             assert any(payload.keys() <= keys for keys in described)
-
-
-def test_every_link_on_the_page_leads_somewhere() -> None:
-    """Headings and files that are named are there."""
-    anchors = {
-        re.sub(r"[^a-z0-9 -]", "", line[3:].lower()).replace(" ", "-")
-        for line in re.findall(r"^## .*", PAGE, re.MULTILINE)
-    }
-    for link in re.findall(r"\]\(([^)]+)\)", PAGE):
-        if link.startswith("#"):
-            assert link[1:] in anchors
-        elif not link.startswith("https://"):
-            assert (ROOT / "docs" / link).exists(), link
