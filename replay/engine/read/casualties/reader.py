@@ -147,7 +147,7 @@ def _tallies_of(told: Sequence[Told], words: Lexicon) -> list[int]:
     before: list[Sentence] = []
     for sentence, findings, cues in told:
         is_more = is_elsewhere(before, sentence)
-        is_more = is_more or ("also" in cues.places and cues.adds(findings[0]))
+        is_more = is_more or ("also" in cues.places and cues.adds(findings[0], findings[-1]))
         numbers += tallies.of(findings, goes_on=is_more)
         before.append(sentence)
     if len(numbers) < _WHOLE_AND_TWO:
@@ -219,6 +219,6 @@ def _number(finding: Finding, count: Count | None) -> tuple[int | None, int | No
         return count.min, count.max, count.approx
     if noun is None:
         return (0, 0, False) if finding.negated else (None, None, False)
-    if noun.head in _PAIRS or (noun.head == "parents" and noun.article == "own"):
+    if noun.head in _PAIRS or (noun.head == "parents" and noun.article in ("own", "the")):
         return 2, 2, False
     return (1, 1, False) if is_single(noun) else (None, None, False)

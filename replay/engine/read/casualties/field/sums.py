@@ -46,7 +46,7 @@ def _are_bodies(finding: Finding) -> bool:
     is_nameless = noun is not None and noun.count is not None and not noun.head
     if noun is not None and noun.tokens[finding.end : finding.end + 1] and noun.tokens[finding.end].text == "of":
         return False  # three bodies of rebels
-    return is_nameless and finding.trigger.kind == "killed" and bool(finding.trigger.needs)
+    return is_nameless and finding.trigger.kind == "killed" and "find" in finding.trigger.needs
 
 
 def heads_of(findings: Sequence[Finding]) -> set[str]:

@@ -69,7 +69,7 @@ def _is_passive(clause: Clause, before: Item) -> bool:
 
 
 def _is_verb(memory: Memory, noun: NounPhrase) -> bool:
-    """Return whether a word is a verb behind `not` or `could`: `a driver who did not` stop was shot."""
+    """Return whether a word is a verb behind `not`, `could` or `who`: `a driver who did not` stop was shot."""
     word = noun.tokens[noun.start]
     return word.tag == "word" and not (word.is_person or noun.article or noun.count or memory.clause.be)
 
@@ -103,7 +103,7 @@ def _take_verb(memory: Memory, noun: NounPhrase, before: Item) -> bool:
         if memory.waiting is not None and noun.end < len(memory.tokens) and memory.tokens[noun.end].tag in _BEGINNING:
             memory.give_back()  # killed two and 100 mourners blocked the road
         memory.last = noun if before.noun is not None else memory.last
-    elif before.tag in _AUXILIARY and _is_verb(memory, noun):
+    elif (before.tag in _AUXILIARY or before.text == "who") and _is_verb(memory, noun):
         memory.last = noun
     else:
         return False

@@ -15,6 +15,9 @@ _STAYING = ("in", "inside", "behind")
 _LISTS = ("comma", "and")
 _ANSWERING = (";", "and")
 _PARTING = (",", ".", ";")
+_SENT_AWAY = ("dismissed", "rejected")
+_AWAY = ("from", "by", "for", "after")
+_ARTICLES = ("a", "the", "own")
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
 
 
@@ -24,7 +27,7 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         memory.clause.negated = True  # no reported casualties
         return
     if item.tag == "denied":
-        memory.denying = memory.denying or not memory.is_thing(after)
+        memory.denying = memory.denying or not (memory.is_thing(after) or _is_sent_away(item, before, after))
     elif before is not None and before.tag in _STARTS:
         memory.denying = False  # denied that two had died, saying one was killed
     if (memory.clause.be and not _tells_anew(memory, before, after)) or (before is not None and before.tag == "be"):
@@ -34,14 +37,26 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
     memory.close()
     clause = memory.clause
     is_object = before is None or before.noun is None
+    is_more = item.text.endswith("ing") and before is not None and before.tag == "comma"  # feared, adding that two died
+    is_unheard = clause.unheard and before is not None and before.tag in ("of", "prep")
     memory.clause = Clause(
         recent=clause.recent,
         subjects=clause.subjects if is_object else (),
-        hedged=clause.hedged or (clause.unheard and before is not None and before.tag in ("of", "prep")),
+        hedged=(clause.hedged and not is_more) or is_unheard,
         is_known=item.tag == "claim" and clause.is_known,
         is_cause=item.tag == "claim" and is_of_war(memory),
         retells=clause.contrasts or _answers(memory),
     )
+
+
+def _is_sent_away(item: Item, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether somebody lost a post or a suit, and no report its truth: `a man dismissed last week shot two`."""
+    if item.text not in _SENT_AWAY:
+        return False
+    noun = after.noun if after is not None else None
+    if noun is not None:
+        return noun.is_time or (noun.is_person and (before is None or before.tag in _ARTICLES))
+    return after is not None and after.text in _AWAY
 
 
 def _tells_anew(memory: Memory, before: Neighbour, after: Neighbour) -> bool:
@@ -183,8 +198,20 @@ def on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if before is not None and before.noun is not None:
         memory.give_back()  # killed two and hundreds took to the streets
     memory.close()
+    if _goes_on(clause, after):
+        clause.verb = clause.is_told = True  # six men left a mosque and were shot
+        clause.joined = ""
+        return
     is_known = clause.is_known and not (memory.has_protest() or _is_some(memory))
     memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_known=is_known, is_cause=is_of_war(memory))
+
+
+def _goes_on(clause: Clause, after: Neighbour) -> bool:
+    """Return whether persons leave or take a thing, and are told more of: `who took part`, `left a mosque and were`."""
+    noun = after.noun if after is not None else None
+    if noun is None or noun.count is not None or noun.is_person or not noun.head or noun.article in ("no", "pronoun"):
+        return False
+    return bool(clause.subjects) and all(subject.is_person for subject in clause.subjects)
 
 
 def _is_some(memory: Memory) -> bool:

@@ -38,7 +38,7 @@ def find_subjects(
         _note_known(memory, item, nearest, is_past=trigger.form == "past")
     nouns = _subjects(memory, item, trigger, is_passive=passive)
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
-        for noun in _victims(clause, nouns, trigger, is_passive=passive):
+        for noun in _victims(memory, item, nouns, is_passive=passive):
             memory.tell(item, noun)
 
 
@@ -106,11 +106,35 @@ def _are_all(subjects: Nouns, recent: Nouns) -> bool:
     return is_longer and all(noun.is_person and is_counted(noun) for noun in subjects)
 
 
-def _victims(clause: Clause, nouns: Nouns, trigger: Trigger, *, is_passive: bool) -> list[NounPhrase]:
-    """Return the victims among *nouns*, or those whom a relative clause behind them told of."""
+def _victims(memory: Memory, item: Phrase, nouns: Nouns, *, is_passive: bool) -> list[NounPhrase]:
+    """Return the victims among *nouns*, or those whom a clause around them told of: `two men who hit it`."""
+    clause, trigger = memory.clause, item.trigger
+    assert trigger is not None
     found = pick(nouns, trigger, takes_names=clause.be and trigger.form == "past")
-    is_around = is_passive and not found and _has_relative(clause.headed)
-    return pick(clause.headed, trigger) if is_around else found
+    if not (is_passive and clause.headed) or any(map(_may_be_somebody, found)):
+        return found
+    if not found and _has_relative(clause.headed):
+        return pick(clause.headed, trigger)
+    if _goes_with_verb(memory, item) or (clause.is_relative and all(map(_is_object, found))):
+        return pick([noun for noun in clause.headed if noun.is_person or noun.has_name], trigger) or found
+    return found
+
+
+def _may_be_somebody(noun: NounPhrase) -> bool:
+    return noun.is_person or not noun.head or noun.has_name
+
+
+def _is_object(noun: NounPhrase) -> bool:
+    """Return whether the phrase of things stands behind a verb: a singer who sold `30 million records` died."""
+    return is_counted(noun) and noun.start > 0 and noun.tokens[noun.start - 1].tag not in ("and", "comma")
+
+
+def _goes_with_verb(memory: Memory, item: Phrase) -> bool:
+    """Return whether an `and` joins the verb to another one, whose subject it has: `stormed a bank and were killed`."""
+    at = item.start - 1
+    while at > 0 and memory.tokens[at].tag in ("be", "have", "adv"):
+        at -= 1
+    return memory.tokens[at].tag == "and"
 
 
 def _has_relative(nouns: Nouns) -> bool:

@@ -25,6 +25,7 @@ _SHARES = ("one", "two", "three", "four", "nearly", "almost", "about")
 _HURT = ("injured", "wounded")
 _JOINTS = ("comma", "and")
 _BESIDE_THINGS = frozenset({"with", "over", "against", "on", "by", "at"})
+_WHERE = frozenset({"in", "at", "near", "outside", "off"})
 
 
 def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
@@ -182,4 +183,6 @@ def _is_known_by_name(noun: NounPhrase, trigger: Trigger) -> bool:
 
 def _is_in_list(noun: NounPhrase) -> bool:
     """Return whether the phrase is a person, or may be: no `demonstration` with tear gas, one student was killed."""
+    if noun.start and noun.tokens[noun.start - 1].text in _WHERE and noun.is_bare_name:
+        return False  # train derails in Uttar Pradesh, 27 killed
     return noun.is_person or noun.end == len(noun.tokens) or noun.tokens[noun.end].text not in _BESIDE_THINGS

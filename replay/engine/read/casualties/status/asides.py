@@ -10,6 +10,11 @@ _LONGEST_DAY = 3
 _SOUGHT = frozenset({"wanted", "accused", "suspected", "involved", "convicted", "linked"})
 _PREPS = frozenset({"of", "in", "for", "at", "on", "from", "to"})
 _FINITE = frozenset({"is", "are", "was", "were", "been", "died", "dies"})
+_AUXILIARIES = frozenset({"was", "were", "been", "had", "has", "have"})
+_BEGUN = frozenset(
+    {"dismissed", "sacked", "released", "freed", "paroled", "expelled", "evicted", "deported", "divorced", "married"}
+    | {"opened", "reopened", "built", "launched", "signed", "agreed", "brokered", "elected", "hired", "formed"}
+)
 _PARTICIPLES = ("ed", "ing")
 _SHORTEST_PARTICIPLE = 5
 _INTRODUCES = frozenset({"after", "following", "hours", "minutes", "soon", "shortly", "during", "at"})
@@ -25,6 +30,8 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
         by_preps: Whether a preposition may begin what describes them, as in `a judge of the tribunal was shot`.
     """
     noun = finding.noun
+    if place < finding.start and _dates_another(words, place):
+        return True
     if noun is not None and noun.start > finding.place and noun.end < place < len(words):
         # Men of Ulm convicted in
         is_of = words[noun.end] == "of" and not _SOUGHT.isdisjoint(words[noun.end : place + 1])
@@ -37,6 +44,11 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
         return False  # two teens jailed for beating a tramp to death
     is_participle = first.endswith(_PARTICIPLES) and len(first) >= _SHORTEST_PARTICIPLE
     return is_participle or first in _RELATIVE or (by_preps and first in _PREPS)
+
+
+def _dates_another(words: Sequence[str], place: int) -> bool:
+    """Return whether the cue at *place* says when something else was: `a man dismissed last week shot two`."""
+    return place > 0 and words[place - 1] in _BEGUN and words[max(0, place - 2)] not in _AUXILIARIES
 
 
 def is_introduced(words: Sequence[str], finding: Finding, place: int) -> bool:

@@ -161,15 +161,17 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return not _WOUNDS.isdisjoint(self.words[finding.place : place])
         return not lexicon().words["harmed"].isdisjoint(self.words[noun.end : place])
 
-    def adds(self, first: Finding) -> bool:
-        """Return whether the sentence, of which *first* is the first finding, adds to what was told before."""
-        return any(place < first.end or not self._is_within(place) for place in self.places["also"])
+    def adds(self, first: Finding, last: Finding) -> bool:
+        """Return whether the sentence, from its *first* finding to the *last*, adds to what was told before."""
+        return any(
+            place < first.end or not (place < last.place or self._is_within(place)) for place in self.places["also"]
+        )
 
     def _is_within(self, place: int) -> bool:
         """Return whether the cue at *place* adds to the same sentence: `killed two`, `also` wounding three."""
         word, behind = [*self.words[place : place + 2], ""][:2]
         is_some = word == "separate" and self.words[place - 1] not in ("a", "another")  # 35 died in separate attacks
-        return is_some or word == "also" or (word == "another" and behind[:1].isdecimal())
+        return is_some or word in ("also", "and") or (word == "another" and behind[:1].isdecimal())
 
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
