@@ -31,6 +31,7 @@ _ATTACKED = frozenset(
     {"attacked", "hit", "hits", "stormed", "ambushed", "struck", "bombed", "exploded", "explodes", "fired", "shot"}
 )
 _SLAIN = frozenset({"assassinated", "slain", "murdered"})
+_QUOTES = ("'", '"')
 _LONGEST_NAME = 4
 _LONGEST_VERB = 3
 _PERFECT = frozenset({"have", "has"})
@@ -66,6 +67,8 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         kind, number = finding.trigger.kind, (count.min or count.max or 0) if count is not None else 0
         if status == "reported" and (self._has_begun or sentence.begin or number >= _MANY):
             status = self._status_behind(sentence, finding, number)
+        if status == "reported" and sentence.words[finding.place - 1] in _QUOTES and self._is_mocked(sentence, finding):
+            status = "possible"
         self._has_begun = True
         if status == "reported":
             self._has_told, self._scene = True, None
@@ -94,10 +97,19 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         is_before = has_killed and kind == "killed" and _is_past_perfect(sentence, place)
         if is_before or (self._heads and self._is_known_dead(sentence, finding)):
             return "recap"
-        if not is_late:
-            return "reported"
+        return self._status_late(sentence, place, number) if is_late else "reported"
+
+    def _is_mocked(self, sentence: Sentence, finding: Finding) -> bool:
+        """Return whether a word in quotation marks tells what happened in a drill only: 40 `"dead"` were tagged."""
+        words, mocks, place = sentence.words, self._lexicon.words["mocks"], finding.place
+        if words[place + 1 : place + 2] != [words[place - 1]]:
+            return False
+        return not (mocks.isdisjoint(words) and mocks.isdisjoint(self._words_before(sentence.begin)))
+
+    def _status_late(self, sentence: Sentence, place: int, number: int) -> Status:
+        """Return the status of what a field tells first, given the sentences before that told of no casualties."""
         before = self._words_before(sentence.begin)
-        is_sum = number > 1 and _is_sum(words, place) and self._is_calm(before)
+        is_sum = number > 1 and _is_sum(sentence.words, place) and self._is_calm(before)
         is_old = is_sum or self._is_sequel(sentence, before) or self._is_dated(sentence)
         return "recap" if is_old else "reported"
 

@@ -16,7 +16,7 @@ def on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
         on_leave(memory, item, None, None)  # nobody said how many
     if item.text in _PLANS and before is not None and before.noun and after is not None and after.tag == "verb":
         return  # a storm warning came
-    if _only_describes(item, before, after):
+    if _only_describes(item, before, after) or _is_occasion(memory, item, before):
         return
     is_verb = item.text in _TRIES and after is not None and after.text == "to"
     is_aside = item.text.endswith("ing") and before is not None and before.tag == "comma"
@@ -32,6 +32,12 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
     if item.text == "wanted":
         return before is not None and before.tag in _DESCRIBED and after is not None and after.tag == "prep"
     return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None
+
+
+def _is_occasion(memory: Memory, item: Item, before: Neighbour) -> bool:
+    """Return whether it only says when something happened: `During the drill` a shell fell short."""
+    begins = memory.sentence.words[0] in ("in", "during")
+    return begins and item.text == "drill" and before is not None and before.tag == "the"
 
 
 def on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:

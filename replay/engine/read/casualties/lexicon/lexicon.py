@@ -22,7 +22,10 @@ _FIGURE_SETS = ("before", "behind", "around", "whom", "calm")
 _SET = re.compile(r"\{(\w+)\}")
 TAKEN = "taken"
 """The sign of words that with a verb before the victims are a trigger: `took seven workers hostage`."""
-_SIGNS = ("fresh", "aftermath", "reaction", "protest", "verdict", TAKEN)
+
+STORIES = ("films", "plays", "exercises")
+"""Signs of what may tell a story that did not happen."""
+_SIGNS = ("fresh", "aftermath", "reaction", "protest", "verdict", TAKEN, *STORIES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """Which cues of status a sentence holds, and where, without those that say nothing of it where they stand."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
-from replay.engine.read.casualties.lexicon.lexicon import lexicon
+from replay.engine.read.casualties.lexicon.lexicon import STORIES, lexicon
+from replay.engine.read.casualties.status.fiction import is_work, names_thing, names_work, tells_fiction
 from replay.engine.read.casualties.status.reach import is_dated, is_no_aftermath, is_record, is_relic, when_behind
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
 _ARTICLES = frozenset({"the", "a", "own"})
 _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
+_UNREAL = frozenset({"fiction", *STORIES})
 _LONGEST_ENTRY = 5
 _FEASTS = (["prayers"], ["prayer"], ["mass"], ["sermon"])
 
@@ -53,6 +56,32 @@ def _dates_deed(sentence: Sentence, place: int) -> bool:
 def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
     """Leave out the cues that say nothing of status where they stand."""
     words = sentence.words
+    _drop_undated(found, sentence)
+    if "wrong" in found and _has_account(words[: found["wrong"][-1]]):
+        found["false"] = found["wrong"]
+    if "fresh" in found:
+        days = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
+        days = [place for place in days if not sentence.tokens[place].clipped]  # Monday's raid, which killed two
+        found["fresh"] = [place for place in days if words[place + 1 : place + 2] not in _FEASTS]
+    if "protest" in found:
+        _merge(found, "reaction", found["protest"])
+    if "aftermath" in found:
+        found["aftermath"] = [place for place in found["aftermath"] if not is_no_aftermath(place, words, found)]
+    if not _UNREAL.isdisjoint(found):
+        _find_fiction(found, sentence)
+
+
+def _find_fiction(found: dict[str, list[int]], sentence: Sentence) -> None:
+    """Keep a cue of fiction where it is one, and note one where the sentence tells a film's story or a drill's."""
+    stories = sorted(chain.from_iterable(found.pop(name) for name in STORIES if name in found))
+    told = [place for place in found.pop("fiction", ()) if not names_thing(sentence, place)]
+    if told or tells_fiction(sentence, stories):
+        found["fiction"] = told or stories
+
+
+def _drop_undated(found: dict[str, list[int]], sentence: Sentence) -> None:
+    """Leave out the cues of old times that date nothing, and let years and months date what they stand before."""
+    words = sentence.words
     if "year" in found:
         years = found.pop("year")
         _merge(found, "historic", [place for place in years if _dates_deed(sentence, place)])
@@ -62,19 +91,15 @@ def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
         places = [when_behind(words, place) for place in found["recap"]]
         found["recap"] = [place for place in places if words[place] == "when" or not is_record(words, place)]
     if "historic" in found:
-        found["historic"] = [place for place in found["historic"] if not is_relic(words, place)]
-    if "wrong" in found and _has_account(words[: found["wrong"][-1]]):
-        found["false"] = found["wrong"]
+        found["historic"] = [place for place in found["historic"] if not _is_no_history(sentence, place)]
     if "few" in found:
         found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
-    if "fresh" in found:
-        days = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
-        days = [place for place in days if not sentence.tokens[place].clipped]  # Monday's raid, which killed two
-        found["fresh"] = [place for place in days if words[place + 1 : place + 2] not in _FEASTS]
-    if "protest" in found:
-        _merge(found, "reaction", found["protest"])
-    if "aftermath" in found:
-        found["aftermath"] = [place for place in found["aftermath"] if not is_no_aftermath(place, words, found)]
+
+
+def _is_no_history(sentence: Sentence, place: int) -> bool:
+    """Return whether a cue of history is of these days, or names no work that tells of it."""
+    words = sentence.words
+    return is_relic(words, place) or (is_work(words, place) and not names_work(sentence, place))
 
 
 def _has_account(words: Sequence[str]) -> bool:

@@ -1,0 +1,82 @@
+"""Whether a sentence tells what happens in a film or an exercise, and not what happened: `in the thriller`."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from replay.engine.read.casualties.lexicon.lexicon import lexicon
+from replay.engine.read.casualties.lexicon.words import Word
+from replay.engine.read.casualties.text.sentences import Sentence
+
+_DASHES = ("-", "--")
+_LONGEST_TITLE = 4
+_ARTICLES = frozenset({"the", "a", "own"})
+_PRESENT = frozenset({"is", "are", "be", "being", "gets", "get"})
+_REAL = frozenset({"hostage", "siege", "rescue", "real-life", "real", "survival"})
+_MAKING = frozenset({"set", "filming", "shooting", "crew", "cast", "making", "production", "author", "screening"})
+_BESIDE = frozenset({"filming", "shooting", "at", "near", "outside", "during", "as", "where", "when", "while", "set"})
+
+
+def tells_fiction(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Return whether the sentence tells the story of a work or an exercise at one of *places*.
+
+    A film's story is told in any tense behind `in the film`. What else may be real, as `the hostage drama` or an
+    exercise that went wrong, is told in the present where it is not.
+    """
+    return any(_frames(sentence, place) for place in places)
+
+
+def is_work(words: Sequence[str], place: int) -> bool:
+    """Return whether a film or the like stands at *place*, or behind an article there."""
+    known = lexicon().words
+    return any(word in known["films"] or word in known["plays"] for word in words[place : place + 2])
+
+
+def names_work(sentence: Sentence, place: int) -> bool:
+    """Return whether the words at *place*, `the film`, name a work, and not `the film studio` or who made it."""
+    words, tokens = sentence.words, sentence.tokens
+    noun = place + (words[place] in ("the", "a"))
+    if _goes_on(tokens, noun + 1) or (place and words[place - 1] in _BESIDE):
+        return False
+    return not (place > 1 and words[place - 1] == "of" and words[place - 2] in _MAKING)
+
+
+def names_thing(sentence: Sentence, place: int) -> bool:
+    """Return whether the game at *place* only describes something: `a video game fair`."""
+    return sentence.words[place] == "video" and _goes_on(sentence.tokens, place + 2)
+
+
+def _frames(sentence: Sentence, place: int) -> bool:
+    words, tokens, known = sentence.words, sentence.tokens, lexicon().words
+    if _goes_on(tokens, place + 1) or words[place + 1 : place + 2] == ["of"]:
+        return False  # in the film studio, in a series of
+    first = place
+    while first and place - first < _LONGEST_TITLE and (tokens[first - 1].fills or tokens[first - 1].tag == "number"):
+        first -= 1
+    if first == 0 or tokens[first - 1].tag not in _ARTICLES or not _REAL.isdisjoint(words[first:place]):
+        return False
+    is_film = words[place] in known["films"]
+    if is_film and words[place + 1 : place + 4] == [",", "in", "which"]:
+        return True
+    if first < 2 or words[first - 2] != "in":  # noqa: PLR2004 -- a preposition and an article
+        return False
+    if is_film:
+        return True
+    begins = first == 2 or words[first - 3] in _DASHES  # noqa: PLR2004 -- the same
+    return (begins or words[place] in known["plays"]) and not _tells_past(tokens)
+
+
+def _goes_on(tokens: Sequence[Word], at: int) -> bool:
+    """Return whether the noun before *at* only describes the one there: `the film studio`."""
+    if at >= len(tokens):
+        return False
+    behind = tokens[at]
+    return behind.tag == "word" and behind.fills and behind.phrases is None and not behind.ends_in_ing
+
+
+def _tells_past(tokens: Sequence[Word]) -> bool:
+    """Return whether a verb stands in the past: `a shell fell short`, but not `a nurse is killed`."""
+    irregular = lexicon().words["irregular"]
+    return any(
+        token.text in irregular or (token.text.endswith("ed") and not token.is_person and before.text not in _PRESENT)
+        for before, token in pairwise(tokens)
+    )
