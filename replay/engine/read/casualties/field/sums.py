@@ -6,6 +6,7 @@ from replay.engine.read.casualties.phrases.additions import ORDINALS, is_further
 from replay.engine.read.casualties.phrases.noun_phrase import SELF, NounPhrase
 from replay.engine.read.casualties.state.findings import VAGUE, Finding
 
+_OTHERS = frozenset({"other", "others", "another"})
 _HURT = frozenset({"injured", "wounded"})
 
 KNOWN = ("the", "all", "both", "these", "those")
@@ -77,6 +78,12 @@ def are_again(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
         return True
     is_more = len(told) == len(before) == 1 and is_one_more(before[0], knows_hurt=True)
     return is_more and _sum_of(told) == _sum_of(before) > 1
+
+
+def are_others(told: Sequence[Finding], before: Sequence[Finding]) -> bool:
+    """Return whether as many as before are called others, and so may be the same: others than the dead."""
+    is_other = any(each.noun is not None and not _OTHERS.isdisjoint(_words_of(each.noun)) for each in told)
+    return is_other and _sum_of(told) == _sum_of(before)
 
 
 def _sum_of(findings: Sequence[Finding]) -> int:

@@ -6,6 +6,7 @@ from itertools import chain, takewhile
 from replay.engine.read.casualties.field.sums import (
     KNOWN,
     are_again,
+    are_others,
     are_parts,
     are_those,
     go_together,
@@ -41,14 +42,18 @@ class Tallies:
         self._last = -1
         self._actors: set[str] = set()
         self._acts: list[Sequence[Word]] = []
+        self._kind: Kind | None = None
         self._open: dict[Kind, tuple[int, list[Finding]]] = {}
 
     def of(self, findings: Sequence[Finding], *, goes_on: bool) -> list[int]:
         """Return the tally of each finding of the next sentence."""
         self._note_actor(findings)
         if len(findings) == 1 and not findings[0].is_retold:
-            return [self._number(findings[0].trigger.kind, findings, goes_on=goes_on)]  # most sentences
-        return self._of_several(findings, goes_on=goes_on)
+            numbers = [self._number(findings[0].trigger.kind, findings, goes_on=goes_on)]  # most sentences
+        else:
+            numbers = self._of_several(findings, goes_on=goes_on)
+        self._kind = findings[-1].trigger.kind
+        return numbers
 
     def parted(self, findings: Sequence[Finding], numbers: list[int]) -> list[int]:
         """Return the tallies of a field's findings, with one more for parts of what the first of theirs tells."""
@@ -90,6 +95,8 @@ class Tallies:
         knows_hurt = "wounded" in self._open
         is_further = goes_on or (not has_others and bool(told) and is_one_more(told[0], knows_hurt=knows_hurt))
         is_more = number >= 0 and (is_further or self._goes_on(told, before)) and not are_again(told, before)
+        if kind == "wounded" and self._kind == "killed" and are_others(told, before):
+            is_more = False  # three dead, 17 hurt. A boy was killed. 17 others were hurt
         if _has_toll(told) or not is_more or (are_those(told, before) and not self._are_doers(told, before)):
             number, before = self._open[kind] = self._next(), []
         before += told

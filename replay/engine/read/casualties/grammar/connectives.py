@@ -111,6 +111,8 @@ def _on_of(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) ->
 
 
 def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
+    if item.text == "according" and memory.told is not None:
+        _hear_another(memory)
     clause, last = memory.clause, memory.last
     if item.text == "with" and before is memory.told and _is_company(after):
         _wait_on(memory)  # killed with two of his men
@@ -126,6 +128,13 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
             clause.in_prep = False  # killed on Thursday two men
         else:
             memory.close()
+
+
+def _hear_another(memory: Memory) -> None:
+    """Begin what a second source says: `according to Lima 12 men died, according to Quito` 15."""
+    if memory.sentence.words[: memory.told.start if memory.told else 0].count("according"):
+        memory.close()
+        memory.clause = Clause(retells=True)
 
 
 def _is_company(item: Neighbour) -> bool:

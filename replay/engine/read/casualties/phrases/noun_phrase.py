@@ -53,6 +53,7 @@ _STAGES = frozenset({"pop", "rock", "film", "movie", "tv", "television", "soap",
 _FAMED = _STAGES | {"football", "soccer", "tennis", "boxing", "cricket", "basketball", "baseball", "hockey", "rugby"}
 _CALLINGS = {
     "head": frozenset[str](),
+    "tiger": frozenset({"tamil", "sea", "black", "ltte"}),
     "hand": frozenset({"farm", "deck", "ranch", "stage", "hired"}),
     "star": _FAMED,
     "legend": _FAMED,

@@ -31,7 +31,8 @@ def speakers_of(items: Sequence[Item]) -> list[Speaker]:
             speakers.append((_place(items, at), *source, False))
         named = _named_at(items, at)
         if named is not None and named < len(items) and (name := _name(items, named)):
-            speakers.append((_place(items, at), *name, _is_forward(items[at + 1 : at + 3])))
+            is_forward = _is_forward(items[at + 1 : at + 3]) or (item.text == "according" and _opens(items, at, named))
+            speakers.append((_place(items, at), *name, is_forward))
     return speakers
 
 
@@ -91,6 +92,13 @@ def _is_forward(following: Sequence[Item]) -> bool:
     named = (item for item in following if item.tag != "adv")
     noun = next((item.noun for item in named), None)
     return noun is not None and (noun.count is not None or noun.head in FIGURES)
+
+
+def _opens(items: Sequence[Item], at: int, named: int) -> bool:
+    """Return whether `according to` somebody stands before what it ascribes: `According to Lima`, 12 men died."""
+    noun = next((item.noun for item in items[named + 1 : named + 2]), None)
+    is_first = at == 0 or items[at - 1].tag in ("break", "and")
+    return is_first or (noun is not None and noun.count is not None)
 
 
 def _puts(items: Sequence[Item], at: int) -> bool:

@@ -13,6 +13,7 @@ _ARTICLES = frozenset({"the", "a", "own"})
 _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
 _UNREAL = frozenset({"fiction", *STORIES})
 _LONGEST_ENTRY = 5
+_EACH = ("a", "per")
 _FEASTS = (["prayers"], ["prayer"], ["mass"], ["sermon"])
 
 
@@ -37,6 +38,14 @@ def _asks_who(sentence: Sentence) -> bool:
     """Return whether it is asked who did the deed, `Who killed Anna Lind?`, and not what `WHO` says."""
     first = sentence.tokens[0]
     return first.text == "who" and not first.is_acronym and sentence.trigger_at(1) is not None
+
+
+def _is_rate_of_things(sentence: Sentence, place: int) -> bool:
+    """Return whether the cue at *place* says how much there is of a thing: `50,000 barrels per day`."""
+    if place == 0 or sentence.words[place] not in _EACH or sentence.words[place + 2 : place + 3] == ["earlier"]:
+        return False
+    before = sentence.tokens[place - 1]
+    return before.tag == "word" and not before.is_person and before.phrases is None
 
 
 def _merge(found: dict[str, list[int]], name: str, places: Iterable[int]) -> None:
@@ -89,6 +98,7 @@ def _drop_undated(found: dict[str, list[int]], sentence: Sentence) -> None:
         _merge(found, "recap", [place for place in found["dated"] if is_dated(words, place)])
     if "recap" in found:
         places = [when_behind(words, place) for place in found["recap"]]
+        places = [place for place in places if not _is_rate_of_things(sentence, place)]
         found["recap"] = [place for place in places if words[place] == "when" or not is_record(words, place)]
     if "historic" in found:
         found["historic"] = [place for place in found["historic"] if not _is_no_history(sentence, place)]
