@@ -17,6 +17,7 @@ _BEGUN = frozenset(
 )
 _PARTICIPLES = ("ed", "ing")
 _SHORTEST_PARTICIPLE = 5
+_FURTHER = frozenset({"second", "third", "another"})
 _INTRODUCES = frozenset({"after", "following", "hours", "minutes", "soon", "shortly", "during", "at"})
 
 
@@ -54,6 +55,8 @@ def _dates_another(words: Sequence[str], place: int) -> bool:
 def is_introduced(words: Sequence[str], finding: Finding, place: int) -> bool:
     """Return whether the cue only says after what it happened, or where: `after the burial, gunmen killed three`."""
     is_day = place < _LONGEST_DAY and "after" in words[:4]  # a week after the abduction
+    if is_day and not _FURTHER.isdisjoint(words[place : finding.place]):
+        return True  # a day after the first blast a second one killed two
     if not (is_day or words[0] in _INTRODUCES) or "," not in words[place : finding.place]:
         return False
     return "," not in words[:place]

@@ -14,6 +14,7 @@ from replay.engine.read.casualties.status.asides import is_aside, is_at_gatherin
 from replay.engine.read.casualties.status.attribution import Speaker
 from replay.engine.read.casualties.status.cues import cue_places
 from replay.engine.read.casualties.status.reach import Scope, scopes_of
+from replay.engine.read.casualties.status.sequels import has_struck, is_occasion, is_of_sequel, is_result, tells_more
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _FAR = 10**6
@@ -23,7 +24,6 @@ _EACH = ("a", "per", "each", "every")
 _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
 _FROM_THEN = ("after", "before", "later", "earlier", "ago", "since", "on")
 _ALWAYS = ("", "foreign")
-_FINITE = ("be", "have", "verb", "said")
 _PASSIVE = ("was", "were")
 _SUBJECTS = ("he", "she", "they")
 _AFTER = frozenset({"behind", "aftermath"})
@@ -91,8 +91,10 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return True
         if "verdict" in self.places and self._is_judged(finding):
             return True
-        if not self.places or (finding.trigger.form == "active" and self.words[finding.place - 1] == ","):
-            return False  # struck a funeral, killing two
+        if not self.places:
+            return False
+        if finding.trigger.form == "active" and self.words[finding.place - 1] == ",":
+            return is_of_sequel(self.words, finding, self._dating("behind", finding))
         is_found = "find" in finding.trigger.needs and self.words[finding.place - 1] != "the"
         after = _AFTER_BODY if is_found else _AFTER_NOUN if finding.nominal else _AFTER
         return not after.isdisjoint(self.places) and self._is_aftermath(finding, after)
@@ -112,16 +114,11 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             if place < cased:
                 continue  # opened a case on Monday to probe a raid in which two died
             first, last = sorted((place, finding.place))
-            if place > finding.place and self._tells_more(self.words[finding.end : place]):
+            if place > finding.place and tells_more(self.words[finding.end : place]):
                 continue  # relatives of the nine who died met on Monday
             if (place > finding.place or not finding.nominal) and "," not in self.words[first:last]:
                 return True
         return False
-
-    def _tells_more(self, words: Sequence[str]) -> bool:
-        """Return whether a verb stands among the words between a deed and a day."""
-        tags = lexicon().tags
-        return any(tags.get(word) in _FINITE or word.endswith("ed") for word in words)
 
     def _is_behind(self, name: str, finding: Finding) -> bool:
         """Return whether a cue of *name* stands before the finding, and does not only say who the victims are."""
@@ -133,12 +130,17 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         """Return whether the cue at *place* tells of something else than the deed."""
         words = self.words
         is_aside_of = is_aside(words, finding, place, by_preps=True) or is_introduced(words, finding, place)
-        return is_aside_of or is_at_gathering(words, finding, place)
+        is_main = is_result(words, finding) and has_struck(
+            words[:place]
+        )  # fighting resumed a day after, leaving two dead
+        return is_aside_of or is_main or is_at_gathering(words, finding, place)
 
     def _judges(self, finding: Finding, place: int) -> bool:
         """Return whether a court's word at *place* is on the deed, and not on whoever is told of besides."""
         if self.words[max(0, place - 2) : place - 1] == ["after"] and self.words[place - 1] in _SUBJECTS:
             return False  # shot dead a year after he jailed two men
+        if is_occasion(self.words, finding, place):
+            return False
         return not (self._describes(finding, place) or "who" in self.words[finding.place : place])
 
     def _describes(self, finding: Finding, place: int) -> bool:

@@ -1,0 +1,68 @@
+"""Which of two deeds a time, or a court's word, belongs to: `two died after a court jailed`, `met after two died`."""
+
+from collections.abc import Iterable, Sequence
+
+from replay.engine.read.casualties.lexicon.lexicon import lexicon
+from replay.engine.read.casualties.state.findings import Finding
+
+_FINITE = ("be", "have", "verb", "said")
+_HOURS = ("hours", "survivors")
+_BEGINS = frozenset({"after", "as", "when", "while"})
+_ENDS = frozenset({",", "and", "who", "which", "that"})
+_LONGEST_OCCASION = 8
+_LEAVING = 3
+
+
+def is_occasion(words: Sequence[str], finding: Finding, place: int) -> bool:
+    """Return whether the cue at *place* says after what people died: `two were shot dead after a court jailed`."""
+    begin = next((at for at in range(place - 1, max(-1, place - _LONGEST_OCCASION), -1) if words[at] in _BEGINS), -1)
+    if begin < 0 or not _ENDS.isdisjoint(words[begin + 1 : place]):
+        return False
+    if finding.end <= begin:
+        return not finding.nominal
+    return place < finding.place and is_result(words, finding) and has_struck(words[:begin])
+
+
+def is_result(words: Sequence[str], finding: Finding) -> bool:
+    """Return whether a participle behind a comma tells what came of a deed: `, killing two`, `, leaving two dead`."""
+    place = finding.place
+    return "," in words[place - 1 : place] or words[place - _LEAVING : place - _LEAVING + 2] == [",", "leaving"]
+
+
+def has_struck(words: Sequence[str]) -> bool:
+    """Return whether words tell of a deed or a disaster that may have cost lives: `a bomb exploded`."""
+    known = lexicon().words
+    return any(
+        word in known["strikes"] or (word in known["violence"] and word not in known["actors"]) for word in words
+    )
+
+
+def is_calm(words: Sequence[str]) -> bool:
+    """Return whether words tell of no deed, and of nobody who may do one but to hold somebody: `police arrested`."""
+    lists = lexicon().words
+    if has_struck(words):
+        return False
+    return lists["actors"].isdisjoint(words) or not lists["caught"].isdisjoint(words)
+
+
+def is_of_sequel(words: Sequence[str], finding: Finding, places: Iterable[int]) -> bool:
+    """Return whether a participle tells of a deed days ago: `relatives met, two days after a jet burned, killing two`.
+
+    In `gunmen struck a funeral, killing two` it tells of the one that the sentence begins with.
+
+    Args:
+        words: Those of the sentence.
+        finding: What the participle tells.
+        places: Where it says how long ago something was: `days after`.
+    """
+    return any(
+        has_struck(words[place : finding.place]) and tells_more(words[:place]) and is_calm(words[:place])
+        for place in places
+        if place < finding.place and words[place] not in _HOURS
+    )
+
+
+def tells_more(words: Sequence[str]) -> bool:
+    """Return whether a verb stands among the words."""
+    tags = lexicon().tags
+    return any(tags.get(word) in _FINITE or word.endswith("ed") for word in words)
