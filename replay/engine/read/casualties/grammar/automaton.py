@@ -27,7 +27,11 @@ def find(sentence: Sentence, items: Items, lexicon: Lexicon) -> list[Finding]:
     memory = Memory(sentence, sentence.tokens, lexicon, items)
     _take_all(memory, items)
     found = _finish(memory)
-    return [each for each in found if not (each.trigger.figure and is_figure(each, sentence, lexicon))]
+    if not any(each.trigger.figure for each in found):
+        return found  # most sentences
+    figures = [each for each in found if each.trigger.figure and is_figure(each, sentence, lexicon)]
+    meant = {each.place for each in found if each not in figures}
+    return [each for each in found if each not in figures or each.place in meant]
 
 
 def _take_all(memory: Memory, items: Items) -> None:

@@ -182,6 +182,9 @@ def on_break(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
         return
     is_heading = item.text == ":" or (before.trigger.form == "toll" and _is_number(memory, after))
     if is_heading and memory.heads_list(before):
+        noun = after.noun if after is not None else None
+        if before.trigger.kind == "unspecified" and noun is not None and noun.count is not None:
+            memory.findings.drop(before)  # Casualties: none
         if before.trigger.kind == "unspecified" and memory.tells_kinds_behind(before):
             memory.findings.drop(before)  # Casualties: 2 dead, 5 wounded
         else:
@@ -194,6 +197,10 @@ def on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     is_passive = before is not None and (before.tag in ("the", "be") or _is_in_passive(clause, item, before))
     if is_passive or _stays(memory, item, before, after):
         clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
+        return
+    if before is not None and before.text == "who" and clause.subjects and clause.subjects[-1].is_person:
+        clause.verb = True  # three boys who took a bomb for a ball were killed
+        clause.joined = ""
         return
     if before is not None and before.noun is not None:
         memory.give_back()  # killed two and hundreds took to the streets

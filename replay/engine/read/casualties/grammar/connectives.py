@@ -157,6 +157,7 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if memory.rising is not None and item.text in _RISES:
         _begin_toll(memory, memory.rising)
     if tag == "be":
+        clause.joined = "" if clause.joined == "comma" else clause.joined  # a guard, a father of two, was
         clause.be = clause.be or not _is_what(before, after)
         if memory.told is not None and memory.is_inverted(memory.told):
             _wait_on(memory)
@@ -208,10 +209,14 @@ def _on_open(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour)
     clause = memory.clause
     clause.outside = clause.hedged, clause.negated, clause.in_subset
     clause.in_subset = clause.in_brackets = True
+    memory.around = clause
 
 
 def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
-    clause = memory.clause
+    if memory.around is not None and memory.around is not memory.clause:
+        memory.close()
+        memory.clause = memory.around  # five men (one of them shot as he fled) were killed
+    clause, memory.around = memory.clause, None
     clause.in_subset = clause.in_brackets = False
     clause.part = None
     if clause.outside is not None:

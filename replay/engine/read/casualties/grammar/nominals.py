@@ -16,6 +16,7 @@ BODIES = ("body", "corpse")
 """Words for one body."""
 
 _BODIES = ("bodies", "corpses")
+_THEIRS_ALONE = ("his", "her")
 _SINGULAR = frozenset({"death", "slaughter", "execution", "assassination"})
 _BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _DEATHS = ("deaths", "fatalities")
@@ -172,7 +173,7 @@ def _are_found(memory: Memory, trigger: Trigger, noun: NounPhrase) -> bool:
 
 def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:
     """Find a body without a name: `a body was found`, `his body`, unless the sentence told who died."""
-    is_one = _is_body(memory, item)
+    is_one = _is_body(memory, item) or (item.text == "remains" and before is not None and before.text in _THEIRS_ALONE)
     if _is_theirs(before) and item.start > 1 and memory.tokens[item.start - 2].tag == "prep" and is_one:
         return  # a bomb strapped to his body
     if before is not None and before.text == "the" and memory.has_dead():
@@ -182,7 +183,7 @@ def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | 
     if whose is not None and whose.article == "a" and whose.is_person and whose.tokens[whose.end - 1].clipped:
         memory.tell(item, whose)  # a man's body, bearing marks of torture, was found
         return
-    if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY):
+    if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY and after.text != "with"):
         return
     one = NounPhrase(memory.tokens, item.start, item.start, item.start, item.text, "", None, "a") if is_one else None
     memory.tell(item, one)

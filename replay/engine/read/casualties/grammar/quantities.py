@@ -18,7 +18,7 @@ _ONE_OF = ("family", "household", "clan", "village", "unit")
 
 def note_number(memory: Memory, noun: NounPhrase) -> None:
     """Note whom a number counts, and tell of them if they are called dead or missing."""
-    if noun.head not in _BARE:
+    if not (noun.head in _BARE or noun.is_among_them):
         memory.counts_animals = memory.tokens[noun.end - 1].is_animal
     if noun.count is not None and noun.is_person:
         memory.persons = noun
@@ -77,7 +77,7 @@ def names_nobody(memory: Memory, noun: NounPhrase) -> bool:
         return True
     if has_count and noun.head in _ONE_OF and memory.tokens[noun.start - 1].tag == "of" and noun.text == "one":
         return True  # six members of one family
-    return memory.counts_animals and has_count and noun.head in _BARE
+    return memory.counts_animals and has_count and (noun.head in _BARE or noun.is_among_them)
 
 
 def belongs_to(memory: Memory, noun: NounPhrase, before: NounPhrase) -> bool:

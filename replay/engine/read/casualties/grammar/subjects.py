@@ -3,7 +3,7 @@
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
-from replay.engine.read.casualties.phrases.victims import is_counted, pick
+from replay.engine.read.casualties.phrases.victims import is_counted, is_single, pick
 from replay.engine.read.casualties.state.clause import Clause, Nouns
 from replay.engine.read.casualties.state.memory import Memory
 from replay.engine.read.casualties.state.waiting import Waiting
@@ -72,6 +72,8 @@ def _subjects(memory: Memory, item: Phrase, trigger: Trigger, *, is_passive: boo
     if waiting is not None and not is_passive and _may_share(memory, waiting, trigger):
         nouns = (waiting.nouns.pop(),)
     memory.close()
+    if clause.main and _are_they(nouns) and not memory.findings.found and item.text != "die":
+        nouns = tuple(noun for noun in clause.main if is_counted(noun) or is_single(noun))
     if (clause.main and _tells_of_main(clause, trigger)) or (clause.be and not nouns):
         nouns = clause.main
     if memory.persons is not None:
@@ -80,6 +82,13 @@ def _subjects(memory: Memory, item: Phrase, trigger: Trigger, *, is_passive: boo
         return nouns  # most subjects
     nouns = nouns[_names_place(clause, nouns) :]
     return nouns[:1] if len(nouns) > 1 and _are_one(memory, item, nouns) else nouns
+
+
+def _are_they(nouns: Nouns) -> bool:
+    """Return whether those are meant of whom the clause before tells: `two men were asleep when` they were killed."""
+    if len(nouns) != 1 or nouns[0].head != "they" or nouns[0].start == 0:
+        return False
+    return nouns[0].tokens[nouns[0].start - 1].text in ("when", "as", "while")
 
 
 def _right_before(memory: Memory, item: Phrase, before: Item | None) -> NounPhrase | None:

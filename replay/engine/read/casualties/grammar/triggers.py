@@ -80,6 +80,7 @@ def _expect_object(memory: Memory, item: Phrase, before: Item | None, after: Ite
         memory.tell(item, _on_board(memory))
     else:
         is_whose = memory.last is not None and memory.last.text == "whose"  # the driver whose van killed two
+        is_whose = is_whose and before is not None and before.tag != "comma"
         expect(memory, item, is_known=is_whose or _is_blamed(memory, item) or is_old(memory, item, before, after))
 
 
@@ -157,6 +158,7 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
     noun = after.noun if after is not None else None
     is_perfect = memory.sentence.words[max(0, item.start - 2) : item.start] == ["to", "have"]  # is said to have killed
     is_other = before is not None and before.tag == "and" and noun is not None and noun.count is not None
+    is_other = is_other or (before is not None and before.tag == "comma" and noun is not None and is_counted(noun))
     if clause.be and not (is_perfect or is_other):
         return False
     if noun is None:
@@ -165,11 +167,19 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
         return is_split or _shares_object(memory, item, after)
     if noun.head in _OBJECTS:
         return True
-    if not is_acceptable(noun, trigger) or noun.article == "pronoun":
+    if not is_acceptable(noun, trigger) or noun.article == "pronoun" or _is_next(memory, before, noun):
         return noun.article == "pronoun" and clause.have and noun.is_person
     if noun.count is not None or noun.article or noun.is_named:
         return True
     return noun.is_plural or (clause.have or (trigger.kind == "killed" and bool(clause.subjects)))
+
+
+def _is_next(memory: Memory, before: Item | None, noun: NounPhrase) -> bool:
+    """Return whether the number behind the verb is of others, no comma between: `six guards killed` 11 injured."""
+    if noun.count is None or noun.head or before is None or before.noun is None or before.noun.count is None:
+        return False
+    second = memory.items.second()
+    return second is not None and second.trigger is not None and second.trigger.form in ("past", "adjective")
 
 
 def _shares_object(memory: Memory, item: Phrase, after: Item | None) -> bool:

@@ -18,6 +18,8 @@ _IRREGULAR = {
     "wolves": "wolf",
     "geese": "goose",
     "calves": "calf",
+    "buffaloes": "buffalo",
+    "mosquitoes": "mosquito",
 }
 _POINTED = re.compile(r"\d{1,3}(?:\.\d{3}){1,2}")  # 1.200, as on the Continent; 88.152.212.172 is an address
 _MOST_DIGITS = 9

@@ -42,6 +42,7 @@ class Memory:
         counts_animals: Whether the last number with a noun was one of animals.
         heard: Numbers that somebody gives before the sentence says of what: `Turkey says 33, Moscow says 30 died`.
         denying: Whether somebody denies what follows.
+        around: The clause in which the last bracket was opened.
     """
 
     sentence: Sentence
@@ -62,6 +63,7 @@ class Memory:
     counts_animals: bool = False
     heard: list[NounPhrase] = field(default_factory=list)
     denying: bool = False
+    around: Clause | None = None
     _codes: str = ""
     _tags: frozenset[str] = frozenset()
     _announced: int | None = None

@@ -234,6 +234,7 @@ def is_natural(finding: Finding) -> bool:
         and noun.count is None
         and noun.article != "a"
         and not noun.is_plural
+        and not (noun.start and noun.tokens[noun.start - 1].tag == "leave")
     )
 
 
