@@ -36,6 +36,7 @@ _AT_ONCE = 128
 """Fields that are read together: more fill the cache with what is between two stages."""
 
 _PAIRS = ("couple", "twins")
+_MORE_THAN_DIE = 10**9
 _MOST_ODD = 1000
 _WHOLE_AND_TWO = 3
 
@@ -127,7 +128,7 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
             tally = next(tallies)
             status = cues.status(finding, is_obituary=is_obituary)
             count = antecedents.count_of(finding)
-            if count is None and finding.is_theirs:
+            if _tells_of_nobody(finding, count):
                 continue
             status = retold.status_of(sentence, finding, count, status)
             increment = is_increment(finding, sentence.words, has_base=bool(mentions))
@@ -137,6 +138,13 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
     if len(mentions) > 1:
         mentions.sort(key=attrgetter("start", "end"))
     return tuple(mentions)
+
+
+def _tells_of_nobody(finding: Finding, count: Count | None) -> bool:
+    """Return whether it tells of `they` who are unknown, or of more than can be: two billion killed in a game."""
+    if count is None:
+        return finding.is_theirs
+    return finding.trigger.kind == "killed" and (count.min or 0) >= _MORE_THAN_DIE
 
 
 def _tallies_of(told: Sequence[Told], words: Lexicon) -> list[int]:

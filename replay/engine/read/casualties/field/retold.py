@@ -31,6 +31,11 @@ _ATTACKED = frozenset(
     {"attacked", "hit", "hits", "stormed", "ambushed", "struck", "bombed", "exploded", "explodes", "fired", "shot"}
 )
 _SLAIN = frozenset({"assassinated", "slain", "murdered"})
+_DAY_OF_HISTORY = re.compile(r"[Tt]his day\b|[Hh]istory\b|HISTORY\b")
+_DASHES = (["-"], ["--"], [":"])
+_YEAR_DIGITS = 4
+_CENTURIES = frozenset({"14", "15", "16", "17", "18", "19", "20"})
+_MINUTES = 60
 _QUOTES = ("'", '"')
 _LONGEST_NAME = 4
 _LONGEST_VERB = 3
@@ -69,6 +74,8 @@ class Retold(msgspec.Struct, eq=False, gc=False):
             status = self._status_behind(sentence, finding, number)
         if status == "reported" and sentence.words[finding.place - 1] in _QUOTES and self._is_mocked(sentence, finding):
             status = "possible"
+        if status == "reported" and sentence.words[1:2] in _DASHES and self._is_entry(sentence):
+            status = "historic"
         self._has_begun = True
         if status == "reported":
             self._has_told, self._scene = True, None
@@ -98,6 +105,13 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         if is_before or (self._heads and self._is_known_dead(sentence, finding)):
             return "recap"
         return self._status_late(sentence, place, number) if is_late else "reported"
+
+    def _is_entry(self, sentence: Sentence) -> bool:
+        """Return whether the sentence is a column's entry for a year: `1963 - A dam fails`, not `1430 -`."""
+        year = sentence.words[0]
+        if not (len(year) == _YEAR_DIGITS and year.isdecimal() and year[:2] in _CENTURIES):
+            return False
+        return int(year[2:]) >= _MINUTES or _DAY_OF_HISTORY.search(self._form, 0, sentence.begin) is not None
 
     def _is_mocked(self, sentence: Sentence, finding: Finding) -> bool:
         """Return whether a word in quotation marks tells what happened in a drill only: 40 `"dead"` were tagged."""

@@ -19,11 +19,20 @@ _ONE_OF = ("family", "household", "clan", "village", "unit")
 def note_number(memory: Memory, noun: NounPhrase) -> None:
     """Note whom a number counts, and tell of them if they are called dead or missing."""
     if not (noun.head in _BARE or noun.is_among_them):
-        memory.counts_animals = memory.tokens[noun.end - 1].is_animal
+        _note_animals(memory, noun)
     if noun.count is not None and noun.is_person:
         memory.persons = noun
         if memory.tokens[noun.body].text in ("dead", "missing"):
             tell_of_described(memory, noun)
+
+
+def _note_animals(memory: Memory, noun: NounPhrase) -> None:
+    """Note animals, and keep those that were counted up to somebody, or to another number: 20 hens on a farm."""
+    animals = memory.animals
+    if memory.tokens[noun.end - 1].is_animal:
+        memory.animals = noun
+    elif animals is not None and (animals.count is None or noun.count is not None or noun.is_person):
+        memory.animals = None
 
 
 def place_number(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> bool:
@@ -77,7 +86,7 @@ def names_nobody(memory: Memory, noun: NounPhrase) -> bool:
         return True
     if has_count and noun.head in _ONE_OF and memory.tokens[noun.start - 1].tag == "of" and noun.text == "one":
         return True  # six members of one family
-    return memory.counts_animals and has_count and (noun.head in _BARE or noun.is_among_them)
+    return memory.animals is not None and has_count and (noun.head in _BARE or noun.is_among_them)
 
 
 def belongs_to(memory: Memory, noun: NounPhrase, before: NounPhrase) -> bool:

@@ -39,7 +39,7 @@ class Memory:
         former: The toll's former value, where it stood before the value.
         gaps: Numbers that stand without a verb behind a trigger: `one died in Bonn and two in Ulm`.
         is_parted: Whether numbers by place are parts of what the last trigger told: `12 died, six of them in Ulm`.
-        counts_animals: Whether the last number with a noun was one of animals.
+        animals: The animals told of last, if no number and nobody was told of since.
         heard: Numbers that somebody gives before the sentence says of what: `Turkey says 33, Moscow says 30 died`.
         denying: Whether somebody denies what follows.
         around: The clause in which the last bracket was opened.
@@ -60,7 +60,7 @@ class Memory:
     former: int | None = None
     gaps: list[tuple[Phrase, NounPhrase]] = field(default_factory=list)
     is_parted: bool = False
-    counts_animals: bool = False
+    animals: NounPhrase | None = None
     heard: list[NounPhrase] = field(default_factory=list)
     denying: bool = False
     around: Clause | None = None

@@ -67,7 +67,9 @@ class Cues(msgspec.Struct, eq=False, gc=False):
 
     def _status_by_time(self, finding: Finding, *, is_obituary: bool) -> Status:
         fresh = _distance(self.places.get("fresh", ()), finding.place)
-        if _distance(self._dating("historic", finding), finding.place) < fresh or (is_obituary and is_natural(finding)):
+        if _distance(self._dating("historic", finding), finding.place) < fresh or (
+            is_obituary and (is_natural(finding) or _is_found(finding))
+        ):
             return "historic"
         recap = [place for place in self._dating("recap", finding) if not self._tells_of_harm(finding, place)]
         return "recap" if _distance(recap, finding.place) < fresh or self._is_known(finding) else "reported"
@@ -236,6 +238,12 @@ def is_natural(finding: Finding) -> bool:
         and not noun.is_plural
         and not (noun.start and noun.tokens[noun.start - 1].tag == "leave")
     )
+
+
+def _is_found(finding: Finding) -> bool:
+    """Return whether it says how somebody was found, whose death may be natural: `found dead`."""
+    noun = finding.noun
+    return finding.trigger.form == "adjective" and finding.trigger.sure and noun is not None and noun.count is None
 
 
 def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
