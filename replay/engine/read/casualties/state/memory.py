@@ -82,7 +82,9 @@ class Memory:
             return True
         if not self._tags:
             self._tags = frozenset([token.tag for token in self.tokens])
-        return not self._tags.isdisjoint(trigger.needs)
+        if not self._tags.isdisjoint(trigger.needs):
+            return True
+        return "find" in trigger.needs and not self.lexicon.words["mangled"].isdisjoint(self.sentence.words)
 
     def is_vetoed(self) -> bool:
         """Return whether the sentence speaks of money or sport, where some triggers mean nothing."""
