@@ -21,7 +21,8 @@ from replay.engine.read.casualties.phrases.numerals import Count
 from replay.engine.read.casualties.phrases.victims import is_single
 from replay.engine.read.casualties.state.findings import Finding
 from replay.engine.read.casualties.status.attribution import speakers_of
-from replay.engine.read.casualties.status.status import Cues, cues_of, is_assault, is_natural, is_violent
+from replay.engine.read.casualties.status.natural import is_assault, is_natural, is_violent
+from replay.engine.read.casualties.status.status import Cues, cues_of
 from replay.engine.read.casualties.text.lines import with_breaks
 from replay.engine.read.casualties.text.prefilter import CONTROL, Keys, keys_of, letters_of
 from replay.engine.read.casualties.text.sentences import Sentence, iter_telling
@@ -36,7 +37,7 @@ _AT_ONCE = 128
 """Fields that are read together: more fill the cache with what is between two stages."""
 
 _PAIRS = ("couple", "twins")
-_MORE_THAN_DIE = 10**9
+_MOST_PEOPLE = 10**9
 _MOST_ODD = 1000
 _WHOLE_AND_TWO = 3
 
@@ -128,7 +129,7 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
             tally = next(tallies)
             status = cues.status(finding, is_obituary=is_obituary)
             count = antecedents.count_of(finding)
-            if _tells_of_nobody(finding, count):
+            if finding.is_theirs if count is None else (count.min or 0) > _MOST_PEOPLE:
                 continue
             status = retold.status_of(sentence, finding, count, status)
             increment = is_increment(finding, sentence.words, has_base=bool(mentions))
@@ -138,13 +139,6 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
     if len(mentions) > 1:
         mentions.sort(key=attrgetter("start", "end"))
     return tuple(mentions)
-
-
-def _tells_of_nobody(finding: Finding, count: Count | None) -> bool:
-    """Return whether it tells of `they` who are unknown, or of more than can be: two billion killed in a game."""
-    if count is None:
-        return finding.is_theirs
-    return finding.trigger.kind == "killed" and (count.min or 0) >= _MORE_THAN_DIE
 
 
 def _tallies_of(told: Sequence[Told], words: Lexicon) -> list[int]:

