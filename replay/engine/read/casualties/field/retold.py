@@ -38,6 +38,12 @@ _ATTACKED = frozenset(
 _BLOODSHED = frozenset({"fired", "massacre", "massacred", "bloodshed", "executed", "slaughter"})
 _SLAIN = frozenset({"assassinated", "slain", "murdered"})
 _DAY_OF_HISTORY = re.compile(r"[Tt]his day\b|[Hh]istory\b|HISTORY\b")
+_CHRONICLES = (
+    *("FACTBOX", "Factbox", "CHRONOLOGY", "Chronology", "TIMELINE: ", "Timeline: "),
+    *("Film review", "FILM REVIEW", "Book review", "BOOK REVIEW", "Review: ", "REVIEW: "),
+)
+"""Beginnings of a field that lists past events, or tells what happens in a film."""
+
 _DASHES = ("-", "--", ":")
 _YEAR_DIGITS = 4
 _CENTURIES = frozenset({"14", "15", "16", "17", "18", "19", "20"})
@@ -80,7 +86,9 @@ class Retold(msgspec.Struct, eq=False, gc=False):
             status = self._status_behind(sentence, finding, number)
         if status == "reported" and sentence.words[finding.place - 1] in _QUOTES and self._is_mocked(sentence, finding):
             status = "possible"
-        if status == "reported" and sentence.tokens[0].digits and self._is_entry(sentence):
+        if status == "reported" and (
+            self._form.startswith(_CHRONICLES) or (sentence.tokens[0].digits and self._is_entry(sentence))
+        ):
             status = "historic"
         self._has_begun = True
         if status == "reported":

@@ -7,6 +7,9 @@ from replay.engine.read.casualties.state.findings import Finding
 
 _FINITE = ("be", "have", "verb", "said")
 _RELATIVE = (["which"], ["that"], ["who"])
+_OPENS_RELATIVE = frozenset({"which", "that", "who", "whose", ","})
+_LONGEST_RELATIVE = 20
+_LONGEST_NAME = 6
 _HOURS = ("hours", "survivors")
 _BEGINS = frozenset({"after", "as", "when", "while"})
 _ENDS = frozenset({",", "and", "who", "which", "that"})
@@ -70,6 +73,20 @@ def is_spoken_of(words: Sequence[str], finding: Finding, places: Mapping[str, Se
         return False
     is_after = any(at < finding.place for name in ("reaction", "aftermath") for at in places.get(name, ()))
     return is_after or ("behind" in before and not lexicon().words["caught"].isdisjoint(before))
+
+
+def is_of_relative(words: Sequence[str], finding: Finding, places: Mapping[str, Sequence[int]]) -> bool:
+    """Return whether a participle ends a clause on a known deed: `held over the bomb that hit a bar, killing two`."""
+    place = finding.place
+    back = range(place - 2, max(0, place - _LONGEST_RELATIVE), -1)
+    begin = next((at for at in back if words[at] in _OPENS_RELATIVE), 0)
+    article = next((at for at in range(begin - 1, max(0, begin - _LONGEST_NAME), -1) if words[at] == "the"), 0)
+    if not article or words[begin] == "," or any(day > begin for day in places.get("fresh", ())):
+        return False
+    main = words[:article]
+    is_after = any(at < article for name in ("reaction", "aftermath") for at in places.get(name, ()))
+    is_after = is_after or not lexicon().words["caught"].isdisjoint(main)
+    return is_after and is_calm(main) and has_struck(words[begin:place])
 
 
 def has_clue(words: Sequence[str], finding: Finding, places: Mapping[str, Sequence[int]]) -> bool:

@@ -18,6 +18,7 @@ from replay.engine.read.casualties.status.sequels import (
     has_clue,
     has_struck,
     is_occasion,
+    is_of_relative,
     is_of_sequel,
     is_result,
     is_spoken_of,
@@ -104,7 +105,8 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         if not self.places:
             return False
         if finding.trigger.form == "active" and self.words[finding.place - 1] == ",":
-            return is_of_sequel(self.words, finding, self._dating("behind", finding))
+            behind = self._dating("behind", finding)
+            return is_of_sequel(self.words, finding, behind) or is_of_relative(self.words, finding, self.places)
         is_found = "find" in finding.trigger.needs and self.words[finding.place - 1] != "the"
         after = _AFTER_BODY if is_found else _AFTER_NOUN if finding.nominal else _AFTER
         return not after.isdisjoint(self.places) and self._is_aftermath(finding, after)
@@ -119,9 +121,14 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         """Return whether a day of this week dates the deed itself, and not what came of it; so do deaths uncounted."""
         if finding.nominal and not _is_single(finding) and not (finding.noun and finding.noun.count):
             return True
+        is_for = _is_for(self.words, finding)
         cased = max((at for at in self.places.get("reaction", ()) if at < finding.place), default=0)
         for place in self.places.get("fresh", ()):
-            if place < cased or (place > finding.place and is_spoken_of(self.words, finding, self.places)):
+            if (
+                place < cased
+                or (is_for and place < finding.place)
+                or (place > finding.place and is_spoken_of(self.words, finding, self.places))
+            ):
                 continue  # opened a case on Monday to probe a raid in which two died
             first, last = sorted((place, finding.place))
             if place > finding.place and tells_more(self.words[finding.end : place]):
@@ -188,6 +195,11 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
         return _nearest(self.speakers, place) if self.speakers else None
+
+
+def _is_for(words: Sequence[str], finding: Finding) -> bool:
+    """Return whether something is done for the dead: `on Sunday they lit candles for` the nine who died."""
+    return finding.noun is not None and finding.noun.start > 0 and words[finding.noun.start - 1] == "for"
 
 
 def _nearest(speakers: Sequence[Speaker], place: int) -> tuple[int, int] | None:
