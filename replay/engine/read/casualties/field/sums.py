@@ -38,7 +38,14 @@ def is_reason(before: Finding, finding: Finding) -> bool:
 def tells_again(finding: Finding) -> bool:
     """Return whether a number that is told behind others holds them, or they hold it: `in all six died`."""
     noun = finding.noun
-    return noun is not None and (is_sum(noun) or lists_dead(finding) or _are_bodies(finding))
+    return noun is not None and (
+        is_sum(noun) or lists_dead(finding) or _are_bodies(finding) or _is_by_now(finding, noun)
+    )
+
+
+def _is_by_now(finding: Finding, noun: NounPhrase) -> bool:
+    """Return whether it is told how many they are by now: `eight people are now known to have died`."""
+    return noun.count is not None and any(token.text == "now" for token in noun.tokens[noun.end : finding.place])
 
 
 def _are_bodies(finding: Finding) -> bool:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from replay.engine.read.casualties.grammar.boundaries import on_break, on_dash, on_leave, on_rel, on_said, on_sub
 from replay.engine.read.casualties.grammar.moods import on_hedge, on_not, on_presumed
+from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.lexicon.words import SAYING
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
@@ -15,6 +16,9 @@ from replay.engine.read.casualties.state.memory import Memory
 from replay.engine.read.casualties.state.waiting import Waiting
 
 _PARTS = ("most", "all", "half")
+_COMPANIONS = frozenset(
+    {"associate", "accomplice", "aide", "bodyguard", "guard", "comrade", "companion", "colleague", "escort", "other"}
+)
 _INFINITE = frozenset({"be", "been", "being"})
 _RISES = frozenset(
     {"rise", "rises", "rose", "risen", "climb", "climbs", "climbed", "reach", "reaches", "reached", "stood", "stands"}
@@ -117,6 +121,9 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if item.text == "with" and before is memory.told and _is_company(after):
         _wait_on(memory)  # killed with two of his men
         return
+    if item.text == "with" and before is not None and _are_companions(before, after):
+        clause.joined = "and"  # a rebel leader with three associates was killed
+        return
     if last is not None and last.article == "no":
         clause.unheard = clause.unheard or memory.is_unheard(last, before)
     if item.text == "from":
@@ -128,6 +135,13 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
             clause.in_prep = False  # killed on Thursday two men
         else:
             memory.close()
+
+
+def _are_companions(before: Item, item: Neighbour) -> bool:
+    """Return whether a number of those who go with a person follows: `a chief with three associates`."""
+    noun, whom = item.noun if item is not None else None, before.noun
+    is_one = whom is not None and (whom.is_person or whom.has_name) and whom.count is None and not whom.is_plural
+    return is_one and noun is not None and noun.count is not None and singular(noun.head) in _COMPANIONS
 
 
 def _hear_another(memory: Memory) -> None:

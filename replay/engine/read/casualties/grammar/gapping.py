@@ -15,7 +15,7 @@ _CARE = frozenset(
     | {"coma", "charge", "run"}
 )
 _OTHER = ("other", "others")
-_ON_THE_SPOT = frozenset({"scene", "spot", "site", "instantly", "immediately", "outright"})
+_ON_THE_SPOT = frozenset({"scene", "spot", "site", "instantly", "immediately", "outright", "once"})
 _APART = ("separate", "different", "various")
 _BESIDE = frozenset({"another", "nearby", "neighbouring", "neighboring", "adjacent"})
 

@@ -1,6 +1,7 @@
 """What holds the words behind it as possible only, or denies them."""
 
 from replay.engine.read.casualties.grammar.boundaries import on_leave
+from replay.engine.read.casualties.phrases.additions import is_corrected
 from replay.engine.read.casualties.phrases.items import Item, Neighbour
 from replay.engine.read.casualties.state.memory import Memory
 
@@ -53,6 +54,8 @@ def on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour
 def on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     """Take what follows as denied, up to the next verb only where no verb stands before: `men without papers were`."""
     noun = after.noun if after is not None else None
+    if noun is not None and is_corrected(noun):
+        return
     is_passing = item.text == "without" or (noun is not None and noun.tokens[noun.start].ends_in_ing)
     memory.clause.is_passing = is_passing and (before is not None and before.tag in ("noun", "rel", "be"))
     memory.clause.is_passing = memory.clause.is_passing or (memory.clause.is_relative and not memory.clause.negated)

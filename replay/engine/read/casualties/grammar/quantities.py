@@ -4,7 +4,7 @@ from replay.engine.read.casualties.grammar.nominals import tell_of_described
 from replay.engine.read.casualties.grammar.tolls import take_toll
 from replay.engine.read.casualties.lexicon.lexicon import TAKEN, Trigger
 from replay.engine.read.casualties.lexicon.words import FIGURES, PUTS
-from replay.engine.read.casualties.phrases.additions import is_further, is_sum
+from replay.engine.read.casualties.phrases.additions import is_corrected, is_further, is_sum
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import SPANS, NounPhrase
 from replay.engine.read.casualties.phrases.victims import is_part, is_single, pick
@@ -82,7 +82,7 @@ def names_nobody(memory: Memory, noun: NounPhrase) -> bool:
     """Return whether the phrase says when, whose or how old, or counts animals: `two of the horses died and three`."""
     last, has_count = noun.tokens[noun.end - 1], noun.count is not None
     is_time = (has_count or noun.head in SPANS) and noun.is_time
-    if is_time or (last.clipped and noun.owns_counted):
+    if is_time or (has_count and is_corrected(noun)) or (last.clipped and noun.owns_counted):
         return True
     if has_count and noun.head in _ONE_OF and memory.tokens[noun.start - 1].tag == "of" and noun.text == "one":
         return True  # six members of one family

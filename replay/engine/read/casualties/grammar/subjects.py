@@ -1,5 +1,6 @@
 """Who stands before a trigger: its subject, the nearest phrase in a headline, or some of those just named."""
 
+from replay.engine.read.casualties.grammar.agreement import agreeing, shares_subject
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
@@ -36,7 +37,7 @@ def find_subjects(
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
     if nearest is not None and not clause.be:
         _note_known(memory, item, nearest, is_past=trigger.form == "past")
-    nouns = _subjects(memory, item, trigger, is_passive=passive)
+    nouns = agreeing(memory, item, _subjects(memory, item, trigger, is_passive=passive))
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in _victims(memory, item, nouns, is_passive=passive):
             memory.tell(item, noun)
@@ -124,7 +125,7 @@ def _victims(memory: Memory, item: Phrase, nouns: Nouns, *, is_passive: bool) ->
         return found
     if not found and _has_relative(clause.headed):
         return pick(clause.headed, trigger)
-    if _goes_with_verb(memory, item) or (clause.is_relative and all(map(_is_object, found))):
+    if shares_subject(memory, item) or (clause.is_relative and all(map(_is_object, found))):
         return pick([noun for noun in clause.headed if noun.is_person or noun.has_name], trigger) or found
     return found
 
@@ -136,14 +137,6 @@ def _may_be_somebody(noun: NounPhrase) -> bool:
 def _is_object(noun: NounPhrase) -> bool:
     """Return whether the phrase of things stands behind a verb: a singer who sold `30 million records` died."""
     return is_counted(noun) and noun.start > 0 and noun.tokens[noun.start - 1].tag not in ("and", "comma")
-
-
-def _goes_with_verb(memory: Memory, item: Phrase) -> bool:
-    """Return whether an `and` joins the verb to another one, whose subject it has: `stormed a bank and were killed`."""
-    at = item.start - 1
-    while at > 0 and memory.tokens[at].tag in ("be", "have", "adv"):
-        at -= 1
-    return memory.tokens[at].tag == "and"
 
 
 def _has_relative(nouns: Nouns) -> bool:

@@ -45,6 +45,14 @@ def take_toll(memory: Memory, toll: Phrase, noun: NounPhrase, before: Item | Non
     return True
 
 
+def raised_before(memory: Memory, toll: Phrase) -> NounPhrase | None:
+    """Return the number right before a toll that was brought to it: `bringing to eight the number of dead`."""
+    noun, tokens = memory.last, memory.tokens
+    if noun is None or noun.count is None or noun.head or noun.start == 0 or tokens[noun.start - 1].text != "to":
+        return None
+    return noun if noun.end == toll.start - 1 and tokens[noun.end].tag == "the" else None
+
+
 def _is_of_others(memory: Memory, toll: Phrase, noun: NounPhrase) -> bool:
     """Return whether the number is followed by what became of others: `200` injured, `as 200` are missing."""
     place, tokens = noun.end, memory.tokens

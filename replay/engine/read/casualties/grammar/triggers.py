@@ -6,6 +6,7 @@ from replay.engine.read.casualties.grammar.idle_triggers import BASE_FORMS, is_i
 from replay.engine.read.casualties.grammar.known_deeds import is_old
 from replay.engine.read.casualties.grammar.nominals import expect, take_nominal
 from replay.engine.read.casualties.grammar.subjects import find_subjects
+from replay.engine.read.casualties.grammar.tolls import raised_before
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import SELF, NounPhrase
@@ -36,6 +37,9 @@ def take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
         noun = before.noun if before is not None else None
         if noun is None or noun.count is None or noun.head or item.text not in _DEATHS:
             memory.close()
+            if (value := raised_before(memory, item)) is not None:
+                memory.findings.add_toll(item, value, memory.clause, is_former=False)
+                return
             memory.toll, memory.former = item, None
             return
         trigger = Trigger(trigger.kind, "noun")  # three fatalities were reported

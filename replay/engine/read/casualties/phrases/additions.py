@@ -31,6 +31,12 @@ def is_sum(noun: NounPhrase) -> bool:
     return own[:3] == _TOTAL or own[-2:] in _IN_ALL or before[-2:] in _IN_ALL
 
 
+def is_corrected(noun: NounPhrase) -> bool:
+    """Return whether the number is what others got wrong: `three, not five` as reported."""
+    at = noun.start - 1
+    return at > 0 and noun.tokens[at].text == "not" and noun.tokens[at - 1].text == "," and noun.count is not None
+
+
 def _is_next(noun: NounPhrase) -> bool:
     """Return whether the phrase counts on: `a fourth`, `a fifth man`, but not `a third of` them."""
     behind = noun.tokens[noun.end].text if noun.end < len(noun.tokens) else ""

@@ -41,5 +41,6 @@ def _number(noun: NounPhrase) -> int:
 
 def _is_closed(noun: NounPhrase) -> bool:
     """Return whether a comma closes the list before the verb: `two guards, a man and a woman, were`."""
-    behind = [token.tag for token in noun.tokens[noun.end : noun.end + 2]]
-    return len(behind) == 2 and behind[0] == "comma" and behind[1] in _VERBS  # noqa: PLR2004 -- a comma and a verb
+    comma, verb = [*noun.tokens[noun.end : noun.end + 2], None, None][:2]
+    is_closed = comma is not None and comma.tag == "comma" and verb is not None
+    return is_closed and verb is not None and (verb.tag in _VERBS or verb.phrases is not None)

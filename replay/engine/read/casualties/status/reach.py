@@ -11,13 +11,13 @@ Scope = tuple[int, int]
 _RELATIVE = frozenset({"who", "which", "whose"})
 _PAST = frozenset({"who", "had", "where"})
 """What these begin is older than what stands before."""
-_CALM = frozenset({"calm", "peace", "quiet", "silence"})
+_CALM = frozenset({"calm", "peace", "quiet", "silence", "service", "experience", "age", "marriage"})
 _RAISING = frozenset({"bringing", "raising", "taking", "pushing", "lifting"})
 _GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
 _WHERE = frozenset(
     {"attending", "at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"}
 )
-_BURIES = ("buried", "bury")
+_BURIES = ("buried", "bury", "buries")
 _FEASTS = frozenset({"anniversary", "commemorate", "commemorates", "commemorating", "commemoration"})
 _DEEDS = frozenset({"murder", "assassination", "killing", "kidnapping", "slaughter", "hijacking", "slaying"})
 _LONGEST_NAME = 5
