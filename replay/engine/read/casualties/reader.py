@@ -165,12 +165,19 @@ def _named(mention: Mention, before: Sequence[Mention]) -> Mention:
 
 def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
     """Return whether a field tells of one death and allows it to be natural: it says so, or tells of no violence."""
-    natural = [cues for _, findings, cues in told if any(map(is_natural, findings))]
+    natural = [
+        cues for _, findings, cues in told if any(is_natural(each) and _dies_alone(each, findings) for each in findings)
+    ]
     if not natural:
         return False
     if any("obituary" in cues.places for cues in natural):
         return True
     return not _is_violent(told, words) and not is_assault(text.value, words)
+
+
+def _dies_alone(finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Return whether nobody else died of whom the same word tells: not in `two boys and their aunt died`."""
+    return not any(each.place == finding.place and each.noun and each.noun.count for each in findings)
 
 
 def _is_violent(told: Sequence[Told], words: Lexicon) -> bool:

@@ -27,9 +27,9 @@ def find(sentence: Sentence, items: Items, lexicon: Lexicon) -> list[Finding]:
     memory = Memory(sentence, sentence.tokens, lexicon, items)
     _take_all(memory, items)
     found = _finish(memory)
-    if not any(each.trigger.figure for each in found):
-        return found  # most sentences
     figures = [each for each in found if each.trigger.figure and is_figure(each, sentence, lexicon)]
+    if not figures:
+        return found  # most sentences
     meant = {each.place for each in found if each not in figures}
     return [each for each in found if each not in figures or each.place in meant]
 

@@ -236,5 +236,6 @@ def _stays(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> b
 
 
 def _is_in_passive(clause: Clause, item: Item, before: Item) -> bool:
-    """Return whether a participle is one more in a list: `were bound, taken away and shot`."""
-    return clause.be and item.text in ("taken", "left") and before.tag in _LISTS
+    """Return whether a participle is one more in a list, or says which ones: `were bound, taken away and shot`."""
+    is_which = item.text == "taken" and before.noun is not None and before.noun.is_person and not clause.have
+    return is_which or (clause.be and item.text in ("taken", "left") and before.tag in _LISTS)

@@ -79,6 +79,8 @@ def _on_comma(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) 
     waiting = memory.waiting
     if waiting is not None and not waiting.nouns and before is waiting.triggers[-1] and _is_finite(before, after):
         memory.close()  # smoking kills, 12 states say
+    if after is not None and after.text == "whose" and not clause.outer:
+        clause.around, clause.outer = (clause.hedged, clause.negated), clause.subjects
 
 
 def _on_and(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:

@@ -30,6 +30,8 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
     noun = after.noun if after is not None else None
     if item.text == "wanted" and noun is not None and noun.is_person and not (noun.article or noun.count):
         return True  # led by wanted gangster Gul Khan
+    if item.text == "tried" and before is not None and before.tag == "be":
+        return True  # was tried and shot
     if item.text == "wanted":
         return before is not None and before.tag in _DESCRIBED and after is not None and after.tag == "prep"
     return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None

@@ -17,6 +17,7 @@ BODIES = ("body", "corpse")
 
 _BODIES = ("bodies", "corpses")
 _THEIRS_ALONE = ("his", "her")
+_THROATS = ("throat", "throats")
 _SINGULAR = frozenset({"death", "slaughter", "execution", "assassination"})
 _BEHIND_BODY = frozenset({"be", "have", "find", "prep", "date", "sub"})
 _DEATHS = ("deaths", "fatalities")
@@ -173,7 +174,7 @@ def _are_found(memory: Memory, trigger: Trigger, noun: NounPhrase) -> bool:
 
 def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:
     """Find a body without a name: `a body was found`, `his body`, unless the sentence told who died."""
-    is_one = _is_body(memory, item) or (item.text == "remains" and before is not None and before.text in _THEIRS_ALONE)
+    is_one = _is_body(memory, item)
     if _is_theirs(before) and item.start > 1 and memory.tokens[item.start - 2].tag == "prep" and is_one:
         return  # a bomb strapped to his body
     if before is not None and before.text == "the" and memory.has_dead():
@@ -185,6 +186,7 @@ def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | 
         return
     if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY and after.text != "with"):
         return
+    is_one = is_one or (before is not None and before.text in _THEIRS_ALONE)  # resulting in his death
     one = NounPhrase(memory.tokens, item.start, item.start, item.start, item.text, "", None, "a") if is_one else None
     memory.tell(item, one)
 
@@ -192,6 +194,11 @@ def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | 
 def _take_deceased(memory: Memory, item: Phrase) -> None:
     """Find one who died before: `the deceased was identified`; more of them have no number."""
     tokens, verb = memory.tokens, item.end - 1
+    if tokens[verb].text in _THROATS:
+        if not memory.has_dead():
+            one = NounPhrase(tokens, verb, verb, verb, "", "", None, "a")
+            memory.tell(item, memory.persons if tokens[verb - 1].text == "their" else one)
+        return
     if tokens[verb].text == "life":
         if memory.has_dead():
             memory.tell(item, NounPhrase(tokens, verb, verb, verb, "", "himself", None, "a"))

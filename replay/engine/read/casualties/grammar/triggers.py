@@ -161,8 +161,9 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
     clause = memory.clause
     noun = after.noun if after is not None else None
     is_perfect = memory.sentence.words[max(0, item.start - 2) : item.start] == ["to", "have"]  # is said to have killed
-    is_other = before is not None and before.tag == "and" and noun is not None and noun.count is not None
-    is_other = is_other or (before is not None and before.tag == "comma" and noun is not None and is_counted(noun))
+    joint = before.tag if before is not None and noun is not None else ""
+    is_other = joint in ("and", "comma") and noun is not None and is_counted(noun)
+    is_other = is_other or (joint == "and" and noun is not None and noun.article in ("the", "own"))
     if clause.be and not (is_perfect or is_other):
         return False
     if noun is None:
