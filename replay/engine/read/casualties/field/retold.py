@@ -27,7 +27,7 @@ _LONG_AGO = re.compile(
 _LAST = re.compile(r"\blast (?:week|month|year|(?P<day>[A-Z][a-z]+day)) ?'s\b[^.!?\n]*[.!?\n]+\s*$")
 # A sentence that ends with a month or a year.
 _ENDS_LONG_AGO = re.compile(
-    r"[^.!?\n]*\bin (?:January|February|March|April|May|June|July|August|September|October|November|December)?"
+    r"\bin (?=[JFMASOND12])(?:January|February|March|April|May|June|July|August|September|October|November|December)?"
     r" ?(?P<year>(?:1[5-9]|20)\d\d)?[.!?]+\s*$"
 )
 _BROKE_OUT = frozenset({"off", "exploded", "erupted", "fired", "opened"})
@@ -164,13 +164,15 @@ class Retold(msgspec.Struct, eq=False, gc=False):
 
     def _sums_up(self, sentence: Sentence, finding: Finding) -> bool:
         """Return whether the dead are those of an old deed told before: `men shot in 1947. Some say 40 died.`."""
-        found = _ENDS_LONG_AGO.search(self._form, max(0, sentence.begin - _LONGEST_SCENE), sentence.begin)
+        form, first = self._form, max(0, sentence.begin - _LONGEST_SCENE)
+        found = _ENDS_LONG_AGO.search(form, first, sentence.begin)
         if found is None or not (found["year"] or finding.trigger.form == "toll"):
             return False
         known, words = self._lexicon.words, sentence.words[: finding.end]
         if not (_EVENT.isdisjoint(words) and known["events"].isdisjoint(words)):
             return False
-        before = found[0].casefold().split()
+        first = max(first, *(form.rfind(stop, first, found.start()) + 1 for stop in ".!?\n"))
+        before = form[first : found.start()].casefold().split()
         is_deed = not (known["assault"].isdisjoint(before) and _BLOODSHED.isdisjoint(before))
         return is_deed and known["fresh"].isdisjoint(sentence.words)
 
