@@ -81,8 +81,11 @@ def _is_one_more(memory: Memory, noun: NounPhrase) -> bool:
 def names_nobody(memory: Memory, noun: NounPhrase) -> bool:
     """Return whether the phrase says when, whose or how old, or counts animals: `two of the horses died and three`."""
     last, has_count = noun.tokens[noun.end - 1], noun.count is not None
+    last_noun = memory.last
+    if has_count and last_noun is not None and last_noun.end == noun.start and last_noun.is_share:
+        return True  # three of the battalion's 800 soldiers
     is_time = (has_count or noun.head in SPANS) and noun.is_time
-    if is_time or (has_count and is_corrected(noun)) or (last.clipped and noun.owns_counted):
+    if is_time or (has_count and is_corrected(noun)) or (last.clipped and noun.owns_counted and not noun.is_share):
         return True
     if has_count and noun.head in _ONE_OF and memory.tokens[noun.start - 1].tag == "of" and noun.text == "one":
         return True  # six members of one family

@@ -10,6 +10,7 @@ from replay.engine.read.casualties.phrases.numerals import Count
 from replay.engine.read.casualties.state.memory import Memory
 
 _DIED = Trigger("killed", "subject", figure="survival")
+_ABOARD = ("", "aboard")
 _ONLY = frozenset({"only", "just"})
 
 
@@ -22,7 +23,7 @@ def take_survivors(memory: Memory, item: Phrase) -> None:
     clause.verb = clause.is_told = True
     clause.joined = ""
     noun = clause.subjects[-1] if clause.subjects else None
-    if noun is None or (noun.head and not noun.is_person) or not _are_few(noun):
+    if noun is None or (noun.head not in _ABOARD and not noun.is_person) or not _are_few(noun):
         return
     if memory.is_vetoed() or memory.has_dead():
         return  # 12 died, only two of the 14 survived

@@ -157,6 +157,10 @@ class Word(msgspec.Struct, eq=False, gc=False):
     trigger: None = None
 
 
+_BUT = frozenset({"but"})
+"""Behind `all`, it begins a count: `all but two of the 14`."""
+
+
 def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
     """Return what the lexicon knows of a word, number or mark."""
     clipped = 2 if mark.casefold().endswith("'s") else 0
@@ -196,7 +200,9 @@ def describe(mark: str, known: Lexicon, *, gap: int = 1) -> Word:
         counts_alone=text == "both"
         or (is_count and tag != "a")
         or bool(bounds and (bounds.is_alone or bounds.is_wild)),
-        counts_with=frozenset(bounds.seconds if bounds else ()).union((*known.scales, *_SCALES) if tag == "a" else ()),
+        counts_with=_BUT
+        if text == "all"
+        else frozenset(bounds.seconds if bounds else ()).union((*known.scales, *_SCALES) if tag == "a" else ()),
         is_count=is_count,
         digits=digits_of(text) if text[:1].isdecimal() else None,
         scales=text in known.scales or text in _SCALES,

@@ -40,6 +40,8 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
         is_pair = is_pair or any(token.is_person for token in takewhile(_fills, tokens[place + 1 : place + 4]))
         is_pair = is_pair or words[place + 1 : place + 3] in _OF_THEM or _is_object(tokens, place)
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
+    if token.text == "all":
+        return _all_but(tokens, words, place + 2, lexicon)
     bounds, second = token.bounds, place + 1
     if (
         bounds is not None
@@ -53,6 +55,17 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     if token.tag == "a" and not (place + 1 < len(words) and tokens[place + 1].scales):
         return None
     return _range(tokens, words, place, lexicon)
+
+
+def _all_but(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: Lexicon) -> Count | None:
+    """Return the count of those who are left of a known number: `all but two of the 14`."""
+    some = number_at(tokens, words, place, lexicon) if place < len(words) else None
+    if some is None or some.max is None or words[some.end : some.end + 2] != ["of", "the"]:
+        return None
+    whole = number_at(tokens, words, some.end + 2, lexicon) if some.end + 2 < len(words) else None
+    if whole is None or whole.min is None or whole.min != whole.max or whole.min <= some.max:
+        return None
+    return replace(whole, min=whole.min - some.max, max=whole.min - some.max)
 
 
 def _is_over_somebody(text: str, before: str, lexicon: Lexicon) -> bool:

@@ -157,6 +157,13 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         return self.body < self.end < len(self.tokens) and self.tokens[self.end].tag == "number"
 
     @property
+    def is_share(self) -> bool:
+        """Whether it counts some of the persons behind it: `three of the mayor's` five guards."""
+        if self.count is None or not self.owns_counted or not self.tokens[self.end - 1].clipped:
+            return False
+        return self.tokens[self.count.end].text == "of"
+
+    @property
     def counts_known(self) -> bool:
         """Whether it has a number and an article: `the 35 guests`, `some of the 35 guests`."""
         return self.count is not None and any(word.text == "the" for word in self.tokens[self.start : self.body])
