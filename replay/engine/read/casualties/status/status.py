@@ -124,12 +124,10 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         is_for = _is_for(self.words, finding)
         cased = max((at for at in self.places.get("reaction", ()) if at < finding.place), default=0)
         for place in self.places.get("fresh", ()):
-            if (
-                place < cased
-                or (is_for and place < finding.place)
-                or (place > finding.place and is_spoken_of(self.words, finding, self.places))
-            ):
+            if place < cased or (is_for and place < finding.place):
                 continue  # opened a case on Monday to probe a raid in which two died
+            if place > finding.place and is_spoken_of(self.words, finding, self.places):
+                continue  # hunted those behind the raid, which killed two on Sunday
             first, last = sorted((place, finding.place))
             if place > finding.place and tells_more(self.words[finding.end : place]):
                 continue  # relatives of the nine who died met on Monday
