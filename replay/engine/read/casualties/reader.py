@@ -21,7 +21,7 @@ from replay.engine.read.casualties.phrases.numerals import Count
 from replay.engine.read.casualties.phrases.victims import is_single
 from replay.engine.read.casualties.state.findings import Finding
 from replay.engine.read.casualties.status.attribution import speakers_of
-from replay.engine.read.casualties.status.natural import is_assault, is_natural, is_violent
+from replay.engine.read.casualties.status.natural import is_assault, is_natural, is_of_life, is_of_old_age, is_violent
 from replay.engine.read.casualties.status.status import Cues, cues_of
 from replay.engine.read.casualties.text.lines import with_breaks
 from replay.engine.read.casualties.text.prefilter import CONTROL, Keys, keys_of, letters_of
@@ -131,6 +131,8 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
             count = antecedents.count_of(finding)
             if finding.is_theirs if count is None else (count.min or 0) > _MOST_PEOPLE:
                 continue
+            if is_obituary and status == "reported" and is_of_life(finding, findings, sentence):
+                status = "historic"
             status = retold.status_of(sentence, finding, count, status)
             increment = is_increment(finding, sentence.words, has_base=bool(mentions))
             mention = evidence.mention(finding, count, status=status, increment=increment, tally=tally)
@@ -170,7 +172,7 @@ def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
     ]
     if not natural:
         return False
-    if any("obituary" in cues.places for cues in natural):
+    if any("obituary" in cues.places for cues in natural) or is_of_old_age(text.value, words):
         return True
     return not _is_violent(told, words) and not is_assault(text.value, words)
 

@@ -37,7 +37,8 @@ def names_work(sentence: Sentence, place: int) -> bool:
     noun = place + (words[place] in ("the", "a"))
     if _goes_on(tokens, noun + 1) or (place and words[place - 1] in _BESIDE):
         return False
-    return not (place > 1 and words[place - 1] == "of" and words[place - 2] in _MAKING)
+    first = place - (place > 0 and words[place - 1] in ("the", "a"))  # the author of a novel about
+    return not (first > 1 and words[first - 1] == "of" and words[first - 2] in _MAKING)
 
 
 def names_thing(sentence: Sentence, place: int) -> bool:

@@ -1,12 +1,31 @@
 """Which deaths may be natural, and what in a text says that they are not."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon
 from replay.engine.read.casualties.state.findings import Finding
 from replay.engine.read.casualties.text.sentences import Sentence
 
+_IS_OLD = re.compile(r"\b(?:[Hh]e|[Ss]he|who) was (?:[7-9]\d|1[01]\d)\b")
+_LIVED = frozenset(
+    {
+        "killed",
+        "killing",
+        "murdered",
+        "murder",
+        "wounded",
+        "injured",
+        "fought",
+        "fight",
+        "fighting",
+        "battle",
+        "battles",
+    }
+    | {"war", "soldier", "soldiers", "army", "military", "troops", "rebel", "rebels", "torture", "tortured"}
+)
+_WHO = frozenset({"who", "whom", "whose"})
 _ALWAYS = ("", "foreign")
 
 
@@ -21,6 +40,20 @@ def is_violent(sentence: Sentence, findings: Sequence[Finding], lexicon: Lexicon
 def is_assault(form: str, lexicon: Lexicon) -> bool:
     """Return whether a text speaks of an attack, wherever it does."""
     return not lexicon.words["assault"].isdisjoint(form.casefold().replace(".", " ").replace(",", " ").split())
+
+
+def is_of_old_age(form: str, lexicon: Lexicon) -> bool:
+    """Return whether a text gives the age of somebody old who died, and tells of no violence but what they lived to."""
+    if not _IS_OLD.search(form):
+        return False
+    words = form.casefold().replace(".", " ").replace(",", " ").split()
+    return lexicon.words["violence"].difference(_LIVED).isdisjoint(words) and not is_assault(form, lexicon)
+
+
+def is_of_life(finding: Finding, findings: Iterable[Finding], sentence: Sentence) -> bool:
+    """Return whether a clause on who died tells what they lived through: `Ana Ohm, whom a raid` wounded, `died`."""
+    dies = any(each.place > finding.place and is_natural(each) for each in findings)
+    return dies and not _WHO.isdisjoint(sentence.words[: finding.place])
 
 
 def _is_at_risk(finding: Finding, lexicon: Lexicon) -> bool:
