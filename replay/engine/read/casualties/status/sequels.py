@@ -8,6 +8,7 @@ from replay.engine.read.casualties.state.findings import Finding
 _FINITE = ("be", "have", "verb", "said")
 _RELATIVE = (["which"], ["that"], ["who"])
 _OPENS_RELATIVE = frozenset({"which", "that", "who", "whose", ","})
+_LINKS = (["connection", "with"], ["response", "to"], ["linked", "to"])
 _LONGEST_RELATIVE = 20
 _LONGEST_NAME = 6
 _HOURS = ("hours", "survivors")
@@ -73,6 +74,17 @@ def is_spoken_of(words: Sequence[str], finding: Finding, places: Mapping[str, Se
         return False
     is_after = any(at < finding.place for name in ("reaction", "aftermath") for at in places.get(name, ()))
     return is_after or ("behind" in before and not lexicon().words["caught"].isdisjoint(before))
+
+
+def is_for_known(words: Sequence[str], finding: Finding) -> bool:
+    """Return whether something is done for the dead, or over their death: `resigned on Sunday over the fire that`."""
+    noun, link = finding.noun, finding.place - 1
+    if noun is not None and noun.start > 0 and words[noun.start - 1] == "for":
+        return True
+    if words[link] not in ("which", "that"):
+        return False
+    near = range(link - 1, max(0, link - _LONGEST_NAME), -1)
+    return any(words[at] in ("over", "behind") or words[at - 1 : at + 1] in _LINKS for at in near)
 
 
 def is_of_relative(words: Sequence[str], finding: Finding, places: Mapping[str, Sequence[int]]) -> bool:

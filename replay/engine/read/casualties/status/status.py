@@ -17,6 +17,7 @@ from replay.engine.read.casualties.status.reach import Scope, scopes_of
 from replay.engine.read.casualties.status.sequels import (
     has_clue,
     has_struck,
+    is_for_known,
     is_occasion,
     is_of_relative,
     is_of_sequel,
@@ -121,7 +122,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         """Return whether a day of this week dates the deed itself, and not what came of it; so do deaths uncounted."""
         if finding.nominal and not _is_single(finding) and not (finding.noun and finding.noun.count):
             return True
-        is_for = _is_for(self.words, finding)
+        is_for = is_for_known(self.words, finding)
         cased = max((at for at in self.places.get("reaction", ()) if at < finding.place), default=0)
         for place in self.places.get("fresh", ()):
             if place < cased or (is_for and place < finding.place):
@@ -193,11 +194,6 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def speaker(self, place: int) -> tuple[int, int] | None:
         """Return the tokens of the name to whom the nearest attribution ascribes what stands at *place*, or None."""
         return _nearest(self.speakers, place) if self.speakers else None
-
-
-def _is_for(words: Sequence[str], finding: Finding) -> bool:
-    """Return whether something is done for the dead: `on Sunday they lit candles for` the nine who died."""
-    return finding.noun is not None and finding.noun.start > 0 and words[finding.noun.start - 1] == "for"
 
 
 def _nearest(speakers: Sequence[Speaker], place: int) -> tuple[int, int] | None:
