@@ -173,7 +173,9 @@ def _on_verb(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if memory.rising is not None and item.text in _RISES:
         _begin_toll(memory, memory.rising)
     if tag == "be":
-        clause.joined = "" if clause.joined == "comma" else clause.joined  # a guard, a father of two, was
+        if clause.joined == "comma":
+            is_person = bool(clause.subjects) and clause.subjects[0].is_person  # a guard, a father of two, was
+            clause.joined, clause.apposed = "", () if is_person else clause.apposed
         clause.be = clause.be or not _is_what(before, after)
         if memory.told is not None and memory.is_inverted(memory.told):
             _wait_on(memory)
@@ -208,6 +210,8 @@ def _begin_toll(memory: Memory, deaths: Phrase) -> None:
 
 def _on_subset(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
     if item.text in _PARTS and (before is None or before.tag not in ("comma", "open", "dash")):
+        if item.text == "all" and memory.waiting is not None and memory.persons is not None and before is memory.told:
+            memory.waiting.nouns.append(memory.persons)  # struck five farmers, killing all of them
         return  # all of them died
     if memory.waiting is not None and before is memory.waiting.triggers[-1] and not memory.has_dead():
         return  # the dead include

@@ -184,11 +184,17 @@ def _take_body(memory: Memory, item: Phrase, before: Item | None, after: Item | 
     if whose is not None and whose.article == "a" and whose.is_person and whose.tokens[whose.end - 1].clipped:
         memory.tell(item, whose)  # a man's body, bearing marks of torture, was found
         return
-    if is_known or (is_one and after is not None and after.tag not in _BEHIND_BODY and after.text != "with"):
+    is_behind = after is None or after.tag in _BEHIND_BODY or after.text == "with" or _is_mangled(memory, item)
+    if is_known or (is_one and not is_behind):
         return
     is_one = is_one or (before is not None and before.text in _THEIRS_ALONE)  # resulting in his death
     one = NounPhrase(memory.tokens, item.start, item.start, item.start, item.text, "", None, "a") if is_one else None
     memory.tell(item, one)
+
+
+def _is_mangled(memory: Memory, item: Phrase) -> bool:
+    """Return whether the word before says that it is a dead person's: `a beheaded` body, said to be a guard's."""
+    return item.start > 0 and memory.tokens[item.start - 1].text in memory.lexicon.words["mangled"]
 
 
 def _take_deceased(memory: Memory, item: Phrase) -> None:
