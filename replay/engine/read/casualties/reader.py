@@ -17,6 +17,7 @@ from replay.engine.read.casualties.grammar.automaton import find
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.phrases.items import Items
+from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 from replay.engine.read.casualties.phrases.numerals import Count
 from replay.engine.read.casualties.phrases.victims import is_single
 from replay.engine.read.casualties.state.findings import Finding
@@ -36,7 +37,7 @@ Told = tuple[Sentence, Sequence[Finding], Cues]
 _AT_ONCE = 128
 """Fields that are read together: more fill the cache with what is between two stages."""
 
-_PAIRS = ("couple", "twins")
+_BIRTHS = {"couple": 2, "twins": 2, "triplets": 3}
 _MOST_PEOPLE = 10**9
 _MOST_ODD = 1000
 _WHOLE_AND_TWO = 3
@@ -230,6 +231,13 @@ def _number(finding: Finding, count: Count | None) -> tuple[int | None, int | No
         return count.min, count.max, count.approx
     if noun is None:
         return (0, 0, False) if finding.negated else (None, None, False)
-    if noun.head in _PAIRS or (noun.head == "parents" and noun.article in ("own", "the")):
-        return 2, 2, False
-    return (1, 1, False) if is_single(noun) else (None, None, False)
+    many = _many_of(noun) or (1 if is_single(noun) else None)
+    return many, many, False
+
+
+def _many_of(noun: NounPhrase) -> int | None:
+    """Return how many a word without a number means: `the parents`, `twin brothers`."""
+    if noun.head == "parents" and noun.article in ("own", "the"):
+        return 2
+    is_twin = noun.is_plural and noun.tokens[noun.body].text == "twin"
+    return 2 if is_twin else _BIRTHS.get(noun.head)

@@ -5,20 +5,16 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.grammar.boundaries import on_break, on_dash, on_leave, on_rel, on_said, on_sub
+from replay.engine.read.casualties.grammar.company import are_companions, is_company, takes_all
 from replay.engine.read.casualties.grammar.moods import on_hedge, on_not, on_presumed
-from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.lexicon.words import SAYING
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
-from replay.engine.read.casualties.phrases.victims import is_joinable
 from replay.engine.read.casualties.state.clause import Clause, without_description
 from replay.engine.read.casualties.state.memory import Memory
 from replay.engine.read.casualties.state.waiting import Waiting
 
 _PARTS = ("most", "all", "half")
-_COMPANIONS = frozenset(
-    {"associate", "accomplice", "aide", "bodyguard", "guard", "comrade", "companion", "colleague", "escort", "other"}
-)
 _INFINITE = frozenset({"be", "been", "being"})
 _RISES = frozenset(
     {"rise", "rises", "rose", "risen", "climb", "climbs", "climbed", "reach", "reaches", "reached", "stood", "stands"}
@@ -120,10 +116,10 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if item.text == "according" and memory.told is not None:
         _hear_another(memory)
     clause, last = memory.clause, memory.last
-    if item.text == "with" and before is memory.told and _is_company(after):
+    if item.text == "with" and before is memory.told and is_company(after):
         _wait_on(memory)  # killed with two of his men
         return
-    if item.text == "with" and before is not None and _are_companions(before, after):
+    if item.text == "with" and before is not None and are_companions(before, after):
         clause.joined = "and"  # a rebel leader with three associates was killed
         return
     if last is not None and last.article == "no":
@@ -139,24 +135,11 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
             memory.close()
 
 
-def _are_companions(before: Item, item: Neighbour) -> bool:
-    """Return whether a number of those who go with a person follows: `a chief with three associates`."""
-    noun, whom = item.noun if item is not None else None, before.noun
-    is_one = whom is not None and (whom.is_person or whom.has_name) and whom.count is None and not whom.is_plural
-    return is_one and noun is not None and noun.count is not None and singular(noun.head) in _COMPANIONS
-
-
 def _hear_another(memory: Memory) -> None:
     """Begin what a second source says: `according to Lima 12 men died, according to Quito` 15."""
     if memory.sentence.words[: memory.told.start if memory.told else 0].count("according"):
         memory.close()
         memory.clause = Clause(retells=True)
-
-
-def _is_company(item: Neighbour) -> bool:
-    """Return whether the phrase is of persons, whom an article or a number begins."""
-    noun = item.noun if item is not None else None
-    return noun is not None and noun.is_person and is_joinable(noun)
 
 
 def _on_verb(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
@@ -209,6 +192,8 @@ def _begin_toll(memory: Memory, deaths: Phrase) -> None:
 
 
 def _on_subset(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
+    if item.text == "all" and takes_all(memory, before):
+        return
     if item.text in _PARTS and (before is None or before.tag not in ("comma", "open", "dash")):
         if item.text == "all" and memory.waiting is not None and memory.persons is not None and before is memory.told:
             memory.waiting.nouns.append(memory.persons)  # struck five farmers, killing all of them

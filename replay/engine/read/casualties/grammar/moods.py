@@ -1,7 +1,7 @@
 """What holds the words behind it as possible only, or denies them."""
 
 from replay.engine.read.casualties.grammar.boundaries import on_leave
-from replay.engine.read.casualties.phrases.additions import is_corrected
+from replay.engine.read.casualties.phrases.additions import is_corrected, is_guess
 from replay.engine.read.casualties.phrases.items import Item, Neighbour
 from replay.engine.read.casualties.state.memory import Memory
 
@@ -19,6 +19,8 @@ def on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
         return  # a storm warning came
     if _only_describes(item, before, after) or _is_occasion(memory, item, before):
         return
+    if after is not None and after.noun is not None and is_guess(after.noun, memory.last):
+        return  # killed five, possibly six, soldiers
     is_verb = item.text in _TRIES and after is not None and after.text == "to"
     is_aside = item.text.endswith("ing") and before is not None and before.tag == "comma"
     memory.clause.is_trying = is_verb or is_aside or memory.clause.is_relative

@@ -15,6 +15,7 @@ from replay.engine.read.casualties.state.waiting import Waiting
 BODIES = ("body", "corpse")
 """Words for one body."""
 
+_OWN_HAND = ("life", "suicide")
 _BODIES = ("bodies", "corpses")
 _THEIRS_ALONE = ("his", "her")
 _THROATS = ("throat", "throats")
@@ -104,7 +105,7 @@ def _take_uncounted(memory: Memory, item: Phrase, trigger: Trigger, before: Item
         find_subjects(memory, item, trigger, before, is_passive=True)
     elif _is_body(memory, item) or _is_theirs(before):
         _take_body(memory, item, before, after)
-    elif trigger.form == "noun" and item.end - item.start > 2:  # noqa: PLR2004 -- the deceased was, taking his own life
+    elif trigger.form == "noun" and (item.end - item.start > 2 or memory.tokens[item.end - 1].text in _OWN_HAND):  # noqa: PLR2004 -- the deceased was
         _take_deceased(memory, item)
     elif trigger.alone or _are_bare_bodies(memory, item, before) or _are_announced(memory, item):
         memory.tell(item, None)
@@ -205,7 +206,7 @@ def _take_deceased(memory: Memory, item: Phrase) -> None:
             one = NounPhrase(tokens, verb, verb, verb, "", "", None, "a")
             memory.tell(item, memory.persons if tokens[verb - 1].text == "their" else one)
         return
-    if tokens[verb].text == "life":
+    if tokens[verb].text in _OWN_HAND:
         if memory.has_dead():
             memory.tell(item, NounPhrase(tokens, verb, verb, verb, "", "himself", None, "a"))
         return

@@ -3,8 +3,8 @@
 from replay.engine.read.casualties.grammar.nominals import tell_of_described
 from replay.engine.read.casualties.grammar.tolls import take_toll
 from replay.engine.read.casualties.lexicon.lexicon import TAKEN, Trigger
-from replay.engine.read.casualties.lexicon.words import FIGURES, PUTS
-from replay.engine.read.casualties.phrases.additions import is_corrected, is_further, is_sum
+from replay.engine.read.casualties.lexicon.words import FIGURES, PUTS, Word
+from replay.engine.read.casualties.phrases.additions import UNSURE, is_corrected, is_further, is_guess, is_sum
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import SPANS, NounPhrase
 from replay.engine.read.casualties.phrases.victims import is_part, is_single, pick
@@ -81,15 +81,23 @@ def _is_one_more(memory: Memory, noun: NounPhrase) -> bool:
 def names_nobody(memory: Memory, noun: NounPhrase) -> bool:
     """Return whether the phrase says when, whose or how old, or counts animals: `two of the horses died and three`."""
     last, has_count = noun.tokens[noun.end - 1], noun.count is not None
-    last_noun = memory.last
-    if has_count and last_noun is not None and last_noun.end == noun.start and last_noun.is_share:
-        return True  # three of the battalion's 800 soldiers
     is_time = (has_count or noun.head in SPANS) and noun.is_time
-    if is_time or (has_count and is_corrected(noun)) or (last.clipped and noun.owns_counted and not noun.is_share):
+    if is_time or (last.clipped and noun.owns_counted and not noun.is_share):
+        return True
+    if has_count and noun.start and _counts_otherwise(memory, noun, noun.tokens[noun.start - 1]):
         return True
     if has_count and noun.head in _ONE_OF and memory.tokens[noun.start - 1].tag == "of" and noun.text == "one":
         return True  # six members of one family
     return memory.animals is not None and has_count and (noun.head in _BARE or noun.is_among_them)
+
+
+def _counts_otherwise(memory: Memory, noun: NounPhrase, before: Word) -> bool:
+    """Return whether the number is of whom another one picks some, or what it may be, or is not, instead."""
+    if before.clipped:
+        return memory.last is not None and memory.last.is_share  # three of the battalion's 800 soldiers
+    if before.text not in UNSURE and noun.text not in UNSURE:
+        return False  # most numbers
+    return is_corrected(noun) or is_guess(noun, memory.last)
 
 
 def belongs_to(memory: Memory, noun: NounPhrase, before: NounPhrase) -> bool:

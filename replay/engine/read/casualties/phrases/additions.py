@@ -3,6 +3,9 @@
 from replay.engine.read.casualties.phrases.noun_phrase import FURTHER, NounPhrase
 
 _IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
+_PERHAPS = frozenset({"perhaps", "possibly", "maybe"})
+UNSURE = _PERHAPS | {"not"}
+"""Behind one of these, or with it, a number may be told instead of another: `three, not five`."""
 _TOTAL = ["a", "total", "of"]
 
 ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
@@ -29,6 +32,15 @@ def is_sum(noun: NounPhrase) -> bool:
     before = said[: min(3, noun.start)]
     before = before[:-1] if before[-1:] == [","] else before
     return own[:3] == _TOTAL or own[-2:] in _IN_ALL or before[-2:] in _IN_ALL
+
+
+def is_guess(noun: NounPhrase, last: NounPhrase | None) -> bool:
+    """Return whether the number is what it may be instead of the *last* one: `two, perhaps five,` people."""
+    if noun.count is None or last is None or last.count is None or (noun.head and last.head):
+        return False
+    at = noun.start - (noun.text not in _PERHAPS)
+    is_guess = at > 1 and noun.tokens[at].text in _PERHAPS and noun.tokens[at - 1].tag in ("comma", "and")
+    return is_guess and last.end >= at - 2
 
 
 def is_corrected(noun: NounPhrase) -> bool:

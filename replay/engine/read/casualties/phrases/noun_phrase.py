@@ -204,7 +204,7 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def is_part(self) -> bool:
         """Whether it picks some of those told of: `seven of the dead`."""
-        if self.count is None or self.tokens[self.body - 1].tag != "the":
+        if self.count is None or self.tokens[self.body - 1].tag not in ("the", "of" if self.count.max else "the"):
             return False
         return self.tokens[min(self.body, len(self.tokens) - 1)].text in _TOLD
 
