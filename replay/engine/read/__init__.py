@@ -1,6 +1,7 @@
 """Read: an update in, facts out. Stateless, so it needs no order and can be spread over processes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from operator import methodcaller
 
 from replay.cache import Cache
@@ -19,6 +20,9 @@ from replay.model import Update
 UNREAD = Reading(())
 """What is read in most updates."""
 
+AT_ONCE = 128
+"""Updates of which the forms of their texts are kept at a time: of long ones they take a hundred times the room."""
+
 
 class Reader:
     """Read updates against a set of rules.
@@ -33,11 +37,11 @@ class Reader:
         self._guard = guard
         readers = list(_readers_of(rules.rules))
         self._readers = [reader for reader, _ in readers]
-        self._casualties = [
-            (number, each) for number, each in enumerate(self._readers) if isinstance(each, CasualtiesReader)
-        ]
+        self._casualties = {
+            number: each for number, each in enumerate(self._readers) if isinstance(each, CasualtiesReader)
+        }
         needed = [literals for _, literals in readers]
-        self._index = Index(needed, kept, in_ascii=[number for number, _ in self._casualties])
+        self._index = Index(needed, kept, in_ascii=[*self._casualties])
 
     def compile(self) -> None:
         """Compile the literals; the first update does it otherwise."""
@@ -51,16 +55,22 @@ class Reader:
         """Return what the rules find in updates, by place, where they find anything; the literals in one scan."""
         readings: dict[int, Reading] = {}
         readers, each = self._readers, self._guard.each
-        candidates = [(place, Fields(updates[place]), numbers) for place, numbers in self._index.candidates(updates)]
-        for number, reader in self._casualties:
-            asked = [fields for _, fields, numbers in candidates if number in numbers]
-            self._guard.call(reader.rule.id, reader.read_ahead, asked)
-        for place, fields, numbers in candidates:
-            read: _Read = methodcaller("read", fields)
-            found: list[Fact | Reading] = each(read, [readers[number] for number in numbers])
-            if found:
-                readings[place] = _reading_of(found)
+        candidates = self._index.candidates(updates)
+        while part := [(place, Fields(updates[place]), numbers) for place, numbers in islice(candidates, AT_ONCE)]:
+            self._read_ahead(part)
+            for place, fields, numbers in part:
+                read: _Read = methodcaller("read", fields)
+                found: list[Fact | Reading] = each(read, [readers[number] for number in numbers])
+                if found:
+                    readings[place] = _reading_of(found)
         return readings
+
+    def _read_ahead(self, part: Iterable[tuple[int, Fields, Sequence[int]]]) -> None:
+        """Read casualties of some updates together; where one rule on them has a candidate, all such rules have."""
+        any_of_them = next(iter(self._casualties), None)
+        asked = [fields for _, fields, numbers in part if any_of_them in numbers] if self._casualties else []
+        for reader in self._casualties.values() if asked else ():
+            self._guard.call(reader.rule.id, reader.read_ahead, asked)
 
 
 def _reading_of(found: Sequence[Fact | Reading]) -> Reading:

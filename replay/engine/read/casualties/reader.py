@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from itertools import islice
 from operator import attrgetter
 
 import msgspec
@@ -59,11 +59,11 @@ def read(original: str) -> tuple[Mention, ...]:
 
 def read_all(originals: Iterable[str]) -> list[tuple[Mention, ...]]:
     """Return for each field what `read` does; many together take a fifth less time."""
-    fields = [_field_of(original) for original in originals]
-    passed = [field for field in fields if field is not None]
-    parts = (passed[start : start + _AT_ONCE] for start in range(0, len(passed), _AT_ONCE))
-    mentions = chain.from_iterable(map(_read_fields, parts))
-    return [() if field is None else next(mentions) for field in fields]
+    fields, told = map(_field_of, originals), list[tuple[Mention, ...]]()
+    while part := list(islice(fields, _AT_ONCE)):
+        mentions = iter(_read_fields([field for field in part if field is not None]))
+        told += [() if field is None else next(mentions) for field in part]
+    return told
 
 
 class _Field(msgspec.Struct, eq=False, gc=False):

@@ -1,10 +1,15 @@
-"""What several rules ask for alike is looked for once an update."""
+"""What several rules ask for alike is looked for once an update, and of many updates little is kept at a time."""
 
+import tracemalloc
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from replay.engine.guard import Guard
 from replay.engine.read import Reader
+from replay.engine.read.casualties import read_all
 from replay.language.load import load_rules
 from replay.model import Update
 
@@ -49,3 +54,27 @@ def test_query_that_fails_stops_no_other(tmp_path: Path) -> None:
     read = reader.read(Update(id="u", stream="x", seq=1, time=TIME, body="A truce holds"))
     assert [fact.rule.id for fact in read.facts] == ["a", "c"]
     assert list(reader._guard.failed) == ["b"]
+
+
+def peak_bytes(read: Callable[[Sequence[str]], object], texts: Sequence[str]) -> int:
+    """Return the most memory that reading texts takes beside them."""
+    tracemalloc.start()
+    read(texts)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
+
+
+def test_forms_of_long_texts_are_kept_of_some_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take up to thirty times the room of the texts, which would be a gigabyte of a block of the longest."""
+    monkeypatch.setattr("replay.engine.read.AT_ONCE", 4)
+    monkeypatch.setattr("replay.engine.read.casualties.reader._AT_ONCE", 4)
+    reader = reader_of(tmp_path, "{id: a, type: casualties}", "{id: b, match: /killed/}")
+    texts = [f"{number} men were killed. " + "\u1112\u1161\u11ab went home. " * 80 for number in range(32)]
+
+    def read(bodies: Sequence[str]) -> None:
+        reader.read_all([Update(id="u", stream="x", seq=1, time=TIME, body=body) for body in bodies])
+
+    for each in (read, read_all):
+        each(texts)  # which fills the caches
+        assert peak_bytes(each, texts) < 2 * peak_bytes(each, texts[:8])
