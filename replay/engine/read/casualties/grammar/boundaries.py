@@ -26,6 +26,10 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
     if before is not None and before.noun is not None and before.noun.article == "no" and item.text in _ADJECTIVES:
         memory.clause.negated = True  # no reported casualties
         return
+    verb = memory.items.second() if after is not None and after.text == "to" else None
+    is_called = verb is not None and verb.text in ("be", "have") and item.tag == "said"
+    if is_called and before is not None and before.noun is not None:
+        return  # two men said to be rebels were killed
     if item.tag == "denied":
         memory.denying = memory.denying or not (memory.is_thing(after) or _is_sent_away(item, before, after))
     elif before is not None and before.tag in _STARTS:

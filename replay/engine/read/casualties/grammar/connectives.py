@@ -182,7 +182,9 @@ def _is_what(before: Neighbour, after: Neighbour) -> bool:
 
 def _on_modal(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     _on_verb(memory, item, before, after)
-    memory.clause.hedged = True
+    clause = memory.clause
+    clause.hedged = True
+    clause.is_trying = clause.is_relative and after is not None and after.tag == "not"  # men who could not swim drowned
 
 
 def _begin_toll(memory: Memory, deaths: Phrase) -> None:

@@ -6,7 +6,10 @@ from replay.engine.read.casualties.phrases.items import Item, Neighbour
 from replay.engine.read.casualties.state.memory import Memory
 
 _PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
-_TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping"})
+_TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping", "planning"})
+_BEFORE_ASIDES = ("noun", "sub")
+_ASIDES = ("prep", "noun")
+_WARNED = ("warned", "threatened")
 _DESCRIBED = ("noun", "comma", "and")
 _MAYBE = frozenset({"possible", "potential"})
 
@@ -22,7 +25,7 @@ def on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if after is not None and after.noun is not None and is_guess(after.noun, memory.last):
         return  # killed five, possibly six, soldiers
     is_verb = item.text in _TRIES and after is not None and after.text == "to"
-    is_aside = item.text.endswith("ing") and before is not None and before.tag == "comma"
+    is_aside = (item.text.endswith("ing") or item.text == "possibly") and before is not None and before.tag == "comma"
     memory.clause.is_trying = is_verb or is_aside or memory.clause.is_relative
     memory.clause.hedged = not memory.clause.in_subset
 
@@ -32,6 +35,11 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
     noun = after.noun if after is not None else None
     if item.text == "wanted" and noun is not None and noun.is_person and not (noun.article or noun.count):
         return True  # led by wanted gangster Gul Khan
+    whom = before.noun if before is not None else None
+    if item.text in _PLANS and whom is not None and whom.count is not None and whom.count.max == 0:
+        return after is None or after.text != "to"  # no warning was given
+    if item.text in _WARNED and whom is not None and after is not None and after.text in ("by", "with"):
+        return True  # an official warned by rebels
     if item.text == "tried" and before is not None and before.tag == "be":
         return True  # was tried and shot
     if item.text == "wanted":
@@ -49,10 +57,17 @@ def on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour
     """Take what somebody is believed to be, or to have done, as possible only."""
     if after is not None and not memory.clause.in_subset and (after.text == "to" or after.trigger is not None):
         clause, verb = memory.clause, memory.items.second()
-        is_what = before is not None and before.tag == "noun" and verb is not None and verb.text == "be"
+        is_what = verb is not None and (verb.text == "be" or _have_been(memory))
+        is_what = is_what and before is not None and before.tag == "noun"
         is_aside = is_what or (before is not None and before.tag == "comma")
         clause.is_trying = is_aside and not clause.has_verb
         clause.hedged = True  # two men believed to be smugglers were shot
+
+
+def _have_been(memory: Memory) -> bool:
+    """Return whether they are believed to be no more what they are called: `men believed to` have been rebels."""
+    behind = memory.items.beyond(3)
+    return [each.text for each in behind[:2]] == ["have", "been"] and behind[-1].tag == "noun"
 
 
 def on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
@@ -62,5 +77,10 @@ def on_not(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
         return
     is_passing = item.text == "without" or (noun is not None and noun.tokens[noun.start].ends_in_ing)
     memory.clause.is_passing = is_passing and (before is not None and before.tag in ("noun", "rel", "be"))
-    memory.clause.is_passing = memory.clause.is_passing or (memory.clause.is_relative and not memory.clause.negated)
+    is_aside = (before is not None and before.tag in _BEFORE_ASIDES and after is not None and after.tag in _ASIDES) or (
+        before is None and after is not None and after.text in ("far", "long")
+    )
+    memory.clause.is_passing = (
+        memory.clause.is_passing or is_aside or (memory.clause.is_relative and not memory.clause.negated)
+    )
     memory.clause.negated = True

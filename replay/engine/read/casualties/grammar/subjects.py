@@ -143,7 +143,8 @@ def _has_relative(nouns: Nouns) -> bool:
     """Return whether a relative clause follows a subject, to which the verb behind that goes: `two men who hit it`."""
     if not nouns or nouns[-1].end == len(nouns[-1].tokens):
         return False
-    return nouns[-1].tokens[nouns[-1].end].text in _RELATIVE
+    behind = nouns[-1].tokens[nouns[-1].end]
+    return behind.text in _RELATIVE or behind.text in ("hoping", "trying")
 
 
 def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
