@@ -222,7 +222,7 @@ def _goes_on(clause: Clause, after: Neighbour) -> bool:
     noun = after.noun if after is not None else None
     if noun is None or noun.count is not None or noun.is_person or not noun.head or noun.article in ("no", "pronoun"):
         return False
-    return bool(clause.subjects) and all(subject.is_person for subject in clause.subjects)
+    return bool(clause.subjects) and all(each.is_person or each.has_name for each in clause.subjects)
 
 
 def _is_some(memory: Memory) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.lexicon import Trigger, lexicon
+from replay.engine.read.casualties.lexicon.words import Word
 from replay.engine.read.casualties.phrases.elaboration import is_elaborated
 from replay.engine.read.casualties.phrases.items import Item
 from replay.engine.read.casualties.phrases.noun_phrase import THEM, NounPhrase
@@ -181,8 +182,14 @@ def _is_known_by_name(noun: NounPhrase, trigger: Trigger) -> bool:
     return noun.is_name and (trigger.kind == "killed" or _is_assaulted(noun))
 
 
+def _is_plain_verb(word: Word) -> bool:
+    return word.tag == "verb" or (word.is_past and word.phrases is None)
+
+
 def _is_in_list(noun: NounPhrase) -> bool:
     """Return whether the phrase is a person, or may be: no `demonstration` with tear gas, one student was killed."""
     if noun.start and noun.tokens[noun.start - 1].text in _WHERE and noun.is_bare_name:
         return False  # train derails in Uttar Pradesh, 27 killed
+    if noun.start and not noun.is_person and _is_plain_verb(noun.tokens[noun.start - 1]):
+        return False  # gunmen stormed a bank and three clerks were killed
     return noun.is_person or noun.end == len(noun.tokens) or noun.tokens[noun.end].text not in _BESIDE_THINGS
