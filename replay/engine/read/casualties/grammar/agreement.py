@@ -19,10 +19,10 @@ def agreeing(memory: Memory, item: Phrase, nouns: Nouns) -> Nouns:
     Args:
         memory: What is known at the trigger.
         item: The trigger.
-        nouns: Who was taken for the subject, be it a number of things.
+        nouns: The one phrase taken for the subject, be it a number of things.
     """
-    last = nouns[-1] if len(nouns) == 1 else None
-    if last is None or last.count is None or last.count.max == 1 or not last.head:
+    last = nouns[-1]
+    if last.count is None or last.count.max == 1 or not last.head:
         return nouns
     if not (last.is_never or _is_singular(memory, item)):
         return nouns

@@ -37,7 +37,9 @@ def find_subjects(
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
     if nearest is not None and not clause.be:
         _note_known(memory, item, nearest, is_past=trigger.form == "past")
-    nouns = agreeing(memory, item, _subjects(memory, item, trigger, is_passive=passive))
+    nouns = _subjects(memory, item, trigger, is_passive=passive)
+    if len(nouns) == 1 and nouns[0].count is not None:
+        nouns = agreeing(memory, item, nouns)
     if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
         for noun in _victims(memory, item, nouns, is_passive=passive):
             memory.tell(item, noun)

@@ -40,8 +40,6 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
         is_pair = is_pair or any(token.is_person for token in takewhile(_fills, tokens[place + 1 : place + 4]))
         is_pair = is_pair or words[place + 1 : place + 3] in _OF_THEM or _is_object(tokens, place)
         return Count(2, 2, approx=False, end=place + 1) if is_pair else None
-    if token.text == "all":
-        return _all_but(tokens, words, place + 2, lexicon)
     bounds, second = token.bounds, place + 1
     if (
         bounds is not None
@@ -51,7 +49,7 @@ def count_at(tokens: Sequence[Word], words: Sequence[str], place: int, lexicon: 
     ):
         return _count_behind(tokens, words, *bound, lexicon)
     if not token.is_count:
-        return None
+        return _all_but(tokens, words, place + 2, lexicon) if token.text == "all" else None
     if token.tag == "a" and not (place + 1 < len(words) and tokens[place + 1].scales):
         return None
     return _range(tokens, words, place, lexicon)
