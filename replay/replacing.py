@@ -16,6 +16,9 @@ from typing import IO
 from replay.errors import OutputError
 from replay.text import printable
 
+_AS_IT_STANDS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+"""How to open what anybody may have put in a shared folder: no link leads elsewhere, and no pipe waits for a writer."""
+
 
 @contextmanager
 def file_aside(path: Path) -> Iterator[IO[bytes]]:
@@ -44,7 +47,7 @@ def _opened_beside(path: Path) -> IO[bytes]:
     """Make a file beside *path*, locked, once what others left there is gone."""
     begin = f".replay-{sha256(os.fsencode(path.name)).hexdigest()[:8]}-"
     for left in path.parent.glob(f"{begin}*"):
-        with suppress(OSError), left.open("rb") as found:
+        with suppress(OSError), os.fdopen(os.open(left, _AS_IT_STANDS)) as found:
             fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while somebody writes it
             left.unlink()
     while True:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -122,6 +123,16 @@ def test_file_that_another_process_still_writes_is_not_taken_for_left(tmp_path: 
             put_in_place(second, path)
         put_in_place(first, path)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_pipe_that_looks_like_what_was_left_holds_nobody_up(tmp_path: Path) -> None:
+    """Whoever may write in a shared folder could have put it there, and nobody would ever write to it."""
+    path = tmp_path / "out"
+    with file_aside(path) as file:
+        name = Path(file.name)
+    os.mkfifo(name)
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(path), str(path)], check=False, timeout=30)
+    assert done.returncode == -signal.SIGKILL
 
 
 def test_file_that_is_taken_for_left_before_it_is_locked_is_made_anew(
