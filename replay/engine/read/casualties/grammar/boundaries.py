@@ -202,7 +202,9 @@ def on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if is_passive or _stays(memory, item, before, after):
         clause.joined = ""  # supporters of the Left; men who were taken away; were bound, taken away and
         return
-    if before is not None and before.text == "who" and clause.subjects and clause.subjects[-1].is_person:
+    doer = before.noun if before is not None and item.text == "taking" else None
+    is_which = (before is not None and before.text == "who") or (doer is not None and doer in clause.subjects[-1:])
+    if is_which and clause.subjects and clause.subjects[-1].is_person:
         clause.verb = True  # three boys who took a bomb for a ball were killed
         clause.joined = ""
         return

@@ -146,7 +146,7 @@ def _has_relative(nouns: Nouns) -> bool:
     if not nouns or nouns[-1].end == len(nouns[-1].tokens):
         return False
     behind = nouns[-1].tokens[nouns[-1].end]
-    return behind.text in _RELATIVE or behind.text in ("hoping", "trying")
+    return behind.text in _RELATIVE or behind.text in ("hoping", "trying", "taking")
 
 
 def _tells_of_main(clause: Clause, trigger: Trigger) -> bool:
