@@ -40,7 +40,15 @@ PIECES = (
 )
 HOSTILE = (
     *(*PIECES, *(f"killed {piece * 60}" for piece in PIECES), f"\u00bd {'killed 3 men and ' * 200}"),
-    *("Two men died.  ", "He died. ", f"men died\u2029{'a' * 300}", f"men died \u017f killed- {'a' * 300} "),
+    *(
+        "Two men died.  ",
+        "He died. ",
+        "lost his life. ",
+        "shot in 1947. Some say 4 died. ",
+        "an attack. Nine died. ",
+        f"men died\u2029{'a' * 300}",
+        f"men died \u017f killed- {'a' * 300} ",
+    ),
 )
 
 

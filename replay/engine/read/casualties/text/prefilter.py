@@ -52,10 +52,13 @@ def keys_of(text: str, letters: bytes | None = None) -> Keys | None:
     """
     letters = (letters_of(text) if letters is None else letters).replace(CONTROL, b" ")
     ends: list[int] = []
+    stands: dict[int, bool] = {}
 
     def note(key: int, _start: int, end: int, _flags: int, _context: object) -> None:
         beside = _BESIDE[key]
-        if beside is None or any(word in letters for word in beside):
+        if beside is not None and key not in stands:
+            stands[key] = any(word in letters for word in beside)
+        if beside is None or stands[key]:
             ends.append(end - 2)  # without the spaces around the word and the text
 
     _DATABASE.scan(letters, note)
