@@ -169,7 +169,7 @@ def _named(mention: Mention, before: Sequence[Mention]) -> Mention:
 def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
     """Return whether a field tells of one death and allows it to be natural: it says so, or tells of no violence."""
     natural = [
-        cues for _, findings, cues in told if any(is_natural(each) and _dies_alone(each, findings) for each in findings)
+        cues for _, findings, cues in told for each in findings if is_natural(each) and _dies_alone(each, findings)
     ]
     if not natural:
         return False

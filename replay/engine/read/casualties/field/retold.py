@@ -82,14 +82,11 @@ class Retold(msgspec.Struct, eq=False, gc=False):
     def status_of(self, sentence: Sentence, finding: Finding, count: Count | None, status: Status) -> Status:
         """Return the status of what *sentence* tells, given what stood before: `recap` where that makes it old."""
         kind, number = finding.trigger.kind, (count.min or count.max or 0) if count is not None else 0
-        if status == "reported" and (self._has_begun or sentence.begin or number >= _MANY):
-            status = self._status_behind(sentence, finding, number)
-        if status == "reported" and sentence.words[finding.place - 1] in _QUOTES and self._is_mocked(sentence, finding):
-            status = "possible"
-        if status == "reported" and (
-            self._form.startswith(_CHRONICLES) or (sentence.tokens[0].digits and self._is_entry(sentence))
-        ):
-            status = "historic"
+        if status == "reported":
+            if self._has_begun or sentence.begin or number >= _MANY:
+                status = self._status_behind(sentence, finding, number)
+            if status == "reported":
+                status = self._status_as_told(sentence, finding)
         self._has_begun = True
         if status == "reported":
             self._has_told, self._scene = True, None
@@ -103,6 +100,13 @@ class Retold(msgspec.Struct, eq=False, gc=False):
             if kind == "killed" and finding.noun is not None and finding.noun.head:
                 self._heads.add(finding.noun.head)
         return status
+
+    def _status_as_told(self, sentence: Sentence, finding: Finding) -> Status:
+        """Return the status of what looks like news, by how it is told: in quotes, or as an entry of a chronicle."""
+        if sentence.words[finding.place - 1] in _QUOTES and self._is_mocked(sentence, finding):
+            return "possible"
+        is_entry = sentence.tokens[0].digits is not None and self._is_entry(sentence)
+        return "historic" if is_entry or self._form.startswith(_CHRONICLES) else "reported"
 
     def _status_behind(self, sentence: Sentence, finding: Finding, number: int) -> Status:
         """Return the status of what looks like news by itself, given what stood before."""
