@@ -14,6 +14,7 @@ _AUXILIARIES = frozenset({"was", "were", "been", "had", "has", "have"})
 _BEGUN = frozenset(
     {"dismissed", "sacked", "released", "freed", "paroled", "expelled", "evicted", "deported", "divorced", "married"}
     | {"opened", "reopened", "built", "launched", "signed", "agreed", "brokered", "elected", "hired", "formed"}
+    | {"arrived", "returned", "joined", "home", "moved"}
 )
 _PARTICIPLES = ("ed", "ing")
 _SHORTEST_PARTICIPLE = 5
@@ -31,7 +32,7 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
         by_preps: Whether a preposition may begin what describes them, as in `a judge of the tribunal was shot`.
     """
     noun = finding.noun
-    if place < finding.start and _dates_another(words, place):
+    if _dates_another(words, place) and (place < finding.start or _describes(words, place)):
         return True
     if noun is not None and noun.start > finding.place and noun.end < place < len(words):
         # Men of Ulm convicted in
@@ -50,6 +51,11 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
 def _dates_another(words: Sequence[str], place: int) -> bool:
     """Return whether the cue at *place* says when something else was: `a man dismissed last week shot two`."""
     return place > 0 and words[place - 1] in _BEGUN and words[max(0, place - 2)] not in _AUXILIARIES
+
+
+def _describes(words: Sequence[str], place: int) -> bool:
+    """Return whether the time at *place* is that of a house or a relative clause: `a wall built in 1904`."""
+    return words[place - 1] == "built" or words[place - 2] in _RELATIVE
 
 
 def is_introduced(words: Sequence[str], finding: Finding, place: int) -> bool:

@@ -1,11 +1,18 @@
 """Which cues of status a sentence holds, and where, without those that say nothing of it where they stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
 
-from replay.engine.read.casualties.lexicon.lexicon import STORIES, lexicon
+from replay.engine.read.casualties.lexicon.lexicon import STORIES
 from replay.engine.read.casualties.status.fiction import is_work, names_thing, names_work, tells_fiction
-from replay.engine.read.casualties.status.reach import is_dated, is_no_aftermath, is_record, is_relic, when_behind
+from replay.engine.read.casualties.status.reach import (
+    has_account,
+    is_dated,
+    is_no_aftermath,
+    is_record,
+    is_relic,
+    when_behind,
+)
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
@@ -66,7 +73,7 @@ def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
     """Leave out the cues that say nothing of status where they stand."""
     words = sentence.words
     _drop_undated(found, sentence)
-    if "wrong" in found and _has_account(words[: found["wrong"][-1]]):
+    if "wrong" in found and has_account(words[: found["wrong"][-1]]):
         found["false"] = found["wrong"]
     if "fresh" in found:
         days = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
@@ -110,9 +117,3 @@ def _is_no_history(sentence: Sentence, place: int) -> bool:
     """Return whether a cue of history is of these days, or names no work that tells of it."""
     words = sentence.words
     return is_relic(words, place) or (is_work(words, place) and not names_work(sentence, place))
-
-
-def _has_account(words: Sequence[str]) -> bool:
-    """Return whether reports or rumours are among *words*: `reports of 12 deaths` were wrong."""
-    lists = lexicon().words
-    return any(word in lists["accounts"] or word in lists["alleged"] for word in words)

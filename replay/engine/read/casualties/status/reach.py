@@ -1,4 +1,4 @@
-"""How far a cue of time or aftermath reaches: which findings of its sentence it dates, if it is one at all."""
+"""How far a cue of time, aftermath or denial reaches: which findings of its sentence it dates, if it is one at all."""
 
 from collections.abc import Mapping, Sequence
 
@@ -41,6 +41,23 @@ def scopes_of(words: Sequence[str], places: Mapping[str, Sequence[int]]) -> dict
                 is_past = words[begin] in ("who", "had") and "," not in words[begin - 2 : begin]
                 scopes[place] = begin, len(words) if is_past else _end(words, place, goes_on=begin == place)
     return scopes
+
+
+def has_account(words: Sequence[str]) -> bool:
+    """Return whether reports or rumours are among *words*: `reports of 12 deaths` were wrong."""
+    lists = lexicon().words
+    return any(word in lists["accounts"] or word in lists["alleged"] for word in words)
+
+
+def denies(words: Sequence[str], place: int, deed: int) -> bool:
+    """Return whether the denial at *place* is of the deed, and not beside it: `no truth in rumours, but two died`."""
+    first, last = sorted((place, deed))
+    between = words[first:last]
+    if ";" in between or "but" in between:
+        return False
+    if place < deed:
+        return not any(words[at : at + 2] == [",", "and"] for at in range(first, last))
+    return "and" not in between or has_account(words[:deed])
 
 
 def _end(words: Sequence[str], place: int, *, goes_on: bool) -> int:

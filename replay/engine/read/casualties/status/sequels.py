@@ -16,6 +16,7 @@ _BEGINS = frozenset({"after", "as", "when", "while"})
 _ENDS = frozenset({",", "and", "who", "which", "that"})
 _LONGEST_OCCASION = 8
 _LEAVING = 3
+_LONGEST_CLUE = 5
 
 
 def is_occasion(words: Sequence[str], finding: Finding, place: int) -> bool:
@@ -103,8 +104,14 @@ def is_of_relative(words: Sequence[str], finding: Finding, places: Mapping[str, 
 
 def has_clue(words: Sequence[str], finding: Finding, places: Mapping[str, Sequence[int]]) -> bool:
     """Return whether what is known already left its record: `the black box of the jet that crashed, killing two`."""
-    clues = [place for place in places.get("clue", ()) if place < finding.place and is_calm(words[:place])]
+    clues = [place for place in places["clue"] if place < finding.place and is_calm(words[:place])]
+    clues = [place for place in clues if _is_of_known(words[place : finding.place])]
     return bool(clues) and not any(clues[0] < day < finding.place for day in places.get("fresh", ()))
+
+
+def _is_of_known(words: Sequence[str]) -> bool:
+    """Return whether words, the first a clue, go on with whose it is: `black box of the jet`."""
+    return any(word in ("of", "from") for word in words[1:_LONGEST_CLUE])
 
 
 def tells_more(words: Sequence[str]) -> bool:

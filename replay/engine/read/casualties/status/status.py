@@ -13,7 +13,7 @@ from replay.engine.read.casualties.status.asides import is_aside, is_at_gatherin
 from replay.engine.read.casualties.status.attribution import Speaker
 from replay.engine.read.casualties.status.cues import cue_places
 from replay.engine.read.casualties.status.natural import is_found, is_natural
-from replay.engine.read.casualties.status.reach import Scope, scopes_of
+from replay.engine.read.casualties.status.reach import Scope, denies, scopes_of
 from replay.engine.read.casualties.status.sequels import (
     has_clue,
     has_struck,
@@ -63,7 +63,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def status(self, finding: Finding, *, is_obituary: bool) -> Status:
         """Return the status of a finding of this sentence, in a field that tells of a natural death or not."""
         count = finding.noun.count if finding.noun is not None else None
-        if finding.negated or "false" in self.places or (count is not None and count.max == 0):
+        if finding.negated or (count is not None and count.max == 0) or self._is_denied(finding):
             return "denied"
         if finding.hedged:
             return "possible"
@@ -74,6 +74,9 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         if not self.places and not (is_obituary or finding.is_known or finding.is_cause):
             return "reported"  # most findings
         return self._status_by_time(finding, is_obituary=is_obituary)
+
+    def _is_denied(self, finding: Finding) -> bool:
+        return any(denies(self.words, place, finding.place) for place in self.places.get("false", ()))
 
     def _status_by_time(self, finding: Finding, *, is_obituary: bool) -> Status:
         fresh = _distance(self.places.get("fresh", ()), finding.place)
