@@ -22,7 +22,7 @@ from replay.language.condition import Comparison
 from replay.language.query import FIELDS, Query
 from replay.language.query.grammar import parse_query
 from replay.language.query.terms import parse_item, union
-from replay.language.ruleset import CountRule, MatchRule, Rule, RuleSet
+from replay.language.ruleset import CasualtiesRule, CountRule, MatchRule, Rule, RuleSet
 from replay.model import Update
 from replay.text import normalise
 from replay.words import Words
@@ -39,7 +39,7 @@ WORDS = (
     "Syria\u2019s", "syria's", "l'\u00c9lys\u00e9e", "\u00e9lys\u00e9e", "E\u0301lyse\u0301e", "Stra\u00dfe", "STRASSE",
     "1,000", "1.5", "1", "000", "3d", "covid19", "covid", "19", "x9", "tru\u00adce", "\u200btruce", "\ufb01re",
     "\uff35\uff33", "\u65e5\u672c", "\u0e44\u0e17\u0e22", "\u0434\u043e\u043c", "\u0391\u03a3", "\u2122", "\u00bd",
-    "x\u00b2", "\\xe9", "S",
+    "x\u00b2", "\\xe9", "S", "two men were killed", "30-35killed", "three men died\u0301",
     "\u00aa", "\u0130stanbul", "\U0001d54c\U0001d54a", "\ud800", "_us_", "#truce", "#US", "@us", "two", "17:25", "s",
 )
 JOINTS = (
@@ -88,13 +88,16 @@ def written_query(chance: random.Random, depth: int) -> str:
 
 
 def rule_of(chance: random.Random, number: int) -> Rule:
-    """Return a rule with a query, of one of two types."""
-    kind = chance.choice((MatchRule, MatchRule, CountRule))
+    """Return a rule of one of three types, two of which have a query."""
+    kind = chance.choice((MatchRule, MatchRule, MatchRule, CountRule, CountRule, CasualtiesRule))
     given: dict[str, Any] = {
-        "query" if kind is MatchRule else "source": query_of(chance),
         "where": chance.choice(((), (), (("source", ("rt",)),))),
         "fields": chance.choice((FIELDS, FIELDS, FIELDS[:1], FIELDS[1:])),
     }
+    if kind is CasualtiesRule:
+        given |= {"condition": None, "statuses": ("reported",), "who": None}
+    else:
+        given["query" if kind is MatchRule else "source"] = query_of(chance)
     if kind is CountRule:
         given |= {"timespan": timedelta(minutes=5), "condition": (Comparison("gte", 2),)}
     plain: dict[str, Any] = {
@@ -129,10 +132,11 @@ def updates_of(chance: random.Random) -> list[Update]:
 
 
 def plain_engine(rules: RuleSet) -> Engine:
-    """Return an engine that tries every rule on every update, and none apart from the others."""
+    """Return an engine that tries every rule on every update, none apart from the others and no text ahead."""
     engine = Engine(rules)
     engine._decider._hearing._alone = frozenset()
     engine._reader._index = Index([None] * len(engine._reader._readers))
+    engine._reader._casualties = {}
     return engine
 
 
