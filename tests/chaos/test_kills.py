@@ -41,6 +41,16 @@ def rules(tmp_path: Path) -> str:
     return str(path)
 
 
+@pytest.fixture
+def no_setpriv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a broker outlive its guard unless somebody ends it, as where there is no setpriv of util-linux."""
+    path = tmp_path / "bin/setpriv"
+    path.parent.mkdir()
+    path.write_text("#!/bin/sh\nexit 1\n")
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{path.parent}:{os.environ['PATH']}")
+
+
 @contextmanager
 def replay(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Start a verb with its temporary files in *folder*, and kill it if it is still there at the end."""
@@ -102,21 +112,34 @@ def test_run_that_is_ended_by_a_signal_leaves_no_broker_and_no_folder(
         assert poll(lambda: not list(tmp_path.glob("replay-broker-*")), bound_s=5)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def end_at_once(folder: Path, rules: str, number: signal.Signals) -> None:
+    """Send a signal to a run and to the guard of its broker, and see that the broker ends."""
+    with replay("run", "--speed", "1", "--rules", rules, folder=folder) as process:
+        assert process.stderr is not None
+        assert "ready" in process.stderr.readline()
+        os.kill(broker_pids(folder, "/bin/sh")[0], number)
+        process.send_signal(number)
+        assert poll(lambda: not broker_pids(folder), bound_s=5)
+
+
+@pytest.mark.skipif(
+    subprocess.run(SETPRIV, check=False, stderr=subprocess.DEVNULL).returncode != 0, reason="no setpriv of util-linux"
+)
+def test_broker_does_not_outlive_run_and_guard_killed_at_once(tmp_path: Path, rules: str) -> None:
+    """Whoever kills whatever looks like replay may well miss the broker."""
+    end_at_once(tmp_path, rules, signal.SIGKILL)
+
+
+@pytest.mark.usefixtures("no_setpriv")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_broker_does_not_outlive_run_and_guard_ended_at_once(
     tmp_path: Path, rules: str, number: signal.Signals
 ) -> None:
-    """Whoever sends one signal to whatever looks like replay may well miss the broker."""
-    if number == signal.SIGKILL and subprocess.run(SETPRIV, check=False, stderr=subprocess.DEVNULL).returncode:
-        pytest.skip("no setpriv of util-linux")
-    with replay("run", "--speed", "1", "--rules", rules, folder=tmp_path) as process:
-        assert process.stderr is not None
-        assert "ready" in process.stderr.readline()
-        os.kill(broker_pids(tmp_path, "/bin/sh")[0], number)
-        process.send_signal(number)
-        assert poll(lambda: not broker_pids(tmp_path), bound_s=5)
+    """A signal that may be caught reaches the guard too, and ends it no sooner than the broker."""
+    end_at_once(tmp_path, rules, number)
 
 
+@pytest.mark.usefixtures("no_setpriv")
 def test_broker_whose_guard_is_killed_ends_with_one_line(tmp_path: Path) -> None:
     """Nobody would be left to end it, should the verb be killed too."""
     with replay("broker", folder=tmp_path) as process:
