@@ -1,5 +1,6 @@
 """Where a clause begins or ends: behind who says so, a relative or conjunction, a dash, and a sentence's breaks."""
 
+from replay.engine.read.casualties.grammar.denials import is_of_nothing
 from replay.engine.read.casualties.grammar.known_deeds import is_of_war
 from replay.engine.read.casualties.grammar.relative_clauses import is_mourned, is_sought, is_subject, tells_of_known
 from replay.engine.read.casualties.lexicon.words import SAYING
@@ -15,9 +16,6 @@ _STAYING = ("in", "inside", "behind")
 _LISTS = ("comma", "and")
 _ANSWERING = (";", "and")
 _PARTING = (",", ".", ";")
-_SENT_AWAY = ("dismissed", "rejected")
-_AWAY = ("from", "by", "for", "after")
-_ARTICLES = ("a", "the", "own")
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
 
 
@@ -31,7 +29,7 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
     if is_called and before is not None and before.noun is not None:
         return  # two men said to be rebels were killed
     if item.tag == "denied":
-        memory.denying = memory.denying or not (memory.is_thing(after) or _is_sent_away(item, before, after))
+        memory.denying = memory.denying or not is_of_nothing(memory, item, before, after)
     elif before is not None and before.tag in _STARTS:
         memory.denying = False  # denied that two had died, saying one was killed
     if (memory.clause.be and not _tells_anew(memory, before, after)) or (before is not None and before.tag == "be"):
@@ -51,16 +49,6 @@ def on_said(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
         is_cause=item.tag == "claim" and is_of_war(memory),
         retells=clause.contrasts or _answers(memory),
     )
-
-
-def _is_sent_away(item: Item, before: Neighbour, after: Neighbour) -> bool:
-    """Return whether somebody lost a post or a suit, and no report its truth: `a man dismissed last week shot two`."""
-    if item.text not in _SENT_AWAY:
-        return False
-    noun = after.noun if after is not None else None
-    if noun is not None:
-        return noun.is_time or (noun.is_person and (before is None or before.tag in _ARTICLES))
-    return after is not None and after.text in _AWAY
 
 
 def _tells_anew(memory: Memory, before: Neighbour, after: Neighbour) -> bool:

@@ -20,7 +20,9 @@ def are_companions(before: Item, item: Neighbour) -> bool:
     """Return whether a number of those who go with a person follows: `a chief with three associates`."""
     noun, whom = item.noun if item is not None else None, before.noun
     is_one = whom is not None and (whom.is_person or whom.has_name) and whom.count is None and not whom.is_plural
-    return is_one and noun is not None and noun.count is not None and singular(noun.head) in _COMPANIONS
+    if not is_one or noun is None or noun.count is None or singular(noun.head) not in _COMPANIONS:
+        return False
+    return noun.end == len(noun.tokens) or noun.tokens[noun.end].tag not in ("prep", "of")  # with two guards at hand
 
 
 def takes_all(memory: Memory, before: Neighbour) -> bool:

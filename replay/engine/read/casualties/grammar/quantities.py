@@ -88,7 +88,15 @@ def names_nobody(memory: Memory, noun: NounPhrase) -> bool:
         return True
     if has_count and noun.head in _ONE_OF and memory.tokens[noun.start - 1].tag == "of" and noun.text == "one":
         return True  # six members of one family
-    return memory.animals is not None and has_count and (noun.head in _BARE or noun.is_among_them)
+    return has_count and (noun.head in _BARE or noun.is_among_them) and _has_animals(memory, noun)
+
+
+def _has_animals(memory: Memory, noun: NounPhrase) -> bool:
+    """Return whether as many animals may be meant: not in `a bull gored five; three` died."""
+    animals = memory.animals
+    if animals is None or animals.count is not None or animals.is_plural:
+        return animals is not None
+    return is_single(noun) or is_further(noun)
 
 
 def _counts_otherwise(memory: Memory, noun: NounPhrase, before: Word) -> bool:

@@ -23,6 +23,7 @@ _IN_SPORT = ("wounded", "missing")
 _ON_DUTY = frozenset({"men", "members", "comrades"})
 _FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth"})
 _SHARES = ("one", "two", "three", "four", "nearly", "almost", "about")
+_BODIES = ("body", "bodies", "corpse", "corpses")
 _HURT = ("injured", "wounded")
 _JOINTS = ("comma", "and")
 _BESIDE_THINGS = frozenset({"with", "over", "against", "on", "by", "at"})
@@ -37,6 +38,7 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
         or (noun.head.removesuffix("s") in _FRACTIONS and _is_fraction(noun))
         or (noun.count is None and (trigger.counted or (noun.end > noun.body + 1 and _is_animal(noun))))
         or (trigger.on_duty and not _is_on_duty(noun))
+        or (trigger.kind == "wounded" and _is_of_bodies(noun))
     ):
         return False
     if trigger.kind in _IN_SPORT and singular(noun.head) in lexicon().words["athletes"]:
@@ -50,6 +52,13 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     if is_somebody or trigger.kind != "killed":
         return is_somebody or (trigger.kind == "wounded" and noun.is_named and _is_assaulted(noun))
     return noun.is_named or noun.heads_headline
+
+
+def _is_of_bodies(noun: NounPhrase) -> bool:
+    """Return whether dead bodies are told of, which go to hospital but are not hurt: `the bodies of three men`."""
+    before = noun.tokens[max(0, noun.start - 2) : noun.start]
+    is_of = len(before) > 1 and before[1].tag == "of" and before[0].text in _BODIES
+    return is_of or noun.head in _BODIES
 
 
 def _is_assaulted(noun: NounPhrase) -> bool:

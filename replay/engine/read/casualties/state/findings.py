@@ -230,10 +230,13 @@ def without_parts(found: list[Finding]) -> list[Finding]:
 
 
 def _is_how_killed(finding: Finding, found: Sequence[Finding]) -> bool:
-    """Return whether it only says how somebody died: `stabbed two men` to death, `stabbed` and killed two."""
-    if finding.trigger.kind != "wounded" or not finding.trigger.counted or finding.noun is None:
+    """Return whether it only says how somebody died: `stabbed two men` to death, `was wounded` and died."""
+    if finding.noun is None or finding.trigger.kind not in ("wounded", "missing"):
         return False
-    return any(each.noun is finding.noun and each.trigger.kind == "killed" for each in found)
+    deaths = [each for each in found if each.noun is finding.noun and each.trigger.kind == "killed"]
+    if finding.trigger.kind == "wounded" and not finding.trigger.counted:
+        deaths = [each for each in deaths if each.trigger.form == "subject"]
+    return any(not (each.hedged or each.negated) or finding.trigger.counted for each in deaths)
 
 
 def _is_of_whole(finding: Finding, found: Sequence[Finding]) -> bool:

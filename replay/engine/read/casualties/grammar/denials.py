@@ -1,0 +1,38 @@
+"""Whether what denies is of no report: `dismissed last week, he shot two`, `rejected a truce and killed two`."""
+
+from replay.engine.read.casualties.lexicon.words import SAYING
+from replay.engine.read.casualties.phrases.items import Item, Neighbour
+from replay.engine.read.casualties.state.memory import Memory
+
+_SENT_AWAY = ("dismissed", "rejected")
+_AWAY = ("from", "by", "for", "after")
+_ARTICLES = ("a", "the", "own")
+
+
+def is_of_nothing(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether nothing that follows the word *item* is denied."""
+    return memory.is_thing(after) or _is_sent_away(item, before, after) or _is_refused(memory, item, before, after)
+
+
+def _is_sent_away(item: Item, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether somebody lost a post or a suit, and no report its truth: `a man dismissed last week shot two`."""
+    if item.text not in _SENT_AWAY:
+        return False
+    noun = after.noun if after is not None else None
+    if noun is not None:
+        return noun.is_time or (noun.is_person and (before is None or before.tag in _ARTICLES))
+    return after is not None and after.text in _AWAY
+
+
+def _is_refused(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:
+    """Return whether no report is rejected, but an offer or the like: `who rejected a truce` killed two."""
+    if not item.text.startswith("reject"):
+        return False
+    if before is not None and before.tag == "be":
+        return True
+    noun = after.noun if after is not None else None
+    alleged = memory.lexicon.words["alleged"]
+    if noun is None or noun.count is not None or noun.head in alleged or noun.end == len(memory.tokens):
+        return False
+    behind = memory.tokens[noun.end + (memory.tokens[noun.end].tag == "and") :][:1]
+    return bool(behind) and not (behind[0].ends_in_ing or behind[0].tag in SAYING or behind[0].text in alleged)
