@@ -8,6 +8,7 @@ import pytest
 
 from replay.cli.casualties.rows import iter_rows
 from replay.errors import StreamError
+from replay.formats.file.source import MAX_LINE_BYTES
 
 GOOD = b'{"id": 1, "text": "Two men were killed, three were wounded."}\n'
 
@@ -80,3 +81,11 @@ def test_bad_row_ends_with_its_number_behind_the_rows_before_it(row: bytes, what
 def test_text_of_64_kib_is_read() -> None:
     """The bound itself is fine."""
     assert rows(b'{"id": 1, "text": "%s"}' % (b"x" * 2**16))[0]["mentions"] == []
+
+
+def test_row_that_never_ends_is_read_no_further_than_a_line_may_go() -> None:
+    """Whoever pipes something else in here gets an error, not a machine without memory."""
+    given = io.BytesIO(b"x" * (3 * MAX_LINE_BYTES))
+    with pytest.raises(StreamError, match="is over 1 MiB"):
+        list(iter_rows(given))
+    assert given.tell() < 2 * MAX_LINE_BYTES
