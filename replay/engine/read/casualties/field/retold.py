@@ -106,7 +106,10 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         if sentence.words[finding.place - 1] in _QUOTES and self._is_mocked(sentence, finding):
             return "possible"
         is_entry = sentence.tokens[0].digits is not None and self._is_entry(sentence)
-        return "historic" if is_entry or self._form.startswith(_CHRONICLES) else "reported"
+        if is_entry:
+            return "historic"
+        is_listed = self._form.startswith(_CHRONICLES) and self._lexicon.words["fresh"].isdisjoint(sentence.words)
+        return "historic" if is_listed else "reported"
 
     def _status_behind(self, sentence: Sentence, finding: Finding, number: int) -> Status:
         """Return the status of what looks like news by itself, given what stood before."""

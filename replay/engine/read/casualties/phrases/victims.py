@@ -56,8 +56,8 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
 
 def _is_of_bodies(noun: NounPhrase) -> bool:
     """Return whether dead bodies are told of, which go to hospital but are not hurt: `the bodies of three men`."""
-    before = noun.tokens[max(0, noun.start - 2) : noun.start]
-    is_of = len(before) > 1 and before[1].tag == "of" and before[0].text in _BODIES
+    start, tokens = noun.start, noun.tokens
+    is_of = start > 1 and tokens[start - 1].tag == "of" and tokens[start - 2].text in _BODIES
     return is_of or noun.head in _BODIES
 
 

@@ -231,7 +231,7 @@ def without_parts(found: list[Finding]) -> list[Finding]:
 
 def _is_how_killed(finding: Finding, found: Sequence[Finding]) -> bool:
     """Return whether it only says how somebody died: `stabbed two men` to death, `was wounded` and died."""
-    if finding.noun is None or finding.trigger.kind not in ("wounded", "missing"):
+    if finding.trigger.kind not in ("wounded", "missing") or finding.noun is None:
         return False
     deaths = [each for each in found if each.noun is finding.noun and each.trigger.kind == "killed"]
     if finding.trigger.kind == "wounded" and not finding.trigger.counted:

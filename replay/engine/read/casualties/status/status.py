@@ -63,7 +63,8 @@ class Cues(msgspec.Struct, eq=False, gc=False):
     def status(self, finding: Finding, *, is_obituary: bool) -> Status:
         """Return the status of a finding of this sentence, in a field that tells of a natural death or not."""
         count = finding.noun.count if finding.noun is not None else None
-        if finding.negated or (count is not None and count.max == 0) or self._is_denied(finding):
+        is_false = "false" in self.places and self._is_denied(finding)
+        if is_false or finding.negated or (count is not None and count.max == 0):
             return "denied"
         if finding.hedged:
             return "possible"
@@ -76,7 +77,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         return self._status_by_time(finding, is_obituary=is_obituary)
 
     def _is_denied(self, finding: Finding) -> bool:
-        return any(denies(self.words, place, finding.place) for place in self.places.get("false", ()))
+        return any(denies(self.words, place, finding.place) for place in self.places["false"])
 
     def _status_by_time(self, finding: Finding, *, is_obituary: bool) -> Status:
         fresh = _distance(self.places.get("fresh", ()), finding.place)
