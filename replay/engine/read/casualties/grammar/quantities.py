@@ -18,7 +18,7 @@ _ONE_OF = ("family", "household", "clan", "village", "unit")
 
 def note_number(memory: Memory, noun: NounPhrase) -> None:
     """Note whom a number counts, and tell of them if they are called dead or missing."""
-    if not (noun.head in _BARE or noun.is_among_them):
+    if memory.animals is not None or memory.tokens[noun.end - 1].is_animal:
         _note_animals(memory, noun)
     if noun.count is not None and noun.is_person:
         memory.persons = noun
@@ -29,6 +29,8 @@ def note_number(memory: Memory, noun: NounPhrase) -> None:
 def _note_animals(memory: Memory, noun: NounPhrase) -> None:
     """Note animals, and keep those that were counted up to somebody, or to another number: 20 hens on a farm."""
     animals = memory.animals
+    if noun.head in _BARE or noun.is_among_them:
+        return
     if memory.tokens[noun.end - 1].is_animal:
         memory.animals = noun
     elif animals is not None and (animals.count is None or noun.count is not None or noun.is_person):
@@ -88,15 +90,14 @@ def names_nobody(memory: Memory, noun: NounPhrase) -> bool:
         return True
     if has_count and noun.head in _ONE_OF and memory.tokens[noun.start - 1].tag == "of" and noun.text == "one":
         return True  # six members of one family
-    return has_count and (noun.head in _BARE or noun.is_among_them) and _has_animals(memory, noun)
+    return has_count and memory.animals is not None and _counts_animals(memory.animals, noun)
 
 
-def _has_animals(memory: Memory, noun: NounPhrase) -> bool:
-    """Return whether as many animals may be meant: not in `a bull gored five; three` died."""
-    animals = memory.animals
-    if animals is None or animals.count is not None or animals.is_plural:
-        return animals is not None
-    return is_single(noun) or is_further(noun)
+def _counts_animals(animals: NounPhrase, noun: NounPhrase) -> bool:
+    """Return whether a number may be of the animals told of before: not in `a bull gored five; three` died."""
+    if not (noun.head in _BARE or noun.is_among_them):
+        return False
+    return animals.count is not None or animals.is_plural or is_single(noun) or is_further(noun)
 
 
 def _counts_otherwise(memory: Memory, noun: NounPhrase, before: Word) -> bool:

@@ -66,17 +66,15 @@ def _find_victims(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
         memory.close()
     elif _is_heading(trigger, before, after):
         expect(memory, item, is_known=False)
-    elif (not _is_named_so(before, trigger) or _is_among_dead(memory, item)) and not _lacks(
-        trigger, memory.clause, after
-    ):
+    elif (
+        before is None or before.tag not in _ATTRIBUTIVE or _is_of_each(before, trigger) or _is_among_dead(memory, item)
+    ) and not _lacks(trigger, memory.clause, after):
         find_subjects(memory, item, trigger, before, is_passive=memory.is_among(item.start))
 
 
-def _is_named_so(before: Item | None, trigger: Trigger) -> bool:
-    """Return whether an article makes the word a noun, `the wounded`, which `each` does not: `they all died`."""
-    if before is None or before.tag not in _ATTRIBUTIVE:
-        return False
-    return trigger.form != "subject" or before.text not in ("each", "all")
+def _is_of_each(before: Item, trigger: Trigger) -> bool:
+    """Return whether what stands like an article makes no noun of a verb: `they all` died, not `the wounded`."""
+    return trigger.form == "subject" and before.text in ("each", "all")
 
 
 def _expect_object(memory: Memory, item: Phrase, before: Item | None, after: Item | None) -> None:
