@@ -40,7 +40,7 @@ _SLAIN = frozenset({"assassinated", "slain", "murdered"})
 _DAY_OF_HISTORY = re.compile(r"[Tt]his day\b|[Hh]istory\b|HISTORY\b")
 _CHRONICLES = (
     *("FACTBOX", "Factbox", "CHRONOLOGY", "Chronology", "TIMELINE: ", "Timeline: "),
-    *("Film review", "FILM REVIEW", "Book review", "BOOK REVIEW", "Review: ", "REVIEW: "),
+    *("Film review:", "FILM REVIEW:", "Book review:", "BOOK REVIEW:", "Review: ", "REVIEW: "),
 )
 """Beginnings of a field that lists past events, or tells what happens in a film."""
 

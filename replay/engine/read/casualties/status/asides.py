@@ -13,9 +13,10 @@ _FINITE = frozenset({"is", "are", "was", "were", "been", "died", "dies"})
 _AUXILIARIES = frozenset({"was", "were", "been", "had", "has", "have"})
 _BEGUN = frozenset(
     {"dismissed", "sacked", "released", "freed", "paroled", "expelled", "evicted", "deported", "divorced", "married"}
-    | {"opened", "reopened", "built", "launched", "signed", "agreed", "brokered", "elected", "hired", "formed"}
+    | {"opened", "reopened", "launched", "signed", "agreed", "brokered", "elected", "hired", "formed"}
     | {"arrived", "returned", "joined", "home", "moved"}
 )
+_MADE = frozenset({"built", "erected", "laid", "born"})
 _PARTICIPLES = ("ed", "ing")
 _SHORTEST_PARTICIPLE = 5
 _FURTHER = frozenset({"second", "third", "another"})
@@ -50,12 +51,15 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
 
 def _dates_another(words: Sequence[str], place: int) -> bool:
     """Return whether the cue at *place* says when something else was: `a man dismissed last week shot two`."""
-    return place > 0 and words[place - 1] in _BEGUN and words[max(0, place - 2)] not in _AUXILIARIES
+    if place == 0:
+        return False
+    is_begun = words[place - 1] in _BEGUN and words[max(0, place - 2)] not in _AUXILIARIES
+    return is_begun or words[place - 1] in _MADE
 
 
 def _describes(words: Sequence[str], place: int) -> bool:
-    """Return whether the time at *place* is that of a house or a relative clause: `a wall built in 1904`."""
-    return words[place - 1] == "built" or words[place - 2] in _RELATIVE
+    """Return whether the time at *place* is that of a building or a relative clause: `a wall built in 1904`."""
+    return words[place - 1] in _MADE or words[place - 2] in _RELATIVE
 
 
 def is_introduced(words: Sequence[str], finding: Finding, place: int) -> bool:
