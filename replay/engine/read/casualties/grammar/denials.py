@@ -35,4 +35,6 @@ def _is_refused(memory: Memory, item: Item, before: Neighbour, after: Neighbour)
     if noun is None or noun.count is not None or noun.head in alleged or noun.end == len(memory.tokens):
         return False
     behind = memory.tokens[noun.end + (memory.tokens[noun.end].tag == "and") :][:1]
-    return bool(behind) and not (behind[0].ends_in_ing or behind[0].tag in SAYING or behind[0].text in alleged)
+    if not behind or behind[0].ends_in_ing or behind[0].text in alleged:
+        return False
+    return behind[0].tag not in SAYING or (before is not None and before.tag == "rel")
