@@ -7,7 +7,6 @@ half `work` if the SHA-256 of its id begins with an even hex digit. Aims: 50,000
 """
 
 import argparse
-import gc
 import json
 import random
 import re
@@ -19,6 +18,8 @@ from hashlib import sha256
 from math import sqrt
 from pathlib import Path
 from typing import Any
+
+from made.measuring import collect_seldom
 
 from replay.engine.read.casualties import read, read_all, summarise
 
@@ -220,7 +221,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--half", choices=("work", "aside", "all"), default="all")
     options = parser.parse_args()
-    gc.set_threshold(100_000, 20, 100)  # as in `replay backtest`
+    collect_seldom()
     conflict, other = [OWN_CONFLICT], [OWN_OTHER]
     if options.folder:
         rows = {name: load(options.folder, name, options.half) for name in (*CONFLICT, OTHER)}

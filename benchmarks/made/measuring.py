@@ -23,13 +23,18 @@ UPDATE_BYTES = 450
 
 
 def read_options(updates: int) -> argparse.Namespace:
-    """Return `source`, `updates` and `size` as given, and have the collector look as seldom as in `backtest`."""
+    """Return `source`, `updates` and `size` as given, and collect as `backtest` does."""
     parser = argparse.ArgumentParser()
     parser.add_argument("source", nargs="?", type=Path, help="file or folder of JSON lines with `text`")
     parser.add_argument("--updates", type=int, default=updates)
     parser.add_argument("--size", type=int, default=UPDATE_BYTES, help="of an update")
-    gc.set_threshold(100_000, 20, 100)
+    collect_seldom()
     return parser.parse_args()
+
+
+def collect_seldom() -> None:
+    """Have the garbage collector look as seldom as in `backtest`."""
+    gc.set_threshold(100_000, 20, 100)
 
 
 def blocks_of(lines: Sequence[bytes]) -> list[bytes]:
