@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from replay.engine.read.casualties.lexicon.words import SAYING
+from replay.engine.read.casualties.lexicon.words import DETERMINERS, SAYING
 from replay.engine.read.casualties.phrases.ages import SINGULAR_VERBS
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
@@ -56,4 +56,4 @@ def _one_before(items: Sequence[Item], last: NounPhrase) -> NounPhrase | None:
         at -= 1
     if first is None or not first.is_person or first.is_plural or first.count is not None:
         return None
-    return first if first.article in ("a", "the", "own") or first.has_name or first.heads_headline else None
+    return first if first.article in DETERMINERS or first.has_name or first.heads_headline else None

@@ -1,12 +1,11 @@
 """Whether what denies is of no report: `dismissed last week, he shot two`, `rejected a truce and killed two`."""
 
-from replay.engine.read.casualties.lexicon.words import SAYING
+from replay.engine.read.casualties.lexicon.words import DETERMINERS, SAYING
 from replay.engine.read.casualties.phrases.items import Item, Neighbour
 from replay.engine.read.casualties.state.memory import Memory
 
 _SENT_AWAY = ("dismissed", "rejected")
 _AWAY = ("from", "by", "for", "after")
-_ARTICLES = ("a", "the", "own")
 
 
 def is_of_nothing(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> bool:
@@ -20,7 +19,7 @@ def _is_sent_away(item: Item, before: Neighbour, after: Neighbour) -> bool:
         return False
     noun = after.noun if after is not None else None
     if noun is not None:
-        return noun.is_time or (noun.is_person and (before is None or before.tag in _ARTICLES))
+        return noun.is_time or (noun.is_person and (before is None or before.tag in DETERMINERS))
     return after is not None and after.text in _AWAY
 
 

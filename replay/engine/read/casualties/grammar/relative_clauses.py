@@ -2,6 +2,7 @@
 
 from replay.engine.read.casualties.grammar.known_deeds import is_blamed_at
 from replay.engine.read.casualties.lexicon.forms import singular
+from replay.engine.read.casualties.lexicon.words import DETERMINERS
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 from replay.engine.read.casualties.state.memory import Memory
@@ -15,7 +16,6 @@ _OPENED = frozenset({"open", "opened", "opens", "opening"})
 _BESIDE_PLACES = frozenset({"prep", "of", "a", "the", "own", "date"})
 _LONGEST_PLACE = 12
 _FAR_VERB = 3
-_ARTICLES = frozenset({"the", "a", "own"})
 _HOMES = frozenset({"home", "homes", "house", "houses"})
 _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 
@@ -68,7 +68,7 @@ def is_subject(memory: Memory, last: NounPhrase) -> bool:
     """Return whether no preposition makes the event part of something else: `The storm` that, but not `links to`."""
     event = _event_before(memory, last)
     first = event[0] if event is not None else last.start
-    while first and memory.tokens[first - 1].tag in _ARTICLES:
+    while first and memory.tokens[first - 1].tag in DETERMINERS:
         first -= 1
     return first == 0 or memory.tokens[first - 1].tag not in ("prep", "of")
 

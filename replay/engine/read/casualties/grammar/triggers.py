@@ -8,6 +8,7 @@ from replay.engine.read.casualties.grammar.nominals import expect, take_nominal
 from replay.engine.read.casualties.grammar.subjects import find_subjects
 from replay.engine.read.casualties.grammar.tolls import raised_before
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
+from replay.engine.read.casualties.lexicon.words import DETERMINERS
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import SELF, NounPhrase
 from replay.engine.read.casualties.phrases.victims import is_acceptable, is_counted
@@ -23,7 +24,6 @@ _NO = (0, None)
 _DEATHS = ("deaths", "fatalities")
 _ALL = (["all"], ["everyone"], ["everybody"])
 _AROUND_DAYS = frozenset({"adv", "date", "quote"})
-_ATTRIBUTIVE = frozenset({"the", "own", "a"})
 
 
 def take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
@@ -67,7 +67,7 @@ def _find_victims(memory: Memory, item: Phrase, trigger: Trigger, before: Item |
     elif _is_heading(trigger, before, after):
         expect(memory, item, is_known=False)
     elif (
-        before is None or before.tag not in _ATTRIBUTIVE or _is_of_each(before, trigger) or _is_among_dead(memory, item)
+        before is None or before.tag not in DETERMINERS or _is_of_each(before, trigger) or _is_among_dead(memory, item)
     ) and not _lacks(trigger, memory.clause, after):
         find_subjects(memory, item, trigger, before, is_passive=memory.is_among(item.start))
 
@@ -157,7 +157,7 @@ def _is_transitive(memory: Memory, item: Phrase, trigger: Trigger, before: Item 
 
 def _is_deed(memory: Memory, before: Item | None, after: Item | None) -> bool:
     """Return whether the word is a noun with an article that tells of no victims: `the massacre and 18 who`."""
-    is_noun = before is not None and before.tag in _ATTRIBUTIVE and after is not None and after.tag == "and"
+    is_noun = before is not None and before.tag in DETERMINERS and after is not None and after.tag == "and"
     return is_noun and not any(item.trigger is not None for item in memory.items.beyond(1))
 
 
@@ -206,7 +206,7 @@ def _shares_object(memory: Memory, item: Phrase, after: Item | None) -> bool:
 
 def _is_split(memory: Memory, after: Item | None) -> bool:
     """Return whether a quotation mark stands between verb and victims."""
-    if after is None or not (after.tag == "quote" or after.tag in _ATTRIBUTIVE):
+    if after is None or not (after.tag == "quote" or after.tag in DETERMINERS):
         return False
     second = memory.items.second()
     return second is not None and (second.tag == "quote" if after.tag != "quote" else second.noun is not None)

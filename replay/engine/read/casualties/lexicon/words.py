@@ -31,6 +31,9 @@ _NUMBERING = frozenset("$€£¥₹₽₺#/%")
 OPENERS = frozenset({"a", "the", "own", "no", "number", "name", "word", "pronoun"})
 """Tags of what may begin a noun phrase."""
 
+DETERMINERS = frozenset({"the", "a", "own"})
+"""Tags of an article, and of a possessive."""
+
 SAYING = frozenset({"said", "denied", "claim"})
 """Tags of verbs by which somebody says so."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon
-from replay.engine.read.casualties.lexicon.words import Word
+from replay.engine.read.casualties.lexicon.words import DETERMINERS, Word
 from replay.engine.read.casualties.phrases.ages import SPANS_OF_LIFE
 from replay.engine.read.casualties.phrases.counts import count_at
 from replay.engine.read.casualties.phrases.extents import content_end, joined_end
@@ -114,7 +114,7 @@ def _skip_partitive(sentence: Sentence, body: int, lexicon: Lexicon) -> int:
         body += 1
     if body < last and words[body] == "of":
         body += 1
-        if body < last and tokens[body].tag in ("the", "own", "a"):
+        if body < last and tokens[body].tag in DETERMINERS:
             body += 1
         part = count_at(tokens, words, body, lexicon) if body < last and tokens[body].counts else None
         body = part.end if part else body

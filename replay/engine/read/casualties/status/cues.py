@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from replay.engine.read.casualties.lexicon.lexicon import STORIES
+from replay.engine.read.casualties.lexicon.words import DETERMINERS
 from replay.engine.read.casualties.status.fiction import is_work, names_thing, names_work, tells_fiction
 from replay.engine.read.casualties.status.reach import (
     has_account,
@@ -16,7 +17,6 @@ from replay.engine.read.casualties.status.reach import (
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _LOOKING_BACK = frozenset({"how", "why", "remembering", "recalling"})
-_ARTICLES = frozenset({"the", "a", "own"})
 _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
 _UNREAL = frozenset({"fiction", *STORIES})
 _LONGEST_ENTRY = 5
@@ -62,7 +62,7 @@ def _merge(found: dict[str, list[int]], name: str, places: Iterable[int]) -> Non
 def _dates_deed(sentence: Sentence, place: int) -> bool:
     """Return whether the year at *place* says which deed is meant: `the 2004 bombing`."""
     behind = sentence.tokens[place + 1] if place and place + 1 < len(sentence.tokens) else None
-    if behind is None or sentence.tokens[place - 1].tag not in _ARTICLES:
+    if behind is None or sentence.tokens[place - 1].tag not in DETERMINERS:
         return False
     if place > 1 and sentence.words[place - 2] not in _IN_DEEDS:
         return False  # a bomb from the 1991 war

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from replay.engine.read.casualties.lexicon.lexicon import lexicon
-from replay.engine.read.casualties.lexicon.words import Word
+from replay.engine.read.casualties.lexicon.words import DETERMINERS, Word
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _DASHES = ("-", "--")
 _LONGEST_TITLE = 4
-_ARTICLES = frozenset({"the", "a", "own"})
 _PRESENT = frozenset({"is", "are", "be", "being", "gets", "get"})
 _REAL = frozenset({"hostage", "siege", "rescue", "real-life", "real", "survival"})
 _MAKING = frozenset({"set", "filming", "shooting", "crew", "cast", "making", "production", "author", "screening"})
@@ -53,7 +52,7 @@ def _frames(sentence: Sentence, place: int) -> bool:
     first = place
     while first and place - first < _LONGEST_TITLE and (tokens[first - 1].fills or tokens[first - 1].tag == "number"):
         first -= 1
-    if first == 0 or tokens[first - 1].tag not in _ARTICLES or not _REAL.isdisjoint(words[first:place]):
+    if first == 0 or tokens[first - 1].tag not in DETERMINERS or not _REAL.isdisjoint(words[first:place]):
         return False
     is_film = words[place] in known["films"]
     if is_film and words[place + 1 : place + 4] == [",", "in", "which"]:
