@@ -67,8 +67,10 @@ class Reader:
 
     def _read_ahead(self, part: Iterable[tuple[int, Fields, Sequence[int]]]) -> None:
         """Read casualties of some updates together; where one rule on them has a candidate, all such rules have."""
-        any_of_them = next(iter(self._casualties), None)
-        asked = [fields for _, fields, numbers in part if any_of_them in numbers] if self._casualties else []
+        if not self._casualties:
+            return
+        any_of_them = next(iter(self._casualties))
+        asked = [fields for _, fields, numbers in part if any_of_them in numbers]
         for reader in self._casualties.values() if asked else ():
             self._guard.call(reader.rule.id, reader.read_ahead, asked)
 

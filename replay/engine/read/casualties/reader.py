@@ -53,8 +53,7 @@ def read(original: str) -> tuple[Mention, ...]:
     Returns:
         Mentions ordered by start; spans are offsets in *original*, in code points.
     """
-    field = _field_of(original)
-    return () if field is None else _read_fields([field])[0]
+    return read_all([original])[0]
 
 
 def read_all(originals: Iterable[str]) -> list[tuple[Mention, ...]]:

@@ -105,8 +105,7 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         """Return the status of what looks like news, by how it is told: in quotes, or as an entry of a chronicle."""
         if sentence.words[finding.place - 1] in _QUOTES and self._is_mocked(sentence, finding):
             return "possible"
-        is_entry = sentence.tokens[0].digits is not None and self._is_entry(sentence)
-        if is_entry:
+        if sentence.tokens[0].digits is not None and self._is_entry(sentence):
             return "historic"
         is_listed = self._form.startswith(_CHRONICLES) and self._lexicon.words["fresh"].isdisjoint(sentence.words)
         return "historic" if is_listed else "reported"

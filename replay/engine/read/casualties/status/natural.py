@@ -11,20 +11,8 @@ from replay.engine.read.casualties.text.sentences import Sentence
 # Of `he was 71`, what is found fast.
 _IS_OLD = re.compile(r"e was (?:[7-9]\d|1[01]\d)\b")
 _LIVED = frozenset(
-    {
-        "killed",
-        "killing",
-        "murdered",
-        "murder",
-        "wounded",
-        "injured",
-        "fought",
-        "fight",
-        "fighting",
-        "battle",
-        "battles",
-    }
-    | {"war", "soldier", "soldiers", "army", "military", "troops", "rebel", "rebels", "torture", "tortured"}
+    {"killed", "killing", "murdered", "murder", "wounded", "injured", "fought", "fight", "fighting", "battle"}
+    | {"battles", "war", "soldier", "soldiers", "army", "military", "troops", "rebel", "rebels", "torture", "tortured"}
 )
 _WHO = frozenset({"who", "whom", "whose"})
 _ALWAYS = ("", "foreign")
@@ -40,7 +28,7 @@ def is_violent(sentence: Sentence, findings: Sequence[Finding], lexicon: Lexicon
 
 def is_assault(form: str, lexicon: Lexicon) -> bool:
     """Return whether a text speaks of an attack, wherever it does."""
-    return not lexicon.words["assault"].isdisjoint(form.casefold().replace(".", " ").replace(",", " ").split())
+    return not lexicon.words["assault"].isdisjoint(_words_of(form))
 
 
 def is_of_old_age(form: str, lexicon: Lexicon) -> bool:
@@ -48,14 +36,18 @@ def is_of_old_age(form: str, lexicon: Lexicon) -> bool:
     age = _IS_OLD.search(form)
     if age is None or form[age.start() - 1 : age.start()] not in ("h", "H"):
         return False
-    words = form.casefold().replace(".", " ").replace(",", " ").split()
-    return lexicon.words["violence"].difference(_LIVED).isdisjoint(words) and not is_assault(form, lexicon)
+    words, known = _words_of(form), lexicon.words
+    return known["violence"].difference(_LIVED).isdisjoint(words) and known["assault"].isdisjoint(words)
 
 
 def is_of_life(finding: Finding, findings: Iterable[Finding], sentence: Sentence) -> bool:
     """Return whether a clause on who died tells what they lived through: `Ana Ohm, whom a raid` wounded, `died`."""
     dies = any(each.place > finding.place and is_natural(each) for each in findings)
     return dies and not _WHO.isdisjoint(sentence.words[: finding.place])
+
+
+def _words_of(form: str) -> list[str]:
+    return form.casefold().replace(".", " ").replace(",", " ").split()
 
 
 def _is_at_risk(finding: Finding, lexicon: Lexicon) -> bool:
