@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +27,10 @@ def _begin_of_command() -> list[str]:
 @contextmanager
 def mosquitto_away(*command: str) -> Iterator[list[str]]:
     """Run the *command*, which starts mosquitto, in another network; give what begins a command there."""
-    installed("mosquitto")
-    with subprocess.Popen([*_begin_of_command(), *command], stderr=subprocess.PIPE, encoding="utf-8") as broker:
+    path = f"{os.environ['PATH']}:{Path(installed('mosquitto')).parent}"  # Debian's is on the PATH of root alone
+    with subprocess.Popen(
+        [*_begin_of_command(), *command], stderr=subprocess.PIPE, encoding="utf-8", env={**os.environ, "PATH": path}
+    ) as broker:
         assert broker.stderr is not None
         log = []
         try:
