@@ -30,31 +30,39 @@ def file_aside(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         OutputError: It cannot be written.
     """
+    real = real_path(path)
+    begin = f".replay-{sha256(os.fsencode(real.name)).hexdigest()[:8]}-"
+    aside = real.with_name(begin + token_hex(8))
     try:
-        with _opened_beside(real_path(path)) as file:
-            try:
-                with suppress(FileNotFoundError):  # else the umask says who may read it
-                    os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
-                yield file
-            finally:
-                with suppress(OSError):
-                    Path(file.name).unlink()
+        _remove_left(real.parent, begin)
+        with _opened(aside) as file:
+            with suppress(FileNotFoundError):  # else the umask says who may read it
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
+            yield file
     except OSError as error:
         raise OutputError(printable(path), error) from None
+    finally:
+        try:  # noqa: SIM105 -- a signal would come before the first line of a Python function
+            os.unlink(aside)  # noqa: PTH108 -- as above
+        except OSError:
+            pass
 
 
-def _opened_beside(path: Path) -> IO[bytes]:
-    """Make a file beside *path*, locked, once what others left there is gone."""
-    begin = f".replay-{sha256(os.fsencode(path.name)).hexdigest()[:8]}-"
-    for left in path.parent.glob(f"{begin}*"):
+def _remove_left(folder: Path, begin: str) -> None:
+    """Remove what others left in *folder* under a name with that *begin*."""
+    for left in folder.glob(f"{begin}*"):
         with suppress(OSError), os.fdopen(os.open(left, _AS_IT_STANDS)) as found:
             fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while somebody writes it
             left.unlink()
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Make a file and lock it."""
     while True:
-        file = path.with_name(begin + token_hex(8)).open("xb")
+        file = path.open("xb")
         with suppress(OSError):  # the file system has no locks
             fcntl.flock(file, fcntl.LOCK_EX)
-        if is_there(file, Path(file.name)):
+        if is_there(file, path):
             return file
         file.close()  # taken for what was left, before it was locked
 

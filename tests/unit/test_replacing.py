@@ -5,8 +5,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 import pytest
@@ -43,6 +44,45 @@ def test_interruption_leaves_what_was_there(tmp_path: Path) -> None:
         _interrupt(file)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def _interrupt_at(moment: int) -> Callable[[FrameType, str, object], None]:
+    """Return a profiler that interrupts at one of the moments at which Python looks for signals.
+
+    These are where a function that is written in Python begins, and behind a call of one that is not.
+    """
+    before = iter(range(moment))
+
+    def profile(_frame: FrameType, event: str, _what: object) -> None:
+        if event in {"call", "c_return"} and next(before, None) is None:
+            raise KeyboardInterrupt  # and Python takes the profiler away
+
+    return profile
+
+
+def _is_written(path: Path, moment: int) -> bool:
+    """Write a file, and say whether that came to its end before the *moment* of an interruption."""
+    sys.setprofile(_interrupt_at(moment))
+    try:
+        with file_replacing(path) as file:
+            file.write(b"new")
+    except KeyboardInterrupt:
+        return False
+    finally:
+        sys.setprofile(None)
+    return True
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # what is interrupted as it opens is closed by the collector
+def test_interruption_at_any_moment_leaves_nothing_aside(tmp_path: Path) -> None:
+    """From the first to the last, it is whole or not there."""
+    path = tmp_path / "out"
+    moment = 0
+    while not _is_written(path, moment):
+        assert [each.read_bytes() for each in tmp_path.iterdir()] in ([], [b"new"]), moment
+        path.unlink(missing_ok=True)
+        moment += 1
+    assert moment > 100
 
 
 def test_what_is_no_file_is_written_to() -> None:
