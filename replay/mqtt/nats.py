@@ -61,7 +61,7 @@ class Server:
         pid: Of the server's process.
 
     Raises:
-        BrokerError: It is not installed, or there is no room for what it keeps.
+        BrokerError: It is not installed, there is no room for what it keeps, or the guard ended at once.
     """
 
     def __init__(self, ports: tuple[int, int], origins: Sequence[str]) -> None:
@@ -87,7 +87,12 @@ class Server:
             env=without_credentials(os.environ),
         )
         assert self._guard.stdout is not None
-        self.pid = int(self._guard.stdout.readline())
+        line = self._guard.stdout.readline()
+        if not line:  # it was killed, or no more processes may be started
+            self._guard.communicate()
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise BrokerError("embedded", "its guard, a shell, ended as it began", hint="start again")
+        self.pid = int(line)
 
     async def ready(self) -> tuple[int, int]:
         """Wait until it takes a connection on the ports that it names, and return them; end it if it does not.

@@ -41,14 +41,19 @@ def rules(tmp_path: Path) -> str:
     return str(path)
 
 
+def replace_setpriv(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the guard of a broker find a script in *folder*, and no setpriv of util-linux."""
+    path = folder / "bin/setpriv"
+    path.parent.mkdir()
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{path.parent}:{os.environ['PATH']}")
+
+
 @pytest.fixture
 def no_setpriv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a broker outlive its guard unless somebody ends it, as where there is no setpriv of util-linux."""
-    path = tmp_path / "bin/setpriv"
-    path.parent.mkdir()
-    path.write_text("#!/bin/sh\nexit 1\n")
-    path.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{path.parent}:{os.environ['PATH']}")
+    replace_setpriv(tmp_path, "exit 1", monkeypatch)
 
 
 @contextmanager
@@ -150,6 +155,16 @@ def test_broker_whose_guard_is_killed_ends_with_one_line(tmp_path: Path) -> None
     assert process.returncode == 4
     assert err.endswith("the embedded broker has died; start again\n")
     assert err.count("\n") == 1
+    assert not list(tmp_path.glob("replay-broker-*"))
+
+
+def test_guard_that_is_killed_as_it_starts_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it has started a broker, as where no more processes may be started; its folder is gone."""
+    replace_setpriv(tmp_path, "kill -9 $PPID", monkeypatch)
+    with replay("broker", folder=tmp_path) as process:
+        _, err = process.communicate(timeout=BOUND_S)
+    assert process.returncode == 4
+    assert err == "replay: broker embedded: its guard, a shell, ended as it began; start again\n"
     assert not list(tmp_path.glob("replay-broker-*"))
 
 
