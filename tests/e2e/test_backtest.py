@@ -273,6 +273,13 @@ def test_folder_that_may_not_be_read_is_told_and_is_no_bug(tmp_path: Path, argum
     assert done.stderr.endswith(f"{what}\n")
 
 
+def test_what_is_no_file_is_not_among_those_written(tmp_path: Path, day: str, rules: str) -> None:
+    """Nobody would find anything there."""
+    page = tmp_path / "r.html"
+    done = run_verb("backtest", day, "--rules", rules, "--alerts", "/dev/null", "--report", str(page))
+    assert json.loads(done.stderr)["written"] == [str(page)]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
 def test_report_that_cannot_be_written_leaves_the_alert_log(tmp_path: Path, day: str, rules: str) -> None:
     """Hours of work are not lost with the page."""

@@ -39,7 +39,7 @@ from replay.language.load import with_tests
 from replay.language.ruleset import RuleSet
 from replay.model import Severity, Stream
 from replay.outputs import Outputs
-from replay.replacing import check_replaceable
+from replay.replacing import check_replaceable, is_replaceable
 
 _MOST_OPEN_FILES = 10_000
 _COLLECTED_AT = 100_000, 20, 100
@@ -138,7 +138,7 @@ def _run(choices: _Choices) -> None:
             scoring=Scoring(labels, is_cut=choices.window is not None) if labels else None,
         )
         log = _feed(run, choices, screen, show_backtest(progress, run.summary, streams))
-    written = [path for path in (choices.alerts_path, choices.report_path) if path]
+    written = [path for path in (choices.alerts_path, choices.report_path) if path and is_replaceable(path)]
     tell_summary(screen, run.summary, log, run.backtest, took_s=time.monotonic() - began, written=written)
     _tell_judgement(run, screen)
     sys.exit(run.comparison.differs or run.summary.has_fired(choices.fail_on))
