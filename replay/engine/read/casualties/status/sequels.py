@@ -77,6 +77,19 @@ def is_spoken_of(words: Sequence[str], finding: Finding, places: Mapping[str, Se
     return is_after or ("behind" in before and not lexicon().words["caught"].isdisjoint(before))
 
 
+def is_deed_of_week(words: Sequence[str], finding: Finding, days: Sequence[int]) -> bool:
+    """Return whether a relative clause gives a toll and its day, one of *days*: `hunt a man who killed two on Monday`.
+
+    Behind a day of its own, the main clause speaks of a deed told before: `on Tuesday police named the man who`.
+    """
+    link = finding.place - 1 if finding.place == finding.start else finding.start - 2  # who stabbed two to death
+    if finding.trigger.form == "subject" or [words[link]] not in _RELATIVE or days[0] < finding.place:
+        return False
+    if words[link - 1] == "those" and (finding.noun is None or finding.noun.count is None):
+        return False  # demanded the arrest of those who shot a tailor on Sunday
+    return "," not in words[finding.place : days[0]] and not tells_more(words[finding.end : days[0]])
+
+
 def is_for_known(words: Sequence[str], finding: Finding) -> bool:
     """Return whether something is done for the dead, or over their death: `resigned on Sunday over the fire that`."""
     noun, link = finding.noun, finding.place - 1

@@ -17,6 +17,7 @@ from replay.engine.read.casualties.status.reach import Scope, denies, scopes_of
 from replay.engine.read.casualties.status.sequels import (
     has_clue,
     has_struck,
+    is_deed_of_week,
     is_for_known,
     is_occasion,
     is_of_relative,
@@ -101,14 +102,17 @@ class Cues(msgspec.Struct, eq=False, gc=False):
                 yield place
 
     def _is_known(self, finding: Finding) -> bool:
-        if finding.is_cause or ("clue" in self.places and has_clue(self.words, finding, self.places)):
+        places = self.places
+        if "verdict" in places and self._is_judged(finding):
             return True
-        if finding.is_known and not self._is_dated_fresh(finding):
-            return True
-        if "verdict" in self.places and self._is_judged(finding):
-            return True
-        if not self.places:
+        if places.get("fresh") and is_deed_of_week(self.words, finding, places["fresh"]):
             return False
+        if finding.is_cause or ("clue" in places and has_clue(self.words, finding, places)):
+            return True
+        return (finding.is_known and not self._is_dated_fresh(finding)) or (bool(places) and self._is_sequel(finding))
+
+    def _is_sequel(self, finding: Finding) -> bool:
+        """Return whether the sentence tells what came of the deed later on."""
         if finding.trigger.form == "active" and self.words[finding.place - 1] == ",":
             behind = self._dating("behind", finding)
             return is_of_sequel(self.words, finding, behind) or is_of_relative(self.words, finding, self.places)
