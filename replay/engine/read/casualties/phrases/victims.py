@@ -21,6 +21,12 @@ _OFFICES = frozenset(
 )
 _IN_SPORT = ("wounded", "missing")
 _ON_DUTY = frozenset({"men", "members", "comrades"})
+_SIDES = ("security", "militant")
+_UNIT = 2
+_LONGEST_DEED = 5
+_DETERMINERS = frozenset({"a", "an", "the", "this"})
+_BEHIND_LOSS = frozenset({"in", "at", "when", "during", "near", "and", ",", ".", ";", "on", "while", "as"})
+_FIGHTS = _DEEDS | {"battle", "fighting", "firefight", "shootout", "gunbattle", "offensive", "fight", "patrol", "mine"}
 _FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth"})
 _SHARES = ("one", "two", "three", "four", "nearly", "almost", "about")
 _BODIES = ("body", "bodies", "corpse", "corpses")
@@ -86,7 +92,35 @@ def _is_animal(noun: NounPhrase) -> bool:
 def _is_on_duty(noun: NounPhrase) -> bool:
     if noun.count is None and noun.article != "a":
         return False
-    return noun.head in _ON_DUTY or lexicon().sides.get(singular(noun.head)) in ("security", "militant")
+    if noun.head in _ON_DUTY or lexicon().sides.get(singular(noun.head)) in _SIDES:
+        return True
+    if noun.count is None or noun.count.max == 0:
+        return False
+    return _was_in_deed(noun) if noun.head else _was_in_unit(noun)
+
+
+def _was_in_deed(noun: NounPhrase) -> bool:
+    """Return whether persons were lost in what may cost lives: lost two drivers `in an ambush`."""
+    behind = [word.text for word in noun.tokens[noun.end : noun.end + _LONGEST_DEED]]
+    is_in = noun.is_person and behind[:1] in (["in"], ["to"]) and not _DETERMINERS.isdisjoint(behind[1:2])
+    known = lexicon().words
+    return is_in and not (known["events"].isdisjoint(behind) and known["assault"].isdisjoint(behind))
+
+
+def _was_in_unit(noun: NounPhrase) -> bool:
+    """Return whether a number alone is of fighters or guards, of whose fight the sentence tells: `the unit` lost four.
+
+    In `the Rangers lost four` it is of games, as its capital shows.
+    """
+    tokens, units = noun.tokens, lexicon().words["units"]
+    if noun.start < _UNIT or (noun.end < len(tokens) and tokens[noun.end].text not in _BEHIND_LOSS):
+        return False
+    unit = tokens[noun.start - _UNIT]
+    is_unit = unit.text in units or lexicon().sides.get(singular(unit.text)) in _SIDES
+    if not is_unit or (unit.mark[0].isupper() and noun.start > _UNIT):
+        return False
+    assault = lexicon().words["assault"]
+    return any(word.text in assault or word.text in _FIGHTS for word in tokens)
 
 
 def is_counted(noun: NounPhrase) -> bool:
