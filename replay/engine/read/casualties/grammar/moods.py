@@ -7,6 +7,7 @@ from replay.engine.read.casualties.state.memory import Memory
 
 _PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
 _TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping", "planning"})
+_LONGEST_OCCASION = 4
 _BEFORE_ASIDES = ("noun", "sub")
 _ASIDES = ("prep", "noun")
 _WARNED = ("warned", "threatened")
@@ -20,7 +21,7 @@ def on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
         on_leave(memory, item, None, None)  # nobody said how many
     if item.text in _PLANS and before is not None and before.noun and after is not None and after.tag == "verb":
         return  # a storm warning came
-    if _only_describes(item, before, after) or _is_occasion(memory, item, before):
+    if _only_describes(item, before, after) or (item.text == "drill" and _is_occasion(memory, item)):
         return
     if after is not None and after.noun is not None and is_guess(after.noun, memory.last):
         return  # killed five, possibly six, soldiers
@@ -47,10 +48,12 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
     return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None
 
 
-def _is_occasion(memory: Memory, item: Item, before: Neighbour) -> bool:
-    """Return whether it only says when something happened: `During the drill` a shell fell short."""
-    begins = memory.sentence.words[0] in ("in", "during")
-    return begins and item.text == "drill" and before is not None and before.tag == "the"
+def _is_occasion(memory: Memory, drill: Item) -> bool:
+    """Return whether it only says when something happened: `During the army drill` a shell fell short."""
+    words = memory.sentence.words
+    place = next((at for at, token in enumerate(memory.tokens) if token is drill), 0)
+    near = words[max(0, place - _LONGEST_OCCASION) : place]
+    return ("in" in near or "during" in near) and memory.lexicon.words["foes"].isdisjoint(words)
 
 
 def on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:

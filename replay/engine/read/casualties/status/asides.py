@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from replay.engine.read.casualties.lexicon.lexicon import lexicon
 from replay.engine.read.casualties.state.findings import Finding
+from replay.engine.read.casualties.status.sequels import has_struck
 
 _RELATIVE = frozenset({"who", "which", "whose", "that", "believed", "thought", "known", "due", "set"})
 _LONGEST_DAY = 3
@@ -16,7 +17,13 @@ _BEGUN = frozenset(
     | {"opened", "reopened", "launched", "signed", "agreed", "brokered", "elected", "hired", "formed"}
     | {"arrived", "returned", "joined", "home", "moved"}
 )
-_MADE = frozenset({"built", "erected", "laid", "born"})
+_MADE = frozenset(
+    {"built", "erected", "laid", "born", "completed", "constructed", "founded", "established", "inaugurated", "scaled"}
+)
+_LEFT_BEHIND = frozenset({"fired", "dropped", "planted", "buried", "launched"})
+_GOES_OFF = frozenset({"exploded", "explodes", "detonated", "detonates", "blew", "blows", "went", "goes"})
+_LINKS = frozenset({"who", "which", "that"})
+_LONGEST_CLAUSE = 8
 _PARTICIPLES = ("ed", "ing")
 _SHORTEST_PARTICIPLE = 5
 _FURTHER = frozenset({"second", "third", "another"})
@@ -33,7 +40,7 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
         by_preps: Whether a preposition may begin what describes them, as in `a judge of the tribunal was shot`.
     """
     noun = finding.noun
-    if _dates_another(words, place) and (place < finding.start or _describes(words, place)):
+    if _dates_another(words, place) and (place < finding.place or _describes(words, place)):
         return True
     if noun is not None and noun.start > finding.place and noun.end < place < len(words):
         # Men of Ulm convicted in
@@ -51,10 +58,22 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
 
 def _dates_another(words: Sequence[str], place: int) -> bool:
     """Return whether the cue at *place* says when something else was: `a man dismissed last week shot two`."""
-    if place == 0:
+    if place == 0 or "since" in words[max(0, place - _LONGEST_CLAUSE) : place]:
         return False
     is_begun = words[place - 1] in _BEGUN and words[max(0, place - 2)] not in _AUXILIARIES
-    return is_begun or words[place - 1] in _MADE
+    is_relic = words[place - 1] in _LEFT_BEHIND and not _GOES_OFF.isdisjoint(words[place + 2 : place + 3])
+    return is_begun or is_relic or words[place - 1] in _MADE or _ends_clause(words, place)
+
+
+def _ends_clause(words: Sequence[str], place: int) -> bool:
+    """Return whether the time at *place* ends a clause that a verb follows: `a man who came here in 1982` was shot.
+
+    What the clause tells must have cost no lives: not so in `a bomb that exploded in 1998` killed two.
+    """
+    begin = next((at for at in range(place - 2, max(0, place - _LONGEST_CLAUSE), -1) if words[at] in _LINKS), 0)
+    if not begin or has_struck(words[begin:place]):
+        return False
+    return has_struck(words[place + 2 : place + 3]) or not _FINITE.isdisjoint(words[place + 2 : place + 3])
 
 
 def _describes(words: Sequence[str], place: int) -> bool:

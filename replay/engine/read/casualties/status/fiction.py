@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.lexicon import lexicon
 from replay.engine.read.casualties.lexicon.words import DETERMINERS, Word
 from replay.engine.read.casualties.text.sentences import Sentence
@@ -59,10 +60,21 @@ def _frames(sentence: Sentence, place: int) -> bool:
         return True
     if first < 2 or words[first - 2] != "in":  # noqa: PLR2004 -- a preposition and an article
         return False
-    if is_film:
-        return True
-    begins = first == 2 or words[first - 3] in _DASHES  # noqa: PLR2004 -- the same
-    return (begins or words[place] in known["plays"]) and not _tells_past(tokens)
+    return is_film or _tells_present(sentence, place, first - 2)
+
+
+def _tells_present(sentence: Sentence, place: int, begin: int) -> bool:
+    """Return whether what may be real behind `in the drama` at *begin* is told in the present where it is not."""
+    words, tokens = sentence.words, sentence.tokens
+    is_play = words[place] in lexicon().words["plays"]
+    begins = begin == 0 or words[begin - 1] in _DASHES
+    return (is_play or (begins and not _is_mishap(words))) and not _tells_past(tokens)
+
+
+def _is_mishap(words: Sequence[str]) -> bool:
+    """Return whether soldiers who exercise come to harm, and no enemy does it: `in the drill two sailors drown`."""
+    foes, sides = lexicon().words["foes"], lexicon().sides
+    return foes.isdisjoint(words) and any(sides.get(singular(word)) == "security" for word in words)
 
 
 def _goes_on(tokens: Sequence[Word], at: int) -> bool:
