@@ -8,15 +8,20 @@ T = TypeVar("T")
 _Ending = tuple[list[str], T, bool]
 """The words behind the first one, the value of the phrase, and whether one of them stands for others."""
 
-_YEAR, _YEARS, _NUMBER = "yyyy", "yyyys", "n"
-_WILD = frozenset({_YEAR, _YEARS, _NUMBER})
+_YEAR, _YEARS, _NUMBER, _NAME = "yyyy", "yyyys", "n", "*"
+_WILD = frozenset({_YEAR, _YEARS, _NUMBER, _NAME})
+_NO_NAMES = frozenset(
+    {"a", "an", "the", "and", "or", "at", "in", "by", "for", "from", "after", "when", "where", "with", "to"}
+    | {"another", "other", "wrong", "same"}
+)
 _YEAR_DIGITS = 4
 
 
 class Phrases(Generic[T]):
     """The phrases that begin with one word, each with a value.
 
-    In a phrase the word ``yyyy`` stands for a year in digits and ``n`` for any digits; neither may come first.
+    In a phrase the word ``yyyy`` stands for a year in digits, ``n`` for any digits, and ``*`` for any other word but a
+    few that stand in no name; none of them may come first, and ``*`` not second.
 
     Args:
         phrases: The words behind the first one, none for the word alone, and the value; the longest phrase first.
@@ -84,4 +89,6 @@ def _fits(pattern: str, word: str) -> bool:
         return len(word) == _YEAR_DIGITS and word.isdecimal() and word.startswith(("1", "20"))
     if pattern == _YEARS:
         return word.endswith("s") and _fits(_YEAR, word[:-1])
+    if pattern == _NAME:
+        return word not in _NO_NAMES and word[:1].isalpha()
     return pattern == word or (pattern == _NUMBER and word.isdecimal())

@@ -64,7 +64,7 @@ def _is_of_bodies(noun: NounPhrase) -> bool:
     """Return whether dead bodies are told of, which go to hospital but are not hurt: `the bodies of three men`."""
     start, tokens = noun.start, noun.tokens
     is_of = start > 1 and tokens[start - 1].tag == "of" and tokens[start - 2].text in _BODIES
-    return is_of or noun.head in _BODIES
+    return is_of or noun.head in _BODIES or (noun.end < len(tokens) and tokens[noun.end].text in _BODIES)
 
 
 def _is_assaulted(noun: NounPhrase) -> bool:

@@ -30,3 +30,15 @@ def test_phrases_take_digits_for_what_stands_for_them() -> None:
     said = {"in 1994 men": "year", "in 12 years": "span", "in the 1990s": "decade", "in the end": "end"}
     assert {text: (phrases["in"].at(text.split(), 0) or (0, ""))[1] for text in said} == said
     assert phrases["in"].at(["in", "the", "1990"], 0) is None
+
+
+def test_phrases_take_words_of_a_name_for_what_stands_for_them() -> None:
+    """Each `*` stands for one word, be it the third or one behind it, but not for a number or a preposition."""
+    phrases = by_first_word({"go to * hall": "one", "go to the * * hall": "two"})
+    said = {
+        "go to mary hall": "one",
+        "go to the old town hall": "two",
+        "go to 12 hall": "",
+        "go to the court after hall": "",
+    }
+    assert {text: (phrases["go"].at(text.split(), 0) or (0, ""))[1] for text in said} == said
