@@ -24,10 +24,14 @@ _LONG_AGO = re.compile(
     r"[^.!?\n]*[.!?\n]+\s*$"
     r"|\b(?:years? (?:on|later)|anniversary)\b[^.!?\n]*[.!?\n]+\s*$"
 )
-_LAST = re.compile(r"\blast (?:week|month|year|(?P<day>[A-Z][a-z]+day)) ?'s\b[^.!?\n]*[.!?\n]+\s*$")
+_OLD_TIMES = ("In ", "Last ", " ago", "year", "anniversary")
+"""One of them stands wherever it finds a time."""
+# These two begin with letters, since the search for some is fast.
+_LAST = re.compile(r"last (?<=\blast )(?:week|month|year|(?P<day>[A-Z][a-z]+day)) ?'s\b[^.!?\n]*[.!?\n]+\s*$")
 # A sentence that ends with a month or a year.
 _ENDS_LONG_AGO = re.compile(
-    r"\bin (?=[JFMASOND12])(?:January|February|March|April|May|June|July|August|September|October|November|December)?"
+    r"in (?<=\bin )(?=[JFMASOND12])"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)?"
     r" ?(?P<year>(?:1[5-9]|20)\d\d)?[.!?]+\s*$"
 )
 _BROKE_OUT = frozenset({"off", "exploded", "erupted", "fired", "opened"})
@@ -43,6 +47,8 @@ _CHRONICLES = (
     *("Film review:", "FILM REVIEW:", "Book review:", "BOOK REVIEW:", "Review: ", "REVIEW: "),
 )
 """Beginnings of a field that lists past events, or tells what happens in a film."""
+_SHORTEST_CHRONICLE = min(map(len, _CHRONICLES))
+_CHRONICLE_BEGINNINGS = frozenset(each[:_SHORTEST_CHRONICLE] for each in _CHRONICLES)
 
 _DASHES = ("-", "--", ":")
 _YEAR_DIGITS = 4
@@ -107,8 +113,9 @@ class Retold(msgspec.Struct, eq=False, gc=False):
             return "possible"
         if sentence.tokens[0].digits is not None and self._is_entry(sentence):
             return "historic"
-        is_listed = self._form.startswith(_CHRONICLES) and self._lexicon.words["fresh"].isdisjoint(sentence.words)
-        return "historic" if is_listed else "reported"
+        if self._form[:_SHORTEST_CHRONICLE] not in _CHRONICLE_BEGINNINGS or not self._form.startswith(_CHRONICLES):
+            return "reported"  # most fields
+        return "historic" if self._lexicon.words["fresh"].isdisjoint(sentence.words) else "reported"
 
     def _status_behind(self, sentence: Sentence, finding: Finding, number: int) -> Status:
         """Return the status of what looks like news by itself, given what stood before."""
@@ -163,10 +170,13 @@ class Retold(msgspec.Struct, eq=False, gc=False):
 
     def _is_dated(self, sentence: Sentence) -> bool:
         """Return whether the sentence before begins with a time that dates both: `In 1994 a ferry sank. Nine died.`."""
+        if not _goes_on(sentence, self._lexicon):
+            return False
         before = self._form[max(0, sentence.begin - _LONGEST_SCENE) : sentence.begin]
         last = _LAST.search(before) if _BROKE_OUT.isdisjoint(self._before) else None
         is_last = last is not None and (last["day"] is None or _EVENT.isdisjoint(sentence.words))
-        return _goes_on(sentence, self._lexicon) and (is_last or _LONG_AGO.search(before) is not None)
+        is_old = any(map(before.__contains__, _OLD_TIMES))
+        return is_last or (is_old and _LONG_AGO.search(before) is not None)
 
     def _sums_up(self, sentence: Sentence, finding: Finding) -> bool:
         """Return whether the dead are those of an old deed told before: `men shot in 1947. Some say 40 died.`."""
@@ -215,8 +225,7 @@ def _goes_on(sentence: Sentence, lexicon: Lexicon) -> bool:
 def _names_event(sentence: Sentence) -> bool:
     """Return whether a sentence goes on with an event named before: `Nine died in the blast.`, not `in a blast`."""
     words, events = sentence.words, lexicon().words["events"]
-    is_named = any(word == "the" and behind in events for word, behind in pairwise(words))
-    return is_named and _goes_on(sentence, lexicon())
+    return _goes_on(sentence, lexicon()) and any(word == "the" and behind in events for word, behind in pairwise(words))
 
 
 def _is_of_war(words: Sequence[str], start: int, place: int) -> bool:
