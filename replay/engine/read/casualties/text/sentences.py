@@ -5,7 +5,7 @@ A sentence is passed over unless one of the words stands in it without which the
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, islice
+from itertools import chain, islice
 
 import msgspec
 from msgspec.structs import replace
@@ -77,9 +77,10 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
         ends, tokens = self._ends, self.tokens
         if not ends:
             ends.append(self.begin - tokens[0].gap)
-        if len(ends) <= end:  # most sentences go on far behind what is quoted of them
-            steps = [token.step for token in tokens[len(ends) - 1 : end]]
-            ends += accumulate(steps, initial=ends.pop())
+        place = ends[-1]
+        for token in tokens[len(ends) - 1 : end]:  # most sentences go on far behind what is quoted of them
+            place += token.step
+            ends.append(place)
         return ends[first] + tokens[first].gap, ends[end] - tokens[end - 1].clipped
 
 
