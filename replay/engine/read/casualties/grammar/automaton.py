@@ -11,7 +11,7 @@ from replay.engine.read.casualties.lexicon.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.phrases.items import Item, Items, Neighbour, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import SPANS, NounPhrase
 from replay.engine.read.casualties.state.clause import Clause
-from replay.engine.read.casualties.state.findings import Finding, with_alternatives, without_parts
+from replay.engine.read.casualties.state.findings import Finding, Findings, with_alternatives, without_parts
 from replay.engine.read.casualties.state.memory import Memory
 from replay.engine.read.casualties.state.waiting import Waiting
 from replay.engine.read.casualties.text.sentences import Sentence
@@ -24,35 +24,44 @@ _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 
 def find(sentence: Sentence, items: Items, lexicon: Lexicon) -> list[Finding]:
     """Return the findings of a sentence's items, in order; each item is read once, with a look at its neighbours."""
-    memory = Memory(sentence, sentence.tokens, lexicon, items)
+    memory = Memory(sentence, sentence.tokens, lexicon, items, Findings(), Clause())
     _take_all(memory, items)
     found = _finish(memory)
+    return found if len(found) == 1 and not found[0].trigger.figure else _meant(found, sentence, lexicon)
+
+
+def _meant(found: list[Finding], sentence: Sentence, lexicon: Lexicon) -> list[Finding]:
+    """Return findings without those of which a figure of speech tells, and tells of nobody else."""
     figures = [each for each in found if each.trigger.figure and is_figure(each, sentence, lexicon)]
     if not figures:
-        return found  # most sentences
+        return found
     meant = {each.place for each in found if each not in figures}
     return [each for each in found if each not in figures or each.place in meant]
 
 
 def _take_all(memory: Memory, items: Items) -> None:
     """Take the items up to one behind which nothing adds to the findings."""
-    made, is_over = items.made, False
-    last, before = len(made), None
+    made, told, before = items.made, memory.sentence.told, None
+    last = len(made)
     for at, item in enumerate(made, 1):
         items.next = at
-        if at == last:
+        if at < last:
+            after: Neighbour = made[at]
+        else:
             last = len(items.all())
-        after = made[at] if at < last else None
+            after = made[at] if at < last else None
         if type(item) is NounPhrase:
-            is_over = _take_noun(memory, item, before, after)
+            _take_noun(memory, item, before, after)
+            if item.end >= told and after is not None and is_over(memory, item.end, ""):
+                return
         elif item.trigger is not None and type(item) is Phrase:
-            is_over = _take_trigger(memory, item, item.trigger, before, after)
+            _take_trigger(memory, item, item.trigger, before, after)
+            if item.end >= told and after is not None and is_over(memory, item.end, after.text):
+                return
         elif (connect := CONNECTIVES.get(item.tag)) is not None:
             connect(memory, item, before, after)
         elif item.tag not in _TRANSPARENT:
             memory.clause.joined = ""
-        if is_over:
-            return
         before = item
 
 
@@ -86,8 +95,8 @@ def _is_doer(before: Item) -> bool:
     return whom.is_never or (whom.article != "a" if whom.is_person else bool(whom.article))
 
 
-def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> bool:
-    """Take a noun phrase; return whether what stands behind it adds nothing to the findings."""
+def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neighbour) -> None:
+    """Take a noun phrase: for a verb, for victims, or for whom the clause tells of."""
     if noun.text == "as" and noun.count is not None:
         noun = memory.as_many(noun)
     if before is None or noun.end > noun.start + 1 or not _take_verb(memory, noun, before):
@@ -97,13 +106,12 @@ def _take_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neigh
         memory.last = noun
         if noun.count is not None or noun.article == "a":
             note_number(memory, noun)
-    return after is not None and noun.end >= memory.sentence.told and is_over(memory, noun.end, "")
 
 
 def _take_verb(memory: Memory, noun: NounPhrase, before: Item) -> bool:
     """Take a single word for the clause's verb where it can be nothing else; return whether it is."""
     clause = memory.clause
-    if noun.is_participle and (_is_passive(clause, before) or _is_doer(before)):
+    if noun.tokens[noun.start].ends_in_ed and noun.is_participle and (_is_passive(clause, before) or _is_doer(before)):
         if memory.waiting is not None and noun.end < len(memory.tokens) and memory.tokens[noun.end].tag in _BEGINNING:
             memory.give_back()  # killed two and 100 mourners blocked the road
         memory.last = noun if before.noun is not None else memory.last
@@ -119,10 +127,10 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
     """Take the phrase for the waiting triggers or the clause, unless it names nobody, or whom another one names."""
     if noun.count is not None:
         is_elsewhere = place_number(memory, noun, before, after)
+    elif (noun.head in SPANS or noun.tokens[noun.end - 1].clipped) and names_nobody(memory, noun):
+        is_elsewhere = True
     else:
-        may_be_time = noun.head in SPANS or noun.tokens[noun.end - 1].clipped
-        is_elsewhere = bool(may_be_time) and names_nobody(memory, noun)
-        is_elsewhere = is_elsewhere or (type(before) is NounPhrase and belongs_to(memory, noun, before))
+        is_elsewhere = type(before) is NounPhrase and belongs_to(memory, noun, before)
     clause = memory.clause
     if is_elsewhere or clause.in_subset:
         return
@@ -133,8 +141,8 @@ def _place_noun(memory: Memory, noun: NounPhrase, before: Neighbour, after: Neig
         clause.add(noun)
 
 
-def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Neighbour, after: Neighbour) -> bool:
-    """Take a trigger; return whether what stands behind it adds nothing to the findings."""
+def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Neighbour, after: Neighbour) -> None:
+    """Take a trigger: for survivors, for a place where some died, or for what it tells."""
     if trigger.form == "survive":
         take_survivors(memory, item)
     elif item.text != "in" or not tells_where_they_died(memory, item, before):
@@ -142,7 +150,6 @@ def _take_trigger(memory: Memory, item: Phrase, trigger: Trigger, before: Neighb
         memory.told, memory.is_parted = item, False
         if memory.clause.in_subset:
             memory.clause.end_subset()
-    return after is not None and item.end >= memory.sentence.told and is_over(memory, item.end, after.text)
 
 
 def _take_object(memory: Memory, waiting: Waiting, noun: NounPhrase) -> bool:

@@ -5,9 +5,10 @@ import re
 from replay.engine.read.casualties.state.memory import Memory
 
 # In the codes of words: a count may stand in a gap, or be what another source says or puts the number at.
-_COUNTED = re.compile(r"\+|[&vs]#|(?<=n).#")
-_JOINED = re.compile(r"[+&]|[vs]#|(?<=n).#")
-_JOINED_OR_TAKEN = re.compile(r"[+&sb]|v#|(?<=n).#")
+# A set comes first, since the scan for one is fast.
+_COUNTED = re.compile(r"[+#](?:(?<=\+)|(?<=[&vs]#)|(?<=n.#))")
+_JOINED = re.compile(r"[+&#](?:(?<=[+&])|(?<=[vs]#)|(?<=n.#))")
+_JOINED_OR_TAKEN = re.compile(r"[+&sb#](?:(?<=[+&sb])|(?<=v#)|(?<=n.#))")
 _FIRST = ("with", ":")
 """Right behind a trigger these let it wait for victims."""
 

@@ -34,7 +34,7 @@ def note_gap(memory: Memory, told: Phrase, noun: NounPhrase, after: Neighbour) -
     if is_part:
         memory.is_parted = True
     elif memory.waiting is None:
-        memory.gaps.append((told, noun))
+        memory.gaps += ((told, noun),)
 
 
 def fill_gaps(memory: Memory) -> None:
@@ -62,7 +62,7 @@ def tells_where_they_died(memory: Memory, item: Phrase, before: Item | None) -> 
     if told.trigger.kind != "killed" or told.trigger.form != "subject" or not is_split:
         return False
     if is_counted(noun) and not any(token.tag == "number" for token in memory.tokens[told.end : noun.start]):
-        memory.gaps.append((told, noun))
+        memory.gaps += ((told, noun),)
     return True
 
 

@@ -65,7 +65,7 @@ def _take_number(memory: Memory, noun: NounPhrase, before: Neighbour, after: Nei
     if memory.findings.found:
         memory.findings.retell(noun)
     else:
-        memory.heard.append(noun)
+        memory.heard += (noun,)
     return True
 
 

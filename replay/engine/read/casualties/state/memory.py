@@ -1,7 +1,7 @@
 """What the automaton knows at a place in a sentence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -10,7 +10,7 @@ from replay.engine.read.casualties.lexicon.words import Word
 from replay.engine.read.casualties.phrases.items import Item, Items, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 from replay.engine.read.casualties.phrases.victims import pick
-from replay.engine.read.casualties.state.clause import Clause
+from replay.engine.read.casualties.state.clause import Clause, Nouns
 from replay.engine.read.casualties.state.findings import Findings
 from replay.engine.read.casualties.state.overview import announced_at, is_vetoed, protest_at
 from replay.engine.read.casualties.state.waiting import Waiting
@@ -49,8 +49,8 @@ class Memory:
     tokens: Sequence[Word]
     lexicon: Lexicon
     items: Items
-    findings: Findings = field(default_factory=Findings)
-    clause: Clause = field(default_factory=Clause)
+    findings: Findings
+    clause: Clause
     last: NounPhrase | None = None
     persons: NounPhrase | None = None
     waiting: Waiting | None = None
@@ -58,10 +58,10 @@ class Memory:
     toll: Phrase | None = None
     rising: Phrase | None = None
     former: int | None = None
-    gaps: list[tuple[Phrase, NounPhrase]] = field(default_factory=list)
+    gaps: tuple[tuple[Phrase, NounPhrase], ...] = ()
     is_parted: bool = False
     animals: NounPhrase | None = None
-    heard: list[NounPhrase] = field(default_factory=list)
+    heard: Nouns = ()
     denying: bool = False
     around: Clause | None = None
     _codes: str = ""
