@@ -205,7 +205,7 @@ class _Evidence(msgspec.Struct, eq=False, gc=False):
             approx=approx,
             who=self._quote(noun.body, noun.behind_origin) if noun is not None and has_name else None,
             status=status,
-            total=is_total(finding, self.sentence.words),
+            total=is_total(finding, self.sentence),
             previous=finding.previous,
             increment=increment,
             said_by=self._quote(*speaker) if speaker else None,
@@ -219,9 +219,8 @@ class _Evidence(msgspec.Struct, eq=False, gc=False):
         return self.original[start:stop]
 
     def _span(self, first: int, end: int) -> tuple[int, int]:
-        sentence, text = self.sentence, self.text
-        start, stop = sentence.span(first, end)
-        return (start, stop) if text.origins is None else text.span(start, stop)
+        span = self.sentence.span(first, end)
+        return span if self.text.origins is None else self.text.span(*span)
 
 
 def _number(finding: Finding, count: Count | None) -> tuple[int | None, int | None, bool]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 from replay.engine.read.casualties.state.findings import Finding
+from replay.engine.read.casualties.text.sentences import Sentence
 
 _ON_TOP = frozenset({"another", "further", "additional"})
 _OTHERS = frozenset({"other", "others"})
 _ADDING = _ON_TOP | _OTHERS | {"more", "new"}
-_SO_FAR = ["so", "far"]
 _BOUNDS = frozenset({"or", "and"})
 
 
@@ -23,7 +23,7 @@ def is_increment(finding: Finding, words: Sequence[str], *, has_base: bool) -> b
     noun = finding.noun
     if noun is None or noun.count is None or finding.trigger.form == "toll":
         return False
-    said = words[max(0, noun.start - 1) : noun.end]
+    said = words[noun.start - (noun.start > 0) : noun.end]
     if _ADDING.isdisjoint(said):
         return False  # most phrases
     if not _ON_TOP.isdisjoint(said):
@@ -34,14 +34,17 @@ def is_increment(finding: Finding, words: Sequence[str], *, has_base: bool) -> b
     return (behind in _OTHERS and not has_base) or (behind == "new" and _names_nobody(noun))
 
 
-def is_total(finding: Finding, words: Sequence[str]) -> bool:
+def is_total(finding: Finding, sentence: Sentence) -> bool:
     """Return whether *finding* is a running toll: `the toll rose to 12`, `so far 23 people have died`."""
     noun = finding.noun
     if finding.trigger.form == "toll":
         return True
     if noun is None or noun.count is None:
         return False
-    return words[finding.end : finding.end + 2] == _SO_FAR or words[max(0, noun.start - 2) : noun.start] == _SO_FAR
+    words, at, end = sentence.words, noun.start, finding.end
+    if sentence.behind[end - 1] == "so" and words[end + 1 : end + 2] == ["far"]:
+        return True
+    return at > 1 and words[at - 1] == "far" and words[at - 2] == "so"
 
 
 def _says_more(words: Sequence[str], start: int, end: int) -> bool:

@@ -97,7 +97,7 @@ class Tallies:
         is_more = number >= 0 and (is_further or self._goes_on(told, before)) and not are_again(told, before)
         if kind == "wounded" and self._kind == "killed" and are_others(told, before):
             is_more = False  # three dead, 17 hurt. A boy was killed. 17 others were hurt
-        if _has_toll(told) or not is_more or (are_those(told, before) and not self._are_doers(told, before)):
+        if any(map(_is_toll, told)) or not is_more or (are_those(told, before) and not self._are_doers(told, before)):
             number, before = self._open[kind] = self._next(), []
         before += told
         return number
@@ -175,8 +175,8 @@ def _is_name(token: Word) -> bool:
     return token.tag == "name"
 
 
-def _has_toll(told: Sequence[Finding]) -> bool:
-    return any(finding.trigger.form == "toll" for finding in told)
+def _is_toll(finding: Finding) -> bool:
+    return finding.trigger.form == "toll"
 
 
 def _nations(finding: Finding) -> frozenset[str]:

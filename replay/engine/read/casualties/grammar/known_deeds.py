@@ -10,6 +10,8 @@ _SPARKED = frozenset(
 _BEFORE_DEEDS = ("the", "own", "and", "adv")
 _THE = ("the", "own")
 _FOR = frozenset({"in", "for", "of", "over", "behind", "to", "with"})
+_AT_ODDS = frozenset({"over", "against", "by", "for"})
+_FAR_ODDS = 3
 _FAR_BLAME = 2
 _LONGEST_OUTCRY = 8
 _YEAR_NEAR = 3
@@ -72,12 +74,13 @@ def _sparks(memory: Memory, item: Phrase) -> bool:
 
 def is_reason(memory: Memory, item: Phrase) -> bool:
     """Return whether a noun names the deed that people are at odds about: `clashes over the killing of`."""
-    tokens = memory.tokens
-    near = range(item.start - 1, max(-1, item.start - 4), -1)
-    at = next((place for place in near if tokens[place].text in ("over", "against", "by", "for")), -1)
+    tokens, words, first = memory.tokens, memory.sentence.words, max(0, item.start - _FAR_ODDS)
+    if _AT_ODDS.isdisjoint(words[first : item.start]):
+        return False  # most deeds
+    at = next(place for place in range(item.start - 1, first - 1, -1) if words[place] in _AT_ODDS)
     if at > 0 and tokens[at].text in ("by", "for"):
         return tokens[at - 1].text in _SPARKED
-    if at < 0 or any(token.tag not in ("the", "adv", "word") for token in tokens[at + 1 : item.start]):
+    if any(token.tag not in ("the", "adv", "word") for token in tokens[at + 1 : item.start]):
         return False
     return memory.has_protest() or any(token.text in memory.lexicon.words["strife"] for token in tokens[:at])
 

@@ -204,8 +204,10 @@ def _is_freed(memory: Memory, item: Phrase) -> bool:
 
 def _is_accused_of(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:
     """Return whether somebody is blamed for what was done to the victims: `accused of stabbing his wife` to death."""
+    if item.text != "to":
+        return False  # most triggers
     accused, of, deed = ["", "", "", *memory.sentence.words[max(0, noun.start - 3) : noun.start]][-3:]
-    return item.text == "to" and of == "of" and deed.endswith("ing") and accused in memory.lexicon.words["blame"]
+    return of == "of" and deed.endswith("ing") and accused in memory.lexicon.words["blame"]
 
 
 def _is_told_already(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:

@@ -22,7 +22,7 @@ _FOILED = frozenset({"foiled", "thwarted", "repelled", "repulsed", "averted", "f
 _MOODS = ("hedge", "modal")
 _NO = (0, None)
 _DEATHS = ("deaths", "fatalities")
-_ALL = (["all"], ["everyone"], ["everybody"])
+_ALL = frozenset({"all", "everyone", "everybody"})
 _AROUND_DAYS = frozenset({"adv", "date", "quote"})
 
 
@@ -85,7 +85,7 @@ def _expect_object(memory: Memory, item: Phrase, before: Item | None, after: Ite
     clause.is_known = clause.is_known and not (item.text.endswith("s") and before is not None and before.noun)
     clause.hedged = clause.hedged and not _is_done(memory, item, before)
     clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
-    if memory.sentence.words[item.end : item.end + 1] in _ALL and _are_aboard(memory, item.end + 1):
+    if memory.sentence.behind[item.end - 1] in _ALL and _are_aboard(memory, item.end + 1):
         memory.tell(item, _on_board(memory))
     else:
         is_whose = memory.last is not None and memory.last.text == "whose"  # the driver whose van killed two
@@ -165,11 +165,10 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
     """Return whether a past form is active: victims stand right behind it and no passive stands before."""
     clause = memory.clause
     noun = after.noun if after is not None else None
-    is_perfect = memory.sentence.words[max(0, item.start - 2) : item.start] == ["to", "have"]  # is said to have killed
     joint = before.tag if before is not None and noun is not None else ""
     is_other = joint in ("and", "comma") and noun is not None and is_counted(noun)
     is_other = is_other or (joint == "and" and noun is not None and noun.article in ("the", "own"))
-    if clause.be and not (is_perfect or is_other):
+    if clause.be and not (is_other or _has_perfect(memory, item)):
         return False
     if noun is None:
         is_counted_before = before is not None and before.noun is not None and before.noun.count is not None
@@ -182,6 +181,11 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
     if noun.count is not None or noun.article or noun.is_named:
         return True
     return noun.is_plural or (clause.have or (trigger.kind == "killed" and bool(clause.subjects)))
+
+
+def _has_perfect(memory: Memory, item: Phrase) -> bool:
+    """Return whether it is told what somebody did: `is said to have` killed."""
+    return memory.sentence.words[max(0, item.start - 2) : item.start] == ["to", "have"]
 
 
 def _is_next(memory: Memory, before: Item | None, noun: NounPhrase) -> bool:

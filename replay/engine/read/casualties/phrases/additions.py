@@ -3,6 +3,7 @@
 from replay.engine.read.casualties.phrases.noun_phrase import FURTHER, NounPhrase
 
 _IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"])
+_OTHERS = ("others", "injured", "wounded")
 _PERHAPS = frozenset({"perhaps", "possibly", "maybe"})
 UNSURE = _PERHAPS | {"not"}
 """Behind one of these, or with it, a number may be told instead of another: `three, not five`."""
@@ -17,12 +18,16 @@ def is_further(noun: NounPhrase) -> bool:
     tokens = noun.tokens
     if noun.count is None:
         return noun.article == "a" and (tokens[noun.body].text == "other" or _is_next(noun))
+    if noun.end == noun.body + 1 and noun.head in _OTHERS:
+        return True
+    texts = [word.text for word in tokens[noun.start : noun.body + 1]]
+    if FURTHER.isdisjoint(texts):
+        return False  # most numbers
     said = [*tokens[noun.start : noun.start + 2], *tokens[noun.count.end : noun.body + 1]]
     if any(word.text == "than" for word in tokens[noun.start : noun.start + 3]):
         said = said[2:]  # more than 30
-    others = noun.end == noun.body + 1 and noun.head in ("others", "injured", "wounded")
     head = tokens[noun.end - 1] if noun.end > noun.body else None
-    return others or any(word.text in FURTHER and word is not head for word in said)
+    return any(word.text in FURTHER and word is not head for word in said)
 
 
 def is_sum(noun: NounPhrase) -> bool:

@@ -27,7 +27,7 @@ _LONGEST_DEED = 5
 _DETERMINERS = frozenset({"a", "an", "the", "this"})
 _BEHIND_LOSS = frozenset({"in", "at", "when", "during", "near", "and", ",", ".", ";", "on", "while", "as"})
 _FIGHTS = _DEEDS | {"battle", "fighting", "firefight", "shootout", "gunbattle", "offensive", "fight", "patrol", "mine"}
-_FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth"})
+_FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth", "thirds", "quarters", "fifths", "tenths"})
 _SHARES = ("one", "two", "three", "four", "nearly", "almost", "about")
 _BODIES = ("body", "bodies", "corpse", "corpses")
 _HURT = ("injured", "wounded")
@@ -41,7 +41,7 @@ def is_acceptable(noun: NounPhrase, trigger: Trigger) -> bool:
     if (
         noun.is_never
         or noun.is_owner
-        or (noun.head.removesuffix("s") in _FRACTIONS and _is_fraction(noun))
+        or (noun.head in _FRACTIONS and _is_fraction(noun))
         or (noun.count is None and (trigger.counted or (noun.end > noun.body + 1 and _is_animal(noun))))
         or (trigger.on_duty and not _is_on_duty(noun))
         or (trigger.kind == "wounded" and _is_of_bodies(noun))
@@ -208,12 +208,10 @@ def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = F
     """
     if len(nouns) > 1 and is_elaborated(nouns):
         nouns = nouns[:1]
-    takes_names = takes_names and trigger.kind in ("killed", "wounded") and not trigger.person
-    takes_names = takes_names and all(noun.count is None for noun in nouns)
     accepted: list[NounPhrase] = []
     has_count = False
     for noun in nouns:
-        if is_acceptable(noun, trigger) or (takes_names and _is_known_by_name(noun, trigger)):
+        if is_acceptable(noun, trigger) or (takes_names and _is_known_by_name(noun, nouns, trigger)):
             accepted.append(noun)
             has_count = has_count or noun.count is not None
     if has_count and len(accepted) > 1:
@@ -221,8 +219,11 @@ def pick(nouns: Sequence[NounPhrase], trigger: Trigger, *, takes_names: bool = F
     return accepted
 
 
-def _is_known_by_name(noun: NounPhrase, trigger: Trigger) -> bool:
-    return noun.is_name and (trigger.kind == "killed" or _is_assaulted(noun))
+def _is_known_by_name(noun: NounPhrase, nouns: Sequence[NounPhrase], trigger: Trigger) -> bool:
+    """Return whether the phrase, one of *nouns* that count nobody, may be the name of a victim."""
+    if not noun.is_name or trigger.person or any(each.count is not None for each in nouns):
+        return False
+    return trigger.kind == "killed" or (trigger.kind == "wounded" and _is_assaulted(noun))
 
 
 def _is_plain_verb(word: Word) -> bool:

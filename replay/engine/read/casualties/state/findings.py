@@ -104,11 +104,16 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         assert trigger is not None
         if noun and self.found and self._has_found(trigger, noun, mood):
             return
+        start, end = item.start, item.end
+        if noun is not None:  # min and max take ten times as long
+            origin = noun.behind_origin
+            is_before, goes_on = noun.start < start, origin > end
+            start, end = noun.start if is_before else start, origin if goes_on else end
         finding = Finding(
             trigger=trigger,
             noun=noun,
-            start=min(item.start, noun.start) if noun else item.start,
-            end=max(item.end, noun.behind_origin) if noun else item.end,
+            start=start,
+            end=end,
             place=item.start,
             hedged=mood.hedged,
             negated=mood.negated or denied,

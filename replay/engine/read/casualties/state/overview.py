@@ -45,7 +45,8 @@ def protest_at(sentence: Sentence, lexicon: Lexicon) -> int:
     """Return the place of the first word of a protest or a crowd, behind the last token if there is none."""
     crowds = lexicon.words["crowds"]
     told = [place for place, name in sentence.hints if name == "protest"]
-    told += [place for place, word in enumerate(sentence.words) if word in crowds]
+    if not crowds.isdisjoint(sentence.words):
+        told += [place for place, word in enumerate(sentence.words) if word in crowds]
     return min(told, default=len(sentence.tokens))
 
 

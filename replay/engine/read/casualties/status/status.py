@@ -86,7 +86,9 @@ class Cues(msgspec.Struct, eq=False, gc=False):
             is_obituary and (is_natural(finding) or is_found(finding))
         ):
             return "historic"
-        recap = [place for place in self._dating("recap", finding) if not self._tells_of_harm(finding, place)]
+        recap = self._dating("recap", finding)
+        if recap:
+            recap = [place for place in recap if not self._tells_of_harm(finding, place)]
         return "recap" if _distance(recap, finding.place) < fresh or self._is_known(finding) else "reported"
 
     def _dating(self, name: str, finding: Finding) -> Sequence[int]:
