@@ -86,7 +86,7 @@ def is_introduced(words: Sequence[str], finding: Finding, place: int) -> bool:
     is_day = place < _LONGEST_DAY and "after" in words[:4]  # a week after the abduction
     if is_day and not _FURTHER.isdisjoint(words[place : finding.place]):
         return True  # a day after the first blast a second one killed two
-    if not (is_day or words[0] in _INTRODUCES) or "," not in words[place : finding.place]:
+    if not ("after" in words[:4] or words[0] in _INTRODUCES) or "," not in words[place : finding.place]:
         return False
     return "," not in words[:place]
 

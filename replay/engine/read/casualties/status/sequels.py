@@ -17,6 +17,8 @@ _ENDS = frozenset({",", "and", "who", "which", "that"})
 _LONGEST_OCCASION = 8
 _LEAVING = 3
 _LONGEST_CLUE = 5
+_LONGEST_AFTER = 8
+_CONDEMNS = frozenset({"condemn", "condemns", "condemned", "denounce", "denounces", "denounced", "deplored"})
 
 
 def is_occasion(words: Sequence[str], finding: Finding, place: int) -> bool:
@@ -78,16 +80,22 @@ def is_spoken_of(words: Sequence[str], finding: Finding, places: Mapping[str, Se
 
 
 def is_deed_of_week(words: Sequence[str], finding: Finding, days: Sequence[int]) -> bool:
-    """Return whether a relative clause gives a toll and its day, one of *days*: `hunt a man who killed two on Monday`.
+    """Return whether a toll has its own day, one of *days*: `hunt a man who killed two on Monday`, `after two died on`.
 
-    Behind a day of its own, the main clause speaks of a deed told before: `on Tuesday police named the man who`.
+    Beside a day of its own, the main clause speaks of a deed told before: `on Tuesday police named the man who`.
     """
-    link = finding.place - 1 if finding.place == finding.start else finding.start - 2  # who stabbed two to death
-    if finding.trigger.form == "subject" or [words[link]] not in _RELATIVE or days[0] < finding.place:
+    noun, end, day = finding.noun, finding.end, days[0]
+    if day < finding.place or "," in words[finding.place : day] or tells_more(words[end:day]):
         return False
-    if words[link - 1] == "those" and (finding.noun is None or finding.noun.count is None):
-        return False  # demanded the arrest of those who shot a tailor on Sunday
-    return "," not in words[finding.place : days[0]] and not tells_more(words[finding.end : days[0]])
+    is_counted = noun is not None and noun.count is not None
+    if finding.trigger.form != "subject":
+        link = finding.place - 1 if finding.place == finding.start else finding.start - 2  # who stabbed two to death
+        if [words[link]] in _RELATIVE:
+            return is_counted or words[link - 1] != "those"  # demanded the arrest of those who shot a tailor on Sunday
+    before = words[max(0, finding.start - _LONGEST_AFTER) : finding.start]
+    is_told = "," not in before and ("after" in before or (finding.nominal and not _CONDEMNS.isdisjoint(before)))
+    is_alone = all(words[other] == words[day] for other in days)
+    return is_counted and is_told and is_alone and not tells_more(words[day + 1 : day + 2])
 
 
 def is_for_known(words: Sequence[str], finding: Finding) -> bool:

@@ -107,11 +107,12 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         places = self.places
         if "verdict" in places and self._is_judged(finding):
             return True
-        if places.get("fresh") and is_deed_of_week(self.words, finding, places["fresh"]):
+        is_known = finding.is_cause or ("clue" in places and has_clue(self.words, finding, places))
+        is_known = is_known or (finding.is_known and not self._is_dated_fresh(finding))
+        if not (is_known or (bool(places) and self._is_sequel(finding))):
             return False
-        if finding.is_cause or ("clue" in places and has_clue(self.words, finding, places)):
-            return True
-        return (finding.is_known and not self._is_dated_fresh(finding)) or (bool(places) and self._is_sequel(finding))
+        days = places.get("fresh")
+        return not (days and is_deed_of_week(self.words, finding, days))
 
     def _is_sequel(self, finding: Finding) -> bool:
         """Return whether the sentence tells what came of the deed later on."""
