@@ -235,8 +235,14 @@ def _is_of_war(words: Sequence[str], start: int, place: int) -> bool:
 
 
 def _is_past_perfect(sentence: Sentence, place: int) -> bool:
-    """Return whether it is what had happened before, and not what somebody says: `Four others had been killed.`."""
-    return not sentence.attributes and "had" in sentence.words[max(0, place - _LONGEST_VERB) : place]
+    """Return whether it is what had happened before, and not what somebody says: `Four others had been killed.`.
+
+    `By noon two more had died` tells what happened since.
+    """
+    words = sentence.words
+    near = words[max(0, place - _LONGEST_VERB) : place]
+    is_since = words[0] == "by" or (words[place] == "died" and "more" in near)
+    return "had" in near and not (sentence.attributes or is_since)
 
 
 def _is_sum(words: Sequence[str], place: int) -> bool:

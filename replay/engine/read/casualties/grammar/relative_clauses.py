@@ -49,7 +49,9 @@ def tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -
         return False
     if item.text == "who":
         return _is_known_who(memory, before, last, after)
-    if item.text == "which" and happens_behind(memory.sentence, last, memory.lexicon):
+    if _rages_on(memory, last, after) or (
+        item.text == "which" and happens_behind(memory.sentence, last, memory.lexicon)
+    ):
         return False  # the blast, which killed three, shook the city
     event = _event_before(memory, last)
     is_known = last.head in memory.lexicon.words["wars"] or (event is not None and _is_known_event(memory, *event))
@@ -62,6 +64,16 @@ def tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -
     is_name = item.text == "which" and last.is_bare_name
     is_known = is_known or is_name or (event is None and last.article in ("the", "own")) or memory.has_protest()
     return is_known and (before.noun is not None or (item.text == "which" and before.tag in ("comma", "date")))
+
+
+def _rages_on(memory: Memory, last: NounPhrase, after: Neighbour) -> bool:
+    """Return whether a storm is told of by what it did so far: `the flood that has` killed two."""
+    rages = memory.lexicon.words["rages"]
+    return (
+        after is not None
+        and after.tag == "have"
+        and any(word.text in rages for word in last.tokens[last.start : last.end])
+    )
 
 
 def is_subject(memory: Memory, last: NounPhrase) -> bool:

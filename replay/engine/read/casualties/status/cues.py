@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from replay.engine.read.casualties.lexicon.lexicon import STORIES
+from replay.engine.read.casualties.lexicon.lexicon import STORIES, lexicon
 from replay.engine.read.casualties.lexicon.words import DETERMINERS
 from replay.engine.read.casualties.status.fiction import is_work, names_thing, names_work, tells_fiction
 from replay.engine.read.casualties.status.reach import (
@@ -21,6 +21,9 @@ _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
 _UNREAL = frozenset({"fiction", *STORIES})
 _LONGEST_ENTRY = 5
 _EACH = ("a", "per")
+_RELATIVE = ("that", "which")
+_LONGEST_NAME = 4
+_IN_RETURN = frozenset({"revenge", "retaliation", "response", "reprisal", "vengeance"})
 _FEASTS = (["prayers"], ["prayer"], ["mass"], ["sermon"])
 
 
@@ -53,6 +56,22 @@ def _is_rate_of_things(sentence: Sentence, place: int) -> bool:
         return False
     before = sentence.tokens[place - 1]
     return before.tag == "word" and not before.is_person and before.phrases is None
+
+
+def _is_of_late(sentence: Sentence, place: int) -> bool:
+    """Return whether the cue at *place* says what a storm does these days, or when no deed was: `last week's truce`."""
+    words, tokens, known = sentence.words, sentence.tokens, lexicon().words
+    if words[place] in _RELATIVE:
+        return not known["rages"].isdisjoint(words[max(0, place - _LONGEST_NAME) : place])
+    first = place + 2
+    if words[place] != "last" or first >= len(words) or not tokens[first - 1].clipped:
+        return False
+    end = next((at for at in range(first, len(words)) if not tokens[at].fills), len(words))
+    if not _IN_RETURN.isdisjoint(words[max(0, place - 3) : place]):
+        return True
+    return not any(
+        word in known[name] for name in ("violence", "events", "wars", "strife") for word in words[first:end]
+    )
 
 
 def _merge(found: dict[str, list[int]], name: str, places: Iterable[int]) -> None:
@@ -105,7 +124,9 @@ def _drop_undated(found: dict[str, list[int]], sentence: Sentence) -> None:
         _merge(found, "recap", [place for place in found["dated"] if is_dated(words, place)])
     if "recap" in found:
         places = [when_behind(words, place) for place in found["recap"]]
-        places = [place for place in places if not _is_rate_of_things(sentence, place)]
+        places = [
+            place for place in places if not (_is_rate_of_things(sentence, place) or _is_of_late(sentence, place))
+        ]
         found["recap"] = [place for place in places if words[place] == "when" or not is_record(words, place)]
     if "historic" in found:
         found["historic"] = [place for place in found["historic"] if not _is_no_history(sentence, place)]

@@ -143,8 +143,11 @@ def is_no_aftermath(place: int, words: Sequence[str], places: Mapping[str, Seque
         return True
     if words[place] == "prosecutor" and place and words[place - 1] == "a":
         return True  # a clerk and a prosecutor were shot
-    if words[place] in _GATHERINGS and words[place + 1 : place + 2] not in (["of"], ["for"]):
+    if words[place] in _GATHERINGS:
         before = words[max(0, place - 2) : place]
         is_on_the_way = words[max(0, place - 3) : place - 1] == ["way", "to"]
-        return is_on_the_way or before == ["on", "a"] or not _WHERE.isdisjoint(before)  # a raid on a funeral
+        is_any = words[place + 1 : place + 2] not in (["of"], ["for"])
+        return is_on_the_way or (
+            is_any and (before == ["on", "a"] or not _WHERE.isdisjoint(before))
+        )  # a raid on a funeral
     return words[place] in _BURIES and not lexicon().words["slides"].isdisjoint(words)
