@@ -20,8 +20,11 @@ _BEGUN = frozenset(
 _MADE = frozenset(
     {"built", "erected", "laid", "born", "completed", "constructed", "founded", "established", "inaugurated", "scaled"}
 )
+_LAUNCHED = ("launched", "begun", "started")
 _LEFT_BEHIND = frozenset({"fired", "dropped", "planted", "buried", "launched"})
 _GOES_OFF = frozenset({"exploded", "explodes", "detonated", "detonates", "blew", "blows", "went", "goes"})
+_BEFORE = ("after", "following", "amid", "despite")
+_ABOUT = ("to", "after", "following", "despite", "against", "about")
 _LINKS = frozenset({"who", "which", "that"})
 _LONGEST_CLAUSE = 8
 _PARTICIPLES = ("ed", "ing")
@@ -40,6 +43,8 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
         by_preps: Whether a preposition may begin what describes them, as in `a judge of the tribunal was shot`.
     """
     noun = finding.noun
+    if words[place + 1 : place + 2] == ["of"] and _is_of_before(words, finding, place):
+        return True
     if _dates_another(words, place) and (place < finding.place or _describes(words, place)):
         return True
     if noun is not None and noun.start > finding.place and noun.end < place < len(words):
@@ -65,6 +70,17 @@ def _dates_another(words: Sequence[str], place: int) -> bool:
     return is_begun or is_relic or words[place - 1] in _MADE or _ends_clause(words, place)
 
 
+def _is_of_before(words: Sequence[str], finding: Finding, place: int) -> bool:
+    """Return whether the span at *place* is of what came before: `after weeks of protests, police shot two`."""
+    if place > finding.place:
+        return words[place - 1] in _ABOUT
+    return (
+        words[place - 1] in _BEFORE
+        and "," in words[place : finding.place]
+        and _LINKS.isdisjoint(words[place : finding.place])
+    )
+
+
 def _ends_clause(words: Sequence[str], place: int) -> bool:
     """Return whether the time at *place* ends a clause that a verb follows: `a man who came here in 1982` was shot.
 
@@ -78,6 +94,8 @@ def _ends_clause(words: Sequence[str], place: int) -> bool:
 
 def _describes(words: Sequence[str], place: int) -> bool:
     """Return whether the time at *place* is that of a building or a relative clause: `a wall built in 1904`."""
+    if words[place - 1] in _LAUNCHED:
+        return words[place : place + 2] == ["last", "week"]
     return words[place - 1] in _MADE or words[place - 2] in _RELATIVE
 
 

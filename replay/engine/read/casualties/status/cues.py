@@ -10,6 +10,7 @@ from replay.engine.read.casualties.status.reach import (
     has_account,
     is_dated,
     is_no_aftermath,
+    is_old_place,
     is_record,
     is_relic,
     when_behind,
@@ -21,6 +22,8 @@ _IN_DEEDS = frozenset({"in", "during", "when", ";", ","})
 _UNREAL = frozenset({"fiction", *STORIES})
 _LONGEST_ENTRY = 5
 _EACH = ("a", "per")
+_EVERY = ("each", "every")
+_HELD = ("held", "celebrated", "observed", "staged")
 _RELATIVE = ("that", "which")
 _LONGEST_NAME = 4
 _IN_RETURN = frozenset({"revenge", "retaliation", "response", "reprisal", "vengeance"})
@@ -52,6 +55,8 @@ def _asks_who(sentence: Sentence) -> bool:
 
 def _is_rate_of_things(sentence: Sentence, place: int) -> bool:
     """Return whether the cue at *place* says how much there is of a thing: `50,000 barrels per day`."""
+    if place and sentence.words[place] in _EVERY:
+        return sentence.words[place - 1] in _HELD  # killed ten at a feast held every year
     if place == 0 or sentence.words[place] not in _EACH or sentence.words[place + 2 : place + 3] == ["earlier"]:
         return False
     before = sentence.tokens[place - 1]
@@ -137,4 +142,8 @@ def _drop_undated(found: dict[str, list[int]], sentence: Sentence) -> None:
 def _is_no_history(sentence: Sentence, place: int) -> bool:
     """Return whether a cue of history is of these days, or names no work that tells of it."""
     words = sentence.words
-    return is_relic(words, place) or (is_work(words, place) and not names_work(sentence, place))
+    return (
+        is_relic(words, place)
+        or is_old_place(words, place)
+        or (is_work(words, place) and not names_work(sentence, place))
+    )

@@ -11,6 +11,7 @@ from replay.engine.read.casualties.text.sentences import Sentence
 _DASHES = ("-", "--")
 _LONGEST_TITLE = 4
 _PRESENT = frozenset({"is", "are", "be", "being", "gets", "get"})
+_RECORDS = ("documentary", "memoir", "biography")
 _REAL = frozenset({"hostage", "siege", "rescue", "real-life", "real", "survival"})
 _MAKING = frozenset({"set", "filming", "shooting", "crew", "cast", "making", "production", "author", "screening"})
 _BESIDE = frozenset({"filming", "shooting", "at", "near", "outside", "during", "as", "where", "when", "while", "set"})
@@ -28,7 +29,8 @@ def tells_fiction(sentence: Sentence, places: Sequence[int]) -> bool:
 def is_work(words: Sequence[str], place: int) -> bool:
     """Return whether a film or the like stands at *place*, or behind an article there."""
     known = lexicon().words
-    return any(word in known["films"] or word in known["plays"] for word in words[place : place + 2])
+    is_named = any(word in known["films"] or word in known["plays"] for word in words[place : place + 2])
+    return is_named or words[place] in _RECORDS
 
 
 def names_work(sentence: Sentence, place: int) -> bool:

@@ -12,6 +12,7 @@ _RELATIVE = frozenset({"who", "which", "whose"})
 _PAST = frozenset({"who", "had", "where"})
 """What these begin is older than what stands before."""
 _CALM = frozenset({"calm", "peace", "quiet", "silence", "service", "experience", "age", "marriage"})
+_PERFECT = frozenset({"has", "have", "had", "been"})
 _RAISING = frozenset({"bringing", "raising", "taking", "pushing", "lifting"})
 _GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
 _WHERE = frozenset(
@@ -23,6 +24,7 @@ _DEEDS = frozenset({"murder", "assassination", "killing", "kidnapping", "slaught
 _LONGEST_NAME = 5
 _LONGEST_RECORD = 8
 _LONGEST_TIME = 6
+_OLD = ("ancient", "medieval", "prehistoric", "stalin", "napoleon", "verdun", "gallipoli")
 _LASTING = frozenset({"since", "this", "so", "to", "in"})
 _PARTS = frozenset({"early", "late", "mid"})
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
@@ -102,6 +104,8 @@ def is_record(words: Sequence[str], place: int) -> bool:
     known = lexicon().words
     if words[place + 1 : place + 2] == ["of"] and not _CALM.isdisjoint(words[place + 2 : place + 4]):
         return True  # after years of calm
+    if words[max(0, place - 2) : place] == ["for", "the"] and _PERFECT.isdisjoint(words):
+        return True  # killed nine in a town held for the past two years
     place -= words[place] == "a" and words[place - 1] == "in"
     lasts = words[place] in _LASTING and (words[place] == "since" or not _is_part_of_year(words[place + 1]))
     records = known["records"]
@@ -117,6 +121,17 @@ def is_dated(words: Sequence[str], place: int) -> bool:
     known = lexicon().words
     names = (singular(word) for word in words[place + 2 : place + _LONGEST_NAME])
     return any(name in known["events"] or name in known["wars"] or name in _DEEDS for name in names)
+
+
+def is_old_place(words: Sequence[str], place: int) -> bool:
+    """Return whether a cue of history says where something is, or that nothing was worse: `the ancient city of Ulm`."""
+    if words[place] in _OLD:
+        return words[place - 1 : place] == ["near"] or not lexicon().words["sites"].isdisjoint(
+            words[place + 1 : place + 3]
+        )
+    if words[place] != "history" and words[place : place + 2] != ["in", "history"]:
+        return False
+    return not lexicon().words["records"].isdisjoint(words[max(0, place - _LONGEST_RECORD) : place])
 
 
 def is_relic(words: Sequence[str], place: int) -> bool:
