@@ -16,6 +16,9 @@ _STAYING = ("in", "inside", "behind")
 _LISTS = ("comma", "and")
 _ANSWERING = (";", "and")
 _PARTING = (",", ".", ";")
+_PLOTS = frozenset({"attempt", "attempts", "plot", "bid"})
+_FIRST = 4
+_DONE = ("have", "leave", "take")
 _AGAINST = frozenset({"but", "while", "whereas", "although", "though", "however"})
 
 
@@ -75,6 +78,8 @@ def on_rel(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
     has_victims = memory.waiting is not None and bool(memory.waiting.nouns)
     memory.close()
     clause = memory.clause
+    if memory.denying and after is not None and (after.trigger is not None or after.tag in _DONE):
+        memory.denying = not _is_fact(memory, before)
     clause.is_known = before is not None and tells_of_known(memory, item, before, after)
     clause.is_cause = before is not None and (is_sought(memory, before) or is_mourned(memory, before, after))
     clause.is_relative = item.text in ("who", "which")
@@ -105,6 +110,17 @@ def _is_of_person(clause: Clause) -> bool:
     return recent[-1].start > 0 and recent[-1].tokens[recent[-1].start - 1].tag in ("of", "prep")
 
 
+def _is_fact(memory: Memory, before: Neighbour) -> bool:
+    """Return whether a clause behind a denial tells what happened: denied it was behind a `raid that` killed two."""
+    known, last = memory.lexicon.words, memory.last
+    if last is None or before is None or before.tag not in ("noun", "comma", "date"):
+        return False
+    words = memory.sentence.words[: last.end]
+    if "dismissed" in words:
+        return False  # officials were dismissed after a flood which killed two
+    return known["accounts"].isdisjoint(words) and known["alleged"].isdisjoint(words)
+
+
 def _outer_of(clause: Clause, item: Item) -> Nouns:
     """Return the subject to come back to behind a clause in between: `two men, when they fled, were shot`."""
     if isinstance(item, Phrase) or item.text in ("but", "so", "however", "whereas"):
@@ -116,6 +132,8 @@ def on_sub(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
     """Begin the clause behind a conjunction."""
     memory.close()
     clause = memory.clause
+    if memory.denying and item.text in ("where", "after"):
+        memory.denying = not _is_fact(memory, before)
     goes_on = item.text == "but" and after is not None and (after.trigger is not None or after.tag in _GOING_ON)
     memory.clause = Clause(
         subjects=(clause.headed or clause.subjects) if goes_on else (),  # was taken to hospital but died
@@ -204,7 +222,14 @@ def on_leave(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
         clause.joined = ""
         return
     is_known = clause.is_known and not (memory.has_protest() or _is_some(memory))
-    memory.clause = Clause(hedged=clause.hedged, negated=clause.negated, is_known=is_known, is_cause=is_of_war(memory))
+    hedged = clause.hedged and not (item.text == "left" and _was_tried(memory, before))
+    memory.clause = Clause(hedged=hedged, negated=clause.negated, is_known=is_known, is_cause=is_of_war(memory))
+
+
+def _was_tried(memory: Memory, before: Neighbour) -> bool:
+    """Return whether what was only planned left somebody dead all the same: `a plot to kill the king` left."""
+    is_finite = before is None or before.tag not in ("have", "modal", "rel")
+    return is_finite and not _PLOTS.isdisjoint(memory.sentence.words[:_FIRST])
 
 
 def _goes_on(clause: Clause, after: Neighbour) -> bool:

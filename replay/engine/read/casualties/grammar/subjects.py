@@ -40,9 +40,18 @@ def find_subjects(
     nouns = _subjects(memory, item, trigger, is_passive=passive)
     if len(nouns) == 1 and nouns[0].count is not None:
         nouns = agreeing(memory, item, nouns)
-    if passive or (before is not None and (before.noun is not None or before.tag in _LINKS)):
+    if passive or (
+        before is not None and (before.noun is not None or before.tag in _LINKS or _names_crime(memory, before))
+    ):
         for noun in _victims(memory, item, nouns, is_passive=passive):
             memory.tell(item, noun)
+
+
+def _names_crime(memory: Memory, before: Item) -> bool:
+    """Return whether only a crime stands between the victim and the trigger: `man wanted for murder` shot dead."""
+    if before.text != "murder" or not isinstance(before, Phrase) or before.start == 0:
+        return False
+    return memory.tokens[before.start - 1].tag in ("prep", "of")
 
 
 def _may_share(memory: Memory, waiting: Waiting, trigger: Trigger) -> bool:

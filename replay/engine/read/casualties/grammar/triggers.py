@@ -168,6 +168,7 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
     joint = before.tag if before is not None and noun is not None else ""
     is_other = joint in ("and", "comma") and noun is not None and is_counted(noun)
     is_other = is_other or (joint == "and" and noun is not None and noun.article in ("the", "own"))
+    is_other = is_other or (joint == "noun" and noun is not None and noun.count is not None and noun.is_person)
     if clause.be and not (is_other or _has_perfect(memory, item)):
         return False
     if noun is None:

@@ -16,6 +16,8 @@ from replay.engine.read.casualties.state.overview import announced_at, is_vetoed
 from replay.engine.read.casualties.state.waiting import Waiting
 from replay.engine.read.casualties.text.sentences import Sentence
 
+_CLAIMS = (["by"], ["the"], ["an"], ["a"])
+_LIVES = (["life"], ["lives"])
 _PARTS = frozenset({"comma", "break", "open"})
 
 
@@ -177,7 +179,11 @@ class Memory:
 
     def is_claimed(self) -> bool:
         """Return whether the sentence says who claims the deed."""
-        return "responsibility" in self.sentence.words
+        words = self.sentence.words
+        if "claimed" not in words:
+            return "responsibility" in words
+        behind = words[words.index("claimed") + 1 :][:2]
+        return "responsibility" in words or (behind[:1] in _CLAIMS and behind[1:] not in _LIVES)
 
     def is_saved(self, deed: Item | None) -> bool:
         """Return whether somebody was kept from what follows: `saved two men from` drowning, `from` being killed."""
