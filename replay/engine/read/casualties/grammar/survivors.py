@@ -1,4 +1,4 @@
-"""The dead among those of whom few or none survived: `none of the 12 survived`, `only two of the 12 survived`."""
+"""The dead among those of whom few or none survived: `none of the 12 survived`, `12 aboard, with no survivors`."""
 
 from msgspec.structs import replace
 
@@ -11,7 +11,23 @@ from replay.engine.read.casualties.state.memory import Memory
 
 _DIED = Trigger("killed", "subject", figure="survival")
 _ABOARD = ("", "aboard")
+_NOBODY = ("survivors", "survivor")
 _ONLY = frozenset({"only", "just"})
+
+
+def are_aboard(memory: Memory, place: int) -> bool:
+    """Return whether those are meant who were in what was hit: `killing all` on board."""
+    behind = memory.sentence.words[place : place + 2]
+    return behind[:1] == ["aboard"] or behind == ["on", "board"]
+
+
+def on_board(memory: Memory) -> NounPhrase | None:
+    """Return the persons counted before of whom the sentence says where they were: `a bus carrying 40 pilgrims`."""
+    noun = memory.persons
+    if noun is None or noun.start == 0:
+        return None
+    is_in = memory.tokens[noun.start - 1].text in ("carrying", "with") or are_aboard(memory, noun.end)
+    return noun if is_in else None
 
 
 def take_survivors(memory: Memory, item: Phrase) -> None:
@@ -22,6 +38,10 @@ def take_survivors(memory: Memory, item: Phrase) -> None:
         clause.begin_apposed(clause.apposed[-1])
     clause.verb = clause.is_told = True
     clause.joined = ""
+    if memory.tokens[item.end - 1].text in _NOBODY:
+        if not memory.has_dead():
+            memory.tell(replace(item, trigger=_DIED), on_board(memory))  # a jet with 12 aboard fell, with no survivors
+        return
     noun = clause.subjects[-1] if clause.subjects else None
     if noun is None or (noun.head not in _ABOARD and not noun.is_person) or not _are_few(noun):
         return

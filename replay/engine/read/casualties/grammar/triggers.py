@@ -6,6 +6,7 @@ from replay.engine.read.casualties.grammar.idle_triggers import BASE_FORMS, is_i
 from replay.engine.read.casualties.grammar.known_deeds import is_old
 from replay.engine.read.casualties.grammar.nominals import expect, take_nominal
 from replay.engine.read.casualties.grammar.subjects import find_subjects
+from replay.engine.read.casualties.grammar.survivors import are_aboard, on_board
 from replay.engine.read.casualties.grammar.tolls import raised_before
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.lexicon.words import DETERMINERS
@@ -85,27 +86,12 @@ def _expect_object(memory: Memory, item: Phrase, before: Item | None, after: Ite
     clause.is_known = clause.is_known and not (item.text.endswith("s") and before is not None and before.noun)
     clause.hedged = clause.hedged and not _is_done(memory, item, before)
     clause.hedged = clause.hedged or is_order or (before is not None and before.text == "to")
-    if memory.sentence.behind[item.end - 1] in _ALL and _are_aboard(memory, item.end + 1):
-        memory.tell(item, _on_board(memory))
+    if memory.sentence.behind[item.end - 1] in _ALL and are_aboard(memory, item.end + 1):
+        memory.tell(item, on_board(memory))
     else:
         is_whose = memory.last is not None and memory.last.text == "whose"  # the driver whose van killed two
         is_whose = is_whose and before is not None and before.tag != "comma"
         expect(memory, item, is_known=is_whose or _is_blamed(memory, item) or is_old(memory, item, before, after))
-
-
-def _are_aboard(memory: Memory, place: int) -> bool:
-    """Return whether those are meant who were in what was hit: `killing all` on board."""
-    behind = memory.sentence.words[place : place + 2]
-    return behind[:1] == ["aboard"] or behind == ["on", "board"]
-
-
-def _on_board(memory: Memory) -> NounPhrase | None:
-    """Return the persons counted before of whom the sentence says where they were: `a bus carrying 40 pilgrims`."""
-    noun = memory.persons
-    if noun is None or noun.start == 0:
-        return None
-    is_in = memory.tokens[noun.start - 1].text in ("carrying", "with") or _are_aboard(memory, noun.end)
-    return noun if is_in else None
 
 
 def _is_done(memory: Memory, item: Phrase, before: Item | None) -> bool:
