@@ -161,12 +161,17 @@ class Clause:
     def _join(self, noun: NounPhrase, joined: str) -> None:
         """Take in a phrase joined to those before, with those between commas that are more of the same list."""
         is_list = bool(self.subjects) and (joined == "and" or (joined == "comma" and not self.subjects[0].has_name))
-        parts = tuple(filter(self._is_further, self.apposed)) if is_list else ()
+        nouns = (*filter(self._is_further, self.apposed), noun) if is_list and self.apposed else (noun,)
         self.apposed = ()
         self.hedged = self.hedged and not (self.is_told and self.joined == "comma" and noun.count is not None)
         self.is_told = False
-        self._add_recent((*parts, noun), joined)
-        self._add_subject((*parts, noun), joined)
+        goes_on = bool(joined) and (not self.in_prep or is_joinable(noun) or noun.is_titled)
+        self.recent = self.recent + nouns if goes_on else nouns
+        if goes_on and self.subjects:
+            self.subjects += nouns
+        elif not self.in_prep or (self.has_verb and not (joined and self.verb) and is_joinable(noun)):
+            self._begin_subject()
+            self.subjects = nouns
 
     def drop_occasion(self, only: NounPhrase) -> None:
         """Leave out the *only* subject if it says after what it happened: `after the verdict`, two men were shot."""
@@ -220,21 +225,6 @@ class Clause:
         if any(is_relative_of(each, noun) for each in (first, *apposed[:1])) or is_elided(first, *apposed, noun):
             return True
         return bool(apposed) and apposed[0].article == "own" and is_elided(*apposed, noun)
-
-    def _add_recent(self, nouns: Nouns, joined: str) -> None:
-        goes_on = joined and self.recent and (not self.in_prep or is_joinable(nouns[-1]) or nouns[-1].is_titled)
-        self.recent = self.recent + nouns if goes_on else nouns
-
-    def _add_subject(self, nouns: Nouns, joined: str) -> None:
-        if joined and self.subjects and (not self.in_prep or is_joinable(nouns[-1]) or nouns[-1].is_titled):
-            self.subjects += nouns
-            return
-        begins = not self.in_prep or (self.joined and self.has_verb and is_joinable(nouns[-1]))
-        if joined and self.verb and self.in_prep:
-            return
-        if begins and (self.verb or not self.subjects or self.joined or nouns[-1].count is not None):
-            self._begin_subject()
-            self.subjects = nouns
 
     def end_subset(self) -> None:
         """Leave what only picks from others, behind what is told of all: `three men including a boy were killed`."""
