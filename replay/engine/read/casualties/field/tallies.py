@@ -92,15 +92,20 @@ class Tallies:
     def _number(self, kind: Kind, told: Sequence[Finding], *, goes_on: bool, has_others: bool = False) -> int:
         """Return the tally of one kind; `others` are others than those of another kind if the sentence told of any."""
         number, before = self._open.get(kind) or (-1, [])
-        knows_hurt = "wounded" in self._open
-        is_further = goes_on or (not has_others and bool(told) and is_one_more(told[0], knows_hurt=knows_hurt))
-        is_more = number >= 0 and (is_further or self._goes_on(told, before)) and not are_again(told, before)
+        is_more = number >= 0 and (goes_on or self._are_more(told, before, has_others=has_others))
+        is_more = is_more and not are_again(told, before)
         if kind == "wounded" and self._kind == "killed" and are_others(told, before):
             is_more = False  # three dead, 17 hurt. A boy was killed. 17 others were hurt
         if any(map(_is_toll, told)) or not is_more or (are_those(told, before) and not self._are_doers(told, before)):
             number, before = self._open[kind] = self._next(), []
         before += told
         return number
+
+    def _are_more(self, told: Sequence[Finding], before: Sequence[Finding], *, has_others: bool) -> bool:
+        """Return whether the victims are others than those of their kind *before*."""
+        is_first = not has_others and bool(told)
+        is_further = is_first and is_one_more(told[0], knows_hurt="wounded" in self._open)
+        return is_further or self._goes_on(told, before)
 
     def _is_other_side(self, told: Sequence[Finding], before: Sequence[Finding]) -> bool:
         """Return whether the victims are all of sides, or nations, that none told of was, or killed themselves."""
