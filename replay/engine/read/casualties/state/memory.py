@@ -1,8 +1,8 @@
 """What the automaton knows at a place in a sentence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, Trigger
@@ -21,8 +21,7 @@ _LIVES = (["life"], ["lives"])
 _PARTS = frozenset({"comma", "break", "open"})
 
 
-@dataclass(slots=True, eq=False)
-class Memory:
+class Memory(msgspec.Struct, eq=False, gc=False):
     """What the automaton knows at a place in a sentence.
 
     Attributes:

@@ -1,6 +1,6 @@
 """The triggers that wait for their victims, and which phrases behind them these are."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.phrases.items import Phrase
@@ -19,8 +19,7 @@ from replay.engine.read.casualties.phrases.victims import (
 from replay.engine.read.casualties.state.clause import Clause, Nouns, without_description
 
 
-@dataclass(slots=True, eq=False)
-class Waiting:
+class Waiting(msgspec.Struct, eq=False, gc=False):
     """Triggers that wait for the victims behind them.
 
     Attributes:
@@ -45,7 +44,7 @@ class Waiting:
     is_cause: bool = False
     retells: bool = False
     main: Nouns = ()
-    nouns: list[NounPhrase] = field(default_factory=list)
+    nouns: list[NounPhrase] = []
     apposed: Nouns = ()
     names_some: bool = False
 
