@@ -10,7 +10,7 @@ from replay.engine.read.casualties.phrases.numerals import Count
 from replay.engine.read.casualties.phrases.victims import is_single
 from replay.engine.read.casualties.state.findings import Finding
 
-_HELD = ("captured", "missing")
+_HELD = frozenset({"captured", "missing"})
 _ANYBODY = frozenset({"they", "victims", "hostages", "captives", "abductees", "bodies"})
 
 

@@ -17,7 +17,7 @@ from replay.engine.read.casualties.state.waiting import Waiting
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _BEGINNING = ("a", "the", "own", "number")
-_AUXILIARY = ("not", "modal")
+_AUXILIARY = frozenset({"not", "modal"})
 _BEFORE_GAPS = frozenset({"and", "comma", "adv"})
 _TRANSPARENT = frozenset({"adv", "mark", "quote", "a", "the", "own", "number"})
 

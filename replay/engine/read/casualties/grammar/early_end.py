@@ -9,7 +9,7 @@ from replay.engine.read.casualties.state.memory import Memory
 _COUNTED = re.compile(r"[+#](?:(?<=\+)|(?<=[&vs]#)|(?<=n.#))")
 _JOINED = re.compile(r"[+&#](?:(?<=[+&])|(?<=[vs]#)|(?<=n.#))")
 _JOINED_OR_TAKEN = re.compile(r"[+&sb#](?:(?<=[+&sb])|(?<=v#)|(?<=n.#))")
-_FIRST = ("with", ":")
+_FIRST = frozenset({"with", ":"})
 """Right behind a trigger these let it wait for victims."""
 
 

@@ -83,7 +83,7 @@ def _is_told_of_another(noun: NounPhrase) -> bool:
 def _has_place(memory: Memory, told: Phrase, noun: NounPhrase) -> bool:
     """Return whether what the trigger told has a place or a time of its own, so that the next one is another's."""
     between = memory.tokens[told.end : noun.start]
-    if any(token.text == "with" for token in between):
+    if "with" in memory.sentence.words[told.end : noun.start]:
         return False  # the toll rose to 18, with six in Ulm and 12 in Bonn
     return between[0].tag == "name" or any(token.tag in ("prep", "sub", "date") for token in between)
 

@@ -1,5 +1,6 @@
 """Whether words name a deed, or a war, that is known already: `over the killing of`, `the revolt has killed`."""
 
+from replay.engine.read.casualties.lexicon.lexicon import NOMINAL
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.state.memory import Memory
 
@@ -23,7 +24,7 @@ def is_old(memory: Memory, item: Phrase, before: Item | None, after: Item | None
     is_definite = before is not None and _is_definite_noun(memory, before, item.start) and _is_of(after)
     if _is_of(after) and (_is_dated(memory, item) or _sparks(memory, item)):
         return True
-    is_noun = item.trigger is not None and item.trigger.form in ("noun", "of")
+    is_noun = item.trigger is not None and item.trigger.form in NOMINAL
     if (is_noun or _is_of(after)) and _is_blamed_on(memory, item):
         return memory.lexicon.words["weather"].isdisjoint(memory.sentence.words[: item.start])
     if not is_definite or (item.trigger is not None and item.trigger.needs):

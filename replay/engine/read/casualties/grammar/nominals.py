@@ -12,7 +12,7 @@ from replay.engine.read.casualties.state.clause import Clause
 from replay.engine.read.casualties.state.memory import Memory
 from replay.engine.read.casualties.state.waiting import Waiting
 
-BODIES = ("body", "corpse")
+BODIES = frozenset({"body", "corpse"})
 """Words for one body."""
 
 _OWN_HAND = ("life", "suicide")
@@ -87,10 +87,10 @@ def take_nominal(memory: Memory, item: Phrase, trigger: Trigger, before: Item | 
 
 def _are_feared(memory: Memory, item: Phrase) -> bool:
     """Return whether what stands behind the noun makes it a possibility: `casualties are feared`, `are not known`."""
-    verb, participle = [*memory.tokens[item.end : item.end + 2], None, None][:2]
-    if verb is None or verb.text in _FEARED:
-        return verb is not None
-    return participle is not None and verb.tag == "be" and participle.text in _FEARED
+    behind, end = memory.sentence.behind, item.end
+    if behind[end - 1] in _FEARED:
+        return True
+    return end < len(behind) and memory.tokens[end].tag == "be" and behind[end] in _FEARED
 
 
 def _has_nobody(clause: Clause) -> bool:

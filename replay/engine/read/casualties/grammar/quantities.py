@@ -13,7 +13,7 @@ from replay.engine.read.casualties.state.memory import Memory
 _ENDS = frozenset({"comma", "break", "close", "dash", "quote", "and", "sub"})
 _BARE = ("", "others")
 _APART = ("noun", "date", "number", "adv")
-_ONE_OF = ("family", "household", "clan", "village", "unit")
+_ONE_OF = frozenset({"family", "household", "clan", "village", "unit"})
 
 
 def note_number(memory: Memory, noun: NounPhrase) -> None:

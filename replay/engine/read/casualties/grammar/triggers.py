@@ -8,7 +8,7 @@ from replay.engine.read.casualties.grammar.nominals import expect, take_nominal
 from replay.engine.read.casualties.grammar.subjects import find_subjects
 from replay.engine.read.casualties.grammar.survivors import are_aboard, on_board
 from replay.engine.read.casualties.grammar.tolls import raised_before
-from replay.engine.read.casualties.lexicon.lexicon import Trigger
+from replay.engine.read.casualties.lexicon.lexicon import NOMINAL, Trigger
 from replay.engine.read.casualties.lexicon.words import DETERMINERS
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import SELF, NounPhrase
@@ -59,7 +59,7 @@ def _is_finite(clause: Clause, item: Phrase, trigger: Trigger) -> bool:
 def _find_victims(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None, after: Item | None) -> None:
     """Tell of the victims before the trigger, or wait for those behind it."""
     is_bare = trigger.form == "active" and trigger.needs and (after is None or after.noun is None)
-    if trigger.form in ("noun", "of") or is_bare:
+    if trigger.form in NOMINAL or is_bare:
         take_nominal(memory, item, trigger, before, after)
     elif _is_transitive(memory, item, trigger, before, after):
         _expect_object(memory, item, before, after)
@@ -172,7 +172,8 @@ def _is_active(memory: Memory, item: Phrase, trigger: Trigger, before: Item | No
 
 def _has_perfect(memory: Memory, item: Phrase) -> bool:
     """Return whether it is told what somebody did: `is said to have` killed."""
-    return memory.sentence.words[max(0, item.start - 2) : item.start] == ["to", "have"]
+    words, at = memory.sentence.words, item.start - 1
+    return at > 0 and words[at] == "have" and words[at - 1] == "to"
 
 
 def _is_next(memory: Memory, before: Item | None, noun: NounPhrase) -> bool:

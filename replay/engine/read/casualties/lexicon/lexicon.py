@@ -17,6 +17,8 @@ from replay.engine.read.casualties.lexicon.phrasebook import Phrases, by_first_w
 from replay.engine.read.casualties.mention import Kind
 
 Form = Literal["active", "past", "subject", "adjective", "noun", "of", "toll", "survive"]
+NOMINAL = frozenset({"noun", "of"})
+"""The forms of nouns that tell what happened."""
 
 _FIGURE_SETS = ("before", "behind", "around", "whom", "calm")
 _SET = re.compile(r"\{(\w+)\}")

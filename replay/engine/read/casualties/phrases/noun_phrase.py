@@ -204,9 +204,11 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
     @property
     def is_part(self) -> bool:
         """Whether it picks some of those told of: `seven of the dead`."""
-        if self.count is None or self.tokens[self.body - 1].tag not in ("the", "of" if self.count.max else "the"):
+        tokens, at = self.tokens, self.body
+        if self.count is None or at == len(tokens) or tokens[at].text not in _TOLD:
             return False
-        return self.tokens[min(self.body, len(self.tokens) - 1)].text in _TOLD
+        link = tokens[at - 1].tag
+        return link == "the" or (link == "of" and bool(self.count.max))
 
     @property
     def is_participle(self) -> bool:

@@ -19,7 +19,7 @@ _OFFICES = frozenset(
     {"member", "leader", "head", "chief", "activist", "president", "chairman", "treasurer", "secretary", "commander"}
     | {"director", "founder", "organiser", "organizer", "mayor", "governor", "spokesman", "supporter", "candidate"}
 )
-_IN_SPORT = ("wounded", "missing")
+_IN_SPORT = frozenset({"wounded", "missing"})
 _ON_DUTY = frozenset({"men", "members", "comrades"})
 _SIDES = ("security", "militant")
 _UNIT = 2
@@ -29,7 +29,7 @@ _BEHIND_LOSS = frozenset({"in", "at", "when", "during", "near", "and", ",", ".",
 _FIGHTS = _DEEDS | {"battle", "fighting", "firefight", "shootout", "gunbattle", "offensive", "fight", "patrol", "mine"}
 _FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth", "thirds", "quarters", "fifths", "tenths"})
 _SHARES = ("one", "two", "three", "four", "nearly", "almost", "about")
-_BODIES = ("body", "bodies", "corpse", "corpses")
+_BODIES = frozenset({"body", "bodies", "corpse", "corpses"})
 _HURT = ("injured", "wounded")
 _JOINTS = ("comma", "and")
 _BESIDE_THINGS = frozenset({"with", "over", "against", "on", "by", "at"})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from replay.engine.read.casualties.lexicon.lexicon import Trigger
+from replay.engine.read.casualties.lexicon.lexicon import NOMINAL, Trigger
 from replay.engine.read.casualties.lexicon.words import Word
 from replay.engine.read.casualties.phrases.items import Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import FURTHER, SELF, NounPhrase
@@ -121,7 +121,7 @@ class Findings(msgspec.Struct, eq=False, gc=False):
             is_cause=mood.is_cause,
             is_retold=mood.retells and noun is not None and self._has_told(trigger, noun),
             of_theirs=noun is None and trigger.form == "noun" and bool(trigger.needs),
-            nominal=trigger.form in ("noun", "of") or (isinstance(mood, Waiting) and mood.nominal),
+            nominal=trigger.form in NOMINAL or (isinstance(mood, Waiting) and mood.nominal),
         )
         self.found.append(finding)
 
@@ -239,6 +239,8 @@ def _is_how_killed(finding: Finding, found: Sequence[Finding]) -> bool:
     if finding.trigger.kind not in ("wounded", "missing") or finding.noun is None:
         return False
     deaths = [each for each in found if each.noun is finding.noun and each.trigger.kind == "killed"]
+    if not deaths:
+        return False  # most
     if finding.trigger.kind == "wounded" and not finding.trigger.counted:
         deaths = [each for each in deaths if each.trigger.form == "subject"]
     return any(not (each.hedged or each.negated) or finding.trigger.counted for each in deaths)

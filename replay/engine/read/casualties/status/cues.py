@@ -27,7 +27,7 @@ _HELD = ("held", "celebrated", "observed", "staged")
 _RELATIVE = ("that", "which")
 _LONGEST_NAME = 4
 _IN_RETURN = frozenset({"revenge", "retaliation", "response", "reprisal", "vengeance"})
-_FEASTS = (["prayers"], ["prayer"], ["mass"], ["sermon"])
+_FEASTS = frozenset({"prayers", "prayer", "mass", "sermon"})
 
 
 def cue_places(sentence: Sentence) -> dict[str, list[int]]:
@@ -100,15 +100,20 @@ def _drop_idle(found: dict[str, list[int]], sentence: Sentence) -> None:
     if "wrong" in found and has_account(words[: found["wrong"][-1]]):
         found["false"] = found["wrong"]
     if "fresh" in found:
-        days = [place for place in found["fresh"] if place == 0 or words[place - 1] != "last"]
-        days = [place for place in days if not sentence.tokens[place].clipped]  # Monday's raid, which killed two
-        found["fresh"] = [place for place in days if words[place + 1 : place + 2] not in _FEASTS]
+        found["fresh"] = [place for place in found["fresh"] if _is_day(sentence, place)]
     if "protest" in found:
         _merge(found, "reaction", found["protest"])
     if "aftermath" in found:
         found["aftermath"] = [place for place in found["aftermath"] if not is_no_aftermath(place, words, found)]
     if not _UNREAL.isdisjoint(found):
         _find_fiction(found, sentence)
+
+
+def _is_day(sentence: Sentence, place: int) -> bool:
+    """Return whether the day at *place* dates the deed, not something of it: `Monday's raid, which` killed two."""
+    if sentence.tokens[place].clipped or sentence.behind[place] in _FEASTS:
+        return False
+    return place == 0 or sentence.words[place - 1] != "last"
 
 
 def _find_fiction(found: dict[str, list[int]], sentence: Sentence) -> None:

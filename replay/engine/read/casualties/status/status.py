@@ -31,7 +31,7 @@ from replay.engine.read.casualties.text.sentences import Sentence
 _FAR = 10**6
 _EVERYWHERE: Scope = (0, _FAR)
 _WOUNDS = frozenset({"wounds", "injuries", "burns"})
-_EACH = ("a", "per", "each", "every")
+_EACH = frozenset({"a", "per", "each", "every"})
 _UNITS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
 _FROM_THEN = ("after", "before", "later", "earlier", "ago", "since", "on")
 _PASSIVE = ("was", "were")
