@@ -16,6 +16,8 @@ _OPENED = frozenset({"open", "opened", "opens", "opening"})
 _BESIDE_PLACES = frozenset({"prep", "of", "a", "the", "own", "date"})
 _LONGEST_PLACE = 12
 _FAR_VERB = 3
+_BLAMES = frozenset({"blamed", "blames"})
+_FAR_BLAME = 6
 _HOMES = frozenset({"home", "homes", "house", "houses"})
 _DEEDS = frozenset({"killed", "murdered", "shot", "beheaded", "executed", "gunned", "lynched"})
 
@@ -59,7 +61,7 @@ def tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -
         first = event[0] if event is not None else last.start
         is_past = any(token.text in _BEHIND for token in memory.tokens[max(0, first - _FAR_BEHIND) : first])
         is_old = is_known or (event is None and (last.article in ("the", "own") or last.counts_known))
-        is_old = is_old or (is_past and not last.article) or memory.has_protest()
+        is_old = is_old or (is_past and not last.article) or (last.article != "a" and memory.has_protest())
         return is_old or _has_perfect(memory, last.end + 2)
     is_name = item.text == "which" and last.is_bare_name
     is_known = is_known or is_name or (event is None and last.article in ("the", "own")) or memory.has_protest()
@@ -108,8 +110,9 @@ def _is_known_event(memory: Memory, first: int, at: int) -> bool:
     is_any = article == "a" or tokens[at].is_plural
     first -= article == "a"
     link, verbs, lists = words[first - 1 : first], words[max(0, first - _FAR_VERB) : first], memory.lexicon.words
-    if link == ["over"] or (link and is_blamed_at(memory, first - 1)):
-        return True  # resigned over a fire that killed
+    is_charge = article == "a" and not _BLAMES.isdisjoint(words[max(0, first - _FAR_BLAME) : first])
+    if is_charge or link == ["over"] or (link and is_blamed_at(memory, first - 1)):
+        return not is_charge  # resigned over a fire that killed; but not: blamed rebels for a raid that killed
     if "those" in verbs:
         return True  # kin of those killed in a crash that killed
     is_of = first > 1 and memory.tokens[first - 1].tag in ("of", "prep") and not tokens[at].is_plural

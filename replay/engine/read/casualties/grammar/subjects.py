@@ -92,8 +92,14 @@ def _subjects(memory: Memory, item: Phrase, trigger: Trigger, *, is_passive: boo
         nouns = tuple(map(memory.meant_by, nouns))
     if len(nouns) == 1:
         return nouns  # most subjects
-    nouns = nouns[_names_place(clause, nouns) :]
+    nouns = nouns[_names_place(clause, nouns) or (clause.be and bool(nouns) and _is_of_verb(nouns[0])) :]
     return nouns[:1] if len(nouns) > 1 and _are_one(memory, item, nouns) else nouns
+
+
+def _is_of_verb(noun: NounPhrase) -> bool:
+    """Return whether the phrase is a verb's object, behind which a clause begins: arrested `two men` and five died."""
+    before = noun.tokens[noun.start - 1] if noun.start else None
+    return before is not None and noun.count is not None and (before.tag == "verb" or before.is_past)
 
 
 def _are_they(nouns: Nouns) -> bool:

@@ -84,7 +84,8 @@ def _stepped_over(sentence: Sentence, place: int, start: int, body: int) -> int:
     if sentence.tokens[place].tag == "hedge" and start < place and _is_wanted(sentence.tokens, place, body):
         return place + 1
     if place > start and (found := sentence.phrases.get(place)) and found[1] is None:
-        return found[0]
+        is_behind = place > body and sentence.tokens[place].is_past and sentence.tokens[place - 1].is_person
+        return 0 if is_behind else found[0]  # two men condemned to death
     if place == body or sentence.words[place] != ".":
         return 0
     before = sentence.words[place - 1]

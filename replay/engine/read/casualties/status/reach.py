@@ -18,6 +18,8 @@ _GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
 _WHERE = frozenset(
     {"attending", "at", "near", "outside", "during", "hit", "struck", "attacked", "bombed", "stormed", "targeted"}
 )
+_BLAMES = ("blamed", "blames")
+_FOR_ANY = (["for", "a"], ["for", "an"])
 _BURIES = ("buried", "bury", "buries")
 _FEASTS = frozenset({"anniversary", "commemorate", "commemorates", "commemorating", "commemoration"})
 _DEEDS = frozenset({"murder", "assassination", "killing", "kidnapping", "slaughter", "hijacking", "slaying"})
@@ -154,6 +156,10 @@ def is_no_aftermath(place: int, words: Sequence[str], places: Mapping[str, Seque
     idle = places.get("idle", ())
     if place in idle or place - 1 in idle:
         return True
+    if words[place] in _BLAMES and any(
+        words[at : at + 2] in _FOR_ANY for at in range(place + 1, place + _LONGEST_NAME)
+    ):
+        return True  # blamed raiders for a bombing that killed six
     if words[place : place + 2] == ["blamed", "for"] and not lexicon().words["weather"].isdisjoint(words[:place]):
         return True
     if words[place] == "prosecutor" and place and words[place - 1] == "a":
