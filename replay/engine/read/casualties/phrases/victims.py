@@ -31,7 +31,7 @@ _FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth", "thirds", 
 _SHARES = ("one", "two", "three", "four", "nearly", "almost", "about")
 _BODIES = frozenset({"body", "bodies", "corpse", "corpses"})
 _HURT = ("injured", "wounded")
-_AMONG_THEM = (["among", "them"], ["amongst", "them"])
+_AMONG = ("among", "amongst")
 _JOINTS = ("comma", "and")
 _BESIDE_THINGS = frozenset({"with", "over", "against", "on", "by", "at"})
 _WHERE = frozenset({"in", "at", "near", "outside", "off"})
@@ -189,8 +189,8 @@ def is_part(noun: NounPhrase, before: Item | None) -> bool:
         return True
     if before is None or noun.count is None or before.tag not in ("comma", "and"):
         return False
-    if [word.text for word in noun.tokens[noun.end : noun.end + 2]] in _AMONG_THEM:
-        return True
+    if noun.end < len(noun.tokens) and noun.tokens[noun.end].text in _AMONG:
+        return True  # killed 18 rebels, two chiefs among them
     if before.tag == "and":
         return noun.is_among_them
     if noun.head in THEM or _is_how_hurt(noun):

@@ -18,7 +18,7 @@ from replay.engine.read.casualties.text.prefilter import Keys
 _FULL_STOP = re.compile(r"\.(?!\d| ?[a-z])")
 # A set comes first, since the scan for one is fast.
 _STOP = re.compile(r"[.!?\u2026\n](?:(?<=\.)(?!\d| ?[a-z])|(?<=[!?\u2026])|(?<=\n)\n)")
-_NAMES = frozenset({"jan", "lynch"})
+_NAMES = frozenset({"jan", "lynch", "said"})
 # What another source says, and nothing more, belongs to what stands before: `33 soldiers died. Moscow says 30.`.
 _OTHER_NUMBER = re.compile(r" (?:[\w'-]{1,20} ){1,4}(?:says|said|say) (?:only |just )?\d[\d,]{0,8}(?=[.!?\n]|$)")
 _WORD_BEFORE = 8
@@ -146,7 +146,7 @@ def _texts_of(tokens: list[Word], text: str) -> list[str]:
     """Return the texts of the tokens, after those are found that are a month or a name by what stands beside them."""
     if "May" in text and any(token.mark == "May" for token in tokens):
         _find_months(tokens)
-    if "Jan" in text or "Lynch" in text:
+    if "Jan" in text or "Said" in text or "Lynch" in text:
         _find_names(tokens)
     return [token.text for token in tokens]
 
@@ -162,7 +162,7 @@ def _find_months(tokens: list[Word]) -> None:
 
 
 def _find_names(tokens: list[Word]) -> None:
-    """Take each `Jan` or `Lynch` beside a name, and beside no number, for a part of it: `Gul Jan`."""
+    """Take each `Jan`, `Said` or `Lynch` beside a name, and beside no number, for a part of it: `Gul Jan`."""
     for place, word in enumerate(tokens):
         if word.text not in _NAMES or not word.mark.istitle():
             continue
