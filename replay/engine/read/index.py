@@ -21,6 +21,11 @@ _HEAD = 4
 that word alone. The rest is compared where they stand."""
 
 
+_Rest = tuple[bytes, int, tuple[bytes, ...], list[int]]
+"""What stands behind a head, the head's length if it begins with no space, other literals of which one must stand in
+the update, and the queries."""
+
+
 class Index:
     """The literals of queries, compiled when they are first looked for.
 
@@ -36,14 +41,15 @@ class Index:
         self._kept = kept or NoCache()
         self._in_ascii = in_ascii
         self._always = [number for number, literals in enumerate(needed) if literals is None]
-        by_literal: defaultdict[bytes, list[int]] = defaultdict(list)
+        by_literal: defaultdict[tuple[bytes, frozenset[bytes]], list[int]] = defaultdict(list)
         for number, literals in enumerate(needed):
-            for literal in sorted(literals or ()):  # a set has another order in each process, and what is kept one
-                by_literal[literal].append(number)
-        rests: defaultdict[bytes, list[tuple[bytes, list[int]]]] = defaultdict(list)
-        for literal, numbers in by_literal.items():
+            for each in sorted(literals.items()) if literals else ():  # of the lexicon they come in any order
+                by_literal[each].append(number)
+        rests: defaultdict[bytes, list[_Rest]] = defaultdict(list)
+        for (literal, others), numbers in by_literal.items():
             head = _head_of(literal)
-            rests[head].append((literal[len(head) :], numbers))
+            begins = 0 if literal.startswith(b" ") else len(head)
+            rests[head].append((literal[len(head) :], begins, tuple(others), numbers))
         self._heads = list(rests)
         self._rests = list(rests.values())
 
@@ -86,13 +92,16 @@ class Index:
 
         self._database.scan(words, note)
         found: dict[int, Sequence[int]] = {}
-        place, stop = 0, words.find(BETWEEN)
+        place, start, stop = 0, 0, words.find(BETWEEN)
         for end, head in sorted(hits):
             while stop < end:
-                place, stop = place + 1, words.index(BETWEEN, stop + 1)
-            for rest, numbers in self._rests[head]:
-                if words.startswith(rest, end):
-                    found[place] = [*found[place], *numbers] if place in found else numbers
+                place, start, stop = place + 1, stop, words.index(BETWEEN, stop + 1)
+            for rest, begins, others, numbers in self._rests[head]:
+                if not words.startswith(rest, end) or (begins and words[end - begins - 1 : end - begins].isalpha()):
+                    continue
+                if others and not any(words.find(other, start, stop) >= 0 for other in others):
+                    continue
+                found[place] = [*found[place], *numbers] if place in found else numbers
         return found
 
 

@@ -1,14 +1,18 @@
 """Find for a query the literals of which one must stand in an update that it matches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import exp
 
 from replay.engine.read.row import written
 from replay.language.query import And, Exact, InField, Near, Number, Operand, Or, Phrase, Query, Term, Word
 from replay.words import words_of
 
-Literals = frozenset[bytes]
-"""Stretches of a `Row.words`, at least one."""
+Literals = Mapping[bytes, frozenset[bytes]]
+"""Stretches of a `Row.words`, at least one; each with others of which one must stand in the update, too, or none.
+
+One that begins with no space begins a word, or stands behind a digit."""
+
+_NO_OTHERS: frozenset[bytes] = frozenset()
 
 
 def literals_of(query: Query) -> Literals | None:
@@ -18,7 +22,7 @@ def literals_of(query: Query) -> Literals | None:
     """
     match query:
         case Term(phrases):
-            return frozenset(map(_literal_of, phrases))
+            return dict.fromkeys(map(_literal_of, phrases), _NO_OTHERS)
         case Near(left, right):
             return _rarest(map(_of_operand, (left, right)))
         case And(parts):
@@ -35,12 +39,12 @@ def _of_operand(operand: Operand) -> Literals | None:
 
 
 def _all_of(parts: Iterable[Literals | None]) -> Literals | None:
-    found: list[Literals] = []
+    found: dict[bytes, frozenset[bytes]] = {}
     for part in parts:
         if part is None:
             return None
-        found.append(part)
-    return frozenset[bytes]().union(*found)
+        found |= part
+    return found
 
 
 def _rarest(parts: Iterable[Literals | None]) -> Literals | None:

@@ -30,7 +30,8 @@ COUNTED_BY_DEFAULT = frozenset({"killed", "wounded", "missing", "unspecified"})
 @cache
 def casualties_literals() -> Literals:
     """Return literals of which every update in ASCII that tells of casualties holds one."""
-    return frozenset(written(f"{key} ") for key in lexicon().keys)  # a number may stand right before: `30-35killed`
+    keys = lexicon().keys.items()  # a number may stand right before: `30-35killed`
+    return {written(f"{key} "): frozenset(written(f"{word} ") for word in beside) for key, beside in keys}
 
 
 class _Who:

@@ -10,7 +10,7 @@ from replay.engine.read.row import written
 from replay.model import Update
 from tests.unit.engine.test_engine import update_at
 
-NEEDED = [frozenset({written(f" word{number} ")}) for number in range(WORTH_KEEPING)]
+NEEDED = [{written(f" word{number} "): frozenset[bytes]()} for number in range(WORTH_KEEPING)]
 UPDATES: list[Update] = [update_at(headline="a word7, word12"), update_at(headline="none"), update_at(body="Word999.")]
 
 
@@ -33,7 +33,7 @@ def test_index_finds_the_same_with_what_was_kept(kind: type[FileCache], tmp_path
 
 def test_index_places_what_stands_at_the_edges_of_updates() -> None:
     """A word is told of the update that it stands in, as its first or its last, and two updates make no phrase."""
-    needed = [frozenset({written(literal)}) for literal in (" first ", " last ", " last first ")]
+    needed = [{written(literal): frozenset[bytes]()} for literal in (" first ", " last ", " last first ")]
     updates = [update_at(headline="first", body="last"), update_at(headline="\u00e9", body="none"), UPDATES[0]]
     updates += [update_at(headline="First \u2013 \u201cof\u201d", body="all, last"), update_at(body="first")]
     assert dict(Index(needed).candidates(updates)) == {0: [0, 1], 3: [0, 1], 4: [0]}
@@ -42,7 +42,7 @@ def test_index_places_what_stands_at_the_edges_of_updates() -> None:
 def test_index_tells_phrases_apart_that_begin_alike() -> None:
     """The end of a phrase is compared too, though only its beginning is scanned for; each stands where it stands."""
     literals = (" truce talks ", " truce talking ", " truce talk", " truce talks fail ")
-    needed = [frozenset({written(literal)}) for literal in literals]
+    needed = [{written(literal): frozenset[bytes]()} for literal in literals]
     updates = [
         update_at(headline=text) for text in ("Truce talks.", "A truce: talking", "truce tall", "truce talks fail")
     ]
@@ -51,12 +51,28 @@ def test_index_tells_phrases_apart_that_begin_alike() -> None:
 
 def test_index_holds_some_queries_to_their_literals_in_ascii_only() -> None:
     """Such a query may match any update that goes beyond ASCII, whatever stands in it, and others do not."""
-    needed = [frozenset({written(literal)}) for literal in ("killed ", " truce ")]
+    needed = [{written(literal): frozenset[bytes]()} for literal in ("killed ", " truce ")]
     updates = [update_at(headline=text) for text in ("30killed", "truce", "caf\u00e9", "na\u00efve truce", "none")]
     assert dict(Index(needed, in_ascii=[0]).candidates(updates)) == {0: [0], 1: [1], 2: [0], 3: [0, 1]}
 
 
+def test_index_finds_a_literal_without_a_space_where_no_letter_is_before_it() -> None:
+    """It is the beginning of a word, or behind a digit, and no end of another word; others are found as they stand."""
+    needed = [{written(literal): frozenset[bytes]()} for literal in ("end ", " end ")]
+    updates = [update_at(headline=text) for text in ("End", "my friend", "30-35end", "a friend's end")]
+    assert dict(Index(needed).candidates(updates)) == {0: [0, 1], 2: [0], 3: [0, 1]}
+
+
+def test_index_finds_a_literal_beside_another_of_the_same_update_only() -> None:
+    """Of several others one is enough, wherever it stands; what the updates around it hold does not count."""
+    others = frozenset(map(written, ("met ", "meets ")))
+    needed = [{written("end "): others}, {written("end "): frozenset[bytes]()}]
+    updates = [update_at(headline=text) for text in ("They met", "his end", "end", "The end he met")]
+    updates += [update_at(headline="who meets", body="the end"), update_at(body="They met")]
+    assert dict(Index(needed).candidates(updates)) == {1: [1], 2: [1], 3: [0, 1], 4: [0, 1]}
+
+
 def test_index_takes_the_literals_of_a_query_in_one_order() -> None:
-    """What was kept is found again by another process, to which a set of literals has another order."""
-    literals = frozenset(map(written, (f" word{number} " for number in range(50))))
-    assert Index([literals])._heads == sorted(literals)
+    """What was kept is found again by another process, to which a lexicon's words have another order."""
+    literals = [written(f" word{number} ") for number in range(50)]
+    assert Index([dict.fromkeys(reversed(literals), frozenset[bytes]())])._heads == sorted(literals)
