@@ -12,7 +12,7 @@ _YEAR, _YEARS, _NUMBER, _NAME = "yyyy", "yyyys", "n", "*"
 _WILD = frozenset({_YEAR, _YEARS, _NUMBER, _NAME})
 _NO_NAMES = frozenset(
     {"a", "an", "the", "and", "or", "at", "in", "by", "for", "from", "after", "when", "where", "with", "to"}
-    | {"another", "other", "wrong", "same"}
+    | {"another", "other", "wrong", "same", "of", "on", "near", "outside"}
 )
 _YEAR_DIGITS = 4
 
