@@ -167,13 +167,15 @@ def _named(mention: Mention, before: Sequence[Mention]) -> Mention:
 
 def _is_obituary(told: Sequence[Told], text: Text, words: Lexicon) -> bool:
     """Return whether a field tells of one death and allows it to be natural: it says so, or tells of no violence."""
-    natural = [
-        cues for _, findings, cues in told for each in findings if is_natural(each) and _dies_alone(each, findings)
-    ]
-    if not natural:
-        return False
-    if any("obituary" in cues.places for cues in natural) or is_of_old_age(text.value, words):
-        return True
+    may_be_natural = False
+    for _, findings, cues in told:
+        for each in findings:
+            if is_natural(each) and _dies_alone(each, findings):
+                if "obituary" in cues.places:
+                    return True
+                may_be_natural = True
+    if not may_be_natural or is_of_old_age(text.value, words):
+        return may_be_natural
     return not _is_violent(told, words) and not is_assault(text.value, words)
 
 
