@@ -30,5 +30,5 @@ def takes_all(memory: Memory, before: Neighbour) -> bool:
     waiting = memory.waiting
     if waiting is None or waiting.nouns or before is not waiting.triggers[-1] or memory.persons is None:
         return False
-    waiting.nouns.append(memory.persons)
+    waiting.take_all(memory.persons)
     return True

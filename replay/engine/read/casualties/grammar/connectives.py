@@ -198,7 +198,7 @@ def _on_subset(memory: Memory, item: Item, before: Neighbour, _after: Neighbour)
         return
     if item.text in _PARTS and (before is None or before.tag not in ("comma", "open", "dash")):
         if item.text == "all" and memory.waiting is not None and memory.persons is not None and before is memory.told:
-            memory.waiting.nouns.append(memory.persons)  # struck five farmers, killing all of them
+            memory.waiting.take_all(memory.persons)  # struck five farmers, killing all of them
         return  # all of them died
     if memory.waiting is not None and before is memory.waiting.triggers[-1] and not memory.has_dead():
         return  # the dead include

@@ -9,7 +9,6 @@ from replay.engine.read.casualties.lexicon.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.lexicon.words import Word
 from replay.engine.read.casualties.phrases.items import Item, Items, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
-from replay.engine.read.casualties.phrases.victims import pick
 from replay.engine.read.casualties.state.clause import Clause, Nouns
 from replay.engine.read.casualties.state.findings import Findings
 from replay.engine.read.casualties.state.overview import announced_at, is_vetoed, protest_at
@@ -255,5 +254,5 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         self.waiting = None
         for item in waiting.triggers:
             assert item.trigger is not None
-            for noun in pick(waiting.nouns, item.trigger):
+            for noun in waiting.victims_of(item.trigger):
                 self.findings.add(item, noun, waiting)

@@ -15,6 +15,7 @@ from replay.engine.read.casualties.phrases.victims import (
     is_relative_of,
     is_single,
     names_holder,
+    pick,
 )
 from replay.engine.read.casualties.state.clause import Clause, Nouns, without_description
 
@@ -34,6 +35,7 @@ class Waiting(msgspec.Struct, eq=False, gc=False):
         nouns: The victims so far.
         apposed: Phrases behind a comma, more victims only if an `and` follows.
         names_some: Whether some of them are named: `killed 12 miners, including`.
+        takes_all: Whether they are those told of before: `struck five farmers, killing all of them`.
     """
 
     triggers: list[Phrase]
@@ -47,6 +49,7 @@ class Waiting(msgspec.Struct, eq=False, gc=False):
     nouns: list[NounPhrase] = []
     apposed: Nouns = ()
     names_some: bool = False
+    takes_all: bool = False
 
     def ends_at(self, noun: NounPhrase, clause: Clause) -> bool:
         """Return whether the first phrase behind the triggers is no victim, and so none follows."""
@@ -73,6 +76,17 @@ class Waiting(msgspec.Struct, eq=False, gc=False):
             self.apposed = ()
         self.nouns.append(noun)
         return True
+
+    def take_all(self, persons: NounPhrase) -> None:
+        """Take the persons told of before for the victims, if they can be."""
+        self.nouns.append(persons)
+        self.takes_all = True
+
+    def victims_of(self, trigger: Trigger) -> list[NounPhrase]:
+        """Return the victims of one of the triggers."""
+        if len(self.nouns) == len(self.triggers) == 1 and not self.takes_all:
+            return self.nouns  # it was acceptable when it was taken
+        return pick(self.nouns, trigger)
 
     def tells_of_all(self) -> bool:
         """Return whether a verb behind the victims tells of all: `the bodies of two men and a boy were found`."""
