@@ -32,7 +32,8 @@ class Antecedents(msgspec.Struct, eq=False, gc=False):
             self._hold(count or Count(1, 1, approx=False, end=noun.end), noun.tokens)
         if count is not None:
             self._counts[noun.head] = count
-            self._hurt = count if finding.trigger.kind == "wounded" else self._hurt
+            if finding.trigger.kind == "wounded":
+                self._hurt = count
             return count
         if noun.article not in ("the", "own", "pronoun"):
             return None

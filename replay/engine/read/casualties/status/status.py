@@ -81,15 +81,17 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         return any(denies(self.words, place, finding.place) for place in self.places["false"])
 
     def _status_by_time(self, finding: Finding, *, is_obituary: bool) -> Status:
-        fresh = _distance(self.places.get("fresh", ()), finding.place)
-        if _distance(self._dating("historic", finding), finding.place) < fresh or (
-            is_obituary and (is_natural(finding) or is_found(finding))
-        ):
+        if is_obituary and (is_natural(finding) or is_found(finding)):
             return "historic"
-        recap = self._dating("recap", finding)
-        if recap:
-            recap = [place for place in recap if not self._tells_of_harm(finding, place)]
-        return "recap" if _distance(recap, finding.place) < fresh or self._is_known(finding) else "reported"
+        places = self.places
+        fresh = _distance(places["fresh"], finding.place) if "fresh" in places else _FAR
+        if "historic" in places and _distance(self._dating("historic", finding), finding.place) < fresh:
+            return "historic"
+        if "recap" in places:
+            recap = [place for place in self._dating("recap", finding) if not self._tells_of_harm(finding, place)]
+            if _distance(recap, finding.place) < fresh:
+                return "recap"
+        return "recap" if self._is_known(finding) else "reported"
 
     def _dating(self, name: str, finding: Finding) -> Sequence[int]:
         """Return the places of the cues of *name* that date the finding."""
