@@ -137,6 +137,8 @@ def _victims(memory: Memory, item: Phrase, nouns: Nouns, *, is_passive: bool) ->
     """Return the victims among *nouns*, or those whom a clause around them told of: `two men who hit it`."""
     clause, trigger = memory.clause, item.trigger
     assert trigger is not None
+    if trigger.kind == "captured" and _is_of_thing(memory, item):
+        nouns = tuple(noun for noun in nouns if not memory.findings.are_dead(noun))
     found = pick(nouns, trigger, takes_names=clause.be and trigger.form == "past")
     if not (is_passive and clause.headed) or any(map(_may_be_somebody, found)):
         return found
@@ -145,6 +147,14 @@ def _victims(memory: Memory, item: Phrase, nouns: Nouns, *, is_passive: bool) ->
     if shares_subject(memory, item) or (clause.is_relative and all(map(_is_object, found))):
         return pick([noun for noun in clause.headed if noun.is_person or noun.has_name], trigger) or found
     return found
+
+
+def _is_of_thing(memory: Memory, item: Phrase) -> bool:
+    """Return whether a place or a thing stands right before the trigger: five died in `a town` captured by rebels."""
+    last = memory.last
+    if last is None or last.is_person or last.count is not None or not last.head:
+        return False
+    return last.end == item.start or (last.end == item.start - 1 and memory.tokens[last.end].tag == "comma")
 
 
 def _may_be_somebody(noun: NounPhrase) -> bool:

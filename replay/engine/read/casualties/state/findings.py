@@ -169,6 +169,11 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         """Return whether anything was found with the trigger *item*."""
         return any(known.place == item.start for known in self.found)
 
+    def are_dead(self, noun: NounPhrase) -> bool:
+        """Return whether the same victims were found dead."""
+        dead = [known for known in self.found if known.noun is noun and known.trigger.kind == "killed"]
+        return any(not (known.hedged or known.negated) for known in dead)
+
     def has_told(self, item: Phrase) -> bool:
         """Return whether what was found last is what the trigger *item* tells."""
         return bool(self.found) and self.found[-1].place == item.start

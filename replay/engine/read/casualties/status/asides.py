@@ -25,6 +25,13 @@ _LEFT_BEHIND = frozenset({"fired", "dropped", "planted", "buried", "launched"})
 _GOES_OFF = frozenset({"exploded", "explodes", "detonated", "detonates", "blew", "blows", "went", "goes"})
 _BEFORE = ("after", "following", "amid", "despite")
 _ABOUT = ("to", "after", "following", "despite", "against", "about")
+_CALM = frozenset(
+    {"captured", "seized", "retaken", "recaptured", "overrun", "occupied", "jailed", "imposed", "marked"}
+    | {"annexed", "abandoned", "vacated", "liberated", "marking", "signed"}
+)
+_JOINS = frozenset({"and", "when", "while", "after", "before", ";"})
+_COMING = frozenset({"ahead", "run-up"})
+_LONGEST_PLACE = 4
 _LINKS = frozenset({"who", "which", "that"})
 _LONGEST_CLAUSE = 8
 _PARTICIPLES = ("ed", "ing")
@@ -43,9 +50,9 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
         by_preps: Whether a preposition may begin what describes them, as in `a judge of the tribunal was shot`.
     """
     noun = finding.noun
-    if words[place + 1 : place + 2] == ["of"] and _is_of_before(words, finding, place):
-        return True
-    if _dates_another(words, place) and (place < finding.place or _describes(words, place)):
+    is_another = words[place + 1 : place + 2] == ["of"] and _is_of_before(words, finding, place)
+    is_another = is_another or (_dates_another(words, place) and (place < finding.place or _describes(words, place)))
+    if is_another or (_dates_next if place > finding.place else _dates_doer)(words, finding, place):
         return True
     if noun is not None and noun.start > finding.place and noun.end < place < len(words):
         # Men of Ulm convicted in
@@ -68,6 +75,26 @@ def _dates_another(words: Sequence[str], place: int) -> bool:
     is_begun = words[place - 1] in _BEGUN and words[max(0, place - 2)] not in _AUXILIARIES
     is_relic = words[place - 1] in _LEFT_BEHIND and not _GOES_OFF.isdisjoint(words[place + 2 : place + 3])
     return is_begun or is_relic or words[place - 1] in _MADE or _ends_clause(words, place)
+
+
+def _dates_next(words: Sequence[str], finding: Finding, place: int) -> bool:
+    """Return whether the time is of what else stands behind the deed: killed two in a town `taken by rebels in May`."""
+    between = words[finding.end : place]
+    if not _COMING.isdisjoint(between):
+        return True  # ahead of elections in May
+    calm = next((at for at, word in enumerate(between) if word in _CALM), 0)
+    return calm > 0 and _JOINS.isdisjoint(between[:calm])
+
+
+def _dates_doer(words: Sequence[str], finding: Finding, place: int) -> bool:
+    """Return whether the time ends what is told of who did the deed: `a man freed from jail last month` shot two."""
+    if finding.place != place + 2:
+        return False
+    near = range(max(1, place - _LONGEST_PLACE), place)
+    if any(words[at] in _BEGUN and words[at - 1] not in _AUXILIARIES for at in near):
+        return True
+    begin = next((at for at in range(place - 2, max(0, place - _LONGEST_CLAUSE), -1) if words[at] in _LINKS), 0)
+    return begin > 0 and words[begin + 1] in ("have", "has") and "killed" not in words[begin:place]
 
 
 def _is_of_before(words: Sequence[str], finding: Finding, place: int) -> bool:

@@ -81,10 +81,21 @@ def _begin(words: Sequence[str], place: int) -> int:
             return at
         if is_closed:
             continue
-        if word in _PAST or (word in _RELATIVE and before == ",") or (word in _RAISING and _opens(words, at)):
+        if (
+            word in _PAST
+            or (word == "that" and _is_deed_of_old(words, at))
+            or (word in _RELATIVE and before == ",")
+            or (word in _RAISING and _opens(words, at))
+        ):
             return at
         is_closed = word == "," or before == ","
     return 0
+
+
+def _is_deed_of_old(words: Sequence[str], at: int) -> bool:
+    """Return whether the clause at *at* tells of another deed: the scene of `a blast that killed` six last year."""
+    is_deed = words[at + 1 : at + 2] in (["killed"], ["claimed"], ["left"])
+    return is_deed and words[max(0, at - 2)] in ("a", "an") and words[max(0, at - 3)] == "of"
 
 
 def _opens(words: Sequence[str], at: int) -> bool:

@@ -16,6 +16,8 @@ _BEGINS = frozenset({"after", "as", "when", "while"})
 _ENDS = frozenset({",", "and", "who", "which", "that"})
 _LONGEST_OCCASION = 8
 _LEAVING = 3
+_ANY = frozenset({"a", "an"})
+_COURTS = frozenset({"court", "judge", "jury", "tribunal", "was", "were", "been"})
 _LONGEST_CLUE = 5
 _LONGEST_AFTER = 8
 _CONDEMNS = frozenset({"condemn", "condemns", "condemned", "denounce", "denounces", "denounced", "deplored"})
@@ -29,6 +31,13 @@ def is_occasion(words: Sequence[str], finding: Finding, place: int) -> bool:
     if finding.end <= begin:
         return not finding.nominal
     return place < finding.place and is_result(words, finding) and has_struck(words[:begin])
+
+
+def is_of_somebody(words: Sequence[str], finding: Finding, place: int) -> bool:
+    """Return whether a court's word behind the deed says who somebody else is: `shot by a convicted dealer`."""
+    before = words[max(0, place - 2) : place]
+    is_his = place > finding.place and words[place] in lexicon().words["accused"]
+    return is_his and not _ANY.isdisjoint(before) and _COURTS.isdisjoint((*before, words[place]))
 
 
 def is_result(words: Sequence[str], finding: Finding) -> bool:

@@ -22,6 +22,7 @@ from replay.engine.read.casualties.status.sequels import (
     is_occasion,
     is_of_relative,
     is_of_sequel,
+    is_of_somebody,
     is_result,
     is_spoken_of,
     tells_more,
@@ -168,7 +169,7 @@ class Cues(msgspec.Struct, eq=False, gc=False):
         """Return whether a court's word at *place* is on the deed, and not on whoever is told of besides."""
         if self.words[max(0, place - 2) : place - 1] == ["after"] and self.words[place - 1] in _SUBJECTS:
             return False  # shot dead a year after he jailed two men
-        if is_occasion(self.words, finding, place):
+        if is_occasion(self.words, finding, place) or is_of_somebody(self.words, finding, place):
             return False
         return not (self._describes(finding, place) or "who" in self.words[finding.place : place])
 
