@@ -28,6 +28,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
         end: Offset behind the last one, above `start`.
         tally: Number of the telling in its field, from 0. Mentions of one kind and tally are parts that add up; another
             tally tells the same event again.
+        rival: True where another source contradicts with it what the telling before gives ("Moscow says 30").
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     tally: int = 0
+    rival: bool = False
 
     @property
     def counted(self) -> bool:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from replay.engine.read.casualties.field.antecedents import Antecedents
 from replay.engine.read.casualties.field.increments import is_increment, is_total
 from replay.engine.read.casualties.field.retold import Retold
+from replay.engine.read.casualties.field.rivals import with_rivals
 from replay.engine.read.casualties.field.scenes import is_elsewhere
 from replay.engine.read.casualties.field.tallies import Tallies
 from replay.engine.read.casualties.grammar.automaton import find
@@ -122,7 +123,8 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
     is_obituary = _is_obituary(told, text, words)
     antecedents, retold = Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []
-    tallies = iter(_tallies_of(told, words))
+    numbers = _tallies_of(told, words)
+    tallies = iter(numbers)
     for sentence, findings, cues in told:
         evidence = _Evidence(original, text, sentence, cues)
         for finding in findings:
@@ -139,6 +141,9 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
             is_nameless = finding.is_retold and mention.who is None
             mentions.append(_named(mention, mentions) if is_nameless else mention)
     if len(mentions) > 1:
+        if len({each.said_by for each in mentions}) > 1:
+            found = [(finding, sentence) for sentence, findings, _ in told for finding in findings]
+            mentions = with_rivals(mentions, found, numbers)
         mentions.sort(key=attrgetter("start", "end"))
     return tuple(mentions)
 

@@ -3,13 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import reduce
-from itertools import groupby
 from math import inf
-from operator import attrgetter
 
 from replay.engine.read.casualties.mention import KINDS, Kind, Mention, Range
 
-_TELLING = attrgetter("tally", "total")
 _UNCOUNTED = Range(None, None)
 _FEW = 10
 """Nobody says `more than` of fewer: one dead beside "at least two" are a part of them."""
@@ -19,7 +16,8 @@ def summarise(fields: Sequence[Sequence[Mention]], *, statuses: Collection[str])
     """Return how many were killed, wounded and so on, by all fields together.
 
     Parts of one telling are added. The tellings of a field, and then the fields, are the same event told again: ranges
-    that overlap narrow each other, otherwise the higher one stands.
+    that overlap narrow each other, otherwise the higher one stands. What sources contradict each other in is spanned,
+    and narrowed by nobody.
 
     Args:
         fields: The mentions of each field, such as headline and body.
@@ -39,43 +37,62 @@ def summarise(fields: Sequence[Sequence[Mention]], *, statuses: Collection[str])
     return {kind: reduce(_same, map(_of_field, told[kind]))[0] for kind in KINDS if kind in told}
 
 
-_Telling = tuple[Range, bool]
+_Telling = tuple[Range, bool, bool]
+"""A range, whether it is vague, and whether it spans what sources contradict each other in."""
 
 
 def _of_field(mentions: Sequence[Mention]) -> _Telling:
     """Return what the mentions of a kind in a field come to, at least one."""
     if len(mentions) == 1:  # as of most
         (only,) = mentions
-        return (Range(only.min, only.max), only.approx) if only.counted else (_UNCOUNTED, True)
-    ordered = sorted(mentions, key=_TELLING)
-    return reduce(_same, [_sum(list(parts)) for _, parts in groupby(ordered, key=_TELLING)])
+        return (Range(only.min, only.max), only.approx, False) if only.counted else (_UNCOUNTED, True, False)
+    told: dict[tuple[int, bool], list[Mention]] = {}
+    for mention in mentions:
+        told.setdefault((mention.tally, mention.total), []).append(mention)
+    tellings: list[_Telling] = []
+    for parts in told.values():
+        is_rival = bool(tellings) and any(part.rival for part in parts)
+        tellings.append(_spanned(tellings.pop(), _sum(parts)) if is_rival else _sum(parts))
+    return reduce(_same, tellings)
 
 
 def _sum(parts: Sequence[Mention]) -> _Telling:
     counted = [part for part in parts if part.counted]
     if not counted:
-        return _UNCOUNTED, True
+        return _UNCOUNTED, True, False
     unbounded = any(part.max is None for part in counted)
     low = sum(part.min or 0 for part in counted)
     high = None if unbounded else sum(part.max or 0 for part in counted)
     nothing_below = all(part.min is None for part in counted)
-    return Range(None if nothing_below else low, high), any(part.approx for part in counted)
+    return Range(None if nothing_below else low, high), any(part.approx for part in counted), False
 
 
 def _same(one: _Telling, other: _Telling) -> _Telling:
     """Return what two tellings of the same event say together."""
-    (first, first_vague), (second, second_vague) = one, other
+    (first, first_vague, first_open), (second, second_vague, second_open) = one, other
     if _UNCOUNTED in (first, second):
         return other if first == _UNCOUNTED else one
     low, high = max(_low(first), _low(second)), min(_high(first), _high(second))
     if _FEW < low == high + 1 and inf in (_high(first), _high(second)):
         return one if _high(first) < inf else other  # "46 killed", "more than 46 dead"
+    if low <= high and first_open != second_open:
+        return one if first_open else other
     if low <= high:
         least = None if first.min is None and second.min is None else int(low)
-        return Range(least, None if high == inf else int(high)), first_vague and second_vague
+        return Range(least, None if high == inf else int(high)), first_vague and second_vague, first_open
     if first_vague != second_vague:
         return other if first_vague else one
     return one if _low(first) > _low(second) else other
+
+
+def _spanned(one: _Telling, rival: _Telling) -> _Telling:
+    """Return the range that spans what two sources say of the same victims."""
+    (first, first_vague, _), (second, second_vague, _) = one, rival
+    if _UNCOUNTED in (first, second):
+        return rival if first == _UNCOUNTED else one
+    least = None if first.min is None or second.min is None else min(first.min, second.min)
+    most = None if first.max is None or second.max is None else max(first.max, second.max)
+    return Range(least, most), first_vague or second_vague, True
 
 
 def _low(telling: Range) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
+from replay.engine.read.casualties.lexicon.groups import group_of
 from replay.engine.read.casualties.lexicon.lexicon import NOMINAL, Trigger
 from replay.engine.read.casualties.lexicon.words import Word
 from replay.engine.read.casualties.phrases.items import Phrase
@@ -76,12 +77,18 @@ def _is_same(noun: NounPhrase, known: NounPhrase | None) -> bool:
     return is_again and known is not None and bool(noun.head) and known.head == noun.head
 
 
-def _may_be(noun: NounPhrase, known: NounPhrase) -> bool:
-    """Return whether two phrases may name the same: `33 Turkish soldiers` and `30 soldiers`, but not `Syrian` ones."""
+def may_be(noun: NounPhrase, known: NounPhrase) -> bool:
+    """Return whether two phrases may name the same: `33 Turkish soldiers` and `30 troops`, but not `Syrian troops`."""
     if not VAGUE.isdisjoint((noun.head, known.head)):
         return True
-    one, other = ({word.text for word in each.tokens[each.body : each.end]} for each in (noun, known))
-    return noun.head == known.head and (one <= other or other <= one)
+    if noun.head == known.head:
+        one, other = ({word.text for word in each.tokens[each.body : each.end]} for each in (noun, known))
+        return one <= other or other <= one
+    one, other = (
+        {*(group_of(" ".join(word.text for word in each.tokens[each.body : each.end])) or "").split()}
+        for each in (noun, known)
+    )
+    return "civilian" not in one and (one <= other or other <= one)
 
 
 def _is_another(noun: NounPhrase, mood: Clause | Waiting) -> bool:
@@ -142,7 +149,7 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         if any(word.text in _MORE for word in behind):
             return False
         told = [known.noun for known in self.found if known.noun is not None and known.trigger.kind == trigger.kind]
-        return any(_may_be(noun, known) for known in told)
+        return any(may_be(noun, known) for known in told)
 
     def fill(self, item: Phrase, noun: NounPhrase) -> None:
         """Add a number that stood without a verb, unless it was found with another trigger."""
