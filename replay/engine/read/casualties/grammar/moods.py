@@ -26,9 +26,17 @@ def on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     if after is not None and after.noun is not None and is_guess(after.noun, memory.last):
         return  # killed five, possibly six, soldiers
     is_verb = item.text in _TRIES and after is not None and after.text == "to"
+    is_verb = is_verb or (after is not None and _tells_of_doer(item, before, after))
     is_aside = (item.text.endswith("ing") or item.text == "possibly") and before is not None and before.tag == "comma"
     memory.clause.is_trying = is_verb or is_aside or memory.clause.is_relative
     memory.clause.hedged = not memory.clause.in_subset
+
+
+def _tells_of_doer(item: Item, before: Neighbour, after: Item) -> bool:
+    """Return whether a participle only tells what somebody was about to do: `men planning a march` were shot."""
+    if not item.text.endswith("ing") or item.text == "fearing" or before is None or before.noun is None:
+        return False
+    return after.text == "to" or (after.noun is not None and after.noun.article == "a")
 
 
 def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
@@ -43,7 +51,7 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
         return True  # an official warned by rebels
     if item.text == "tried" and before is not None and before.tag == "be":
         return True  # was tried and shot
-    if item.text == "wanted":
+    if item.text in ("wanted", "planned"):
         return before is not None and before.tag in _DESCRIBED and after is not None and after.tag == "prep"
     return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None
 
@@ -60,7 +68,7 @@ def on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour
     """Take what somebody is believed to be, or to have done, as possible only."""
     if after is not None and not memory.clause.in_subset and (after.text == "to" or after.trigger is not None):
         clause, verb = memory.clause, memory.items.second()
-        is_what = verb is not None and (verb.text == "be" or _have_been(memory))
+        is_what = verb is not None and (verb.text in ("be", "belong") or _have_been(memory))
         is_what = is_what and before is not None and before.tag == "noun"
         is_aside = is_what or (before is not None and before.tag == "comma")
         clause.is_trying = is_aside and not clause.has_verb
