@@ -32,9 +32,14 @@ _CALM = frozenset(
 _JOINS = frozenset({"and", "when", "while", "after", "before", ";"})
 _COMING = frozenset({"ahead", "run-up"})
 _LONGEST_PLACE = 4
+_RISING = frozenset(
+    {"rose", "rises", "risen", "climbed", "climbs", "jumped", "reached", "reaches", "passed", "passes", "taking"}
+    | {"bringing", "raising", "pushing", "lifting", "takes", "brings", "raises", "took", "brought", "raised"}
+)
 _LINKS = frozenset({"who", "which", "that"})
 _LONGEST_CLAUSE = 8
 _PARTICIPLES = ("ed", "ing")
+_IRREGULAR = ("taken", "held", "hurt", "caught", "lost")
 _SHORTEST_PARTICIPLE = 5
 _FURTHER = frozenset({"second", "third", "another"})
 _INTRODUCES = frozenset({"after", "following", "hours", "minutes", "soon", "shortly", "during", "at"})
@@ -52,6 +57,7 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
     noun = finding.noun
     is_another = words[place + 1 : place + 2] == ["of"] and _is_of_before(words, finding, place)
     is_another = is_another or (_dates_another(words, place) and (place < finding.place or _describes(words, place)))
+    is_another = is_another or (words[place] == "last" and _is_known_by_now(words, finding))
     if is_another or (_dates_next if place > finding.place else _dates_doer)(words, finding, place):
         return True
     if noun is not None and noun.start > finding.place and noun.end < place < len(words):
@@ -64,7 +70,7 @@ def is_aside(words: Sequence[str], finding: Finding, place: int, *, by_preps: bo
     is_finite = finding.trigger.form == "subject" or not _FINITE.isdisjoint(words[place : finding.place])
     if words[place] == first and not is_finite:
         return False  # two teens jailed for beating a tramp to death
-    is_participle = first.endswith(_PARTICIPLES) and len(first) >= _SHORTEST_PARTICIPLE
+    is_participle = (first.endswith(_PARTICIPLES) and len(first) >= _SHORTEST_PARTICIPLE) or first in _IRREGULAR
     return is_participle or first in _RELATIVE or (by_preps and first in _PREPS)
 
 
@@ -75,6 +81,13 @@ def _dates_another(words: Sequence[str], place: int) -> bool:
     is_begun = words[place - 1] in _BEGUN and words[max(0, place - 2)] not in _AUXILIARIES
     is_relic = words[place - 1] in _LEFT_BEHIND and not _GOES_OFF.isdisjoint(words[place + 2 : place + 3])
     return is_begun or is_relic or words[place - 1] in _MADE or _ends_clause(words, place)
+
+
+def _is_known_by_now(words: Sequence[str], finding: Finding) -> bool:
+    """Return whether an old deed's toll is new: `the toll from last week's fire` rose, are `now known to have died`."""
+    if finding.trigger.form == "toll":
+        return not _RISING.isdisjoint(words)
+    return words[max(0, finding.place - 3) : finding.place] == ["known", "to", "have"]
 
 
 def _dates_next(words: Sequence[str], finding: Finding, place: int) -> bool:
