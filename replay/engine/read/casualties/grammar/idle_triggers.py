@@ -18,7 +18,8 @@ def is_idle(memory: Memory, item: Phrase, trigger: Trigger, before: Item | None,
     if item.text in BASE_FORMS and (_is_boast(before) or _is_title(memory, item)):
         return True
     is_described = item.text == "dead" and _describes_thing(memory, after)
-    if is_described or (trigger.form == "adjective" and trigger.needs and not _costs(before)):
+    is_again = item.text == "die" and before is not None and before.text == "to" and memory.has_dead()
+    if is_described or is_again or (trigger.form == "adjective" and trigger.needs and not _costs(before)):
         return True
     if trigger.veto and memory.is_vetoed() and (trigger.kind == "unspecified" or not memory.tells_of_dead()):
         return True

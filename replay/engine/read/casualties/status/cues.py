@@ -24,6 +24,7 @@ _LONGEST_ENTRY = 5
 _EACH = ("a", "per")
 _EVERY = ("each", "every")
 _HELD = ("held", "celebrated", "observed", "staged")
+_BEGAN = frozenset({"began", "since", "erupted", "started"})
 _RELATIVE = ("that", "which")
 _LONGEST_NAME = 4
 _IN_RETURN = frozenset({"revenge", "retaliation", "response", "reprisal", "vengeance"})
@@ -69,8 +70,10 @@ def _is_of_late(sentence: Sentence, place: int) -> bool:
     if words[place] in _RELATIVE:
         return not known["rages"].isdisjoint(words[max(0, place - _LONGEST_NAME) : place])
     first = place + 2
-    if words[place] != "last" or first >= len(words) or not tokens[first - 1].clipped:
-        return False
+    if first >= len(words) or not tokens[first - 1].clipped:
+        return "week" in words[place + 1 : place + 3] and not _BEGAN.isdisjoint(words[place - (place > 0) : place + 1])
+    if words[place] != "last":
+        return words[place] == "this" and words[first] in known["records"]  # this year's deadliest crash
     end = next((at for at in range(first, len(words)) if not tokens[at].fills), len(words))
     if not _IN_RETURN.isdisjoint(words[max(0, place - 3) : place]):
         return True

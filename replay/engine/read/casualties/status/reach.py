@@ -13,6 +13,7 @@ _PAST = frozenset({"who", "had", "where"})
 """What these begin is older than what stands before."""
 _CALM = frozenset({"calm", "peace", "quiet", "silence", "service", "experience", "age", "marriage"})
 _PERFECT = frozenset({"has", "have", "had", "been"})
+_THAT_HAS = (["that", "has"], ["which", "has"], ["that", "have"], ["which", "have"])
 _RAISING = frozenset({"bringing", "raising", "taking", "pushing", "lifting"})
 _GATHERINGS = ("funeral", "burial", "vigil", "memorial", "hearing", "trial")
 _WHERE = frozenset(
@@ -38,7 +39,8 @@ def scopes_of(words: Sequence[str], places: Mapping[str, Sequence[int]]) -> dict
     scopes: dict[int, Scope] = {}
     for name in _DATED:
         for place in places.get(name, ()):
-            begin = place if words[place] in _FEASTS or words[place] == "when" else _begin(words, place)
+            is_begun = words[place] in _FEASTS or words[place] == "when" or words[place : place + 2] in _THAT_HAS
+            begin = place if is_begun else _begin(words, place)
             if words[place] == "when":
                 scopes[place] = place, len(words)
             elif begin:
