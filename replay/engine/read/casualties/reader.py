@@ -38,6 +38,8 @@ Told = tuple[Sentence, Sequence[Finding], Cues]
 _AT_ONCE = 128
 """Fields that are read together: more fill the cache with what is between two stages."""
 
+_PLACE = attrgetter("start", "end")
+_SAID_BY = attrgetter("said_by")
 _BIRTHS = {"couple": 2, "twins": 2, "triplets": 3}
 _MOST_PEOPLE = 10**9
 _MOST_ODD = 1000
@@ -141,10 +143,10 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
             is_nameless = finding.is_retold and mention.who is None
             mentions.append(_named(mention, mentions) if is_nameless else mention)
     if len(mentions) > 1:
-        if len({each.said_by for each in mentions}) > 1:
+        if len(set(map(_SAID_BY, mentions))) > 1:
             found = [(finding, sentence) for sentence, findings, _ in told for finding in findings]
             mentions = with_rivals(mentions, found, numbers)
-        mentions.sort(key=attrgetter("start", "end"))
+        mentions.sort(key=_PLACE)
     return tuple(mentions)
 
 

@@ -53,6 +53,9 @@ def with_rivals(
         found: What they were read of, and where; some of it may be no mention.
         tallies: The tally of each of these.
     """
+    sets_against = _setting_against()
+    if all(sets_against.isdisjoint(sentence.words) and not finding.is_retold for finding, sentence in found):
+        return mentions  # most fields
     if not _has_sources(mentions):
         return mentions
     tellings: dict[tuple[str, int, bool], _Telling] = {}
