@@ -7,13 +7,14 @@ import msgspec
 
 from replay.engine.read.casualties.lexicon.lexicon import lexicon
 
-CONTROL = b"\0"
+CONTROL = 0
 """What stands for a control character among letters."""
 
 _LETTERS = bytes(
-    (ord(char.lower()) if char.isalpha() else ord(" ")) if char.isascii() and char.isprintable() else ord(CONTROL)
+    (ord(char.lower()) if char.isalpha() else ord(" ")) if char.isascii() and char.isprintable() else CONTROL
     for char in map(chr, range(256))
 )
+_SPACED = bytes.maketrans(bytes([CONTROL]), b" ")
 
 
 class Keys(msgspec.Struct, eq=False, gc=False):
@@ -50,16 +51,19 @@ def keys_of(text: str, letters: bytes | None = None) -> Keys | None:
         text: Any text.
         letters: Its letters, if they are known.
     """
-    letters = (letters_of(text) if letters is None else letters).replace(CONTROL, b" ")
+    letters = letters_of(text) if letters is None else letters
+    letters = letters.translate(_SPACED) if CONTROL in letters else letters
     ends: list[int] = []
     stands: dict[int, bool] = {}
 
     def note(key: int, _start: int, end: int, _flags: int, _context: object) -> None:
         beside = _BESIDE[key]
-        if beside is not None and key not in stands:
-            stands[key] = any(word in letters for word in beside)
-        if beside is None or stands[key]:
-            ends.append(end - 2)  # without the spaces around the word and the text
+        if beside is not None:
+            if key not in stands:
+                stands[key] = any(letters.find(word) >= 0 for word in beside)  # `in` tries a number first, and fails
+            if not stands[key]:
+                return
+        ends.append(end - 2)  # without the spaces around the word and the text
 
     _DATABASE.scan(letters, note)
     if not ends:
