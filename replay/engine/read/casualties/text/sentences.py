@@ -53,19 +53,18 @@ class Sentence(msgspec.Struct, eq=False, gc=False):
     attributes: bool = False
     _ends: list[int] = msgspec.field(default_factory=list)
 
-    def note(self, place: int, found: tuple[int, Trigger | str | None]) -> None:
-        """Note the phrase of the lexicon at *place*."""
-        self.phrases[place] = found
-        end, value = found
-        self.told = max(self.told, end)
-        if type(value) is Trigger:
-            self.has_trigger = True
-
     def note_signs(self, place: int, signs: Iterable[str]) -> None:
         """Note what stands at *place* that bears on the status of what is told, or takes somebody."""
         self.hints += [(place, sign) for sign in signs]
         if TAKEN in signs:
             self.has_trigger, self.told = True, max(self.told, place + 1)
+
+    def end_noting(self) -> None:
+        """Note where the last phrase of the lexicon ends, and whether one of them is a trigger."""
+        for end, value in self.phrases.values():
+            self.told = max(self.told, end)
+            if type(value) is Trigger:
+                self.has_trigger = True
 
     def trigger_at(self, place: int) -> tuple[int, Trigger] | None:
         """Return the end and the trigger of the phrase at *place*, or None."""
@@ -103,8 +102,8 @@ def iter_telling(form: str, keys: Keys, lexicon: Lexicon) -> Iterator[Sentence]:
 
 
 def _tokens_of(text: str, most: int) -> list[Word]:
-    pieces = text.split(None, most)
-    return list(islice(chain.from_iterable(map(_words_of, pieces)), most))
+    words = chain.from_iterable(map(_words_of, text.split(None, most)))
+    return list(words) if len(text) <= most else list(islice(words, most))  # a word has a character at least
 
 
 def _iter_parts(begin: int, text: str, tokens: list[Word]) -> Iterator[Sentence]:
@@ -117,18 +116,21 @@ def _iter_parts(begin: int, text: str, tokens: list[Word]) -> Iterator[Sentence]
 
 def _sentence(begin: int, text: str, tokens: list[Word]) -> Sentence:
     words = _texts_of(tokens, text)
-    sentence = Sentence(tokens, words, [*words[1:], ""], begin)
-    for place in _telling(tokens, sentence.behind):
+    behind = words[1:]
+    behind.append("")
+    sentence = Sentence(tokens, words, behind, begin)
+    for place in _telling(tokens, behind):
         token = tokens[place]
         phrases, cues = token.phrases, token.cues
         if phrases is not None and (found := phrases.at(words, place)):
-            sentence.note(place, found)
+            sentence.phrases[place] = found
         if cues is not None and (cue := cues.at(words, place)):
             sentence.hints.append((place, cue[1]))
         if token.signs:
             sentence.note_signs(place, token.signs)
         if token.attributes:
             sentence.attributes = True
+    sentence.end_noting()
     return sentence
 
 
