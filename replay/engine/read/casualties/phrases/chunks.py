@@ -52,7 +52,7 @@ def _counted(sentence: Sentence, start: int, lexicon: Lexicon, count: Count, art
     last = len(words)
     if body < last and words[body] in _PARTITIVE:
         body = _skip_partitive(sentence, body, lexicon)
-    is_them = 0 < body < last and words[body] in THEM and words[body - 1] == "of"
+    is_them = words[body - 1] == "of" and body < last and words[body] in THEM
     end = body + 1 if is_them else content_end(sentence, start, body)
     if end > body and not tokens[end - 1].is_person:
         end = joined_end(sentence, end)

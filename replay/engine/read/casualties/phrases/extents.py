@@ -24,12 +24,14 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
 
     What begins before *body* has a count or an article.
     """
-    tokens, phrases, place, seen = sentence.tokens, sentence.phrases, body, False
-    last = body + _MAX_NOUN_WORDS if len(tokens) - body > _MAX_NOUN_WORDS else len(tokens)
+    tokens, place, seen = sentence.tokens, body, False
+    last = len(tokens)
+    if last - body > _MAX_NOUN_WORDS:
+        last = body + _MAX_NOUN_WORDS
     while place < last:
         token = tokens[place]
         if not token.is_member:
-            if token.is_end and place not in phrases:
+            if token.is_end and place not in sentence.phrases:
                 break
             if over := _stepped_over(sentence, place, start, body):
                 place = over
@@ -38,10 +40,12 @@ def content_end(sentence: Sentence, start: int, body: int) -> int:
                 break
         if seen and _ends_behind_persons(tokens, place, last, start):
             break
-        seen = seen or (token.is_person and not token.qualifies)
+        if token.is_person and not token.qualifies:
+            seen = True
         place += 1
-    is_behind_verb = place > body and tokens[place - 1].is_past
-    return _before_verb(sentence, place, start, body) if is_behind_verb else place
+    if place > body and tokens[place - 1].is_past:
+        return _before_verb(sentence, place, start, body)
+    return place
 
 
 def _ends_behind_persons(tokens: Sequence[Word], place: int, last: int, start: int) -> bool:

@@ -71,29 +71,27 @@ class Items:
         sentence, lexicon, add = self._sentence, self._lexicon, self.made.append
         tokens, behind, phrases = sentence.tokens, sentence.behind, sentence.phrases
         end = len(tokens)
-        while place < end and place <= last:
+        last = min(last, end - 1)
+        while place <= last:
             token = tokens[place]
-            found: NounPhrase | Phrase | None = None
+            item: Item = token
             if token.is_bare:
-                pass
+                place += 1
             elif place in phrases:
-                found = _phrase(token, place, phrases[place])
+                item = _phrase(token, place, phrases[place])
+                place = item.end
             elif token.is_plain:
                 stop = place + 1
                 if not (token.is_lone and stop < end and tokens[stop].is_end and stop not in phrases):
                     stop = content_end(sentence, place, place)
-                found = NounPhrase(tokens, place, place, stop, token.text, tokens[stop - 1].text)
-            elif token.counts_alone or behind[place] in token.counts_with:
-                count = count_at(tokens, sentence.words, place, lexicon)
-                found = noun_phrase(sentence, place, lexicon, count) if token.opens or count is not None else None
+                item = NounPhrase(tokens, place, place, stop, token.text, tokens[stop - 1].text)
+                place = stop
             else:
-                found = noun_phrase(sentence, place, lexicon, None) if token.opens else None
-            if found is None:
-                add(token)
-                place += 1
-            else:
-                add(found)
-                place = found.end
+                counts = token.counts_alone or behind[place] in token.counts_with
+                count = count_at(tokens, sentence.words, place, lexicon) if counts else None
+                noun = noun_phrase(sentence, place, lexicon, count) if token.opens or count is not None else None
+                item, place = (token, place + 1) if noun is None else (noun, noun.end)
+            add(item)
         return place
 
 
