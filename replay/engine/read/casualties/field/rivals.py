@@ -1,6 +1,6 @@
 """Which tellings contradict the one before: another source's number of the same victims, `Lima says 33, Quito 30`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from math import inf
@@ -12,9 +12,9 @@ from replay.engine.read.casualties.field.increments import is_total
 from replay.engine.read.casualties.field.scenes import is_place
 from replay.engine.read.casualties.field.sums import lists_dead, tells_again
 from replay.engine.read.casualties.lexicon.lexicon import lexicon
-from replay.engine.read.casualties.lexicon.words import PUTS, Word
+from replay.engine.read.casualties.lexicon.words import DETERMINERS, PUTS, Word
 from replay.engine.read.casualties.mention import Mention
-from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
+from replay.engine.read.casualties.phrases.noun_phrase import THEM, NounPhrase
 from replay.engine.read.casualties.sources import source_of
 from replay.engine.read.casualties.state.findings import VAGUE, Finding, may_be
 from replay.engine.read.casualties.text.sentences import Sentence
@@ -134,11 +134,17 @@ def _is_revised(sentence: Sentence, before: Sentence) -> bool:
 def _may_be_all(noun: NounPhrase, finding: Finding, before: _Telling) -> bool:
     """Return whether the victims may be all of those told of before, and not some, others, or bodies."""
     is_part = noun.is_part or noun.is_among_them or (finding.trigger.form != "toll" and lists_dead(finding))
-    if is_part or "find" in finding.trigger.needs:
+    if is_part or _picks(noun) or "find" in finding.trigger.needs:
         return False
     if noun.head == "others" or (noun.head in _SOME and len(before.findings) > 1):
         return False
     return all(each.noun is None or may_be(noun, each.noun) for each in before.findings)
+
+
+def _picks(noun: NounPhrase) -> bool:
+    """Return whether the phrase counts some of those known: `two of the six`."""
+    behind = noun.tokens[noun.count.end : noun.count.end + 2] if noun.count is not None else ()
+    return len(behind) > 1 and behind[0].text == "of" and (behind[1].tag in DETERMINERS or behind[1].text in THEM)
 
 
 def _is_some(noun: NounPhrase, before: _Telling) -> bool:
@@ -165,11 +171,13 @@ def _is_against(finding: Finding, said: Sequence[str], before: Sentence, *, is_s
 
 
 def _claims(tokens: Sequence[Word]) -> bool:
-    """Return whether somebody claims something, and not an event lives."""
-    return any(
-        token.tag == "claim" and _LIVES.isdisjoint(each.text for each in tokens[at : at + _LONGEST_CLAIM])
-        for at, token in enumerate(tokens)
-    )
+    """Return whether somebody claims something, and not an event lives, or somebody to be a witness."""
+    behind = ([each.text for each in tokens[at + 1 : at + _LONGEST_CLAIM]] for at in _claimed(tokens))
+    return any(_LIVES.isdisjoint(words) and words[:2] != ["to", "be"] for words in behind)
+
+
+def _claimed(tokens: Sequence[Word]) -> Iterator[int]:
+    return (at for at, token in enumerate(tokens) if token.tag == "claim")
 
 
 def _is_apart(finding: Finding, clause: Sequence[Word], known: Sequence[str]) -> bool:
