@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import msgspec
 
-from replay.engine.read.casualties.field.faults import finds_fault
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Kind, Status
 from replay.engine.read.casualties.phrases.numerals import Count
@@ -153,7 +152,7 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         before = self._words_before(sentence.begin)
         is_sum = number > 1 and _is_sum(sentence.words, finding.place) and self._is_calm(before)
         is_old = is_sum or self._is_sequel(sentence, before) or self._is_dated(sentence)
-        is_old = is_old or self._sums_up(sentence, finding) or finds_fault(sentence, finding, before)
+        is_old = is_old or self._sums_up(sentence, finding)
         return "recap" if is_old else "reported"
 
     def _is_known_dead(self, sentence: Sentence, finding: Finding) -> bool:
