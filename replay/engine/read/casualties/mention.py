@@ -28,7 +28,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
         end: Offset behind the last one, above `start`.
         tally: Number of the telling in its field, from 0. Mentions of one kind and tally are parts that add up; another
             tally tells the same event again.
-        rival: True where another source contradicts with it what the telling before gives ("Moscow says 30").
+        rival: True where it contradicts the telling before, and one of the two is a claim above what the other says.
     """
 
     kind: Kind

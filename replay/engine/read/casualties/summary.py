@@ -16,8 +16,8 @@ def summarise(fields: Sequence[Sequence[Mention]], *, statuses: Collection[str])
     """Return how many were killed, wounded and so on, by all fields together.
 
     Parts of one telling are added. The tellings of a field, and then the fields, are the same event told again: ranges
-    that overlap narrow each other, otherwise the higher one stands. What sources contradict each other in is spanned,
-    and narrowed by nobody.
+    that overlap narrow each other, otherwise the higher one stands. A claim and what contradicts it are spanned, and
+    narrowed by nobody.
 
     Args:
         fields: The mentions of each field, such as headline and body.
@@ -38,7 +38,7 @@ def summarise(fields: Sequence[Sequence[Mention]], *, statuses: Collection[str])
 
 
 _Telling = tuple[Range, bool, bool]
-"""A range, whether it is vague, and whether it spans what sources contradict each other in."""
+"""A range, whether it is vague, and whether it spans a claim and what contradicts it."""
 
 
 def _of_field(mentions: Sequence[Mention]) -> _Telling:
@@ -86,7 +86,7 @@ def _same(one: _Telling, other: _Telling) -> _Telling:
 
 
 def _spanned(one: _Telling, rival: _Telling) -> _Telling:
-    """Return the range that spans what two sources say of the same victims."""
+    """Return the range that spans a claim and what contradicts it."""
     (first, first_vague, _), (second, second_vague, _) = one, rival
     if _UNCOUNTED in (first, second):
         return rival if first == _UNCOUNTED else one
