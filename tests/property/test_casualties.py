@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from replay.engine.read.casualties import Mention, read, read_all, summarise
 from replay.engine.read.casualties.grammar.automaton import find
+from replay.engine.read.casualties.grammar.idle_sentences import is_idle
 from replay.engine.read.casualties.lexicon.lexicon import lexicon, load_tables, trigger_phrases
 from replay.engine.read.casualties.phrases.items import Items
 from replay.engine.read.casualties.text.prefilter import keys_of
@@ -21,6 +22,8 @@ from tests.unit.engine.test_engine import update_at
 STATUSES = ["reported", "denied", "possible", "historic", "recap"]
 TABLES = load_tables()
 TRIGGERS = sorted(trigger_phrases(TABLES))
+ASKING = ("lost", "eliminate", "body", "bodies", "injury", "losses", "captured", "wound", "in hospital", "lives") * 200
+"""Triggers that tell of somebody beside some words only, as often as all words together."""
 WORDS = [
     *TRIGGERS,
     *(word for words in TABLES["tags"].values() for word in words),
@@ -193,6 +196,14 @@ def test_work_on_a_long_text_is_bounded(pieces: list[str], between: str) -> None
     sentences = sentences_of(text)
     assert sum(len(sentence.tokens) for sentence in sentences) <= 800
     assert all(0 < len(sentence.tokens) <= 200 for sentence in sentences)
+
+
+@given(st.lists(st.sampled_from([*ASKING, *WORDS]), min_size=1, max_size=14))
+def test_sentence_that_is_not_read_tells_of_nobody(words: list[str]) -> None:
+    """Where nothing stands of what the triggers ask for, reading the sentence would find nothing."""
+    for sentence in sentences_of(" ".join(words)):
+        idle = sentence.has_trigger and is_idle(sentence, lexicon())
+        assert not (idle and find(sentence, Items(sentence, lexicon()), lexicon()))
 
 
 @given(st.sampled_from(TOLD), st.lists(st.sampled_from(BEHIND), min_size=1, max_size=6))

@@ -15,6 +15,7 @@ from replay.engine.read.casualties.field.rivals import with_rivals
 from replay.engine.read.casualties.field.scenes import is_elsewhere
 from replay.engine.read.casualties.field.tallies import Tallies
 from replay.engine.read.casualties.grammar.automaton import find
+from replay.engine.read.casualties.grammar.idle_sentences import is_idle
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Mention, Status
 from replay.engine.read.casualties.phrases.items import Items
@@ -98,7 +99,7 @@ def _read_fields(fields: Sequence[_Field]) -> list[tuple[Mention, ...]]:
         (field, sentence)
         for field in fields
         for sentence in iter_telling(field.text.value, field.keys, words)
-        if sentence.has_trigger
+        if sentence.has_trigger and not is_idle(sentence, words)
     ]
     items = [Items(sentence, words) for _, sentence in sentences]
     findings = [find(sentence, each, words) for (_, sentence), each in zip(sentences, items, strict=True)]

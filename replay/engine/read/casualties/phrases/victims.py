@@ -90,10 +90,15 @@ def _is_animal(noun: NounPhrase) -> bool:
     return last.tag == "name" or last.ends_in_ing or last.text in lexicon().words["harmed"]
 
 
+def is_duty(head: str) -> bool:
+    """Return whether the word is one for fighters or guards."""
+    return head in _ON_DUTY or lexicon().sides.get(singular(head)) in _SIDES
+
+
 def _is_on_duty(noun: NounPhrase) -> bool:
     if noun.count is None and noun.article != "a":
         return False
-    if noun.head in _ON_DUTY or lexicon().sides.get(singular(noun.head)) in _SIDES:
+    if is_duty(noun.head):
         return True
     if noun.count is None or noun.count.max == 0:
         return False

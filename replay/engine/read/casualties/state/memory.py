@@ -11,7 +11,7 @@ from replay.engine.read.casualties.phrases.items import Item, Items, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 from replay.engine.read.casualties.state.clause import Clause, Nouns
 from replay.engine.read.casualties.state.findings import Findings
-from replay.engine.read.casualties.state.overview import announced_at, is_vetoed, protest_at
+from replay.engine.read.casualties.state.overview import announced_at, has_needed, is_vetoed, protest_at
 from replay.engine.read.casualties.state.waiting import Waiting
 from replay.engine.read.casualties.text.sentences import Sentence
 
@@ -65,7 +65,6 @@ class Memory(msgspec.Struct, eq=False, gc=False):
     denying: bool = False
     around: Clause | None = None
     _codes: str = ""
-    _tags: frozenset[str] = frozenset()
     _announced: int | None = None
     _protest: int | None = None
     _vetoed: bool | None = None
@@ -78,13 +77,7 @@ class Memory(msgspec.Struct, eq=False, gc=False):
 
     def has_needed(self, trigger: Trigger) -> bool:
         """Return whether the sentence holds what an uncounted use of *trigger* needs."""
-        if not trigger.needs:
-            return True
-        if not self._tags:
-            self._tags = frozenset([token.tag for token in self.tokens])
-        if not self._tags.isdisjoint(trigger.needs):
-            return True
-        return "find" in trigger.needs and not self.lexicon.words["mangled"].isdisjoint(self.sentence.words)
+        return has_needed(self.sentence, trigger, self.lexicon)
 
     def is_vetoed(self) -> bool:
         """Return whether the sentence speaks of money or sport, where some triggers mean nothing."""

@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from replay.engine.read.casualties.lexicon.lexicon import Lexicon
+from replay.engine.read.casualties.lexicon.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.lexicon.words import Word
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _CONFIRMED = ("confirmed", "reported", "announced")
+
+
+def has_needed(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether the sentence holds what an uncounted use of *trigger* needs."""
+    needs = trigger.needs
+    if not needs or any(token.tag in needs for token in sentence.tokens):
+        return True
+    return "find" in needs and not lexicon.words["mangled"].isdisjoint(sentence.words)
 
 
 def is_vetoed(sentence: Sentence, lexicon: Lexicon) -> bool:
