@@ -28,7 +28,8 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
         end: Offset behind the last one, above `start`.
         tally: Number of the telling in its field, from 0. Mentions of one kind and tally are parts that add up; another
             tally tells the same event again.
-        rival: True where it contradicts the telling before, and one of the two is a claim above what the other says.
+        contradicts: Tally and total of the telling that it contradicts, where one of the two is a claim above what the
+            other says.
     """
 
     kind: Kind
@@ -44,7 +45,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     tally: int = 0
-    rival: bool = False
+    contradicts: tuple[int, bool] | None = None
 
     @property
     def counted(self) -> bool:

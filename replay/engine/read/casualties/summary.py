@@ -49,11 +49,12 @@ def _of_field(mentions: Sequence[Mention]) -> _Telling:
     told: dict[tuple[int, bool], list[Mention]] = {}
     for mention in mentions:
         told.setdefault((mention.tally, mention.total), []).append(mention)
-    tellings: list[_Telling] = []
-    for parts in told.values():
-        is_rival = bool(tellings) and any(part.rival for part in parts)
-        tellings.append(_spanned(tellings.pop(), _sum(parts)) if is_rival else _sum(parts))
-    return reduce(_same, tellings)
+    tellings = {key: _sum(told[key]) for key in sorted(told)}
+    for key in [*tellings]:
+        other = told[key][0].contradicts
+        if other in tellings:
+            tellings[key] = _spanned(tellings.pop(other), tellings[key])
+    return reduce(_same, tellings.values())
 
 
 def _sum(parts: Sequence[Mention]) -> _Telling:
@@ -75,8 +76,8 @@ def _same(one: _Telling, other: _Telling) -> _Telling:
     low, high = max(_low(first), _low(second)), min(_high(first), _high(second))
     if _FEW < low == high + 1 and inf in (_high(first), _high(second)):
         return one if _high(first) < inf else other  # "46 killed", "more than 46 dead"
-    if low <= high and first_open != second_open:
-        return one if first_open else other
+    if low <= high and (first_open or second_open):
+        return _spanned(one, other) if first_open and second_open else one if first_open else other
     if low <= high:
         least = None if first.min is None and second.min is None else int(low)
         return Range(least, None if high == inf else int(high)), first_vague and second_vague, first_open
@@ -85,12 +86,12 @@ def _same(one: _Telling, other: _Telling) -> _Telling:
     return one if _low(first) > _low(second) else other
 
 
-def _spanned(one: _Telling, rival: _Telling) -> _Telling:
+def _spanned(one: _Telling, other: _Telling) -> _Telling:
     """Return the range that spans a claim and what contradicts it."""
-    (first, first_vague, _), (second, second_vague, _) = one, rival
+    (first, first_vague, _), (second, second_vague, _) = one, other
     if _UNCOUNTED in (first, second):
-        return rival if first == _UNCOUNTED else one
-    least = None if first.min is None or second.min is None else min(first.min, second.min)
+        return other if first == _UNCOUNTED else one
+    least = None if first.min is None and second.min is None else min(first.min or 0, second.min or 0)
     most = None if first.max is None or second.max is None else max(first.max, second.max)
     return Range(least, most), first_vague or second_vague, True
 

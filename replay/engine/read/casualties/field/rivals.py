@@ -30,6 +30,7 @@ class _Telling(msgspec.Struct, eq=False, gc=False):
     mentions: list[Mention] = []
     findings: list[Finding] = []
     sentences: list[Sentence] = []
+    contradicts: tuple[int, bool] | None = None
 
     @property
     def low(self) -> float:
@@ -39,7 +40,7 @@ class _Telling(msgspec.Struct, eq=False, gc=False):
 def with_rivals(
     mentions: list[Mention], found: Sequence[tuple[Finding, Sentence]], tallies: Sequence[int]
 ) -> list[Mention]:
-    """Return the mentions of a field, those marked as rival that contradict the telling before of their kind.
+    """Return the mentions of a field, those marked that contradict the telling before of their kind.
 
     Args:
         mentions: The mentions, as they were read.
@@ -57,12 +58,13 @@ def with_rivals(
             telling.findings.append(finding)
             telling.sentences.append(sentence)
     last: dict[str, _Telling] = {}
-    rivals = set[tuple[str, int, bool]]()
-    for key, now in tellings.items():
-        if (before := last.get(key[0])) is not None and _contradict(before, now):
-            rivals.add(key)
-        last[key[0]] = now
-    return [replace(each, rival=(each.kind, each.tally, each.total) in rivals) for each in mentions]
+    for (kind, *_), now in tellings.items():
+        if (before := last.get(kind)) is not None and _contradict(before, now):
+            first = before.mentions[0]
+            now.contradicts = first.tally, first.total
+        last[kind] = now
+    marks = {key: telling.contradicts for key, telling in tellings.items()}
+    return [replace(each, contradicts=marks[each.kind, each.tally, each.total]) for each in mentions]
 
 
 def _has_sources(mentions: Sequence[Mention]) -> bool:
@@ -84,7 +86,7 @@ def _contradict(before: _Telling, now: _Telling) -> bool:
     if {each.status for each in (*before.mentions, *now.mentions)} != {"reported"} or mention.increment:
         return False
     said = {source_of(each.said_by or "") for each in before.mentions}
-    if not claim.mentions[0].said_by or source_of(mention.said_by or "") in said:
+    if len(said) > 1 or not claim.mentions[0].said_by or source_of(mention.said_by or "") in said:
         return False
     noun, known = finding.noun, before.sentences[-1]
     if noun is None or noun.count is None or not _may_be_all(noun, finding, before):
@@ -97,16 +99,20 @@ def _contradict(before: _Telling, now: _Telling) -> bool:
 
 
 def _is_claimed(finding: Finding, sentence: Sentence) -> bool:
-    """Return whether somebody claims the number, and neither the attack nor the credit for it."""
-    tokens = sentence.tokens
-    first = max(finding.start - _FARTHEST, 0)
-    return any(
-        token.text in _CLAIMS
-        and not any(each.tag in _ENDS for each in tokens[at : finding.start])
-        and not any(each.tag in DETERMINERS for each in tokens[at + 1 : at + 2])
-        and _OTHER_CLAIMS.isdisjoint(each.text for each in tokens[at + 1 : at + _FARTHEST])
-        for at, token in enumerate(tokens[first : finding.end + _FARTHEST], first)
-    )
+    """Return whether somebody claims the number: `claims to have killed 12`, `12 were killed, the rebels claim`."""
+    tokens, start, end = sentence.tokens, finding.start, finding.end
+    before = range(max(start - _FARTHEST, 0), start)
+    if any(_claims(tokens, at) and not any(each.tag in _ENDS for each in tokens[at:start]) for at in before):
+        return True
+    last = next((at for at in range(end + 1, len(tokens)) if tokens[at].tag in _ENDS), len(tokens)) - 1
+    return end < last < end + _FARTHEST and tokens[last].text in _CLAIMS
+
+
+def _claims(tokens: Sequence[Word], at: int) -> bool:
+    """Return whether the token says that somebody claims a number, and neither an attack nor the credit for it."""
+    behind = tokens[at + 1 : at + _FARTHEST]
+    is_other = behind[0].tag in DETERMINERS or not _OTHER_CLAIMS.isdisjoint(each.text for each in behind)
+    return tokens[at].text in _CLAIMS and not is_other
 
 
 def _may_be_all(noun: NounPhrase, finding: Finding, before: _Telling) -> bool:
