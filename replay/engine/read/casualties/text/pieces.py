@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from itertools import islice
 from sys import intern
 
+from replay.engine.read.casualties.lexicon.describing import describe
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, lexicon
-from replay.engine.read.casualties.lexicon.words import Word, describe
+from replay.engine.read.casualties.lexicon.words import Word
 
 MOST_WORDS = 800
 """Words that are read of one text at most."""

@@ -10,8 +10,9 @@ from itertools import chain, islice
 import msgspec
 from msgspec.structs import replace
 
+from replay.engine.read.casualties.lexicon.describing import MARCH, NAME
 from replay.engine.read.casualties.lexicon.lexicon import TAKEN, Lexicon, Trigger
-from replay.engine.read.casualties.lexicon.words import MARCH, NAME, Word
+from replay.engine.read.casualties.lexicon.words import Word
 from replay.engine.read.casualties.text.pieces import MOST_WORDS, VOCABULARY
 from replay.engine.read.casualties.text.prefilter import Keys
 
