@@ -21,9 +21,9 @@ _HEAD = 4
 that word alone. The rest is compared where they stand."""
 
 
-_Rest = tuple[bytes, int, tuple[bytes, ...], list[int]]
-"""What stands behind a head, the head's length if it begins with no space, other literals of which one must stand in
-the update, and the queries."""
+_Rest = tuple[int, bytes, int, tuple[bytes, ...], list[int]]
+"""Number of a literal, what of it stands behind its head, the head's length if it begins with no space, other literals
+of which one must stand in the update, and the queries."""
 
 
 class Index:
@@ -46,10 +46,10 @@ class Index:
             for each in sorted(literals.items()) if literals else ():  # of the lexicon they come in any order
                 by_literal[each].append(number)
         rests: defaultdict[bytes, list[_Rest]] = defaultdict(list)
-        for (literal, others), numbers in by_literal.items():
+        for which, ((literal, others), numbers) in enumerate(by_literal.items()):
             head = _head_of(literal)
             begins = 0 if literal.startswith(b" ") else len(head)
-            rests[head].append((literal[len(head) :], begins, tuple(others), numbers))
+            rests[head].append((which, literal[len(head) :], begins, tuple(others), numbers))
         self._heads = list(rests)
         self._rests = list(rests.values())
 
@@ -93,12 +93,17 @@ class Index:
         self._database.scan(words, note)
         found: dict[int, Sequence[int]] = {}
         place, start, stop = 0, 0, words.find(BETWEEN)
+        judged: set[int] = set()
         for end, head in sorted(hits):
             while stop < end:
                 place, start, stop = place + 1, stop, words.index(BETWEEN, stop + 1)
-            for rest, begins, others, numbers in self._rests[head]:
-                if not words.startswith(rest, end) or (begins and words[end - begins - 1 : end - begins].isalpha()):
+                judged.clear()
+            for which, rest, begins, others, numbers in self._rests[head]:
+                if which in judged or not words.startswith(rest, end):
                     continue
+                if begins and words[end - begins - 1 : end - begins].isalpha():
+                    continue
+                judged.add(which)
                 if others and not any(words.find(other, start, stop) >= 0 for other in others):
                     continue
                 found[place] = [*found[place], *numbers] if place in found else numbers

@@ -1,6 +1,8 @@
 """What was compiled for many literals is kept, and changes nothing."""
 
+import sys
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -76,3 +78,27 @@ def test_index_takes_the_literals_of_a_query_in_one_order() -> None:
     """What was kept is found again by another process, to which a lexicon's words have another order."""
     literals = [written(f" word{number} ") for number in range(50)]
     assert Index([dict.fromkeys(reversed(literals), frozenset[bytes]())])._heads == sorted(literals)
+
+
+def _finds(body: str) -> int:
+    """Return how often the text of an update is looked through for a word beside one that stands in it."""
+    index = Index([{written(" guards "): frozenset({written(" ambush ")})}])
+    index.compile()
+    found: list[str] = []
+
+    def profile(_frame: FrameType, event: str, function: object) -> None:
+        if event == "c_call":
+            found.append(getattr(function, "__name__", ""))
+
+    sys.setprofile(profile)
+    try:
+        told = dict(index.candidates([update_at(body=body)]))
+    finally:
+        sys.setprofile(None)
+    assert told == {}
+    return found.count("find")
+
+
+def test_index_looks_once_for_what_stands_beside_a_word_that_is_repeated() -> None:
+    """Else the time would grow with the square of a text."""
+    assert _finds("guards " * 1000) == _finds("guards") > 0
