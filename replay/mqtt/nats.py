@@ -86,13 +86,17 @@ class Server:
             start_new_session=True,
             env=without_credentials(os.environ),
         )
+        self.pid = self._told_pid()
+
+    def _told_pid(self) -> int:
+        """Return what the guard says first; without it, it was killed, or no more processes may be started."""
         assert self._guard.stdout is not None
         line = self._guard.stdout.readline()
-        if not line:  # it was killed, or no more processes may be started
+        if not line:
             self._guard.communicate()
             shutil.rmtree(self._folder, ignore_errors=True)
             raise BrokerError("embedded", "its guard, a shell, ended as it began", hint="start again")
-        self.pid = int(line)
+        return int(line)
 
     async def ready(self) -> tuple[int, int]:
         """Wait until it takes a connection on the ports that it names, and return them; end it if it does not.
