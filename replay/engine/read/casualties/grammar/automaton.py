@@ -11,8 +11,9 @@ from replay.engine.read.casualties.lexicon.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.phrases.items import Item, Items, Neighbour, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import SPANS, NounPhrase
 from replay.engine.read.casualties.state.clause import Clause
-from replay.engine.read.casualties.state.findings import Finding, Findings, with_alternatives, without_parts
+from replay.engine.read.casualties.state.findings import Finding, Findings
 from replay.engine.read.casualties.state.memory import Memory
+from replay.engine.read.casualties.state.pruning import with_alternatives, without_parts
 from replay.engine.read.casualties.state.waiting import Waiting
 from replay.engine.read.casualties.text.sentences import Sentence
 
