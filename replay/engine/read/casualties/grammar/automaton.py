@@ -9,7 +9,8 @@ from replay.engine.read.casualties.grammar.survivors import take_survivors
 from replay.engine.read.casualties.grammar.triggers import take_trigger
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.phrases.items import Item, Items, Neighbour, Phrase
-from replay.engine.read.casualties.phrases.noun_phrase import SPANS, NounPhrase
+from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
+from replay.engine.read.casualties.phrases.spans import SPANS
 from replay.engine.read.casualties.state.clause import Clause
 from replay.engine.read.casualties.state.findings import Finding, Findings
 from replay.engine.read.casualties.state.memory import Memory

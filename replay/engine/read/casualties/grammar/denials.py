@@ -2,6 +2,7 @@
 
 from replay.engine.read.casualties.lexicon.words import DETERMINERS, SAYING
 from replay.engine.read.casualties.phrases.items import Item, Neighbour
+from replay.engine.read.casualties.phrases.spans import is_span
 from replay.engine.read.casualties.state.memory import Memory
 
 _SENT_AWAY = ("dismissed", "rejected")
@@ -19,7 +20,7 @@ def _is_sent_away(item: Item, before: Neighbour, after: Neighbour) -> bool:
         return False
     noun = after.noun if after is not None else None
     if noun is not None:
-        return noun.is_time or (noun.is_person and (before is None or before.tag in DETERMINERS))
+        return is_span(noun) or (noun.is_person and (before is None or before.tag in DETERMINERS))
     return after is not None and after.text in _AWAY
 
 

@@ -5,6 +5,7 @@ from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
+from replay.engine.read.casualties.phrases.spans import is_span
 from replay.engine.read.casualties.state.memory import Memory
 
 BASE_FORMS = frozenset({"kill", "murder", "execute", "behead", "slay", "shoot", "assassinate", "capture", "kidnap"})
@@ -50,7 +51,7 @@ def _costs(before: Item | None) -> bool:
 def _describes_thing(memory: Memory, after: Item | None) -> bool:
     """Return whether what is dead follows, and is no person: `169 dead elephants`, `two dead batteries`."""
     noun = after.noun if after is not None else None
-    if noun is None or noun.article or noun.count is not None or noun.is_person or noun.is_time:
+    if noun is None or noun.article or noun.count is not None or noun.is_person or is_span(noun):
         return False
     named = (word for word in noun.tokens[noun.body : noun.end] if word.tag == "word" or word.is_plural)
     if any(word.is_animal for word in named):

@@ -6,7 +6,8 @@ from replay.engine.read.casualties.lexicon.lexicon import TAKEN, Trigger
 from replay.engine.read.casualties.lexicon.words import FIGURES, PUTS, Word
 from replay.engine.read.casualties.phrases.additions import UNSURE, is_corrected, is_further, is_guess, is_sum
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
-from replay.engine.read.casualties.phrases.noun_phrase import SPANS, NounPhrase
+from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
+from replay.engine.read.casualties.phrases.spans import SPANS, is_span
 from replay.engine.read.casualties.phrases.victims import is_part, is_single, pick
 from replay.engine.read.casualties.state.memory import Memory
 
@@ -83,7 +84,7 @@ def _is_one_more(memory: Memory, noun: NounPhrase) -> bool:
 def names_nobody(memory: Memory, noun: NounPhrase) -> bool:
     """Return whether the phrase says when, whose or how old, or counts animals: `two of the horses died and three`."""
     last, has_count = noun.tokens[noun.end - 1], noun.count is not None
-    is_time = (has_count or noun.head in SPANS) and noun.is_time
+    is_time = (has_count or noun.head in SPANS) and is_span(noun)
     if is_time or (last.clipped and noun.owns_counted and not noun.is_share):
         return True
     if has_count and noun.start and _counts_otherwise(memory, noun, noun.tokens[noun.start - 1]):

@@ -12,6 +12,7 @@ from replay.engine.read.casualties.lexicon.lexicon import NOMINAL, Trigger
 from replay.engine.read.casualties.lexicon.words import DETERMINERS
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import SELF, NounPhrase
+from replay.engine.read.casualties.phrases.spans import is_span
 from replay.engine.read.casualties.phrases.victims import is_acceptable, is_counted
 from replay.engine.read.casualties.state.clause import Clause
 from replay.engine.read.casualties.state.memory import Memory
@@ -237,12 +238,12 @@ def _lacks(trigger: Trigger, clause: Clause, after: Item | None) -> bool:
         )  # shot down the plan
     has_object = trigger.form == "past" and not clause.be and (trigger.kind == "captured" or _is_object(after.noun))
     if trigger.form == "past" and not clause.be and not any(map(is_counted, clause.subjects)):
-        has_object = has_object or (after.noun.is_never and after.noun.is_plural and not after.noun.is_time)
-    return (trigger.kind == "missing" and not after.noun.is_time) or (
+        has_object = has_object or (after.noun.is_never and after.noun.is_plural and not is_span(after.noun))
+    return (trigger.kind == "missing" and not is_span(after.noun)) or (
         has_object and not is_acceptable(after.noun, trigger)
     )
 
 
 def _is_object(noun: NounPhrase) -> bool:
     """Return whether the phrase behind a verb is its object, and not when or where: `shot dead three wolves`."""
-    return not noun.is_time and (bool(noun.article) or noun.is_owner or (noun.count is not None and noun.is_never))
+    return not is_span(noun) and (bool(noun.article) or noun.is_owner or (noun.count is not None and noun.is_never))

@@ -7,29 +7,6 @@ import msgspec
 from replay.engine.read.casualties.lexicon.words import Word
 from replay.engine.read.casualties.phrases.numerals import Count
 
-_TIMES = frozenset({"day", "night", "morning", "evening", "afternoon", "week", "weekend", "month", "year"})
-_MEASURES = frozenset(
-    {
-        "times",
-        "day",
-        "days",
-        "hour",
-        "hours",
-        "minute",
-        "minutes",
-        "seconds",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-    }
-    | {"km", "mile", "miles", "kilometres", "kilometers", "metres", "meters", "feet", "ft", "yards"}
-)
-SPANS = _TIMES | _MEASURES
-"""Words for spans of time and space, by one of which a phrase without a number ends that says when or how far."""
-
 THEM = frozenset({"them", "whom", "which"})
 """Words that mean those just named."""
 
@@ -220,16 +197,6 @@ class NounPhrase(msgspec.Struct, eq=False, gc=False):
         """Whether it is a verb at the beginning, with what belongs to it behind: `Responding` to."""
         behind = self.tokens[self.end].tag if self.end < len(self.tokens) else ""
         return self.end == 1 and self.tokens[0].ends_in_ing and behind == "prep"
-
-    @property
-    def is_time(self) -> bool:
-        """Whether it says when or how far: `last week`, `hours` after, `15 km north` of Ulm."""
-        if self.end == self.body:
-            return False
-        last = self.tokens[self.end - 1].text
-        if self.count is None:
-            return last in _TIMES or (self.start == self.end - 1 and last in _MEASURES)
-        return last in _MEASURES or (self.tokens[self.body].text in _MEASURES and not self.is_person)
 
     @property
     def heads_headline(self) -> bool:
