@@ -1,6 +1,7 @@
 """Who stands before a trigger: its subject, the nearest phrase in a headline, or some of those just named."""
 
 from replay.engine.read.casualties.grammar.agreement import agreeing, shares_subject
+from replay.engine.read.casualties.grammar.known_victims import note_known
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.phrases.items import Item, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
@@ -10,7 +11,6 @@ from replay.engine.read.casualties.state.memory import Memory
 from replay.engine.read.casualties.state.waiting import Waiting
 
 _RELATIVE = frozenset({"who", "that", "which", "whose"})
-_ON_BEHALF = ("for", "to", "against", "over")
 _LINKS = frozenset(
     {"number", "adv", "said", "claim", "hedge", "presumed", "be", "quote", "find", "and", "comma", "have", "close"}
 )
@@ -36,7 +36,7 @@ def find_subjects(
     stands_by = nearest is not None and is_counted(nearest) and trigger.form != "subject"
     passive = is_passive or ((clause.be or clause.have) and not stands_by) or trigger.form == "subject"
     if nearest is not None and not clause.be:
-        _note_known(memory, item, nearest, is_past=trigger.form == "past")
+        note_known(memory, item, nearest, is_past=trigger.form == "past")
     nouns = _subjects(memory, item, trigger, is_passive=passive)
     if len(nouns) == 1 and nouns[0].count is not None:
         nouns = agreeing(memory, item, nouns)
@@ -66,15 +66,6 @@ def _is_alone(memory: Memory, item: Phrase, nearest: NounPhrase) -> bool:
         memory.tell(item, nearest)
         return True
     return memory.findings.last_noun is nearest  # the toll is 77 people killed
-
-
-def _note_known(memory: Memory, item: Phrase, nearest: NounPhrase, *, is_past: bool) -> None:
-    """Note whether the victims right before the trigger are spoken of as known."""
-    clause = memory.clause
-    is_cause = memory.names_kin_of(nearest) or _is_named(memory, nearest) or _is_freed(memory, item)
-    clause.is_cause = clause.is_cause or is_cause or (is_past and _is_protested(memory))
-    is_known = (is_past and _is_told_already(memory, item, nearest)) or _is_accused_of(memory, item, nearest)
-    clause.is_known = clause.is_known or is_known
 
 
 def _subjects(memory: Memory, item: Phrase, trigger: Trigger, *, is_passive: bool) -> Nouns:
@@ -194,15 +185,6 @@ def _may_be_place(noun: NounPhrase) -> bool:
     return noun.is_bare_name and not noun.is_named
 
 
-def _is_named(memory: Memory, noun: NounPhrase) -> bool:
-    """Return whether victims told of before get their names: `named the soldier killed on Monday`."""
-    return (
-        noun.start > 0
-        and noun.article == "the"
-        and memory.tokens[noun.start - 1].text in memory.lexicon.words["caught"]
-    )
-
-
 def _are_one(memory: Memory, item: Phrase, nouns: tuple[NounPhrase, ...]) -> bool:
     """Return whether the phrases name one person in the singular: `a teacher and activist of the party was killed`."""
     first, *others = nouns
@@ -210,35 +192,6 @@ def _are_one(memory: Memory, item: Phrase, nouns: tuple[NounPhrase, ...]) -> boo
         return False
     verbs = [token.text for token in memory.tokens[others[-1].end : item.start] if token.tag in ("be", "have")]
     return bool(verbs) and verbs[-1] in ("was", "is", "has")
-
-
-def _is_protested(memory: Memory) -> bool:
-    """Return whether people protest on behalf of the victims: `marched for justice for two men` killed in May."""
-    recent = memory.clause.recent
-    if not recent or recent[0].start == 0 or not memory.clause.in_prep:
-        return False
-    return memory.tokens[recent[0].start - 1].text in _ON_BEHALF and memory.has_protest()
-
-
-def _is_freed(memory: Memory, item: Phrase) -> bool:
-    """Return whether captives are told of who are free again: `workers held hostage for weeks were freed`."""
-    if item.trigger is None or item.trigger.kind != "captured":
-        return False
-    return not memory.lexicon.words["freed"].isdisjoint(memory.sentence.words[item.end :])
-
-
-def _is_accused_of(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:
-    """Return whether somebody is blamed for what was done to the victims: `accused of stabbing his wife` to death."""
-    if item.text != "to":
-        return False  # most triggers
-    accused, of, deed = ["", "", "", *memory.sentence.words[max(0, noun.start - 3) : noun.start]][-3:]
-    return of == "of" and deed.endswith("ing") and accused in memory.lexicon.words["blame"]
-
-
-def _is_told_already(memory: Memory, item: Phrase, noun: NounPhrase) -> bool:
-    """Return whether the victims are spoken of as known, and not named: `bells tolled for the 191 people killed`."""
-    is_definite = noun.counts_known and not memory.clause.have
-    return is_definite and not (item.end < len(memory.tokens) and memory.tokens[item.end].tag == "be")
 
 
 def _is_in_brackets(clause: Clause, noun: NounPhrase) -> bool:
