@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import msgspec
 
+from replay.engine.read.casualties.field.dating import EVENT, begins_with_date, is_behind_date, is_of_old_deed
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, lexicon
 from replay.engine.read.casualties.mention import Kind, Status
 from replay.engine.read.casualties.phrases.numerals import Count
@@ -14,32 +15,10 @@ from replay.engine.read.casualties.text.sentences import Sentence
 
 _NO_CHANCE = 10
 _MANY = 100
-_LONGEST_SCENE = 300
-_LONGEST_DATE = 5
-_DATES = ("recap", "historic", "behind", "year")
-# The last sentence of a text, if it begins with a year or a time that is long ago.
-_LONG_AGO = re.compile(
-    r"(?:^|[.!?\n] ?)"
-    r"(?:In (?:early |late |mid-)?(?:1[5-9]|20)\d\d|Last (?:month|year|decade)|\w+ (?:year|decade)s? ago)\b"
-    r"[^.!?\n]*[.!?\n]+\s*$"
-    r"|\b(?:years? (?:on|later)|anniversary)\b[^.!?\n]*[.!?\n]+\s*$"
-)
-_OLD_TIMES = ("In ", "Last ", " ago", "year", "anniversary")
-"""One of them stands wherever it finds a time."""
-# These two begin with letters, since the search for some is fast.
-_LAST = re.compile(r"last (?<=\blast )(?:week|month|year|(?P<day>[A-Z][a-z]+day)) ?'s\b[^.!?\n]*[.!?\n]+\s*$")
-# A sentence that ends with a month or a year.
-_ENDS_LONG_AGO = re.compile(
-    r"in (?<=\bin )(?=[JFMASOND12])"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)?"
-    r" ?(?P<year>(?:1[5-9]|20)\d\d)?[.!?]+\s*$"
-)
-_BROKE_OUT = frozenset({"off", "exploded", "erupted", "fired", "opened"})
 _NEAR = 8
 _ATTACKED = frozenset(
     {"attacked", "hit", "hits", "stormed", "ambushed", "struck", "bombed", "exploded", "explodes", "fired", "shot"}
 )
-_BLOODSHED = frozenset({"fired", "massacre", "massacred", "bloodshed", "executed", "slaughter"})
 _SLAIN = frozenset({"assassinated", "slain", "murdered"})
 _DAY_OF_HISTORY = re.compile(r"[Tt]his day\b|[Hh]istory\b|HISTORY\b")
 _CHRONICLES = (
@@ -58,7 +37,6 @@ _QUOTES = frozenset({"'", '"'})
 _LONGEST_NAME = 4
 _LONGEST_VERB = 3
 _PERFECT = frozenset({"have", "has"})
-_EVENT = frozenset({"a", "an", "when", "after", "as", "while", "since", "two", "another", "incident", "attacks"})
 
 
 class Retold(msgspec.Struct, eq=False, gc=False):
@@ -101,7 +79,7 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         elif status in ("recap", "historic"):
             if number >= _NO_CHANCE:
                 self._old[kind, number] = status
-            if _is_dated(sentence, finding.place):
+            if begins_with_date(sentence, finding.place):
                 self._scene = status
             if kind == "killed" and finding.noun is not None and finding.noun.head:
                 self._heads.add(finding.noun.head)
@@ -151,8 +129,9 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         """Return the status of what a field tells first, given the sentences before that told of no casualties."""
         before = self._words_before(sentence.begin)
         is_sum = number > 1 and _is_sum(sentence.words, finding.place) and self._is_calm(before)
-        is_old = is_sum or self._is_sequel(sentence, before) or self._is_dated(sentence)
-        is_old = is_old or self._sums_up(sentence, finding)
+        is_old = is_sum or self._is_sequel(sentence, before)
+        is_old = is_old or (_goes_on(sentence, self._lexicon) and is_behind_date(self._form, sentence, before))
+        is_old = is_old or is_of_old_deed(self._form, sentence, finding, self._lexicon)
         return "recap" if is_old else "reported"
 
     def _is_known_dead(self, sentence: Sentence, finding: Finding) -> bool:
@@ -167,30 +146,6 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         self._before.update(text.replace(".", " ").replace(",", " ").replace(":", " ").split())
         self._end = begin
         return self._before
-
-    def _is_dated(self, sentence: Sentence) -> bool:
-        """Return whether the sentence before begins with a time that dates both: `In 1994 a ferry sank. Nine died.`."""
-        if not _goes_on(sentence, self._lexicon):
-            return False
-        before = self._form[max(0, sentence.begin - _LONGEST_SCENE) : sentence.begin]
-        last = _LAST.search(before) if _BROKE_OUT.isdisjoint(self._before) else None
-        is_last = last is not None and (last["day"] is None or _EVENT.isdisjoint(sentence.words))
-        is_old = any(map(before.__contains__, _OLD_TIMES))
-        return is_last or (is_old and _LONG_AGO.search(before) is not None)
-
-    def _sums_up(self, sentence: Sentence, finding: Finding) -> bool:
-        """Return whether the dead are those of an old deed told before: `men shot in 1947. Some say 40 died.`."""
-        form, first = self._form, max(0, sentence.begin - _LONGEST_SCENE)
-        found = _ENDS_LONG_AGO.search(form, first, sentence.begin)
-        if found is None or not (found["year"] or finding.trigger.form == "toll"):
-            return False
-        known, words = self._lexicon.words, sentence.words[: finding.end]
-        if not (_EVENT.isdisjoint(words) and known["events"].isdisjoint(words)):
-            return False
-        first = max(first, *(form.rfind(stop, first, found.start()) + 1 for stop in ".!?\n"))
-        before = form[first : found.start()].casefold().split()
-        is_deed = not (known["assault"].isdisjoint(before) and _BLOODSHED.isdisjoint(before))
-        return is_deed and known["fresh"].isdisjoint(sentence.words)
 
     def _is_calm(self, before: set[str]) -> bool:
         """Return whether the text before tells of no event that may have cost lives: `Ferry sinks.`."""
@@ -207,12 +162,6 @@ class Retold(msgspec.Struct, eq=False, gc=False):
         is_over = not known["trials"].isdisjoint(before) or ("funeral" in before and not _SLAIN.isdisjoint(before))
         is_over = is_over or (_names_event(sentence) and not known["verdict"].isdisjoint(before))
         return is_over and _ATTACKED.isdisjoint(before)
-
-
-def _is_dated(sentence: Sentence, place: int) -> bool:
-    """Return whether the sentence begins with a date of old that stands before the trigger at *place*."""
-    first, name = sentence.hints[0] if sentence.hints else (place, "")
-    return first < min(place, _LONGEST_DATE) and name in _DATES
 
 
 def _goes_on(sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -250,6 +199,6 @@ def _is_sum(words: Sequence[str], place: int) -> bool:
     if _PERFECT.isdisjoint(words[max(0, place - _LONGEST_VERB) : place]):
         return False
     behind, known = words[place:], lexicon().words
-    if not (_EVENT.isdisjoint(behind) and known["events"].isdisjoint(behind) and known["strife"].isdisjoint(behind)):
+    if not (EVENT.isdisjoint(behind) and known["events"].isdisjoint(behind) and known["strife"].isdisjoint(behind)):
         return False
     return known["fresh"].isdisjoint(words)
