@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from replay.engine.read.casualties.grammar.boundaries import on_break, on_dash, on_leave, on_rel, on_said, on_sub
+from replay.engine.read.casualties.grammar.boundaries import on_break, on_dash, on_leave, on_rel, on_sub
 from replay.engine.read.casualties.grammar.company import are_companions, is_company, takes_all
 from replay.engine.read.casualties.grammar.moods import on_hedge, on_not, on_presumed
+from replay.engine.read.casualties.grammar.speech import hear_another, on_said
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.lexicon.words import SAYING
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
@@ -114,7 +115,7 @@ def _on_of(memory: Memory, _item: Item, before: Neighbour, _after: Neighbour) ->
 
 def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
     if item.text == "according" and memory.told is not None:
-        _hear_another(memory)
+        hear_another(memory)
     clause, last = memory.clause, memory.last
     if item.text == "with" and before is memory.told and is_company(after):
         _wait_on(memory)  # killed with two of his men
@@ -133,13 +134,6 @@ def _on_prep(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
             clause.in_prep = False  # killed on Thursday two men
         else:
             memory.close()
-
-
-def _hear_another(memory: Memory) -> None:
-    """Begin what a second source says: `according to Lima 12 men died, according to Quito` 15."""
-    if memory.sentence.words[: memory.told.start if memory.told else 0].count("according"):
-        memory.close()
-        memory.clause = Clause(retells=True)
 
 
 def _on_verb(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> None:
