@@ -24,7 +24,7 @@ def is_figure(finding: Finding, sentence: Sentence, lexicon: Lexicon) -> bool:
         and figure["around"].isdisjoint(words)
     ):
         return True
-    if not lexicon.words["violence"].isdisjoint(words):
+    if not (figure["harm"] or lexicon.words["violence"]).isdisjoint(words):
         return False
     is_calm = "any" in figure["calm"] or ("uncounted" in figure["calm"] and (noun is None or noun.count is None))
     return is_calm or (noun is not None and singular(noun.head) in figure["whom"])

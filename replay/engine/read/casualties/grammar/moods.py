@@ -4,6 +4,7 @@ from replay.engine.read.casualties.grammar.boundaries import on_leave
 from replay.engine.read.casualties.phrases.additions import is_corrected, is_guess
 from replay.engine.read.casualties.phrases.items import Item, Neighbour
 from replay.engine.read.casualties.state.memory import Memory
+from replay.engine.read.casualties.state.overview import is_mishap
 
 _PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
 _TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping", "planning"})
@@ -21,7 +22,7 @@ def on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
         on_leave(memory, item, None, None)  # nobody said how many
     if item.text in _PLANS and before is not None and before.noun and after is not None and after.tag == "verb":
         return  # a storm warning came
-    if _only_describes(item, before, after) or (item.text == "drill" and _is_occasion(memory, item)):
+    if _only_describes(item, before, after) or (item.text == "drill" and _is_occasion(memory, item, before)):
         return
     if after is not None and after.noun is not None and is_guess(after.noun, memory.last):
         return  # killed five, possibly six, soldiers
@@ -56,12 +57,21 @@ def _only_describes(item: Item, before: Neighbour, after: Neighbour) -> bool:
     return item.text in _MAYBE and noun is not None and not noun.is_person and noun.count is None
 
 
-def _is_occasion(memory: Memory, drill: Item) -> bool:
-    """Return whether it only says when something happened: `During the army drill` a shell fell short."""
+def _is_occasion(memory: Memory, drill: Item, before: Neighbour) -> bool:
+    """Return whether it only says when something happened: `During the drill` a shell fell short.
+
+    So it does where soldiers come to harm, but in a `drill in which` they do it is only played.
+    """
     words = memory.sentence.words
+    if words[0] in ("in", "during") and before is not None and before.tag == "the":
+        return True
     place = next((at for at, token in enumerate(memory.tokens) if token is drill), 0)
     near = words[max(0, place - _LONGEST_OCCASION) : place]
-    return ("in" in near or "during" in near) and memory.lexicon.words["foes"].isdisjoint(words)
+    return (
+        ("in" in near or "during" in near)
+        and "which" not in words[place:]
+        and is_mishap(memory.sentence, memory.lexicon)
+    )
 
 
 def on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:

@@ -20,7 +20,7 @@ Form = Literal["active", "past", "subject", "adjective", "noun", "of", "toll", "
 NOMINAL = frozenset({"noun", "of"})
 """The forms of nouns that tell what happened."""
 
-_FIGURE_SETS = ("before", "behind", "around", "whom", "calm")
+_FIGURE_SETS = ("before", "behind", "around", "whom", "calm", "harm")
 _SET = re.compile(r"\{(\w+)\}")
 TAKEN = "taken"
 """The sign of words that with a verb before the victims are a trigger: `took seven workers hostage`."""

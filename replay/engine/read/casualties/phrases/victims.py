@@ -1,10 +1,11 @@
 """Which noun phrases can be victims of which trigger, and how many they are."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.lexicon import Trigger, lexicon
-from replay.engine.read.casualties.lexicon.words import Word
+from replay.engine.read.casualties.lexicon.words import DETERMINERS, Word
 from replay.engine.read.casualties.phrases.elaboration import is_elaborated
 from replay.engine.read.casualties.phrases.items import Item
 from replay.engine.read.casualties.phrases.noun_phrase import THEM, NounPhrase
@@ -27,6 +28,8 @@ _LONGEST_DEED = 5
 _DETERMINERS = frozenset({"a", "an", "the", "this"})
 _BEHIND_LOSS = frozenset({"in", "at", "when", "during", "near", "and", ",", ".", ";", "on", "while", "as"})
 _FIGHTS = _DEEDS | {"battle", "fighting", "firefight", "shootout", "gunbattle", "offensive", "fight", "patrol", "mine"}
+_LONGEST_FOE = 2
+_OVER = ("for", "over", "against")
 _FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth", "thirds", "quarters", "fifths", "tenths"})
 _SHARES = ("one", "two", "three", "four", "nearly", "almost", "about")
 _BODIES = frozenset({"body", "bodies", "corpse", "corpses"})
@@ -126,7 +129,18 @@ def _was_in_unit(noun: NounPhrase) -> bool:
     if not is_unit or (unit.mark[0].isupper() and noun.start > _UNIT):
         return False
     assault = lexicon().words["assault"]
-    return any(word.text in assault or word.text in _FIGHTS for word in tokens)
+    return any(word.text in assault or word.text in _FIGHTS for word in tokens) and not _is_contest(tokens[noun.end :])
+
+
+def _is_contest(behind: Sequence[Word]) -> bool:
+    """Return whether it is a fight of words or of games: `the battle over` fees, but not `the battle for Ulm`."""
+    for at, (fight, link) in enumerate(pairwise(behind), 2):
+        if fight.text in ("clash", "shootout") and link.text == "against":
+            return True
+        if fight.text in ("battle", "fight") and link.text in _OVER:
+            whom = behind[at : at + _LONGEST_FOE]
+            return not any(word.mark[0].isupper() or word.tag in DETERMINERS or word.is_person for word in whom)
+    return False
 
 
 def is_counted(noun: NounPhrase) -> bool:

@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, Trigger
 from replay.engine.read.casualties.lexicon.words import Word
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _CONFIRMED = ("confirmed", "reported", "announced")
+
+
+def is_mishap(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether soldiers who exercise come to harm, and no enemy does it: `in the drill two sailors drown`."""
+    foes, sides, words = lexicon.words["foes"], lexicon.sides, sentence.words
+    return foes.isdisjoint(words) and any(sides.get(singular(word)) == "security" for word in words)
 
 
 def has_needed(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:

@@ -86,7 +86,7 @@ def _dates_another(words: Sequence[str], place: int) -> bool:
 def _is_known_by_now(words: Sequence[str], finding: Finding) -> bool:
     """Return whether an old deed's toll is new: `the toll from last week's fire` rose, are `now known to have died`."""
     if finding.trigger.form == "toll":
-        return not _RISING.isdisjoint(words)
+        return any(word in _RISING and words[max(0, at - 1)] != "not" for at, word in enumerate(words))
     return words[max(0, finding.place - 3) : finding.place] == ["known", "to", "have"]
 
 

@@ -1,6 +1,6 @@
 """Which cues of status a sentence holds, and where, without those that say nothing of it where they stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from replay.engine.read.casualties.lexicon.lexicon import STORIES, lexicon
@@ -27,6 +27,8 @@ _HELD = ("held", "celebrated", "observed", "staged")
 _BEGAN = frozenset({"began", "since", "erupted", "started"})
 _RELATIVE = ("that", "which")
 _LONGEST_NAME = 4
+_AGES = (["a", "century"], ["over", "centuries"], ["a", "decade"], ["over", "decades"])
+_TOLLS = ("toll", "death", "deaths", "dead", "casualties", "victims")
 _IN_RETURN = frozenset({"revenge", "retaliation", "response", "reprisal", "vengeance"})
 _FEASTS = frozenset({"prayers", "prayer", "mass", "sermon"})
 
@@ -68,7 +70,8 @@ def _is_of_late(sentence: Sentence, place: int) -> bool:
     """Return whether the cue at *place* says what a storm does these days, or when no deed was: `last week's truce`."""
     words, tokens, known = sentence.words, sentence.tokens, lexicon().words
     if words[place] in _RELATIVE:
-        return not known["rages"].isdisjoint(words[max(0, place - _LONGEST_NAME) : place])
+        is_of_storm = not known["rages"].isdisjoint(words[max(0, place - _LONGEST_NAME) : place])
+        return is_of_storm and not any(words[at : at + 2] in _AGES for at in range(place, len(words)))
     first = place + 2
     if first >= len(words) or not tokens[first - 1].clipped:
         return "week" in words[place + 1 : place + 3] and not _BEGAN.isdisjoint(words[place - (place > 0) : place + 1])
@@ -77,7 +80,7 @@ def _is_of_late(sentence: Sentence, place: int) -> bool:
     end = next((at for at in range(first, len(words)) if not tokens[at].fills), len(words))
     if not _IN_RETURN.isdisjoint(words[max(0, place - 3) : place]):
         return True
-    return not any(
+    return words[first] not in _TOLLS and not any(
         word in known[name] for name in ("violence", "events", "wars", "strife") for word in words[first:end]
     )
 
@@ -142,16 +145,17 @@ def _drop_undated(found: dict[str, list[int]], sentence: Sentence) -> None:
         ]
         found["recap"] = [place for place in places if words[place] == "when" or not is_record(words, place)]
     if "historic" in found:
-        found["historic"] = [place for place in found["historic"] if not _is_no_history(sentence, place)]
+        days = found.get("fresh", ())
+        found["historic"] = [place for place in found["historic"] if not _is_no_history(sentence, place, days)]
     if "few" in found:
         found["recap"] = [place for place in found.get("recap", ()) if place - 1 not in found["few"]]
 
 
-def _is_no_history(sentence: Sentence, place: int) -> bool:
-    """Return whether a cue of history is of these days, or names no work that tells of it."""
+def _is_no_history(sentence: Sentence, place: int, days: Sequence[int]) -> bool:
+    """Return whether a cue of history is of these days, *days* of the week, or names no work that tells of it."""
     words = sentence.words
     return (
         is_relic(words, place)
-        or is_old_place(words, place)
+        or is_old_place(words, place, days)
         or (is_work(words, place) and not names_work(sentence, place))
     )

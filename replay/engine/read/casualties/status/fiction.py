@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.lexicon import lexicon
 from replay.engine.read.casualties.lexicon.words import DETERMINERS, Word
+from replay.engine.read.casualties.state.overview import is_mishap
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _DASHES = ("-", "--")
@@ -70,13 +70,7 @@ def _tells_present(sentence: Sentence, place: int, begin: int) -> bool:
     words, tokens = sentence.words, sentence.tokens
     is_play = words[place] in lexicon().words["plays"]
     begins = begin == 0 or words[begin - 1] in _DASHES
-    return (is_play or (begins and not _is_mishap(words))) and not _tells_past(tokens)
-
-
-def _is_mishap(words: Sequence[str]) -> bool:
-    """Return whether soldiers who exercise come to harm, and no enemy does it: `in the drill two sailors drown`."""
-    foes, sides = lexicon().words["foes"], lexicon().sides
-    return foes.isdisjoint(words) and any(sides.get(singular(word)) == "security" for word in words)
+    return (is_play or (begins and not is_mishap(sentence, lexicon()))) and not _tells_past(tokens)
 
 
 def _goes_on(tokens: Sequence[Word], at: int) -> bool:

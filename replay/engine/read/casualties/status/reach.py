@@ -27,6 +27,9 @@ _DEEDS = frozenset({"murder", "assassination", "killing", "kidnapping", "slaught
 _LONGEST_NAME = 5
 _LONGEST_RECORD = 8
 _LONGEST_TIME = 6
+_LONGEST_OWNER = 4
+_RANKS = frozenset({"in", "during", "is", "was", "as", "became", "becoming", "called", "what"})
+"""Behind these, or one of these and whose it is, nothing worse than what is told of happened: `in Ulm's worst raid`."""
 _OLD = ("ancient", "medieval", "prehistoric", "stalin", "napoleon", "verdun", "gallipoli")
 _LASTING = frozenset({"since", "this", "so", "to", "in"})
 _PARTS = frozenset({"early", "late", "mid"})
@@ -138,15 +141,25 @@ def is_dated(words: Sequence[str], place: int) -> bool:
     return any(name in known["events"] or name in known["wars"] or name in _DEEDS for name in names)
 
 
-def is_old_place(words: Sequence[str], place: int) -> bool:
-    """Return whether a cue of history says where something is, or that nothing was worse: `the ancient city of Ulm`."""
+def is_old_place(words: Sequence[str], place: int, days: Sequence[int]) -> bool:
+    """Return whether a cue of history says where something is, or what nothing was worse than: `the ancient city`.
+
+    `In the worst storm in history` ten died now. `The worst storm in history killed` ten long ago, unless it `has`, or
+    one of *days* stands behind in the same clause.
+    """
+    is_of_week = any("," not in words[place:day] and ";" not in words[place:day] for day in days if day > place)
     if words[place] in _OLD:
-        return words[place - 1 : place] == ["near"] or not lexicon().words["sites"].isdisjoint(
-            words[place + 1 : place + 3]
-        )
+        is_now = words[place] == "ancient" or is_of_week or not lexicon().words["assault"].isdisjoint(words)
+        is_site = not lexicon().words["sites"].isdisjoint(words[place + 1 : place + 3])
+        return words[place - 1 : place] == ["near"] or (is_site and is_now)
     if words[place] != "history" and words[place : place + 2] != ["in", "history"]:
         return False
-    return not lexicon().words["records"].isdisjoint(words[max(0, place - _LONGEST_RECORD) : place])
+    records = lexicon().words["records"]
+    worst = next((at for at in range(max(0, place - _LONGEST_RECORD), place) if words[at] in records), -1)
+    if worst < 0:
+        return False
+    is_lasting = is_of_week or not _PERFECT.isdisjoint(words[place:])
+    return is_lasting or not _RANKS.isdisjoint(words[max(0, worst - _LONGEST_OWNER) : worst])
 
 
 def is_relic(words: Sequence[str], place: int) -> bool:

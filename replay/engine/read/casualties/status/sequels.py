@@ -20,6 +20,10 @@ _ANY = frozenset({"a", "an"})
 _COURTS = frozenset({"court", "judge", "jury", "tribunal", "was", "were", "been"})
 _LONGEST_CLUE = 5
 _LONGEST_AFTER = 8
+_LONGEST_DATE = 6
+_YEAR_DIGITS = 4
+_LONG_AGO = frozenset({"months", "years", "decade", "decades", "anniversary"})
+_NIGHTS = (["nights"], ["mornings"], ["evenings"], ["afternoons"])
 _CONDEMNS = frozenset({"condemn", "condemns", "condemned", "denounce", "denounces", "denounced", "deplored"})
 
 
@@ -96,6 +100,8 @@ def is_deed_of_week(words: Sequence[str], finding: Finding, days: Sequence[int])
     noun, end, day = finding.noun, finding.end, days[0]
     if day < finding.place or "," in words[finding.place : day] or tells_more(words[end:day]):
         return False
+    if _is_day_of_old(words, day) or not _LONG_AGO.isdisjoint(words[: finding.start]):
+        return False  # years after a crash that killed two on a Sunday
     is_counted = noun is not None and noun.count is not None
     if finding.trigger.form != "subject":
         link = finding.place - 1 if finding.place == finding.start else finding.start - 2  # who stabbed two to death
@@ -105,6 +111,16 @@ def is_deed_of_week(words: Sequence[str], finding: Finding, days: Sequence[int])
     is_told = "," not in before and ("after" in before or (finding.nominal and not _CONDEMNS.isdisjoint(before)))
     is_alone = all(words[other] == words[day] for other in days)
     return is_counted and is_told and is_alone and not tells_more(words[day + 1 : day + 2])
+
+
+def _is_day_of_old(words: Sequence[str], day: int) -> bool:
+    """Return whether no day of this week is meant: `on a Sunday`, `on Friday nights`, `on Monday night in 1994`."""
+    behind = words[day + 1 : day + _LONGEST_DATE]
+    return words[day - 1] in _ANY or behind[:1] in _NIGHTS or any(_is_year(word) for word in behind)
+
+
+def _is_year(word: str) -> bool:
+    return word.isdecimal() and word.startswith(("18", "19", "20")) and len(word) == _YEAR_DIGITS
 
 
 def is_for_known(words: Sequence[str], finding: Finding) -> bool:
