@@ -6,6 +6,7 @@ from replay.engine.read.casualties.lexicon.words import SAYING
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
 from replay.engine.read.casualties.state.clause import Clause, Nouns
 from replay.engine.read.casualties.state.memory import Memory
+from replay.engine.read.casualties.state.overview import has_response, has_two_dashes
 from replay.engine.read.casualties.state.waiting import Waiting
 
 _GOING_ON = ("be", "have", "adv", "verb")
@@ -94,7 +95,7 @@ def on_sub(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> N
 def _is_cause(memory: Memory, item: Item) -> bool:
     """Return whether what the conjunction begins is why somebody does what stands before, or where somebody goes."""
     if item.text == "after":
-        return memory.has_protest() or memory.has_response() or memory.has_dead()
+        return memory.has_protest() or has_response(memory.sentence, memory.lexicon) or memory.has_dead()
     if item.text != "where" or memory.last is None:
         return False
     words, known = memory.sentence.words[: memory.last.end], memory.lexicon.words
@@ -115,7 +116,7 @@ def on_dash(memory: Memory, item: Item, before: Neighbour, after: Neighbour) -> 
     if clause.outer:
         clause.in_brackets = False
         clause.return_to_outer()
-    elif clause.subjects and memory.has_two_dashes():
+    elif clause.subjects and has_two_dashes(memory.sentence):
         memory.close()
         memory.clause = Clause(outer=clause.subjects, in_brackets=True)
     else:

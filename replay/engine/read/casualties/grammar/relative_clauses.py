@@ -6,7 +6,7 @@ from replay.engine.read.casualties.lexicon.words import DETERMINERS
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 from replay.engine.read.casualties.state.memory import Memory
-from replay.engine.read.casualties.state.overview import happens_behind
+from replay.engine.read.casualties.state.overview import happens_behind, is_claimed
 
 _VERBS = ("be", "have", "modal", "verb", "comma")
 _LONGEST_SUBJECT = 6
@@ -47,7 +47,7 @@ def _is_definite_phrase(noun: NounPhrase) -> bool:
 def tells_of_known(memory: Memory, item: Item, before: Item, after: Neighbour) -> bool:
     """Return whether a relative clause tells of what is named as known: `the blast that killed`."""
     last = memory.last
-    if last is None or item.text == "whom" or memory.is_claimed():
+    if last is None or item.text == "whom" or is_claimed(memory.sentence):
         return False
     if item.text == "who":
         return _is_known_who(memory, before, last, after)

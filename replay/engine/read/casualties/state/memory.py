@@ -15,8 +15,6 @@ from replay.engine.read.casualties.state.overview import announced_at, has_neede
 from replay.engine.read.casualties.state.waiting import Waiting
 from replay.engine.read.casualties.text.sentences import Sentence
 
-_CLAIMS = (["by"], ["the"], ["an"], ["a"])
-_LIVES = (["life"], ["lives"])
 _PARTS = frozenset({"comma", "break", "open"})
 
 
@@ -103,11 +101,6 @@ class Memory(msgspec.Struct, eq=False, gc=False):
             self._protest = protest_at(self.sentence, self.lexicon)
         return self._protest < self.last.end
 
-    def has_response(self) -> bool:
-        """Return whether somebody is said to respond to what is known by now: `urges calm`, not `years of calm`."""
-        words, responds = self.sentence.words, self.lexicon.words["responds"]
-        return any(word in responds and words[at - 1 : at] != ["of"] for at, word in enumerate(words))
-
     def meant_by(self, noun: NounPhrase) -> NounPhrase:
         """Return whom the phrase means: the persons counted last for `them`, unless dead were told of; else itself."""
         is_them = noun.head == "them" and noun.article == "pronoun" and self.persons is not None
@@ -168,14 +161,6 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         is_first = told.start == 0 and told.trigger is not None and told.trigger.form == "past"
         return is_first and not (clause.subjects or clause.joined or self.findings.found)
 
-    def is_claimed(self) -> bool:
-        """Return whether the sentence says who claims the deed."""
-        words = self.sentence.words
-        if "claimed" not in words:
-            return "responsibility" in words
-        behind = words[words.index("claimed") + 1 :][:2]
-        return "responsibility" in words or (behind[:1] in _CLAIMS and behind[1:] not in _LIVES)
-
     def is_saved(self, deed: Item | None) -> bool:
         """Return whether somebody was kept from what follows: `saved two men from` drowning, `from` being killed."""
         is_deed = deed is not None and deed.text.endswith("ing") and (deed.trigger is not None or deed.tag == "be")
@@ -206,10 +191,6 @@ class Memory(msgspec.Struct, eq=False, gc=False):
         if noun.count is not None and not noun.head and kin and kin[0].text == "family":
             return False  # family of five killed
         return bool(kin) and kin[1].text == "of" and kin[0].text in self.lexicon.words["kin"]
-
-    def has_two_dashes(self) -> bool:
-        """Return whether something stands between two dashes."""
-        return self.sentence.words.count("-") + self.sentence.words.count("--") == 2  # noqa: PLR2004 -- a pair
 
     def give_back(self) -> None:
         """Take the waiting trigger's last victims as the subject of the verb that follows them."""

@@ -10,6 +10,8 @@ from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 from replay.engine.read.casualties.text.sentences import Sentence
 
 _CONFIRMED = ("confirmed", "reported", "announced")
+_CLAIMS = (["by"], ["the"], ["an"], ["a"])
+_LIVES = (["life"], ["lives"])
 
 
 def is_mishap(sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -63,6 +65,26 @@ def protest_at(sentence: Sentence, lexicon: Lexicon) -> int:
     if not crowds.isdisjoint(sentence.words):
         told += [place for place, word in enumerate(sentence.words) if word in crowds]
     return min(told, default=len(sentence.tokens))
+
+
+def has_response(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether somebody is said to respond to what is known by now: `urges calm`, not `years of calm`."""
+    words, responds = sentence.words, lexicon.words["responds"]
+    return any(word in responds and words[at - 1 : at] != ["of"] for at, word in enumerate(words))
+
+
+def is_claimed(sentence: Sentence) -> bool:
+    """Return whether the sentence says who claims the deed."""
+    words = sentence.words
+    if "claimed" not in words:
+        return "responsibility" in words
+    behind = words[words.index("claimed") + 1 :][:2]
+    return "responsibility" in words or (behind[:1] in _CLAIMS and behind[1:] not in _LIVES)
+
+
+def has_two_dashes(sentence: Sentence) -> bool:
+    """Return whether something stands between two dashes."""
+    return sentence.words.count("-") + sentence.words.count("--") == 2  # noqa: PLR2004 -- a pair
 
 
 def happens_behind(sentence: Sentence, noun: NounPhrase, lexicon: Lexicon) -> bool:
