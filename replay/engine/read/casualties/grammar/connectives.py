@@ -5,9 +5,10 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from replay.engine.read.casualties.grammar.boundaries import on_break, on_dash, on_leave, on_rel, on_sub
-from replay.engine.read.casualties.grammar.company import are_companions, is_company, takes_all
+from replay.engine.read.casualties.grammar.company import are_companions, is_company
 from replay.engine.read.casualties.grammar.moods import on_hedge, on_not, on_presumed
 from replay.engine.read.casualties.grammar.speech import hear_another, on_said
+from replay.engine.read.casualties.grammar.subsets import on_close, on_open, on_subset
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.lexicon.words import SAYING
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
@@ -15,7 +16,6 @@ from replay.engine.read.casualties.state.clause import Clause, without_descripti
 from replay.engine.read.casualties.state.memory import Memory
 from replay.engine.read.casualties.state.waiting import Waiting
 
-_PARTS = ("most", "all", "half")
 _INFINITE = frozenset({"be", "been", "being"})
 _RISES = frozenset(
     {"rise", "rises", "rose", "risen", "climb", "climbs", "climbed", "reach", "reaches", "reached", "stood", "stands"}
@@ -187,44 +187,6 @@ def _begin_toll(memory: Memory, deaths: Phrase) -> None:
     memory.toll, memory.rising, memory.former = replace(deaths, trigger=toll), None, None
 
 
-def _on_subset(memory: Memory, item: Item, before: Neighbour, _after: Neighbour) -> None:
-    if item.text == "all" and takes_all(memory, before):
-        return
-    if item.text in _PARTS and (before is None or before.tag not in ("comma", "open", "dash")):
-        if item.text == "all" and memory.waiting is not None and memory.persons is not None and before is memory.told:
-            memory.waiting.take_all(memory.persons)  # struck five farmers, killing all of them
-        return  # all of them died
-    if memory.waiting is not None and before is memory.waiting.triggers[-1] and not memory.has_dead():
-        return  # the dead include
-    if isinstance(before, Phrase) and before.trigger is not None and memory.is_list_of_kinds(before):
-        memory.findings.drop(before)  # casualties included two men killed
-        return
-    memory.clause.in_subset = memory.clause.names_some = True
-    if memory.waiting is not None and not memory.waiting.nouns:
-        memory.close()
-    elif memory.waiting is not None:
-        memory.waiting.names_some = True
-
-
-def _on_open(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
-    clause = memory.clause
-    clause.outside = clause.hedged, clause.negated, clause.in_subset
-    clause.in_subset = clause.in_brackets = True
-    memory.around = clause
-
-
-def _on_close(memory: Memory, _item: Item, _before: Neighbour, _after: Neighbour) -> None:
-    if memory.around is not None and memory.around is not memory.clause:
-        memory.close()
-        memory.clause = memory.around  # five men (one of them shot as he fled) were killed
-    clause, memory.around = memory.clause, None
-    clause.in_subset = clause.in_brackets = False
-    clause.part = None
-    if clause.outside is not None:
-        clause.hedged, clause.negated, clause.in_subset = clause.outside
-        clause.outside = None
-
-
 CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {
     "and": _on_and,
     "comma": _on_comma,
@@ -237,9 +199,9 @@ CONNECTIVES: dict[str, Callable[[Memory, Item, Neighbour, Neighbour], None]] = {
     "hedge": on_hedge,
     "presumed": on_presumed,
     "not": on_not,
-    "incl": _on_subset,
-    "open": _on_open,
-    "close": _on_close,
+    "incl": on_subset,
+    "open": on_open,
+    "close": on_close,
     "rel": on_rel,
     "sub": on_sub,
     "break": on_break,
