@@ -2,7 +2,7 @@
 
 from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.phrases.items import Item, Neighbour
-from replay.engine.read.casualties.phrases.victims import is_joinable
+from replay.engine.read.casualties.phrases.lists import is_joinable
 from replay.engine.read.casualties.state.memory import Memory
 
 _COMPANIONS = frozenset(

@@ -2,14 +2,8 @@
 
 from dataclasses import dataclass
 
+from replay.engine.read.casualties.phrases.lists import is_elided, is_joinable, is_listed, is_relative_of, names_holder
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
-from replay.engine.read.casualties.phrases.victims import (
-    is_elided,
-    is_joinable,
-    is_listed,
-    is_relative_of,
-    names_holder,
-)
 
 _NOMINATIVE = ("he", "she")
 

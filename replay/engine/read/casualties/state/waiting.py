@@ -4,19 +4,16 @@ import msgspec
 
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.phrases.items import Phrase
-from replay.engine.read.casualties.phrases.noun_phrase import SELF, NounPhrase
-from replay.engine.read.casualties.phrases.victims import (
-    is_acceptable,
-    is_counted,
+from replay.engine.read.casualties.phrases.lists import (
     is_elided,
     is_joinable,
     is_listed,
     is_office,
     is_relative_of,
-    is_single,
     names_holder,
-    pick,
 )
+from replay.engine.read.casualties.phrases.noun_phrase import SELF, NounPhrase
+from replay.engine.read.casualties.phrases.victims import is_acceptable, is_counted, is_single, pick
 from replay.engine.read.casualties.state.clause import Clause, Nouns, without_description
 
 
