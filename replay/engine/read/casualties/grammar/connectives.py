@@ -12,7 +12,8 @@ from replay.engine.read.casualties.grammar.subsets import on_close, on_open, on_
 from replay.engine.read.casualties.lexicon.lexicon import Trigger
 from replay.engine.read.casualties.lexicon.words import SAYING
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
-from replay.engine.read.casualties.state.clause import Clause, without_description
+from replay.engine.read.casualties.phrases.lists import without_description
+from replay.engine.read.casualties.state.clause import Clause
 from replay.engine.read.casualties.state.memory import Memory
 from replay.engine.read.casualties.state.waiting import Waiting
 

@@ -59,3 +59,14 @@ def is_listed(*nouns: NounPhrase) -> bool:
 
 def _is_bare(noun: NounPhrase) -> bool:
     return noun.is_person and not (noun.article or noun.is_plural or noun.has_name)
+
+
+def describes(noun: NounPhrase) -> bool:
+    """Return whether the phrase behind a comma says who somebody is, and names nobody else."""
+    return noun.count is None and noun.article not in ("a", "own") and not noun.has_name
+
+
+def without_description(first: NounPhrase, apposed: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:
+    """Return the phrases behind a comma without the one that says who somebody with a name is."""
+    is_description = len(apposed) == 1 and apposed[0].article != "own" and first.has_name and not apposed[0].is_named
+    return () if is_description else apposed

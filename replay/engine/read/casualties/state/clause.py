@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from replay.engine.read.casualties.phrases.lists import is_elided, is_joinable, is_listed, is_relative_of, names_holder
+from replay.engine.read.casualties.phrases.lists import (
+    describes,
+    is_elided,
+    is_joinable,
+    is_listed,
+    is_relative_of,
+    names_holder,
+    without_description,
+)
 from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
 
 _NOMINATIVE = ("he", "she")
@@ -145,7 +153,7 @@ class Clause:
         joined = "" if self.is_told or self._goes_on_with(noun) else self.joined
         if self.subjects and (
             (joined == "comma" and noun.count is None and not is_listed(self.subjects[-1], noun))
-            or (joined == "and" and self.apposed and _describes(noun) and not self._is_family(noun))
+            or (joined == "and" and self.apposed and describes(noun) and not self._is_family(noun))
         ):
             self.apposed += (noun,)
         else:
@@ -234,17 +242,6 @@ class Clause:
             self.reset_verb()
 
 
-def without_description(first: NounPhrase, apposed: Nouns) -> Nouns:
-    """Return the phrases behind a comma without the one that says who somebody with a name is."""
-    is_description = len(apposed) == 1 and apposed[0].article != "own" and first.has_name and not apposed[0].is_named
-    return () if is_description else apposed
-
-
 def _is_somebody(noun: NounPhrase) -> bool:
     """Return whether the phrase is one person or more, and may be the subject of what follows."""
     return is_joinable(noun) and (noun.is_person or (noun.tokens[noun.end - 1].is_maker and not noun.is_never))
-
-
-def _describes(noun: NounPhrase) -> bool:
-    """Return whether the phrase behind a comma says who somebody is, and names nobody else."""
-    return noun.count is None and noun.article not in ("a", "own") and not noun.has_name

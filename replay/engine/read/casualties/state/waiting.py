@@ -11,10 +11,11 @@ from replay.engine.read.casualties.phrases.lists import (
     is_office,
     is_relative_of,
     names_holder,
+    without_description,
 )
 from replay.engine.read.casualties.phrases.noun_phrase import SELF, NounPhrase
 from replay.engine.read.casualties.phrases.victims import is_acceptable, is_counted, is_single, pick
-from replay.engine.read.casualties.state.clause import Clause, Nouns, without_description
+from replay.engine.read.casualties.state.clause import Clause, Nouns
 
 
 class Waiting(msgspec.Struct, eq=False, gc=False):
