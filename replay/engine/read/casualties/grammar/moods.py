@@ -29,7 +29,8 @@ def on_hedge(memory: Memory, item: Item, before: Neighbour, after: Neighbour) ->
     is_verb = item.text in _TRIES and after is not None and after.text == "to"
     is_verb = is_verb or (after is not None and _tells_of_doer(item, before, after))
     is_aside = (item.text.endswith("ing") or item.text == "possibly") and before is not None and before.tag == "comma"
-    memory.clause.is_trying = is_verb or is_aside or memory.clause.is_relative
+    goes_on = memory.clause.is_trying and item.text.endswith("ing")  # men believed to be planning raids were shot
+    memory.clause.is_trying = is_verb or is_aside or goes_on or memory.clause.is_relative
     memory.clause.hedged = not memory.clause.in_subset
 
 

@@ -19,7 +19,9 @@ _BEGUN = frozenset(
 )
 _MADE = frozenset(
     {"built", "erected", "laid", "born", "completed", "constructed", "founded", "established", "inaugurated", "scaled"}
+    | {"manufactured", "commissioned", "bought"}
 )
+_DUE = ("due", "scheduled", "slated")
 _LAUNCHED = ("launched", "begun", "started")
 _LEFT_BEHIND = frozenset({"fired", "dropped", "planted", "buried", "launched"})
 _GOES_OFF = frozenset({"exploded", "explodes", "detonated", "detonates", "blew", "blows", "went", "goes"})
@@ -80,7 +82,7 @@ def _dates_another(words: Sequence[str], place: int) -> bool:
         return False
     is_begun = words[place - 1] in _BEGUN and words[max(0, place - 2)] not in _AUXILIARIES
     is_relic = words[place - 1] in _LEFT_BEHIND and not _GOES_OFF.isdisjoint(words[place + 2 : place + 3])
-    return is_begun or is_relic or words[place - 1] in _MADE or _ends_clause(words, place)
+    return is_begun or is_relic or words[place - 1] in _MADE or words[place - 1] in _DUE or _ends_clause(words, place)
 
 
 def _is_known_by_now(words: Sequence[str], finding: Finding) -> bool:
