@@ -8,8 +8,9 @@ from operator import attrgetter
 import msgspec
 from msgspec.structs import replace
 
+from replay.engine.read.casualties.evidence import Evidence
 from replay.engine.read.casualties.field.antecedents import Antecedents
-from replay.engine.read.casualties.field.increments import is_increment, is_total
+from replay.engine.read.casualties.field.increments import is_increment
 from replay.engine.read.casualties.field.retold import Retold
 from replay.engine.read.casualties.field.rivals import with_rivals
 from replay.engine.read.casualties.field.scenes import is_elsewhere
@@ -17,11 +18,8 @@ from replay.engine.read.casualties.field.tallies import Tallies
 from replay.engine.read.casualties.grammar.automaton import find
 from replay.engine.read.casualties.grammar.idle_sentences import is_idle
 from replay.engine.read.casualties.lexicon.lexicon import Lexicon, lexicon
-from replay.engine.read.casualties.mention import Mention, Status
+from replay.engine.read.casualties.mention import Mention
 from replay.engine.read.casualties.phrases.items import Items
-from replay.engine.read.casualties.phrases.noun_phrase import NounPhrase
-from replay.engine.read.casualties.phrases.numerals import Count
-from replay.engine.read.casualties.phrases.victims import is_single
 from replay.engine.read.casualties.state.findings import Finding
 from replay.engine.read.casualties.status.attribution import speakers_of
 from replay.engine.read.casualties.status.natural import is_assault, is_natural, is_of_life, is_of_old_age, is_violent
@@ -41,7 +39,6 @@ _AT_ONCE = 128
 
 _PLACE = attrgetter("start", "end")
 _SAID_BY = attrgetter("said_by")
-_BIRTHS = {"couple": 2, "twins": 2, "triplets": 3}
 _MOST_PEOPLE = 10**9
 _MOST_ODD = 1000
 _WHOLE_AND_TWO = 3
@@ -129,7 +126,7 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
     numbers = _tallies_of(told, words)
     tallies = iter(numbers)
     for sentence, findings, cues in told:
-        evidence = _Evidence(original, text, sentence, cues)
+        evidence = Evidence(original, text, sentence, cues)
         for finding in findings:
             tally = next(tallies)
             status = cues.status(finding, is_obituary=is_obituary)
@@ -194,58 +191,3 @@ def _dies_alone(finding: Finding, findings: Sequence[Finding]) -> bool:
 
 def _is_violent(told: Sequence[Told], words: Lexicon) -> bool:
     return any(is_violent(sentence, findings, words) for sentence, findings, _ in told)
-
-
-class _Evidence(msgspec.Struct, eq=False, gc=False):
-    original: str
-    text: Text
-    sentence: Sentence
-    cues: Cues
-
-    def mention(self, finding: Finding, count: Count | None, *, status: Status, increment: bool, tally: int) -> Mention:
-        start, end = self._span(finding.start, finding.end)
-        speaker = self.cues.speaker(finding.place)
-        low, high, approx = _number(finding, count)
-        noun = finding.whom or finding.noun
-        has_name = noun is not None and noun.body < noun.end and noun.article != "pronoun" and not noun.is_among_them
-        return Mention(
-            kind=finding.trigger.kind,
-            min=low,
-            max=high,
-            approx=approx,
-            who=self._quote(noun.body, noun.behind_origin) if noun is not None and has_name else None,
-            status=status,
-            total=is_total(finding, self.sentence),
-            previous=finding.previous,
-            increment=increment,
-            said_by=self._quote(*speaker) if speaker else None,
-            start=start,
-            end=end,
-            tally=tally,
-        )
-
-    def _quote(self, first: int, end: int) -> str:
-        start, stop = self._span(first, end)
-        return self.original[start:stop]
-
-    def _span(self, first: int, end: int) -> tuple[int, int]:
-        span = self.sentence.span(first, end)
-        return span if self.text.origins is None else self.text.span(*span)
-
-
-def _number(finding: Finding, count: Count | None) -> tuple[int | None, int | None, bool]:
-    noun = finding.noun
-    if count is not None:
-        return count.min, count.max, count.approx
-    if noun is None:
-        return (0, 0, False) if finding.negated else (None, None, False)
-    many = _many_of(noun) or (1 if is_single(noun) else None)
-    return many, many, False
-
-
-def _many_of(noun: NounPhrase) -> int | None:
-    """Return how many a word without a number means: `the parents`, `twin brothers`."""
-    if noun.head == "parents" and noun.article in ("own", "the"):
-        return 2
-    is_twin = noun.is_plural and noun.tokens[noun.body].text == "twin"
-    return 2 if is_twin else _BIRTHS.get(noun.head)
