@@ -1,7 +1,10 @@
 """Where a clause begins or ends: behind a relative or conjunction, a dash, and a sentence's breaks."""
 
+from collections.abc import Sequence
+
 from replay.engine.read.casualties.grammar.known_deeds import is_of_war
 from replay.engine.read.casualties.grammar.relative_clauses import is_mourned, is_sought, is_subject, tells_of_known
+from replay.engine.read.casualties.lexicon.forms import singular
 from replay.engine.read.casualties.lexicon.words import SAYING
 from replay.engine.read.casualties.phrases.items import Item, Neighbour, Phrase
 from replay.engine.read.casualties.state.clause import Clause, Nouns
@@ -12,6 +15,7 @@ from replay.engine.read.casualties.state.waiting import Waiting
 _GOING_ON = ("be", "have", "adv", "verb")
 _STAYING = ("in", "inside", "behind")
 _LISTS = ("comma", "and")
+_DENIES = ("denied", "denies")
 _PLOTS = frozenset({"attempt", "attempts", "plot", "bid"})
 _FIRST = 4
 _DONE = ("have", "leave", "take")
@@ -63,9 +67,22 @@ def _is_fact(memory: Memory, before: Neighbour) -> bool:
     if last is None or before is None or before.tag not in ("noun", "comma", "date"):
         return False
     words = memory.sentence.words[: last.end]
-    if "dismissed" in words or "causing" in words:
-        return False  # officials were dismissed after a flood which killed two; a driver denied causing a crash
+    if "dismissed" in words or _is_of_culprit(memory, words):
+        return False  # officials were dismissed after a flood which killed two
     return known["accounts"].isdisjoint(words) and known["alleged"].isdisjoint(words)
+
+
+def _is_of_culprit(memory: Memory, words: Sequence[str]) -> bool:
+    """Return whether one person is accused of the deed: `a driver denied causing` a crash that killed two.
+
+    Who holds an office speaks for others: `a minister denied ordering` a raid that killed two.
+    """
+    at = next((at for at, word in enumerate(words) if word in _DENIES), 0)
+    if not at or at + 1 == len(words):
+        return False
+    who, what = memory.tokens[at - 1], memory.tokens[at + 1]
+    is_one = who.is_person and who.text == singular(who.text) and who.text not in memory.lexicon.words["offices"]
+    return is_one and what.ends_in_ing
 
 
 def _outer_of(clause: Clause, item: Item) -> Nouns:

@@ -27,7 +27,10 @@ _HELD = ("held", "celebrated", "observed", "staged")
 _BEGAN = frozenset({"began", "since", "erupted", "started"})
 _RELATIVE = ("that", "which")
 _LONGEST_NAME = 4
-_AGES = (["a", "century"], ["over", "centuries"], ["a", "decade"], ["over", "decades"])
+_AGES = (
+    *(["a", "century"], ["past", "century"], ["last", "century"], ["over", "centuries"]),
+    *(["a", "decade"], ["past", "decade"], ["over", "decades"], ["each", "winter"], ["every", "winter"]),
+)
 _TOLLS = ("toll", "death", "deaths", "dead", "casualties", "victims")
 _IN_RETURN = frozenset({"revenge", "retaliation", "response", "reprisal", "vengeance"})
 _FEASTS = frozenset({"prayers", "prayer", "mass", "sermon"})
@@ -71,7 +74,7 @@ def _is_of_late(sentence: Sentence, place: int) -> bool:
     words, tokens, known = sentence.words, sentence.tokens, lexicon().words
     if words[place] in _RELATIVE:
         is_of_storm = not known["rages"].isdisjoint(words[max(0, place - _LONGEST_NAME) : place])
-        return is_of_storm and not any(words[at : at + 2] in _AGES for at in range(place, len(words)))
+        return is_of_storm and not _is_of_an_age(words, place)
     first = place + 2
     if first >= len(words) or not tokens[first - 1].clipped:
         return "week" in words[place + 1 : place + 3] and not _BEGAN.isdisjoint(words[place - (place > 0) : place + 1])
@@ -83,6 +86,13 @@ def _is_of_late(sentence: Sentence, place: int) -> bool:
     return words[first] not in _TOLLS and not any(
         word in known[name] for name in ("violence", "events", "wars", "strife") for word in words[first:end]
     )
+
+
+def _is_of_an_age(words: Sequence[str], place: int) -> bool:
+    """Return whether a toll behind *place* is of long years: `over a century`, but not `the worst in a decade`."""
+    records = lexicon().words["records"]
+    ages = (at for at in range(place, len(words)) if words[at : at + 2] in _AGES)
+    return any(records.isdisjoint(words[at - _LONGEST_NAME : at]) for at in ages)
 
 
 def _merge(found: dict[str, list[int]], name: str, places: Iterable[int]) -> None:
