@@ -1,6 +1,7 @@
 """Which of two deeds a time, or a court's word, belongs to: `two died after a court jailed`, `met after two died`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from replay.engine.read.casualties.lexicon.lexicon import lexicon
 from replay.engine.read.casualties.state.findings import Finding
@@ -22,7 +23,8 @@ _LONGEST_CLUE = 5
 _LONGEST_AFTER = 8
 _LONGEST_DATE = 6
 _YEAR_DIGITS = 4
-_LONG_AGO = frozenset({"months", "years", "decade", "decades", "anniversary"})
+_LONG_AGO = ("months", "year", "years", "decade", "decades")
+_FROM = ("after", "since", "on", "following")
 _NIGHTS = (["nights"], ["mornings"], ["evenings"], ["afternoons"])
 _CONDEMNS = frozenset({"condemn", "condemns", "condemned", "denounce", "denounces", "denounced", "deplored"})
 
@@ -100,7 +102,8 @@ def is_deed_of_week(words: Sequence[str], finding: Finding, days: Sequence[int])
     noun, end, day = finding.noun, finding.end, days[0]
     if day < finding.place or "," in words[finding.place : day] or tells_more(words[end:day]):
         return False
-    if _is_day_of_old(words, day) or not _LONG_AGO.isdisjoint(words[: finding.start]):
+    is_long_ago = any(span in _LONG_AGO and link in _FROM for span, link in pairwise(words[: finding.start]))
+    if is_long_ago or _is_day_of_old(words, day):
         return False  # years after a crash that killed two on a Sunday
     is_counted = noun is not None and noun.count is not None
     if finding.trigger.form != "subject":
