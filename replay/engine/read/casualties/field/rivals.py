@@ -85,7 +85,7 @@ def _contradict(before: _Telling, now: _Telling) -> bool:
     mention, finding, sentence = now.mentions[0], now.findings[0], now.sentences[0]
     if {each.status for each in (*before.mentions, *now.mentions)} != {"reported"} or mention.increment:
         return False
-    said = {source_of(each.said_by or "") for each in before.mentions}
+    said = {source_of(each.said_by) for each in before.mentions if each.said_by}
     if len(said) > 1 or not claim.mentions[0].said_by or source_of(mention.said_by or "") in said:
         return False
     noun, known = finding.noun, before.sentences[-1]
