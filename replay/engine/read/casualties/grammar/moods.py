@@ -8,6 +8,7 @@ from replay.engine.read.casualties.state.overview import is_mishap
 
 _PLANS = frozenset({"warning", "threat", "plan", "plot", "risk"})
 _TRIES = frozenset({"tried", "try", "tries", "trying", "attempting", "wanted", "wants", "want", "hoping", "planning"})
+_DURING = frozenset({"in", "during"})
 _LONGEST_OCCASION = 4
 _BEFORE_ASIDES = ("noun", "sub")
 _ASIDES = ("prep", "noun")
@@ -64,15 +65,14 @@ def _is_occasion(memory: Memory, drill: Item, before: Neighbour) -> bool:
     So it does where soldiers come to harm, but in a `drill in which` they do it is only played.
     """
     words = memory.sentence.words
-    if words[0] in ("in", "during") and before is not None and before.tag == "the":
+    if words[0] in _DURING and before is not None and before.tag == "the":
         return True
-    place = next((at for at, token in enumerate(memory.tokens) if token is drill), 0)
-    near = words[max(0, place - _LONGEST_OCCASION) : place]
-    return (
-        ("in" in near or "during" in near)
-        and "which" not in words[place:]
-        and is_mishap(memory.sentence, memory.lexicon)
+    is_during = any(
+        not _DURING.isdisjoint(words[max(0, at - _LONGEST_OCCASION) : at]) and "which" not in words[at:]
+        for at, token in enumerate(memory.tokens)
+        if token is drill  # as is each that is written alike
     )
+    return is_during and is_mishap(memory.sentence, memory.lexicon)
 
 
 def on_presumed(memory: Memory, _item: Item, before: Neighbour, after: Neighbour) -> None:
