@@ -28,8 +28,6 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
         end: Offset behind the last one, above `start`.
         tally: Number of the telling in its field, from 0. Mentions of one kind and tally are parts that add up; another
             tally tells the same event again.
-        contradicts: Tally and total of the telling that it contradicts, where one of the two is a claim above what the
-            other says.
     """
 
     kind: Kind
@@ -45,7 +43,6 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     tally: int = 0
-    contradicts: tuple[int, bool] | None = None
 
     @property
     def counted(self) -> bool:

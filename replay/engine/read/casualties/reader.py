@@ -12,7 +12,6 @@ from replay.engine.read.casualties.evidence import Evidence
 from replay.engine.read.casualties.field.antecedents import Antecedents
 from replay.engine.read.casualties.field.increments import is_increment
 from replay.engine.read.casualties.field.retold import Retold
-from replay.engine.read.casualties.field.rivals import with_rivals
 from replay.engine.read.casualties.field.scenes import is_elsewhere
 from replay.engine.read.casualties.field.tallies import Tallies
 from replay.engine.read.casualties.grammar.automaton import find
@@ -38,7 +37,6 @@ _AT_ONCE = 128
 """Fields that are read together: more fill the cache with what is between two stages."""
 
 _PLACE = attrgetter("start", "end")
-_SAID_BY = attrgetter("said_by")
 _MOST_PEOPLE = 10**9
 _MOST_ODD = 1000
 _WHOLE_AND_TWO = 3
@@ -123,8 +121,7 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
     is_obituary = _is_obituary(told, text, words)
     antecedents, retold = Antecedents(), Retold(text.value, words)
     mentions: list[Mention] = []
-    numbers = _tallies_of(told, words)
-    tallies = iter(numbers)
+    tallies = iter(_tallies_of(told, words))
     for sentence, findings, cues in told:
         evidence = Evidence(original, text, sentence, cues)
         for finding in findings:
@@ -141,9 +138,6 @@ def _mentions(field: _Field, words: Lexicon) -> tuple[Mention, ...]:
             is_nameless = finding.is_retold and mention.who is None
             mentions.append(_named(mention, mentions) if is_nameless else mention)
     if len(mentions) > 1:
-        if len(set(map(_SAID_BY, mentions))) > 1:
-            found = [(finding, sentence) for sentence, findings, _ in told for finding in findings]
-            mentions = with_rivals(mentions, found, numbers)
         mentions.sort(key=_PLACE)
     return tuple(mentions)
 

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import reduce
+from itertools import groupby
 from math import inf
+from operator import attrgetter
 
 from replay.engine.read.casualties.mention import KINDS, Kind, Mention, Range
 
+_TELLING = attrgetter("tally", "total")
 _UNCOUNTED = Range(None, None)
 _FEW = 10
 """Nobody says `more than` of fewer: one dead beside "at least two" are a part of them."""
@@ -16,8 +19,7 @@ def summarise(fields: Sequence[Sequence[Mention]], *, statuses: Collection[str])
     """Return how many were killed, wounded and so on, by all fields together.
 
     Parts of one telling are added. The tellings of a field, and then the fields, are the same event told again: ranges
-    that overlap narrow each other, otherwise the higher one stands. A claim and what contradicts it are spanned, and
-    narrowed by nobody.
+    that overlap narrow each other, otherwise the higher one stands.
 
     Args:
         fields: The mentions of each field, such as headline and body.
@@ -37,63 +39,43 @@ def summarise(fields: Sequence[Sequence[Mention]], *, statuses: Collection[str])
     return {kind: reduce(_same, map(_of_field, told[kind]))[0] for kind in KINDS if kind in told}
 
 
-_Telling = tuple[Range, bool, bool]
-"""A range, whether it is vague, and whether it spans a claim and what contradicts it."""
+_Telling = tuple[Range, bool]
 
 
 def _of_field(mentions: Sequence[Mention]) -> _Telling:
     """Return what the mentions of a kind in a field come to, at least one."""
     if len(mentions) == 1:  # as of most
         (only,) = mentions
-        return (Range(only.min, only.max), only.approx, False) if only.counted else (_UNCOUNTED, True, False)
-    told: dict[tuple[int, bool], list[Mention]] = {}
-    for mention in mentions:
-        told.setdefault((mention.tally, mention.total), []).append(mention)
-    tellings = {key: _sum(told[key]) for key in sorted(told)}
-    for key in [*tellings]:
-        other = told[key][0].contradicts
-        if other in tellings:
-            tellings[key] = _spanned(tellings.pop(other), tellings[key])
-    return reduce(_same, tellings.values())
+        return (Range(only.min, only.max), only.approx) if only.counted else (_UNCOUNTED, True)
+    ordered = sorted(mentions, key=_TELLING)
+    return reduce(_same, [_sum(list(parts)) for _, parts in groupby(ordered, key=_TELLING)])
 
 
 def _sum(parts: Sequence[Mention]) -> _Telling:
     counted = [part for part in parts if part.counted]
     if not counted:
-        return _UNCOUNTED, True, False
+        return _UNCOUNTED, True
     unbounded = any(part.max is None for part in counted)
     low = sum(part.min or 0 for part in counted)
     high = None if unbounded else sum(part.max or 0 for part in counted)
     nothing_below = all(part.min is None for part in counted)
-    return Range(None if nothing_below else low, high), any(part.approx for part in counted), False
+    return Range(None if nothing_below else low, high), any(part.approx for part in counted)
 
 
 def _same(one: _Telling, other: _Telling) -> _Telling:
     """Return what two tellings of the same event say together."""
-    (first, first_vague, first_open), (second, second_vague, second_open) = one, other
+    (first, first_vague), (second, second_vague) = one, other
     if _UNCOUNTED in (first, second):
         return other if first == _UNCOUNTED else one
     low, high = max(_low(first), _low(second)), min(_high(first), _high(second))
     if _FEW < low == high + 1 and inf in (_high(first), _high(second)):
         return one if _high(first) < inf else other  # "46 killed", "more than 46 dead"
-    if low <= high and (first_open or second_open):
-        return _spanned(one, other) if first_open and second_open else one if first_open else other
     if low <= high:
         least = None if first.min is None and second.min is None else int(low)
-        return Range(least, None if high == inf else int(high)), first_vague and second_vague, first_open
+        return Range(least, None if high == inf else int(high)), first_vague and second_vague
     if first_vague != second_vague:
         return other if first_vague else one
     return one if _low(first) > _low(second) else other
-
-
-def _spanned(one: _Telling, other: _Telling) -> _Telling:
-    """Return the range that spans a claim and what contradicts it."""
-    (first, first_vague, _), (second, second_vague, _) = one, other
-    if _UNCOUNTED in (first, second):
-        return other if first == _UNCOUNTED else one
-    least = None if first.min is None and second.min is None else min(first.min or 0, second.min or 0)
-    most = None if first.max is None or second.max is None else max(first.max, second.max)
-    return Range(least, most), first_vague or second_vague, True
 
 
 def _low(telling: Range) -> float:

@@ -32,11 +32,6 @@ def is_elsewhere(before: Sequence[Sentence], sentence: Sentence) -> bool:
     return _is_new(name, sentence, before[-_FARTHEST:])
 
 
-def is_place(token: Word) -> bool:
-    """Return whether the token behind `in` or `near` may name a place: `Ulm`, `the north`, `the capital`."""
-    return token.tag == "name" or token.text in _DIRECTIONS or token.text in _WHERE
-
-
 def _first(sentence: Sentence) -> int:
     """Return the place behind an adverb with which the sentence begins: `Just` outside Ulm."""
     return int(sentence.tokens[0].tag == "adv" and len(sentence.tokens) > 1)

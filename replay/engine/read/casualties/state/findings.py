@@ -73,7 +73,7 @@ def _is_same(noun: NounPhrase, known: NounPhrase | None) -> bool:
     return is_again and known is not None and bool(noun.head) and known.head == noun.head
 
 
-def may_be(noun: NounPhrase, known: NounPhrase) -> bool:
+def _may_be(noun: NounPhrase, known: NounPhrase) -> bool:
     """Return whether two phrases may name the same: `33 Turkish soldiers` and `30 troops`, but not `Syrian troops`."""
     if not VAGUE.isdisjoint((noun.head, known.head)):
         return True
@@ -145,7 +145,7 @@ class Findings(msgspec.Struct, eq=False, gc=False):
         if any(word.text in _MORE for word in behind):
             return False
         told = [known.noun for known in self.found if known.noun is not None and known.trigger.kind == trigger.kind]
-        return any(may_be(noun, known) for known in told)
+        return any(_may_be(noun, known) for known in told)
 
     def fill(self, item: Phrase, noun: NounPhrase) -> None:
         """Add a number that stood without a verb, unless it was found with another trigger."""

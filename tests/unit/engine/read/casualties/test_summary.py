@@ -42,22 +42,6 @@ def test_same_side_in_the_next_sentence_is_told_again() -> None:
     assert summary("", "Four soldiers were killed. The four soldiers were killed at dawn.") == {"killed": Range(4, 4)}
 
 
-def test_claim_above_what_another_source_says_is_spanned() -> None:
-    """It comes to a range, whichever of the two a headline takes; a later toll above it stands."""
-    body = "The army said four soldiers were killed, while the rebels claimed 33 were killed."
-    assert summary("33 soldiers killed in strike", body) == {"killed": Range(4, 33)}
-    assert summary(body, "4 soldiers were killed in Idlib.") == {"killed": Range(4, 33)}
-    assert summary("Toll rises to 41", body) == {"killed": Range(41, 41)}
-
-
-def test_claim_of_one_source_alone_is_not_spanned() -> None:
-    """Of mentions of one source its own number is left, though another one contradicts it."""
-    told = read("The army said four soldiers were killed, while the rebels claimed 33 were killed.")
-    assert summarise([[each for each in told if each.said_by != told[0].said_by]], statuses=REPORTED) == {
-        "killed": Range(33, 33)
-    }
-
-
 def test_statuses_left_out_do_not_count() -> None:
     """A recap is nothing new, unless it is asked for."""
     fields = [read("Last week a bomb killed 8 traders.")]
