@@ -42,6 +42,8 @@ def _takes(sentence: Sentence) -> bool:
 def _may_tell(sentence: Sentence, place: int, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether the trigger at *place* may tell of somebody, for all that can be said without reading."""
     form = trigger.form
+    if form == "of" and sentence.behind[place] == "with":
+        return True
     if form in ("of", "noun") and trigger.needs:
         if not trigger.counted and has_needed(sentence, trigger, lexicon):
             return True

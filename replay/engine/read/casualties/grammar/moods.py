@@ -68,7 +68,7 @@ def _is_occasion(memory: Memory, drill: Item, before: Neighbour) -> bool:
     if words[0] in _DURING and before is not None and before.tag == "the":
         return True
     is_during = any(
-        not _DURING.isdisjoint(words[max(0, at - _LONGEST_OCCASION) : at]) and "which" not in words[at:]
+        not _DURING.isdisjoint(words[max(0, at - _LONGEST_OCCASION) : at]) and words[at + 1 : at + 3] != ["in", "which"]
         for at, token in enumerate(memory.tokens)
         if token is drill  # as is each that is written alike
     )

@@ -125,11 +125,11 @@ def _was_in_unit(noun: NounPhrase) -> bool:
 def _is_contest(behind: Sequence[Word]) -> bool:
     """Return whether it is a fight of words or of games: `the battle over` fees, but not `the battle for Ulm`."""
     for at, (fight, link) in enumerate(pairwise(behind), 2):
-        if fight.text in ("clash", "shootout") and link.text == "against":
-            return True
-        if fight.text in ("battle", "fight") and link.text in _OVER:
+        is_game = fight.text in ("clash", "shootout") and link.text == "against"
+        if is_game or (fight.text in ("battle", "fight") and link.text in _OVER):
             whom = behind[at : at + _LONGEST_FOE]
-            return not any(word.mark[0].isupper() or word.tag in DETERMINERS or word.is_person for word in whom)
+            is_place = not is_game and any(word.mark[0].isupper() or word.tag in DETERMINERS for word in whom)
+            return not is_place and not any(word.is_person for word in whom)
     return False
 
 

@@ -83,7 +83,8 @@ def _is_of_late(sentence: Sentence, place: int) -> bool:
     end = next((at for at in range(first, len(words)) if not tokens[at].fills), len(words))
     if not _IN_RETURN.isdisjoint(words[max(0, place - 3) : place]):
         return True
-    return words[first] not in _TOLLS and not any(
+    is_toll = words[first] in _TOLLS and words[place - 1 : place] != ["after"]
+    return not is_toll and not any(
         word in known[name] for name in ("violence", "events", "wars", "strife") for word in words[first:end]
     )
 
@@ -91,7 +92,8 @@ def _is_of_late(sentence: Sentence, place: int) -> bool:
 def _is_of_an_age(words: Sequence[str], place: int) -> bool:
     """Return whether a toll behind *place* is of long years: `over a century`, but not `the worst in a decade`."""
     records = lexicon().words["records"]
-    ages = (at for at in range(place, len(words)) if words[at : at + 2] in _AGES)
+    end = words.index(",", place) if "," in words[place:] else len(words)
+    ages = (at for at in range(place, end) if words[at : at + 2] in _AGES)
     return any(records.isdisjoint(words[at - _LONGEST_NAME : at]) for at in ages)
 
 

@@ -28,7 +28,7 @@ _LONGEST_NAME = 5
 _LONGEST_RECORD = 8
 _LONGEST_TIME = 6
 _LONGEST_OWNER = 4
-_RANKS = frozenset({"in", "during", "is", "was", "as", "became", "becoming", "called", "what"})
+_RANKS = frozenset({",", "in", "during", "is", "was", "as", "became", "becoming", "called", "what"})
 """Behind these, or one of these and whose it is, nothing worse than what is told of happened: `in Ulm's worst raid`."""
 _OLD = ("ancient", "medieval", "prehistoric", "stalin", "napoleon", "verdun", "gallipoli")
 _LASTING = frozenset({"since", "this", "so", "to", "in"})
@@ -148,9 +148,14 @@ def is_old_place(words: Sequence[str], place: int, days: Sequence[int]) -> bool:
     one of *days* stands behind in the same clause.
     """
     is_of_week = any("," not in words[place:day] and ";" not in words[place:day] for day in days if day > place)
+    known = lexicon().words
     if words[place] in _OLD:
-        is_now = words[place] == "ancient" or is_of_week or not lexicon().words["assault"].isdisjoint(words)
-        is_site = not lexicon().words["sites"].isdisjoint(words[place + 1 : place + 3])
+        is_now = (
+            words[place] == "ancient"
+            or is_of_week
+            or not (known["assault"].isdisjoint(words) and known["events"].isdisjoint(words))
+        )
+        is_site = not known["sites"].isdisjoint(words[place + 1 : place + 3])
         return words[place - 1 : place] == ["near"] or (is_site and is_now)
     if words[place] != "history" and words[place : place + 2] != ["in", "history"]:
         return False

@@ -102,7 +102,8 @@ def is_deed_of_week(words: Sequence[str], finding: Finding, days: Sequence[int])
     noun, end, day = finding.noun, finding.end, days[0]
     if day < finding.place or "," in words[finding.place : day] or tells_more(words[end:day]):
         return False
-    is_long_ago = any(span in _LONG_AGO and link in _FROM for span, link in pairwise(words[: finding.start]))
+    begin = next((at for at in range(finding.start - 1, -1, -1) if words[at] == ","), 0)
+    is_long_ago = any(span in _LONG_AGO and link in _FROM for span, link in pairwise(words[begin : finding.start]))
     if is_long_ago or _is_day_of_old(words, day):
         return False  # years after a crash that killed two on a Sunday
     is_counted = noun is not None and noun.count is not None
@@ -119,7 +120,11 @@ def is_deed_of_week(words: Sequence[str], finding: Finding, days: Sequence[int])
 def _is_day_of_old(words: Sequence[str], day: int) -> bool:
     """Return whether no day of this week is meant: `on a Sunday`, `on Friday nights`, `on Monday night in 1994`."""
     behind = words[day + 1 : day + _LONGEST_DATE]
-    return words[day - 1] in _ANY or behind[:1] in _NIGHTS or any(_is_year(word) for word in behind)
+    return (
+        words[day - 1] in _ANY
+        or behind[:1] in _NIGHTS
+        or any(link in ("in", "of") and _is_year(word) for link, word in pairwise(behind))
+    )
 
 
 def _is_year(word: str) -> bool:
