@@ -108,8 +108,13 @@ def _dates_doer(words: Sequence[str], finding: Finding, place: int) -> bool:
     near = range(max(1, place - _LONGEST_PLACE), place)
     if any(words[at] in _BEGUN and words[at - 1] not in _AUXILIARIES for at in near):
         return True
-    begin = next((at for at in range(place - 2, max(0, place - _LONGEST_CLAUSE), -1) if words[at] in _LINKS), 0)
+    begin = _link_before(words, place)
     return begin > 0 and words[begin + 1] in ("have", "has") and "killed" not in words[begin:place]
+
+
+def _link_before(words: Sequence[str], place: int) -> int:
+    """Return the place of the link that begins the clause which the time at *place* ends, or 0: `a man who` came in."""
+    return next((at for at in range(place - 2, max(0, place - _LONGEST_CLAUSE), -1) if words[at] in _LINKS), 0)
 
 
 def _is_of_before(words: Sequence[str], finding: Finding, place: int) -> bool:
@@ -128,7 +133,7 @@ def _ends_clause(words: Sequence[str], place: int) -> bool:
 
     What the clause tells must have cost no lives: not so in `a bomb that exploded in 1998` killed two.
     """
-    begin = next((at for at in range(place - 2, max(0, place - _LONGEST_CLAUSE), -1) if words[at] in _LINKS), 0)
+    begin = _link_before(words, place)
     if not begin or has_struck(words[begin:place]):
         return False
     return has_struck(words[place + 2 : place + 3]) or not _FINITE.isdisjoint(words[place + 2 : place + 3])

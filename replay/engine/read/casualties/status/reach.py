@@ -159,8 +159,7 @@ def is_old_place(words: Sequence[str], place: int, days: Sequence[int]) -> bool:
         return words[place - 1 : place] == ["near"] or (is_site and is_now)
     if words[place] != "history" and words[place : place + 2] != ["in", "history"]:
         return False
-    records = lexicon().words["records"]
-    worst = next((at for at in range(max(0, place - _LONGEST_RECORD), place) if words[at] in records), -1)
+    worst = next((at for at in range(max(0, place - _LONGEST_RECORD), place) if words[at] in known["records"]), -1)
     if worst < 0:
         return False
     is_lasting = is_of_week or not _PERFECT.isdisjoint(words[place:])

@@ -88,7 +88,7 @@ def is_of_sequel(words: Sequence[str], finding: Finding, places: Iterable[int]) 
 def is_spoken_of(words: Sequence[str], finding: Finding, places: Mapping[str, Sequence[int]]) -> bool:
     """Return whether a relative clause tells of a deed for which somebody is sought, or that somebody condemns."""
     before = words[: finding.place]
-    if before[-1:] not in _RELATIVE or not {"a", "an"}.isdisjoint(before[-_LONGEST_NAME:]):
+    if before[-1:] not in _RELATIVE or not _ANY.isdisjoint(before[-_LONGEST_NAME:]):
         return False  # condemned an attack that killed two on Sunday
     is_after = any(at < finding.place for name in ("reaction", "aftermath") for at in places.get(name, ()))
     return is_after or ("behind" in before and not lexicon().words["caught"].isdisjoint(before))
